@@ -1,0 +1,1 @@
+"""Dorsum: an executable model of the human back."""
