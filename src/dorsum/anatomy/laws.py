@@ -1,0 +1,264 @@
+"""What must hold between rows and between tables: keys, references, sums, order, sides."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from math import fsum, hypot
+from typing import Any, NamedTuple, get_args
+
+from dorsum.anatomy.rows import Level, Row
+from dorsum.errors import Fault, nearest
+
+SHARE_TOLERANCE = 1e-5  # shares are written with six places
+PERCENT_TOLERANCE = 1e-3  # masses are written with three places
+UNIT_TOLERANCE = 2e-3  # components of unit vectors are written with four places or fewer
+
+
+class Placed(NamedTuple):
+    """A row and where it stands."""
+
+    file: str
+    line: int
+    row: Any
+
+    def fault(self, column: str, message: str) -> Fault:
+        """A fault of one cell, or of the whole line if no column is named."""
+        value = getattr(self.row, column) if column else ""
+        return Fault(self.file, self.line, column, _cell(value), message)
+
+
+Book = Mapping[str, Sequence[Placed]]
+Law = Callable[[Book], Iterator[Fault]]
+
+
+def lawless(book: Book, complete: bool) -> Iterator[Fault]:
+    """Every fault that no single row shows.
+
+    With `complete` false some rows could not be read: sums, order and orphans would be found wrong for that
+    alone, so only keys and references are looked at.
+    """
+    yield from _keys(book)
+    yield from _references(book)
+    if complete:
+        for law in LAWS:
+            yield from law(book)
+
+
+def _cell(value: Any) -> str:
+    return " ".join(value) if isinstance(value, tuple) else "" if value is None else str(value)
+
+
+def _key(row: Row) -> tuple[Any, ...]:
+    return tuple(getattr(row, column) for column in row.KEY)
+
+
+def _keys(book: Book) -> Iterator[Fault]:
+    for rows in book.values():
+        first: dict[tuple[Any, ...], int] = {}
+        for placed in rows:
+            key = _key(placed.row)
+            if key in first:
+                yield placed.fault(
+                    placed.row.KEY[-1], f"the same {_said(placed.row.KEY)} as line {first[key]}"
+                )
+            first.setdefault(key, placed.line)
+
+
+def _said(names: Sequence[str]) -> str:
+    return " and ".join(names)
+
+
+def _references(book: Book) -> Iterator[Fault]:
+    known = {table: {_key(placed.row) for placed in rows} for table, rows in book.items()}
+    for rows in book.values():
+        for placed in rows:
+            for columns, table in placed.row.REFERS.items():
+                yield from _dangling(placed, columns.split(), table, known[table])
+
+
+def _dangling(placed: Placed, columns: list[str], table: str, known: set[tuple[Any, ...]]) -> Iterator[Fault]:
+    if not known:  # the table itself could not be read, which is a fault of its own
+        return
+    row, column = placed.row, columns[-1]
+    values = [getattr(row, name) for name in columns]
+    if any(value == "*" and name in row.ANY for name, value in zip(columns, values, strict=True)):
+        return
+    if len(columns) > 1:
+        wanted = [tuple(values)] if None not in values else []
+    else:
+        width = len(next(iter(known)))
+        names = values[0] if isinstance(values[0], tuple) else _names(values[0], table)
+        wanted = [tuple(name.split(".", width - 1)) for name in names]
+    for key in wanted:
+        if key not in known:
+            yield placed.fault(column, _unknown(key, table, known))
+
+
+def _names(value: str | None, table: str) -> list[str]:
+    """Names in one cell: a list by spaces, or one name where names may hold spaces."""
+    if value is None:
+        return []
+    return [value] if table == "sources" else value.split()
+
+
+def _unknown(key: tuple[Any, ...], table: str, known: set[tuple[Any, ...]]) -> str:
+    name = ".".join(map(str, key))
+    near = nearest(name, {".".join(map(str, other)) for other in known}, n=1)
+    return f"{name} is not in {table}.csv" + (f"; nearest is {near[0]}" if near else "")
+
+
+def _orphan_sources(book: Book) -> Iterator[Fault]:
+    used = {key for rows in book.values() for placed in rows for key in getattr(placed.row, "source", ())}
+    for placed in book["sources"]:
+        if placed.row.key not in used:
+            yield placed.fault("key", "no table uses this source")
+
+
+def _masses(book: Book) -> Iterator[Fault]:
+    for (sex,), group in _groups(book["masses"], "sex"):
+        total = fsum(placed.row.mass_pct * placed.row.copies for placed in group)
+        if abs(total - 100) > PERCENT_TOLERANCE:
+            yield group[-1].fault("mass_pct", f"the masses of sex {sex} sum to {total:.3f} %, not 100 %")
+
+
+def _mass_centres(book: Book) -> Iterator[Fault]:
+    for placed in book["masses"]:
+        row = placed.row
+        by_limb = row.com_reference == "limb"
+        if (
+            (row.limb is None or row.com_pct is None)
+            if by_limb
+            else None in (row.com_forward_mm, row.com_up_mm)
+        ):
+            yield placed.fault("com_reference", "the columns that give the centre of mass are empty")
+        in_mm = None not in (row.gyration_x_mm, row.gyration_y_mm, row.gyration_z_mm)
+        in_pct = None not in (row.gyration_x_pct, row.gyration_y_pct, row.gyration_z_pct)
+        if in_mm == in_pct:
+            yield placed.fault("segment", "gyration must be given in mm or in %, and in one of them")
+        if in_pct and row.limb is None:
+            yield placed.fault("limb", "gyration in % needs the limb whose length it is a part of")
+
+
+def _rhythm(book: Book) -> Iterator[Fault]:
+    for (movement, region), group in _groups(book["rhythm"], "movement", "region"):
+        total = fsum(placed.row.share for placed in group)
+        if abs(total - 1) > SHARE_TOLERANCE:
+            yield group[-1].fault("share", f"the shares of {region} {movement} sum to {total:.6f}, not 1")
+
+
+def _tree(book: Book) -> Iterator[Fault]:
+    seen: set[str] = set()
+    joints = {placed.row.joint: placed.row for placed in book["joints"]}
+    for placed in book["bodies"]:
+        row = placed.row
+        if (row.parent is None) != (row.joint is None):
+            yield placed.fault("joint", "a body has a parent and a joint, or neither")
+        if row.parent is None and seen:
+            yield placed.fault("body", "a second body without a parent; a tree has one root")
+        if row.parent is not None and row.parent not in seen:
+            yield placed.fault("parent", "must stand above the bodies that hang on it")
+        if row.joint is not None and (joints[row.joint].parent, joints[row.joint].child) != (
+            row.parent,
+            row.body,
+        ):
+            yield placed.fault("joint", "joins other bodies in joints.csv")
+        seen.add(row.body)
+
+
+def _caudal_first(book: Book) -> Iterator[Fault]:
+    order = {level: i for i, level in enumerate(get_args(Level))}
+    yield from _ordered(book["vertebrae"], "level", order, "vertebrae stand from caudal to cranial")
+    spine = [p for p in book["joints"] if p.row.type in ("disc", "atlantoaxial", "atlantooccipital")]
+    rank = {"/".join((upper, lower)): i for i, (lower, upper) in enumerate(_neighbours())}
+    yield from _ordered(spine, "joint", rank, "spinal joints stand from caudal to cranial")
+    missing = [joint for joint in rank if joint not in {placed.row.joint for placed in spine}]
+    if missing:
+        yield Fault("joints.csv", 1, "joint", "", f"spinal joints are missing: {', '.join(missing)}")
+
+
+def _neighbours() -> list[tuple[str, str]]:
+    levels = [*get_args(Level), "C0"]
+    return list(pairwise(levels))
+
+
+def _landmarks_by_bone(book: Book) -> Iterator[Fault]:
+    order = {placed.row.bone: i for i, placed in enumerate(book["bones"])}
+    yield from _ordered(
+        book["landmarks"], "bone", order, "landmarks stand by bone, in the order of bones.csv"
+    )
+
+
+def _ordered(rows: Sequence[Placed], column: str, order: Mapping[str, int], rule: str) -> Iterator[Fault]:
+    last = -1
+    for placed in rows:
+        here = order.get(getattr(placed.row, column), last)
+        if here < last:
+            yield placed.fault(column, rule)
+        last = max(last, here)
+
+
+def _landmarks_where_they_may_be(book: Book) -> Iterator[Fault]:
+    bones = {placed.row.landmark: placed.row.valid_bones for placed in book["landmark_definitions"]}
+    for placed in book["landmarks"]:
+        row = placed.row
+        if row.bone not in bones[row.landmark]:
+            yield placed.fault("landmark", f"is not a landmark of {row.bone} in landmark_definitions.csv")
+        if row.side == "mid" and row.z_mm != 0:
+            yield placed.fault("z_mm", "a midline point has z = 0")
+        if row.side == "right" and row.z_mm < 0:
+            yield placed.fault("z_mm", "a point of the right side has z ≥ 0")
+
+
+def _unit_axes(book: Book) -> Iterator[Fault]:
+    for table in ("joints", "articulations"):
+        for placed in book[table]:
+            axis = (placed.row.axis_x, placed.row.axis_y, placed.row.axis_z)
+            given = [part for part in axis if part is not None]
+            if len(given) not in (0, 3) or (given and abs(hypot(*given) - 1) > UNIT_TOLERANCE):
+                yield placed.fault("axis_x", "axis_x, axis_y, axis_z must be a unit vector, or all empty")
+    for placed in book["joints"]:
+        if placed.row.type == "hinge" and placed.row.axis_x is None:
+            yield placed.fault("axis_x", "a hinge needs an axis")
+
+
+def _stiffer_at_the_end(book: Book) -> Iterator[Fault]:
+    for placed in book["joint_stiffness"]:
+        if placed.row.end_slope_nm_per_deg < placed.row.k0_nm_per_deg:
+            yield placed.fault("end_slope_nm_per_deg", "must not be below k0_nm_per_deg")
+
+
+def _one_tension_per_set(book: Book) -> Iterator[Fault]:
+    tension = {placed.row.pcsa_set: placed.row.tension_n_cm2 for placed in book["specific_tensions"]}
+    for placed in book["fascicles"]:
+        wanted = tension[placed.row.pcsa_set]
+        if placed.row.specific_tension_n_cm2 != wanted:
+            yield placed.fault("specific_tension_n_cm2", f"the set {placed.row.pcsa_set} has {wanted:g}")
+
+
+def _bands(book: Book) -> Iterator[Fault]:
+    for placed in book["moment_arm_bands"]:
+        if not placed.row.low_mm <= placed.row.mean_mm <= placed.row.high_mm:
+            yield placed.fault("mean_mm", "must lie between low_mm and high_mm")
+
+
+def _groups(rows: Sequence[Placed], *columns: str) -> Iterator[tuple[tuple[Any, ...], list[Placed]]]:
+    groups: dict[tuple[Any, ...], list[Placed]] = defaultdict(list)
+    for placed in rows:
+        groups[tuple(getattr(placed.row, column) for column in columns)].append(placed)
+    yield from groups.items()
+
+
+LAWS: tuple[Law, ...] = (
+    _orphan_sources,
+    _masses,
+    _mass_centres,
+    _rhythm,
+    _tree,
+    _caudal_first,
+    _landmarks_by_bone,
+    _landmarks_where_they_may_be,
+    _unit_axes,
+    _stiffer_at_the_end,
+    _one_tension_per_set,
+    _bands,
+)

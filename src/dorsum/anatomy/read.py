@@ -1,0 +1,265 @@
+"""The tables as rows in memory: read once, looked up by name.
+
+Only the standard library is needed here, so that questions about anatomy are answered at once. The tables
+of the package are checked by the tests; a user's own folder is checked in full before a row is used.
+"""
+
+import csv
+import hashlib
+import types
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import cache, cached_property
+from inspect import get_annotations
+from io import StringIO
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
+
+from dorsum.anatomy import rows
+from dorsum.anatomy.rows import Row, Sep
+from dorsum.errors import TableError, UnknownName
+
+FOLDER = Path(__file__).parent / "tables"
+
+R = TypeVar("R", bound=Row)
+Parse = Callable[[str], Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Tables:
+    """All tables, one tuple of rows each, in the order of the files; `digest` names this very content."""
+
+    bodies: tuple[rows.BodyRow, ...]
+    bones: tuple[rows.BoneRow, ...]
+    joints: tuple[rows.JointRow, ...]
+    articulations: tuple[rows.ArticulationRow, ...]
+    vertebrae: tuple[rows.VertebraRow, ...]
+    landmarks: tuple[rows.LandmarkRow, ...]
+    landmark_definitions: tuple[rows.LandmarkDefinitionRow, ...]
+    curves: tuple[rows.CurveRow, ...]
+    surfaces: tuple[rows.SurfaceRow, ...]
+    limbs: tuple[rows.LimbRow, ...]
+    muscles: tuple[rows.MuscleRow, ...]
+    slips: tuple[rows.SlipRow, ...]
+    fascicles: tuple[rows.FascicleRow, ...]
+    soft_anchors: tuple[rows.SoftAnchorRow, ...]
+    excluded_slips: tuple[rows.ExcludedSlipRow, ...]
+    held_muscles: tuple[rows.HeldMuscleRow, ...]
+    path_rules: tuple[rows.PathRuleRow, ...]
+    specific_tensions: tuple[rows.SpecificTensionRow, ...]
+    masses: tuple[rows.MassRow, ...]
+    joint_ranges: tuple[rows.JointRangeRow, ...]
+    joint_stiffness: tuple[rows.JointStiffnessRow, ...]
+    rhythm: tuple[rows.RhythmRow, ...]
+    alignment: tuple[rows.AlignmentRow, ...]
+    constants: tuple[rows.ConstantRow, ...]
+    limits: tuple[rows.LimitRow, ...]
+    strength: tuple[rows.StrengthRow, ...]
+    moment_arm_bands: tuple[rows.MomentArmBandRow, ...]
+    disc_pressure: tuple[rows.DiscPressureRow, ...]
+    pressure_conversion: tuple[rows.PressureConversionRow, ...]
+    exercise_emg: tuple[rows.ExerciseEmgRow, ...]
+    model_comparisons: tuple[rows.ModelComparisonRow, ...]
+    vertebra_literature: tuple[rows.VertebraLiteratureRow, ...]
+    lumped_architecture: tuple[rows.LumpedArchitectureRow, ...]
+    muscle_volumes: tuple[rows.MuscleVolumeRow, ...]
+    referred_pain: tuple[rows.ReferredPainRow, ...]
+    clinical: tuple[rows.ClinicalRow, ...]
+    regions: tuple[rows.RegionRow, ...]
+    actions: tuple[rows.ActionRow, ...]
+    documents: tuple[rows.DocumentRow, ...]
+    claims: tuple[rows.ClaimRow, ...]
+    gaps: tuple[rows.GapRow, ...]
+    mechanical_claims: tuple[rows.MechanicalClaimRow, ...]
+    sources: tuple[rows.SourceRow, ...]
+    digest: str
+
+    def body(self, name: str) -> rows.BodyRow:
+        """A rigid body by name."""
+        return _find("body", name, self._bodies)
+
+    def bone(self, name: str) -> rows.BoneRow:
+        """A bone or soft anchor by name."""
+        return _find("bone", name, self._bones)
+
+    def joint(self, name: str) -> rows.JointRow:
+        """A joint by name, `L4/L5` or `hip`."""
+        return _find("joint", name, self._joints)
+
+    def muscle(self, name: str) -> rows.MuscleRow:
+        """A muscle part by id."""
+        return _find("muscle", name, self._muscles)
+
+    def fascicle(self, name: str) -> rows.FascicleRow:
+        """A fascicle of the right side by id."""
+        return _find("fascicle", name, self._fascicles)
+
+    def source(self, key: str) -> rows.SourceRow:
+        """A source by key."""
+        return _find("source", key, self._sources)
+
+    def landmark(self, bone: str, name: str) -> rows.LandmarkRow:
+        """A landmark of a bone."""
+        if (bone, name) not in self._landmarks:
+            self.bone(bone)
+            raise UnknownName(f"landmark of {bone}", name, [n for b, n in self._landmarks if b == bone])
+        return self._landmarks[bone, name]
+
+    def soft_anchor(self, muscle: str, soft_landmark: str) -> rows.SoftAnchorRow | None:
+        """What carries a soft attachment of a muscle; None for an attachment on bone."""
+        own = self._soft_anchors.get((muscle, soft_landmark))
+        return own or self._soft_anchors.get(("*", soft_landmark))
+
+    def constant(self, name: str) -> float:
+        """Value of a constant, in the unit of `constants.csv`."""
+        return _find("constant", name, self._constants).value
+
+    def alignment_targets(self) -> dict[str, float]:
+        """Standing posture of this skeleton: parameter of `alignment.csv` to value, in ° and mm."""
+        return {row.parameter: row.value for row in self.alignment if row.use == "target"}
+
+    @cached_property
+    def _bodies(self) -> Mapping[str, rows.BodyRow]:
+        return {row.body: row for row in self.bodies}
+
+    @cached_property
+    def _bones(self) -> Mapping[str, rows.BoneRow]:
+        return {row.bone: row for row in self.bones}
+
+    @cached_property
+    def _joints(self) -> Mapping[str, rows.JointRow]:
+        return {row.joint: row for row in self.joints}
+
+    @cached_property
+    def _muscles(self) -> Mapping[str, rows.MuscleRow]:
+        return {row.muscle: row for row in self.muscles}
+
+    @cached_property
+    def _fascicles(self) -> Mapping[str, rows.FascicleRow]:
+        return {row.fascicle: row for row in self.fascicles}
+
+    @cached_property
+    def _sources(self) -> Mapping[str, rows.SourceRow]:
+        return {row.key: row for row in self.sources}
+
+    @cached_property
+    def _landmarks(self) -> Mapping[tuple[str, str], rows.LandmarkRow]:
+        return {(row.bone, row.landmark): row for row in self.landmarks}
+
+    @cached_property
+    def _soft_anchors(self) -> Mapping[tuple[str, str], rows.SoftAnchorRow]:
+        return {(row.muscle, row.soft_landmark): row for row in self.soft_anchors}
+
+    @cached_property
+    def _constants(self) -> Mapping[str, rows.ConstantRow]:
+        return {row.name: row for row in self.constants}
+
+
+def _find(kind: str, name: str, index: Mapping[str, R]) -> R:
+    if name not in index:
+        raise UnknownName(kind, name, index)
+    return index[name]
+
+
+# Every table and the class of its rows, read off `Tables`: a new table is one field there and one file.
+TABLES: Mapping[str, type[Row]] = types.MappingProxyType(
+    {name: get_args(hint)[0] for name, hint in Tables.__annotations__.items() if name != "digest"}
+)
+
+
+def load(folder: Path | str | None = None) -> Tables:
+    """The tables of the package, or of a user's altered copy, which is refused whole if anything is wrong.
+
+    Raises:
+        TableError: with every fault of the folder.
+    """
+    if folder is None:
+        return _packaged()
+    from dorsum.anatomy.check import faults
+
+    found = faults(Path(folder))
+    if found:
+        raise TableError(found)
+    return _read(Path(folder))
+
+
+@cache
+def _packaged() -> Tables:
+    return _read(FOLDER)
+
+
+def _read(folder: Path) -> Tables:
+    digest = hashlib.sha256()
+    read: dict[str, tuple[Row, ...]] = {}
+    for name, row_class in TABLES.items():
+        content = (folder / f"{name}.csv").read_bytes()
+        digest.update(name.encode() + b"\0" + content + b"\0")
+        read[name] = _rows(content.decode("utf-8"), row_class)
+    return Tables(**read, digest=digest.hexdigest())  # type: ignore[arg-type]
+
+
+def _rows(text: str, row_class: type[Row]) -> tuple[Row, ...]:
+    """The lines of one table; the types of the row class say how a cell is read."""
+    lines = csv.reader(StringIO(text))
+    header = next(lines)
+    parse_of = parsers(row_class)
+    columns: list[Sequence[Any]] = [
+        cells if parse_of[name] is str else [parse_of[name](cell) for cell in cells]
+        for name, cells in zip(header, zip(*lines, strict=True), strict=False)
+    ]
+    return tuple(row_class(**dict(zip(header, cells, strict=True))) for cells in zip(*columns, strict=True))
+
+
+def parsers(row_class: type[Row]) -> Mapping[str, Parse]:
+    """How to read each column of a table, in the order of the class."""
+    hints: dict[str, Any] = {}
+    for base in reversed(row_class.__mro__):
+        hints |= get_annotations(base)
+    return {field.name: parser(hints[field.name]) for field in fields(row_class)}
+
+
+def parser(hint: Any) -> Parse:
+    """How to read a cell of a type; an empty cell of an optional column is None.
+
+    The parser raises ValueError with words for the user.
+    """
+    origin = get_origin(hint)
+    if origin is Annotated:
+        inner, *marks = get_args(hint)
+        sep = next((mark.text for mark in marks if isinstance(mark, Sep)), None)
+        return _list_parser(sep) if sep is not None else parser(inner)
+    if origin in (Union, types.UnionType):
+        (inner,) = (arg for arg in get_args(hint) if arg is not type(None))
+        return _optional(parser(inner))
+    if origin is Literal or hint is str:
+        return str
+    return {float: _float, int: _int, bool: _bool}[hint]
+
+
+def _optional(parse: Parse) -> Parse:
+    return lambda cell: parse(cell) if cell else None
+
+
+def _list_parser(sep: str) -> Parse:
+    return lambda cell: tuple(cell.split(sep)) if cell else ()
+
+
+def _float(cell: str) -> float:
+    try:
+        return float(cell)
+    except ValueError:
+        raise ValueError("must be a number") from None
+
+
+def _int(cell: str) -> int:
+    try:
+        return int(cell)
+    except ValueError:
+        raise ValueError("must be a whole number") from None
+
+
+def _bool(cell: str) -> bool:
+    try:
+        return {"yes": True, "no": False}[cell]
+    except KeyError:
+        raise ValueError("must be yes or no") from None

@@ -1,0 +1,84 @@
+"""What a column may hold: closed vocabularies, bounds, and the columns every fact carries."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple
+
+from annotated_types import Ge, Gt, Le, MinLen
+
+
+class Sep(NamedTuple):
+    """How the parts of a list stand apart in one cell."""
+
+    text: str
+
+
+Kind = Literal["measured", "derived", "estimated", "assumed"]
+Provenance = Literal["read", "recalled", "derived", "assumed"]
+Confidence = Literal["high", "medium-high", "medium", "low"]
+Side = Literal["right", "mid"]
+Sex = Literal["M", "F"]
+Region = Literal["pelvis", "lumbar", "thoracic", "cervical", "head", "thorax", "upper_limb", "lower_limb"]
+System = Literal[
+    "superficial",
+    "intermediate",
+    "spinotransverse",
+    "sacrospinal",
+    "transversospinal",
+    "segmental",
+    "suboccipital",
+    "partner",
+]
+Level = Literal[
+    "S1", "L5", "L4", "L3", "L2", "L1",
+    "T12", "T11", "T10", "T9", "T8", "T7", "T6", "T5", "T4", "T3", "T2", "T1",
+    "C7", "C6", "C5", "C4", "C3", "C2", "C1",
+]  # fmt: skip
+
+Name = Annotated[str, MinLen(1)]
+Names = Annotated[tuple[str, ...], Sep(" ")]
+Sources = Annotated[tuple[str, ...], Sep("; "), MinLen(1)]
+Positive = Annotated[float, Gt(0)]
+NotNegative = Annotated[float, Ge(0)]
+Fraction = Annotated[float, Ge(0), Le(1)]
+Percent = Annotated[float, Ge(0), Le(100)]
+Angle = Annotated[float, Ge(-180), Le(180)]
+Coordinate = Annotated[float, Ge(-2000), Le(2000)]
+Direction = Annotated[float, Ge(-1), Le(1)]
+Count = Annotated[int, Ge(1)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One line of a table.
+
+    KEY: columns that together name the row. REFERS: column, or columns that form a key, to the table
+    they must be found in. ANY: columns where `*` stands for every row of that table.
+    """
+
+    KEY: ClassVar[tuple[str, ...]] = ()
+    REFERS: ClassVar[Mapping[str, str]] = {}
+    ANY: ClassVar[tuple[str, ...]] = ()
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = {"allow_inf_nan": False, "extra": "forbid"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cited(Row):
+    """A row that somebody published.
+
+    provenance: read (seen in a document), recalled (from knowledge of the literature, not verified),
+    derived (computed from other rows), assumed. source: keys of `sources.csv`.
+    """
+
+    REFERS: ClassVar[Mapping[str, str]] = {"source": "sources"}
+
+    provenance: Provenance
+    source: Sources
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact(Cited):
+    """A fact; kind: measured, derived from measurements, estimated by a rule, or assumed."""
+
+    kind: Kind

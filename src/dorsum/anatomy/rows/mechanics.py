@@ -1,0 +1,261 @@
+"""Masses, passive joints, posture and the constants of the mechanics."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, ClassVar, Literal
+
+from annotated_types import Ge, Le
+
+from .columns import (
+    Confidence,
+    Coordinate,
+    Fact,
+    Fraction,
+    Name,
+    NotNegative,
+    Percent,
+    Positive,
+    Sex,
+)
+
+Movement = Literal["flexion", "extension", "bending", "twist"]
+Excursion = Literal[
+    "flexion", "extension", "bending", "twist", "abduction", "adduction", "internal_rotation",
+    "external_rotation", "elevation", "depression", "protraction", "retraction",
+    "backward_rotation", "forward_rotation", "upward_rotation", "downward_rotation",
+    "anterior_tilt", "posterior_tilt", "inspiration", "expiration", "radial_deviation",
+    "ulnar_deviation", "pronation", "supination", "dorsiflexion", "plantarflexion", "inversion",
+    "eversion",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MassRow(Fact):
+    """Mass and centre of mass of a segment, one consistent set per sex; the right side counts `copies` times.
+
+    com_reference: `joint`: com_forward_mm and com_up_mm from the centre of the body's joint in upright
+    standing; `limb`: com_pct of the length of `limb` from its start; `mid_hip`: offsets from the midpoint
+    of the hip centres. gyration about the x, y, z axis through the centre of mass: in mm, or in % of the
+    length of `limb`.
+    """
+
+    KEY: ClassVar[tuple[str, ...]] = ("segment", "sex")
+    REFERS: ClassVar[Mapping[str, str]] = {"source": "sources", "body": "bodies", "limb": "limbs"}
+
+    segment: Name
+    sex: Sex
+    body: Name
+    copies: Annotated[int, Ge(1), Le(2)]
+    mass_pct: Percent
+    com_reference: Literal["joint", "limb", "mid_hip"]
+    com_forward_mm: Coordinate | None
+    com_up_mm: Coordinate | None
+    limb: str | None
+    com_pct: Percent | None
+    gyration_x_mm: Positive | None
+    gyration_y_mm: Positive | None
+    gyration_z_mm: Positive | None
+    gyration_x_pct: Percent | None
+    gyration_y_pct: Percent | None
+    gyration_z_pct: Percent | None
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JointRangeRow(Fact):
+    """How far a joint goes in one direction from standing; bending and twist to one side.
+
+    coordinate and sign: the joint angle that moves and its sign on the right side (`±`: alike both ways).
+    """
+
+    KEY: ClassVar[tuple[str, ...]] = ("joint", "direction")
+    REFERS: ClassVar[Mapping[str, str]] = {"source": "sources", "joint": "joints"}
+
+    joint: Name
+    direction: Excursion
+    coordinate: Literal["z", "x", "y"]
+    sign: Literal["+", "-", "±"]
+    range_deg: NotNegative
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JointStiffnessRow(Fact):
+    """Passive stiffness of a spinal unit in one direction, N·m/deg.
+
+    k0: tangent at small load; end_slope: tangent at the end of the range in `joint_ranges.csv`;
+    rib_cage_factor: how much stiffer the unit is with the rib cage on.
+    """
+
+    KEY: ClassVar[tuple[str, ...]] = ("joint", "direction")
+    REFERS: ClassVar[Mapping[str, str]] = {"source": "sources", "joint direction": "joint_ranges"}
+
+    joint: Name
+    direction: Movement
+    k0_nm_per_deg: Positive
+    end_slope_nm_per_deg: Positive
+    rib_cage_factor: Annotated[float, Ge(1)]
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RhythmRow(Fact):
+    """Share of a region's movement that falls to one joint; shares of a movement and region sum to 1."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("movement", "region", "joint")
+    REFERS: ClassVar[Mapping[str, str]] = {"source": "sources", "joint movement": "joint_ranges"}
+
+    movement: Movement
+    region: Literal["lumbar", "thoracic", "cervical"]
+    joint: Name
+    share: Fraction
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlignmentRow(Fact):
+    """A measure of standing; use: `target` for the posture of this skeleton, `published` to compare with."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("parameter", "level", "use", "source")
+
+    parameter: Name
+    level: Name
+    value: float
+    sd: NotNegative | None
+    unit: Literal["deg", "mm", "fraction"]
+    use: Literal["target", "published"]
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConstantRow(Fact):
+    """A single number of the model, with its unit and where it comes from."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("name",)
+
+    name: Name
+    value: float
+    unit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PressureConversionRow(Fact):
+    """A number that turns disc pressure into force, with the range found."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("quantity",)
+
+    quantity: Name
+    value: float | None
+    low: float | None
+    high: float | None
+    unit: str
+    condition: str
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitRow(Fact):
+    """A limit or factor of occupational health, or a strength of the spine."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("quantity", "sex", "age_years", "condition")
+
+    quantity: Name
+    value: float
+    sd: Positive | None
+    unit: str
+    sex: Sex | None
+    age_years: Positive | None
+    condition: str
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StrengthRow(Fact):
+    """Greatest moment that people reach, N·m; low and high where a range is published."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("joint", "direction", "sex", "posture", "source")
+    REFERS: ClassVar[Mapping[str, str]] = {"source": "sources", "joint": "joints"}
+
+    joint: Name
+    direction: Movement
+    sex: Sex
+    mean_nm: Positive | None
+    low_nm: Positive | None
+    high_nm: Positive | None
+    sd_nm: Positive | None
+    posture: Name
+    n: Annotated[int, Ge(1)] | None
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MomentArmBandRow(Fact):
+    """Published moment arm of a muscle at a level, and the band to fall in; locator: table or figure."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("muscle", "level", "plane", "posture", "sex", "source", "locator")
+    REFERS: ClassVar[Mapping[str, str]] = {"source": "sources", "level": "joints"}
+
+    muscle: Name
+    level: Name
+    plane: Name
+    posture: Name
+    sex: Literal["M", "F", "both"]
+    n: Annotated[int, Ge(1)] | None
+    mean_mm: float
+    low_mm: float
+    high_mm: float
+    locator: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiscPressureRow(Fact):
+    """Pressure measured in a disc, or force on a vertebral implant, in one task.
+
+    scored: one of the fifteen held postures of Wilke 1999 that the model is marked on. low, high: range
+    over a movement or as printed.
+    """
+
+    KEY: ClassVar[tuple[str, ...]] = ("study", "task")
+
+    study: Name
+    task: Name
+    title: Name
+    level: Name
+    subject: str
+    pressure_mpa: Positive | None
+    low_mpa: Positive | None
+    high_mpa: Positive | None
+    force_n: Positive | None
+    relative_to_standing_pct: Positive | None
+    scored: bool
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExerciseEmgRow(Fact):
+    """What a muscle does, or what L4/L5 bears, in an exercise; an ordering stands in the note."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("exercise", "quantity", "source")
+
+    exercise: Name
+    quantity: Name
+    comparison: Literal["=", "<", ">", "~", "ordering"]
+    value: Positive | None
+    sd: Positive | None
+    unit: Literal["pct_mvic", "pct_mvc", "n", "ordering"]
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelComparisonRow(Fact):
+    """How well another model agrees with what was measured in people."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("study", "model", "task")
+
+    study: Name
+    model: Name
+    task: Name
+    predicted: str
+    in_vivo_reference: Name
+    result: Name
+    confidence: Confidence

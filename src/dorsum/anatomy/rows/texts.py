@@ -1,0 +1,142 @@
+"""Sources, the documents whose statements are judged, and facts of clinic and language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, ClassVar, Literal
+
+from annotated_types import Ge
+
+from .columns import Cited, Confidence, Fact, Name, Names, Provenance, Row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceRow(Row):
+    """A source; tier A: textbook, study, ontology, guideline; B: reference site; C: popular page; or none."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("key",)
+
+    key: Name
+    citation: Name
+    where: str
+    tier: Literal["A", "B", "C", "none"]
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentRow(Row):
+    """A text about the back whose statements `claims.csv` judges."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("document",)
+
+    document: Name
+    title: Name
+    publisher: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimRow(Cited):
+    """One statement of a document, with a verdict against standard texts; line: in the document."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("claim",)
+    REFERS: ClassVar[Mapping[str, str]] = {"source": "sources", "document": "documents"}
+
+    claim: Name
+    document: Name
+    line: Annotated[int, Ge(1)]
+    subject: Name
+    predicate: Name
+    object: Name
+    verdict: Literal["agrees", "imprecise", "contradicted", "unverifiable"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GapRow(Row):
+    """Something a document announces and leaves out, and where it is found here."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("gap",)
+    REFERS: ClassVar[Mapping[str, str]] = {"document": "documents"}
+
+    gap: Name
+    document: Name
+    line: Annotated[int, Ge(1)]
+    subject: Name
+    missing_field: Name
+    filled_in: Name
+    status: Name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MechanicalClaimRow(Fact):
+    """A statement about what muscles do that the model can test.
+
+    members: parts that act together. fixed_end: body held; body_moved: what moves. test_kind: sign of the
+    moment arm, magnitude, sharing of load, or not mechanical. claims: rows of `claims.csv` that say so.
+    """
+
+    KEY: ClassVar[tuple[str, ...]] = ("mechanical_claim",)
+    REFERS: ClassVar[Mapping[str, str]] = {"source": "sources", "members": "muscles", "claims": "claims"}
+
+    mechanical_claim: Name
+    subject: Name
+    members: Names
+    mode: Literal["bilateral", "unilateral"]
+    fixed_end: Name
+    body_moved: Name
+    motion: Name
+    expected: Literal["true", "false", "disputed"]
+    strength: Literal["", "weak"]
+    test_kind: Literal["moment_arm_sign", "magnitude", "load_sharing", "not_mechanical"]
+    action_code: str
+    claims: Names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClinicalRow(Fact):
+    """A referral zone, condition, symptom, red flag, treatment, exercise, advice or prognosis.
+
+    claims, gaps: rows of those tables that it answers. Not a diagnosis.
+    """
+
+    KEY: ClassVar[tuple[str, ...]] = ("id",)
+    REFERS: ClassVar[Mapping[str, str]] = {
+        "source": "sources",
+        "muscles": "muscles",
+        "regions": "regions",
+        "claims": "claims",
+        "gaps": "gaps",
+    }
+
+    id: Name
+    type: Literal[
+        "pain_referral", "condition", "symptom", "red_flag", "treatment", "exercise", "advice", "prognosis"
+    ]  # fmt: skip
+    subject: Name
+    effect: Name
+    muscles: Names
+    regions: Names
+    detail: str
+    evidence: str
+    claims: Names
+    gaps: Names
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegionRow(Row):
+    """A region of the body surface, closed vocabulary of `clinical.csv`."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("region",)
+
+    region: Name
+    definition: Name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionRow(Row):
+    """A token of `action_codes` in `muscles.csv`."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("token", "part")
+
+    part: Literal["prefix", "suffix", "movement", "region"]
+    token: Name
+    definition: Name
