@@ -11,6 +11,7 @@ from .columns import (
     Coordinate,
     Fact,
     Fraction,
+    Kind,
     Name,
     NotNegative,
     Percent,
@@ -83,8 +84,8 @@ class JointRangeRow(Fact):
 class JointStiffnessRow(Fact):
     """Passive stiffness of a spinal unit in one direction, N·m/deg.
 
-    k0: tangent at small load; end_slope: tangent at the end of the range in `joint_ranges.csv`;
-    rib_cage_factor: how much stiffer the unit is with the rib cage on.
+    k0: tangent at small load, of this `kind`; end_slope: tangent at the end of the range of
+    `joint_ranges.csv`; rib_cage_factor: how much stiffer the unit is with the rib cage on.
     """
 
     KEY: ClassVar[tuple[str, ...]] = ("joint", "direction")
@@ -94,6 +95,7 @@ class JointStiffnessRow(Fact):
     direction: Movement
     k0_nm_per_deg: Positive
     end_slope_nm_per_deg: Positive
+    end_slope_kind: Kind
     rib_cage_factor: Annotated[float, Ge(1)]
     confidence: Confidence
 
@@ -259,3 +261,14 @@ class ModelComparisonRow(Fact):
     in_vivo_reference: Name
     result: Name
     confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlexionRhythmRow(Fact):
+    """Lumbar and thoracic flexion that go with a forward inclination of the trunk in space; the hips do the rest."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("trunk_inclination_deg",)
+
+    trunk_inclination_deg: NotNegative
+    lumbar_flexion_deg: NotNegative
+    thoracic_flexion_deg: NotNegative
