@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
+from difflib import SequenceMatcher
 from itertools import groupby
 
 
@@ -18,8 +18,16 @@ class BadInput(DorsumError):
 
 def nearest(name: str, known: Collection[str], n: int = 3) -> list[str]:
     """Names of `known` that look like `name`, best first, case aside."""
-    by_lower = {k.lower(): k for k in sorted(known)}
-    return [by_lower[k] for k in get_close_matches(name.lower(), by_lower, n=n)]
+    wanted = SequenceMatcher(b=name.lower())
+    alike = 0.5 if len(name) < 4 else 0.6  # `L6` has one letter of two in common with `L5`
+
+    def unlikeness(other: str) -> tuple[float, bool]:
+        wanted.set_seq1(other.lower())
+        hopeless = wanted.real_quick_ratio() < alike or wanted.quick_ratio() < alike
+        return -0.0 if hopeless else -wanted.ratio(), other[:1].lower() != name[:1].lower()
+
+    close = {other: unlikeness(other) for other in sorted(known, reverse=True)}
+    return sorted((other for other in close if -close[other][0] >= alike), key=close.__getitem__)[:n]
 
 
 class UnknownName(DorsumError):

@@ -6,14 +6,15 @@ row can tell (references, sums, order) is in `laws.py`.
 
 import csv
 from collections.abc import Iterator, Mapping
+from functools import cache
 from io import StringIO
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
-from dorsum.anatomy.laws import Placed, lawless
-from dorsum.anatomy.read import FOLDER, TABLES, Parse, R, parsers
+from dorsum.anatomy.laws import Placed, Sheet, lawless
+from dorsum.anatomy.read import FOLDER, TABLES, Parse, parsers
 from dorsum.anatomy.rows import Row, Side
 from dorsum.errors import Fault, nearest
 
@@ -23,12 +24,11 @@ FACT_COLUMNS = ("kind", "provenance", "source", "confidence", "note")
 def faults(folder: Path = FOLDER) -> list[Fault]:
     """Every fault of every table, by file and line; an empty list means that the tables may be used."""
     found: list[Fault] = []
-    placed: dict[str, list[Placed]] = {}
+    book: dict[str, Sheet] = {}
     for name, row_class in TABLES.items():
-        rows, wrong = _table(folder / f"{name}.csv", row_class)
-        placed[name] = rows
+        book[name], wrong = _sheet(folder / f"{name}.csv", row_class, _adapter(name))
         found += wrong
-    return sorted([*found, *lawless(placed, complete=not found)])
+    return sorted([*found, *lawless(book)])
 
 
 def columns(row_class: type[Row]) -> list[str]:
@@ -42,7 +42,7 @@ def json_schema() -> dict[str, Any]:
     """JSON Schema of every table: one object per row, with key and references as `x-` members."""
     tables = {}
     for name, row_class in TABLES.items():
-        schema = TypeAdapter(row_class).json_schema()
+        schema = _adapter(name).json_schema()
         order = columns(row_class)
         schema["properties"] = {column: schema["properties"][column] for column in order}
         schema["x-columns"] = order
@@ -56,96 +56,110 @@ def json_schema() -> dict[str, Any]:
     }
 
 
-def _table(path: Path, row_class: type[Row]) -> tuple[list[Placed], list[Fault]]:
-    def fault(line: int, message: str, column: str = "", value: str = "") -> Fault:
-        return Fault(path.name, line, column, value, message)
+@cache
+def _adapter(table: str) -> TypeAdapter[Row]:
+    return TypeAdapter(TABLES[table])
+
+
+def _sheet(path: Path, row_class: type[Row], adapter: TypeAdapter[Row]) -> tuple[Sheet, list[Fault]]:
+    """The rows of a table that are right one by one, and every fault that shows without looking elsewhere."""
+    lines, wrong = _lines(path)
+    header = lines[0].cells if lines else []
+    bad_header = list(_header_faults(path.name, header, columns(row_class))) if lines else []
+    if bad_header or not lines:
+        return Sheet([], set(), whole=False), wrong + bad_header
+    rows, keys, parse_of = [], set(), parsers(row_class)
+    for number, cells in lines[1:]:
+        if len(cells) != len(header):
+            message = f"has {len(cells)} cells where the header has {len(header)}"
+            wrong.append(Fault(path.name, number, "", "", message))
+            continue
+        named = dict(zip(header, cells, strict=True))
+        row, bad = _row(named, parse_of, adapter)
+        wrong += [Fault(path.name, number, column, named[column], message) for column, message in bad.items()]
+        if not bad.keys() & set(row_class.KEY):
+            keys.add(tuple(parse_of[column](named[column]) for column in row_class.KEY))
+        if row is not None:
+            rows.append(Placed(path.name, number, row))
+    if not wrong and not rows and not row_class.MAY_BE_EMPTY:
+        wrong.append(Fault(path.name, 1, "", "", "there is no row under the header"))
+    return Sheet(rows, keys, whole=not wrong), wrong
+
+
+class Line(NamedTuple):
+    """The cells of one line of a file."""
+
+    number: int
+    cells: list[str]
+
+
+def _lines(path: Path) -> tuple[list[Line], list[Fault]]:
+    """The lines of a file, and what is wrong with it as a file."""
+
+    def fault(line: int, message: str) -> Fault:
+        return Fault(path.name, line, "", "", message)
 
     try:
         text = path.read_bytes().decode("utf-8")
     except OSError as error:
         return [], [fault(1, f"cannot be read: {error.strerror}")]
     except UnicodeDecodeError as error:
-        return [], [fault(text_line(error), "is not UTF-8 text")]
+        line = error.object[: error.start].count(b"\n") + 1
+        return [], [fault(line, "is not UTF-8 text")]
     if not text.strip():
         return [], [fault(1, "the file is empty")]
-    lines, broken = _lines(text)
-    wrong = [fault(line, message) for line, message in broken]
-    header = lines[0][1] if lines else []
-    bad_header = list(_header_faults(header, columns(row_class)))
-    if bad_header:
-        return [], [*wrong, *(fault(1, message, column, value) for column, value, message in bad_header)]
-    rows: list[Placed] = []
-    parse_of, adapter = parsers(row_class), TypeAdapter(row_class)
-    for line, cells in lines[1:]:
-        if len(cells) != len(header):
-            wrong.append(fault(line, f"has {len(cells)} cells where the header has {len(header)}"))
-            continue
-        row, bad = _row(dict(zip(header, cells, strict=True)), parse_of, adapter)
-        wrong += [fault(line, message, column, value) for column, value, message in bad]
-        if row is not None:
-            rows.append(Placed(path.name, line, row))
-    return rows, wrong
-
-
-def text_line(error: UnicodeDecodeError) -> int:
-    """Line of the first byte that is no UTF-8."""
-    return error.object[: error.start].count(b"\n") + 1
-
-
-def _lines(text: str) -> tuple[list[tuple[int, list[str]]], list[tuple[int, str]]]:
-    """Cells of each line with its number, and what is wrong with the file as a file."""
-    lines: list[tuple[int, list[str]]] = []
-    wrong: list[tuple[int, str]] = []
+    lines: list[Line] = []
+    wrong: list[Fault] = []
     reader = csv.reader(StringIO(text), strict=True)
     last = 0
     try:
         for cells in reader:
             if reader.line_num != last + 1:
-                wrong.append((last + 1, "a cell runs over the end of the line"))
+                wrong.append(fault(last + 1, "a cell runs over the end of the line"))
             last = reader.line_num
-            lines.append((last, cells))
+            lines.append(Line(last, cells))
     except csv.Error as error:
-        wrong.append((last + 1, f"cannot be read as CSV: {error}"))
+        wrong.append(fault(last + 1, f"cannot be read as CSV: {error}"))
     else:
         if not text.endswith("\n"):
-            wrong.append((last, "the last line has no end; the file may be cut off"))
+            wrong.append(fault(last, "the last line has no end; the file may be cut off"))
     return lines, wrong
 
 
-def _header_faults(header: list[str], wanted: list[str]) -> Iterator[tuple[str, str, str]]:
-    """Column, value and message for each column that is missing, unknown or there twice."""
+def _header_faults(file: str, header: list[str], wanted: list[str]) -> Iterator[Fault]:
+    """A fault for each column that is missing, unknown or there twice."""
     for name in dict.fromkeys(header):
         if header.count(name) > 1:
-            yield "header", name, "this column is there twice"
+            yield Fault(file, 1, "header", name, "this column is there twice")
         if name not in wanted:
             near = nearest(name, [column for column in wanted if column not in header], n=1)
-            yield "header", name, "no such column" + (f"; nearest is {near[0]!r}" if near else "")
+            hint = f"; nearest is {near[0]!r}" if near else ""
+            yield Fault(file, 1, "header", name, f"no such column{hint}")
     for name in wanted:
         if name not in header:
-            yield "header", name, "this column is missing"
+            yield Fault(file, 1, "header", name, "this column is missing")
 
 
 def _row(
-    cells: Mapping[str, str], parse_of: Mapping[str, Parse], adapter: TypeAdapter[R]
-) -> tuple[R | None, list[tuple[str, str, str]]]:
-    """The row, if all its cells are right, and column, value and message of those that are not."""
+    cells: Mapping[str, str], parse_of: Mapping[str, Parse], adapter: TypeAdapter[Row]
+) -> tuple[Row | None, dict[str, str]]:
+    """The row, if all its cells are right, and what is wrong with those that are not, by column."""
     values: dict[str, Any] = {}
     wrong: dict[str, str] = {}
     for column, parse in parse_of.items():
         try:
             values[column] = parse(cells[column])
         except ValueError as error:
+            values[column] = cells[column]
             wrong[column] = str(error) if cells[column] else "must not be empty"
     try:
-        row = adapter.validate_python({**values, **{column: cells[column] for column in wrong}})
+        row = adapter.validate_python(values)
     except ValidationError as error:
         for detail in error.errors():
             column = str(detail["loc"][0])
             wrong.setdefault(column, _words(detail, cells[column]))
-        row = None
-    if wrong:
-        return None, [(column, cells[column], message) for column, message in wrong.items()]
-    return row, []
+        return None, wrong
+    return None if wrong else row, wrong
 
 
 def _words(detail: Any, cell: str) -> str:

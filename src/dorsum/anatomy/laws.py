@@ -1,7 +1,7 @@
 """What must hold between rows and between tables: keys, references, sums, order, sides."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from itertools import pairwise
 from math import fsum, hypot
 from typing import Any, NamedTuple, get_args
@@ -27,20 +27,29 @@ class Placed(NamedTuple):
         return Fault(self.file, self.line, column, _cell(value), message)
 
 
-Book = Mapping[str, Sequence[Placed]]
+class Sheet(NamedTuple):
+    """One table: its right rows, the keys of all rows that have one, and whether every row was right."""
+
+    rows: Sequence[Placed]
+    keys: Set[tuple[Any, ...]]
+    whole: bool
+
+
+Book = Mapping[str, Sheet]
 Law = Callable[[Book], Iterator[Fault]]
 
 
-def lawless(book: Book, complete: bool) -> Iterator[Fault]:
+def lawless(book: Book) -> Iterator[Fault]:
     """Every fault that no single row shows.
 
-    With `complete` false some rows could not be read: sums, order and orphans would be found wrong for that
-    alone, so only keys and references are looked at.
+    A law about tables that could not be read in whole is left out: it would find faults that are none.
     """
     yield from _keys(book)
     yield from _references(book)
-    if complete:
-        for law in LAWS:
+    if all(sheet.whole for sheet in book.values()):
+        yield from _orphan_sources(book)
+    for law, tables in LAWS.items():
+        if all(book[table].whole for table in tables):
             yield from law(book)
 
 
@@ -53,9 +62,9 @@ def _key(row: Row) -> tuple[Any, ...]:
 
 
 def _keys(book: Book) -> Iterator[Fault]:
-    for rows in book.values():
+    for sheet in book.values():
         first: dict[tuple[Any, ...], int] = {}
-        for placed in rows:
+        for placed in sheet.rows:
             key = _key(placed.row)
             if key in first:
                 yield placed.fault(
@@ -69,16 +78,14 @@ def _said(names: Sequence[str]) -> str:
 
 
 def _references(book: Book) -> Iterator[Fault]:
-    known = {table: {_key(placed.row) for placed in rows} for table, rows in book.items()}
-    for rows in book.values():
-        for placed in rows:
+    for sheet in book.values():
+        for placed in sheet.rows:
             for columns, table in placed.row.REFERS.items():
-                yield from _dangling(placed, columns.split(), table, known[table])
+                if book[table].keys or book[table].whole:
+                    yield from _dangling(placed, columns.split(), table, book[table].keys)
 
 
-def _dangling(placed: Placed, columns: list[str], table: str, known: set[tuple[Any, ...]]) -> Iterator[Fault]:
-    if not known:  # the table itself could not be read, which is a fault of its own
-        return
+def _dangling(placed: Placed, columns: list[str], table: str, known: Set[tuple[Any, ...]]) -> Iterator[Fault]:
     row, column = placed.row, columns[-1]
     values = [getattr(row, name) for name in columns]
     if any(value == "*" and name in row.ANY for name, value in zip(columns, values, strict=True)):
@@ -86,7 +93,7 @@ def _dangling(placed: Placed, columns: list[str], table: str, known: set[tuple[A
     if len(columns) > 1:
         wanted = [tuple(values)] if None not in values else []
     else:
-        width = len(next(iter(known)))
+        width = len(next(iter(known), ("",)))
         names = values[0] if isinstance(values[0], tuple) else _names(values[0], table)
         wanted = [tuple(name.split(".", width - 1)) for name in names]
     for key in wanted:
@@ -101,28 +108,30 @@ def _names(value: str | None, table: str) -> list[str]:
     return [value] if table == "sources" else value.split()
 
 
-def _unknown(key: tuple[Any, ...], table: str, known: set[tuple[Any, ...]]) -> str:
+def _unknown(key: tuple[Any, ...], table: str, known: Set[tuple[Any, ...]]) -> str:
     name = ".".join(map(str, key))
     near = nearest(name, {".".join(map(str, other)) for other in known}, n=1)
     return f"{name} is not in {table}.csv" + (f"; nearest is {near[0]}" if near else "")
 
 
 def _orphan_sources(book: Book) -> Iterator[Fault]:
-    used = {key for rows in book.values() for placed in rows for key in getattr(placed.row, "source", ())}
-    for placed in book["sources"]:
+    used = {
+        key for sheet in book.values() for placed in sheet.rows for key in getattr(placed.row, "source", ())
+    }
+    for placed in book["sources"].rows:
         if placed.row.key not in used:
             yield placed.fault("key", "no table uses this source")
 
 
 def _masses(book: Book) -> Iterator[Fault]:
-    for (sex,), group in _groups(book["masses"], "sex"):
+    for (sex,), group in _groups(book["masses"].rows, "sex"):
         total = fsum(placed.row.mass_pct * placed.row.copies for placed in group)
         if abs(total - 100) > PERCENT_TOLERANCE:
             yield group[-1].fault("mass_pct", f"the masses of sex {sex} sum to {total:.3f} %, not 100 %")
 
 
 def _mass_centres(book: Book) -> Iterator[Fault]:
-    for placed in book["masses"]:
+    for placed in book["masses"].rows:
         row = placed.row
         by_limb = row.com_reference == "limb"
         if (
@@ -140,7 +149,7 @@ def _mass_centres(book: Book) -> Iterator[Fault]:
 
 
 def _rhythm(book: Book) -> Iterator[Fault]:
-    for (movement, region), group in _groups(book["rhythm"], "movement", "region"):
+    for (movement, region), group in _groups(book["rhythm"].rows, "movement", "region"):
         total = fsum(placed.row.share for placed in group)
         if abs(total - 1) > SHARE_TOLERANCE:
             yield group[-1].fault("share", f"the shares of {region} {movement} sum to {total:.6f}, not 1")
@@ -148,8 +157,8 @@ def _rhythm(book: Book) -> Iterator[Fault]:
 
 def _tree(book: Book) -> Iterator[Fault]:
     seen: set[str] = set()
-    joints = {placed.row.joint: placed.row for placed in book["joints"]}
-    for placed in book["bodies"]:
+    joints = {placed.row.joint: placed.row for placed in book["joints"].rows}
+    for placed in book["bodies"].rows:
         row = placed.row
         if (row.parent is None) != (row.joint is None):
             yield placed.fault("joint", "a body has a parent and a joint, or neither")
@@ -157,18 +166,16 @@ def _tree(book: Book) -> Iterator[Fault]:
             yield placed.fault("body", "a second body without a parent; a tree has one root")
         if row.parent is not None and row.parent not in seen:
             yield placed.fault("parent", "must stand above the bodies that hang on it")
-        if row.joint is not None and (joints[row.joint].parent, joints[row.joint].child) != (
-            row.parent,
-            row.body,
-        ):
+        joint = joints.get(row.joint)
+        if joint is not None and (joint.parent, joint.child) != (row.parent, row.body):
             yield placed.fault("joint", "joins other bodies in joints.csv")
         seen.add(row.body)
 
 
 def _caudal_first(book: Book) -> Iterator[Fault]:
     order = {level: i for i, level in enumerate(get_args(Level))}
-    yield from _ordered(book["vertebrae"], "level", order, "vertebrae stand from caudal to cranial")
-    spine = [p for p in book["joints"] if p.row.type in ("disc", "atlantoaxial", "atlantooccipital")]
+    yield from _ordered(book["vertebrae"].rows, "level", order, "vertebrae stand from caudal to cranial")
+    spine = [p for p in book["joints"].rows if p.row.type in ("disc", "atlantoaxial", "atlantooccipital")]
     rank = {"/".join((upper, lower)): i for i, (lower, upper) in enumerate(_neighbours())}
     yield from _ordered(spine, "joint", rank, "spinal joints stand from caudal to cranial")
     missing = [joint for joint in rank if joint not in {placed.row.joint for placed in spine}]
@@ -182,9 +189,9 @@ def _neighbours() -> list[tuple[str, str]]:
 
 
 def _landmarks_by_bone(book: Book) -> Iterator[Fault]:
-    order = {placed.row.bone: i for i, placed in enumerate(book["bones"])}
+    order = {placed.row.bone: i for i, placed in enumerate(book["bones"].rows)}
     yield from _ordered(
-        book["landmarks"], "bone", order, "landmarks stand by bone, in the order of bones.csv"
+        book["landmarks"].rows, "bone", order, "landmarks stand by bone, in the order of bones.csv"
     )
 
 
@@ -198,10 +205,11 @@ def _ordered(rows: Sequence[Placed], column: str, order: Mapping[str, int], rule
 
 
 def _landmarks_where_they_may_be(book: Book) -> Iterator[Fault]:
-    bones = {placed.row.landmark: placed.row.valid_bones for placed in book["landmark_definitions"]}
-    for placed in book["landmarks"]:
+    bones = {placed.row.landmark: placed.row.valid_bones for placed in book["landmark_definitions"].rows}
+    for placed in book["landmarks"].rows:
         row = placed.row
-        if row.bone not in bones[row.landmark]:
+        known = (row.bone,) in book["bones"].keys and row.landmark in bones
+        if known and row.bone not in bones[row.landmark]:
             yield placed.fault("landmark", f"is not a landmark of {row.bone} in landmark_definitions.csv")
         if row.side == "mid" and row.z_mm != 0:
             yield placed.fault("z_mm", "a midline point has z = 0")
@@ -211,32 +219,32 @@ def _landmarks_where_they_may_be(book: Book) -> Iterator[Fault]:
 
 def _unit_axes(book: Book) -> Iterator[Fault]:
     for table in ("joints", "articulations"):
-        for placed in book[table]:
+        for placed in book[table].rows:
             axis = (placed.row.axis_x, placed.row.axis_y, placed.row.axis_z)
             given = [part for part in axis if part is not None]
             if len(given) not in (0, 3) or (given and abs(hypot(*given) - 1) > UNIT_TOLERANCE):
                 yield placed.fault("axis_x", "axis_x, axis_y, axis_z must be a unit vector, or all empty")
-    for placed in book["joints"]:
+    for placed in book["joints"].rows:
         if placed.row.type == "hinge" and placed.row.axis_x is None:
             yield placed.fault("axis_x", "a hinge needs an axis")
 
 
 def _stiffer_at_the_end(book: Book) -> Iterator[Fault]:
-    for placed in book["joint_stiffness"]:
+    for placed in book["joint_stiffness"].rows:
         if placed.row.end_slope_nm_per_deg < placed.row.k0_nm_per_deg:
             yield placed.fault("end_slope_nm_per_deg", "must not be below k0_nm_per_deg")
 
 
 def _one_tension_per_set(book: Book) -> Iterator[Fault]:
-    tension = {placed.row.pcsa_set: placed.row.tension_n_cm2 for placed in book["specific_tensions"]}
-    for placed in book["fascicles"]:
-        wanted = tension[placed.row.pcsa_set]
-        if placed.row.specific_tension_n_cm2 != wanted:
+    tension = {placed.row.pcsa_set: placed.row.tension_n_cm2 for placed in book["specific_tensions"].rows}
+    for placed in book["fascicles"].rows:
+        wanted = tension.get(placed.row.pcsa_set)
+        if wanted is not None and placed.row.specific_tension_n_cm2 != wanted:
             yield placed.fault("specific_tension_n_cm2", f"the set {placed.row.pcsa_set} has {wanted:g}")
 
 
 def _bands(book: Book) -> Iterator[Fault]:
-    for placed in book["moment_arm_bands"]:
+    for placed in book["moment_arm_bands"].rows:
         if not placed.row.low_mm <= placed.row.mean_mm <= placed.row.high_mm:
             yield placed.fault("mean_mm", "must lie between low_mm and high_mm")
 
@@ -248,17 +256,16 @@ def _groups(rows: Sequence[Placed], *columns: str) -> Iterator[tuple[tuple[Any, 
     yield from groups.items()
 
 
-LAWS: tuple[Law, ...] = (
-    _orphan_sources,
-    _masses,
-    _mass_centres,
-    _rhythm,
-    _tree,
-    _caudal_first,
-    _landmarks_by_bone,
-    _landmarks_where_they_may_be,
-    _unit_axes,
-    _stiffer_at_the_end,
-    _one_tension_per_set,
-    _bands,
-)
+LAWS: Mapping[Law, tuple[str, ...]] = {
+    _masses: ("masses",),
+    _mass_centres: ("masses",),
+    _rhythm: ("rhythm",),
+    _tree: ("bodies", "joints"),
+    _caudal_first: ("vertebrae", "joints"),
+    _landmarks_by_bone: ("bones", "landmarks"),
+    _landmarks_where_they_may_be: ("landmarks", "landmark_definitions"),
+    _unit_axes: ("joints", "articulations"),
+    _stiffer_at_the_end: ("joint_stiffness",),
+    _one_tension_per_set: ("fascicles", "specific_tensions"),
+    _bands: ("moment_arm_bands",),
+}

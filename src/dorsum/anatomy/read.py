@@ -51,6 +51,7 @@ class Tables:
     joint_ranges: tuple[rows.JointRangeRow, ...]
     joint_stiffness: tuple[rows.JointStiffnessRow, ...]
     rhythm: tuple[rows.RhythmRow, ...]
+    flexion_rhythm: tuple[rows.FlexionRhythmRow, ...]
     alignment: tuple[rows.AlignmentRow, ...]
     constants: tuple[rows.ConstantRow, ...]
     limits: tuple[rows.LimitRow, ...]
@@ -114,6 +115,14 @@ class Tables:
         """Value of a constant, in the unit of `constants.csv`."""
         return _find("constant", name, self._constants).value
 
+    def joint_range(self, joint: str, direction: str) -> float:
+        """How far a joint goes in a direction from standing, in °."""
+        return _find("range of a joint", f"{joint} {direction}", self._ranges).range_deg
+
+    def rhythm_share(self, movement: str, joint: str) -> float:
+        """Share of its region's movement that falls to a spinal joint."""
+        return _find("rhythm", f"{movement} {joint}", self._shares).share
+
     def alignment_targets(self) -> dict[str, float]:
         """Standing posture of this skeleton: parameter of `alignment.csv` to value, in ° and mm."""
         return {row.parameter: row.value for row in self.alignment if row.use == "target"}
@@ -141,6 +150,14 @@ class Tables:
     @cached_property
     def _sources(self) -> Mapping[str, rows.SourceRow]:
         return {row.key: row for row in self.sources}
+
+    @cached_property
+    def _ranges(self) -> Mapping[str, rows.JointRangeRow]:
+        return {f"{row.joint} {row.direction}": row for row in self.joint_ranges}
+
+    @cached_property
+    def _shares(self) -> Mapping[str, rows.RhythmRow]:
+        return {f"{row.movement} {row.joint}": row for row in self.rhythm}
 
     @cached_property
     def _landmarks(self) -> Mapping[tuple[str, str], rows.LandmarkRow]:

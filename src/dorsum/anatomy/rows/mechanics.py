@@ -196,6 +196,7 @@ class MomentArmBandRow(Fact):
 
     KEY: ClassVar[tuple[str, ...]] = ("muscle", "level", "plane", "posture", "sex", "source", "locator")
     REFERS: ClassVar[Mapping[str, str]] = {"source": "sources", "level": "joints"}
+    MAY_BE_EMPTY: ClassVar[bool] = True
 
     muscle: Name
     level: Name
@@ -265,7 +266,7 @@ class ModelComparisonRow(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlexionRhythmRow(Fact):
-    """Lumbar and thoracic flexion that go with a forward inclination of the trunk in space; the hips do the rest."""
+    """Lumbar and thoracic flexion that go with a forward inclination of the trunk; the hips do the rest."""
 
     KEY: ClassVar[tuple[str, ...]] = ("trunk_inclination_deg",)
 

@@ -1,0 +1,112 @@
+"""Rows are read as the types say, looked up by name, and need nothing but the standard library."""
+
+import subprocess
+import sys
+from dataclasses import FrozenInstanceError
+
+import pytest
+
+from dorsum.anatomy.read import TABLES, load, parser
+from dorsum.anatomy.rows.columns import Names, Sources
+from dorsum.errors import BadInput, DorsumError, NoEquilibrium, UnknownName
+
+
+@pytest.fixture(scope="module")
+def tables():
+    return load()
+
+
+def test_a_row_has_the_types_of_its_class(tables):
+    row = tables.landmark("L4", "mammillary_process")
+    assert row.side == "right"
+    assert isinstance(row.x_mm, float)
+    assert row.source == ("BodyParts3D",)
+
+
+def test_an_empty_cell_of_an_optional_column_is_none(tables):
+    assert tables.body("pelvis").parent is None
+    assert tables.bone("linea_alba").body is None
+    assert tables.joint("L4/L5").axis_x is None
+
+
+@pytest.mark.parametrize(
+    ("hint", "cell", "value"),
+    [
+        (float, "1.5", 1.5),
+        (float | None, "", None),
+        (int, "7", 7),
+        (bool, "yes", True),
+        (bool, "no", False),
+        (str, "", ""),
+        (Names, "a b", ("a", "b")),
+        (Names, "", ()),
+        (Sources, "A; B", ("A", "B")),
+    ],
+)
+def test_a_cell_is_read_by_its_type(hint, cell, value):
+    assert parser(hint)(cell) == value
+
+
+def test_rows_cannot_be_changed(tables):
+    with pytest.raises(FrozenInstanceError):
+        tables.fascicles[0].pcsa_cm2 = 3
+
+
+def test_tables_are_read_once():
+    assert load() is load()
+
+
+def test_the_digest_is_a_sha256(tables):
+    assert len(tables.digest) == 64
+
+
+def test_an_own_anchor_of_a_muscle_goes_before_the_common_one(tables):
+    assert tables.soft_anchor("external_oblique", "linea_alba_upper").at_landmark == "pubic_tubercle"
+    assert tables.soft_anchor("trapezius_descending", "nuchal_ligament_C3").carrier_bone == "C3"
+    assert tables.soft_anchor("multifidus_lumborum", "mammillary_process") is None
+
+
+@pytest.mark.parametrize(
+    ("ask", "message"),
+    [
+        (lambda t: t.muscle("multifidus_lumborun"), "did you mean multifidus_lumborum"),
+        (lambda t: t.joint("L4/L6"), "no joint is called 'L4/L6'; did you mean L4/L5"),
+        (
+            lambda t: t.landmark("L4", "mamillary_process"),
+            "no landmark of L4 .* did you mean mammillary_process",
+        ),
+        (lambda t: t.landmark("L6", "lamina"), "no bone is called 'L6'; did you mean L5"),
+        (lambda t: t.constant("gravitty"), "did you mean gravity"),
+        (lambda t: t.source("Bogduk"), "no source is called 'Bogduk'"),
+        (lambda t: t.fascicle("x"), "no fascicle is called 'x'$"),
+    ],
+)
+def test_an_unknown_name_offers_the_nearest(tables, ask, message):
+    with pytest.raises(UnknownName, match=message):
+        ask(tables)
+
+
+def test_few_choices_are_all_named():
+    assert str(UnknownName("sex", "q", ["male", "female"])) == "no sex is called 'q'; there are female, male"
+
+
+def test_errors_carry_the_exit_code_of_the_command_line():
+    assert (DorsumError.exit_code, BadInput.exit_code, NoEquilibrium.exit_code) == (2, 2, 3)
+
+
+def test_no_equilibrium_names_the_joint_and_the_missing_moment():
+    error = NoEquilibrium("L4/L5 lacks 12 N·m", joint="L4/L5", missing_moment=12.0)
+    assert (error.joint, error.missing_moment, str(error)) == ("L4/L5", 12.0, "L4/L5 lacks 12 N·m")
+
+
+def test_reading_imports_no_heavy_package():
+    code = (
+        "import sys; from dorsum.anatomy.read import load; load();"
+        "print(*sorted({'pydantic', 'polars', 'numpy', 'jax', 'xarray'} & set(sys.modules)))"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == ""
+
+
+def test_every_table_says_what_names_a_row():
+    assert [name for name, row_class in TABLES.items() if not row_class.KEY] == []

@@ -1,0 +1,331 @@
+"""The shipped tables have no fault, and every kind of fault is found, with its file, line and column."""
+
+import csv
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from dorsum.anatomy.check import faults
+from dorsum.anatomy.read import FOLDER, TABLES, load
+from dorsum.errors import Fault, TableError
+
+Cells = list[list[str]]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(FOLDER, tmp_path / "tables"))
+
+
+def read(folder: Path, table: str) -> Cells:
+    with (folder / f"{table}.csv").open(newline="", encoding="utf-8") as file:
+        return list(csv.reader(file))
+
+
+def write(folder: Path, table: str, cells: Cells) -> None:
+    with (folder / f"{table}.csv").open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file, lineterminator="\n").writerows(cells)
+
+
+def set_cell(folder: Path, table: str, line: int, column: str, value: str) -> None:
+    cells = read(folder, table)
+    cells[line - 1][cells[0].index(column)] = value
+    write(folder, table, cells)
+
+
+def line_of(folder: Path, table: str, **wanted: str) -> int:
+    """Number of the first line with these cells."""
+    cells = read(folder, table)
+    for i, row in enumerate(cells[1:], start=2):
+        if all(row[cells[0].index(column)] == value for column, value in wanted.items()):
+            return i
+    raise LookupError(wanted)
+
+
+def change(folder: Path, table: str, edit: Callable[[Cells], object]) -> None:
+    cells = read(folder, table)
+    edit(cells)
+    write(folder, table, cells)
+
+
+def only(found: list[Fault]) -> Fault:
+    assert len(found) == 1, [f"{fault.file} {fault}" for fault in found]
+    return found[0]
+
+
+def test_the_shipped_tables_have_no_fault():
+    assert faults() == []
+
+
+def test_every_file_of_the_folder_is_a_table():
+    assert {path.stem for path in FOLDER.glob("*")} == set(TABLES)
+
+
+@pytest.mark.parametrize(
+    ("table", "line", "column", "value", "message"),
+    [
+        ("fascicles", 42, "pcsa_cm2", "-12", "must be > 0"),
+        ("fascicles", 42, "pcsa_cm2", "much", "must be a number"),
+        ("fascicles", 42, "pcsa_cm2", "", "must not be empty"),
+        ("fascicles", 42, "pcsa_cm2", "nan", "must be a finite number"),
+        ("landmarks", 7, "y_mm", "inf", "must be a finite number"),
+        ("landmarks", 7, "y_mm", "9999", "must be ≤ 2000"),
+        ("fascicles", 42, "fibre_fraction", "1.2", "must be ≤ 1"),
+        ("joint_stiffness", 5, "rib_cage_factor", "0.5", "must be ≥ 1"),
+        ("slips", 9, "number_each_side", "1.5", "must be a whole number"),
+        ("disc_pressure", 3, "scored", "true", "must be yes or no"),
+        ("muscles", 4, "name", "", "must not be empty"),
+        ("bones", 3, "source", "", "must not be empty"),
+        ("fascicles", 42, "kind", "guessed", "must be 'measured', 'derived', 'estimated' or 'assumed'"),
+        ("fascicles", 42, "provenance", "heard", "must be 'read', 'recalled', 'derived' or 'assumed'"),
+        ("landmarks", 60, "side", "left", "only right and mid are stored; the left side is derived"),
+        ("bodies", 30, "side", "left", "only right and mid are stored; the left side is derived"),
+    ],
+)
+def test_a_bad_cell_is_found(folder, table, line, column, value, message):
+    set_cell(folder, table, line, column, value)
+    assert only(faults(folder)) == Fault(f"{table}.csv", line, column, value, message)
+
+
+@pytest.mark.parametrize(
+    ("table", "line", "column", "value", "message"),
+    [
+        ("landmarks", 489, "bone", "L6", "L6 is not in bones.csv; nearest is L5"),
+        ("landmarks", 489, "landmark", "heel", "heel is not in landmark_definitions.csv"),
+        ("bodies", 5, "joint", "L2/L4", "L2/L4 is not in joints.csv; nearest is L3/L4"),
+        ("fascicles", 2, "source", "Seth2018", "Seth2018 is not in sources.csv; nearest is Seth2019"),
+        ("path_rules", 2, "bodies", "L5 M1", "M1 is not in bodies.csv; nearest is T1"),
+        ("held_muscles", 2, "muscle", "external_intercostal", "nearest is external_intercostals"),
+        ("clinical", 2, "regions", "head_mastiod", "nearest is head_mastoid"),
+        ("clinical", 2, "muscles", "splenius_capitis splenius_caput", "nearest is splenius_capitis"),
+        ("claims", 2, "document", "D9", "D9 is not in documents.csv; nearest is D4"),
+        ("excluded_slips", 2, "slip", "scapula", "latissimus_dorsi.scapula is not in slips.csv"),
+    ],
+)
+def test_a_dangling_reference_is_found(folder, table, line, column, value, message):
+    set_cell(folder, table, line, column, value)
+    found = [fault for fault in faults(folder) if (fault.line, fault.column) == (line, column)]
+    assert message in only(found).message
+    assert only(found).file == f"{table}.csv"
+
+
+def test_a_landmark_that_the_bone_lacks_is_found(folder):
+    line = line_of(folder, "fascicles", origin_bone="L5", origin_landmark="mammillary_process")
+    set_cell(folder, "fascicles", line, "origin_landmark", "mamillary_process")
+    fault = only(faults(folder))
+    assert (fault.line, fault.column) == (line, "origin_landmark")
+    assert fault.message == "L5.mamillary_process is not in landmarks.csv; nearest is L5.mammillary_process"
+
+
+def test_a_via_point_that_does_not_exist_is_found(folder):
+    line = line_of(folder, "fascicles", via="T2.spinous_process_lateral")
+    set_cell(folder, "fascicles", line, "via", "T2.spinous_process_latral")
+    fault = only(faults(folder))
+    assert (fault.line, fault.column) == (line, "via")
+    assert "nearest is T2.spinous_process_lateral" in fault.message
+
+
+def test_a_landmark_on_the_wrong_bone_is_found(folder):
+    line = line_of(folder, "landmarks", bone="C1", landmark="atlas_posterior_tubercle")
+    change(folder, "landmark_definitions", lambda cells: drop_bone(cells, "atlas_posterior_tubercle", "C1"))
+    found = [fault for fault in faults(folder) if fault.file == "landmarks.csv"]
+    assert (only(found).line, only(found).column) == (line, "landmark")
+
+
+def drop_bone(cells: Cells, landmark: str, bone: str) -> None:
+    row = next(row for row in cells if row[0] == landmark)
+    row[1] = " ".join(name for name in row[1].split() if name != bone) or "C2"
+
+
+def test_a_key_used_twice_is_found(folder):
+    change(folder, "specific_tensions", lambda cells: cells.append(cells[1]))
+    fault = only(faults(folder))
+    assert (fault.file, fault.line, fault.column) == ("specific_tensions.csv", 7, "pcsa_set")
+    assert fault.message == "the same pcsa_set as line 2"
+
+
+def test_a_source_that_nobody_uses_is_found(folder):
+    change(folder, "sources", lambda cells: cells.append(["Nobody1999", "Nobody. 1999", "", "A", "read"]))
+    fault = only(faults(folder))
+    assert (fault.file, fault.column, fault.message) == ("sources.csv", "key", "no table uses this source")
+
+
+def test_masses_that_do_not_sum_to_the_body_are_found(folder):
+    line = line_of(folder, "masses", segment="thigh", sex="F")
+    set_cell(folder, "masses", line, "mass_pct", "14.9")
+    fault = only(faults(folder))
+    assert (fault.file, fault.column) == ("masses.csv", "mass_pct")
+    assert fault.message == "the masses of sex F sum to 100.240 %, not 100 %"
+
+
+def test_a_mass_without_a_centre_is_found(folder):
+    line = line_of(folder, "masses", segment="L4", sex="M")
+    set_cell(folder, "masses", line, "com_up_mm", "")
+    assert (only(faults(folder)).line, only(faults(folder)).column) == (line, "com_reference")
+
+
+def test_shares_of_rhythm_that_do_not_sum_to_one_are_found(folder):
+    line = line_of(folder, "rhythm", movement="flexion", joint="L4/L5")
+    set_cell(folder, "rhythm", line, "share", "0.3")
+    fault = only(faults(folder))
+    assert (fault.file, fault.column) == ("rhythm.csv", "share")
+    assert fault.message == "the shares of lumbar flexion sum to 1.050000, not 1"
+
+
+def swap(first: int, second: int) -> Callable[[Cells], None]:
+    def edit(cells: Cells) -> None:
+        cells[first], cells[second] = cells[second], cells[first]
+
+    return edit
+
+
+@pytest.mark.parametrize(
+    ("table", "edit", "line", "column", "message"),
+    [
+        ("vertebrae", swap(5, 6), 7, "level", "vertebrae stand from caudal to cranial"),
+        ("joints", swap(1, 2), 3, "joint", "spinal joints stand from caudal to cranial"),
+        ("bodies", swap(2, 3), 3, "parent", "must stand above the bodies that hang on it"),
+    ],
+)
+def test_a_wrong_order_is_found(folder, table, edit, line, column, message):
+    change(folder, table, edit)
+    fault = only(faults(folder))
+    assert (fault.file, fault.line, fault.column, fault.message) == (f"{table}.csv", line, column, message)
+
+
+def test_landmarks_that_are_not_grouped_by_bone_are_found(folder):
+    change(folder, "landmarks", lambda cells: cells.append(cells.pop(40)))
+    fault = only(faults(folder))
+    assert (fault.file, fault.column) == ("landmarks.csv", "bone")
+    assert "in the order of bones.csv" in fault.message
+
+
+def test_a_point_on_the_wrong_side_is_found(folder):
+    line = line_of(folder, "landmarks", bone="rib7", landmark="rib_angle")
+    set_cell(folder, "landmarks", line, "z_mm", "-70")
+    assert only(faults(folder)) == Fault(
+        "landmarks.csv", line, "z_mm", "-70.0", "a point of the right side has z ≥ 0"
+    )
+
+
+def test_a_midline_point_off_the_midline_is_found(folder):
+    line = line_of(folder, "landmarks", side="mid")
+    set_cell(folder, "landmarks", line, "z_mm", "3")
+    assert only(faults(folder)).message == "a midline point has z = 0"
+
+
+def test_an_axis_of_wrong_length_is_found(folder):
+    line = line_of(folder, "joints", joint="costovertebral_3")
+    set_cell(folder, "joints", line, "axis_x", "0.1")
+    assert (only(faults(folder)).line, only(faults(folder)).column) == (line, "axis_x")
+
+
+def test_a_body_on_a_joint_of_other_bodies_is_found(folder):
+    line = line_of(folder, "bodies", body="femur")
+    set_cell(folder, "bodies", line, "joint", "knee")
+    assert only(faults(folder)).message == "joins other bodies in joints.csv"
+
+
+def test_a_second_root_is_found(folder):
+    line = line_of(folder, "bodies", body="femur")
+    set_cell(folder, "bodies", line, "joint", "")
+    set_cell(folder, "bodies", line, "parent", "")
+    assert only(faults(folder)).message == "a second body without a parent; a tree has one root"
+
+
+def test_a_joint_softer_at_its_end_is_found(folder):
+    set_cell(folder, "joint_stiffness", 2, "end_slope_nm_per_deg", "1")
+    assert only(faults(folder)).message == "must not be below k0_nm_per_deg"
+
+
+def test_a_tension_of_another_set_is_found(folder):
+    line = line_of(folder, "fascicles", pcsa_set="neck35")
+    set_cell(folder, "fascicles", line, "specific_tension_n_cm2", "46")
+    assert only(faults(folder)).message == "the set neck35 has 35"
+
+
+def test_a_missing_spinal_joint_is_found(folder):
+    change(folder, "joints", lambda cells: cells.remove(next(row for row in cells if row[0] == "C0/C1")))
+    assert any(fault.message == "spinal joints are missing: C0/C1" for fault in faults(folder))
+
+
+@pytest.mark.parametrize(
+    ("edit", "value", "message"),
+    [
+        (lambda header: header.__setitem__(0, "muscel"), "muscel", "no such column; nearest is 'muscle'"),
+        (lambda header: header.append("slip"), "slip", "this column is there twice"),
+        (lambda header: header.append("colour"), "colour", "no such column"),
+        (lambda header: header.pop(0), "muscle", "this column is missing"),
+    ],
+)
+def test_a_wrong_header_is_found(folder, edit, value, message):
+    change(folder, "excluded_slips", lambda cells: edit(cells[0]))
+    assert Fault("excluded_slips.csv", 1, "header", value, message) in faults(folder)
+
+
+@pytest.mark.parametrize("cells", [-1, 1])
+def test_a_line_with_too_few_or_too_many_cells_is_found(folder, cells):
+    change(folder, "rhythm", lambda rows: rows[8].append("x") if cells > 0 else rows[8].pop())
+    fault = only(faults(folder))
+    assert (fault.file, fault.line, fault.column) == ("rhythm.csv", 9, "")
+    assert fault.message == f"has {9 + cells} cells where the header has 9"
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "message"),
+    [
+        (b"", 1, "the file is empty"),
+        (b"\n  \n", 1, "the file is empty"),
+        (b"region,definition\n", 1, "there is no row under the header"),
+        (b"region,definition\nback,\xff\n", 2, "is not UTF-8 text"),
+        (b'region,definition\nback,"the b', 2, "cannot be read as CSV: unexpected end of data"),
+        (b'region,definition\nback,"the\nback"\n', 2, "a cell runs over the end of the line"),
+        (b"region,definition\nback,the back", 2, "the last line has no end; the file may be cut off"),
+    ],
+)
+def test_a_damaged_file_is_found(folder, content, line, message):
+    (folder / "regions.csv").write_bytes(content)
+    assert Fault("regions.csv", line, "", "", message) in faults(folder)
+
+
+def test_a_file_cut_off_anywhere_is_found(folder):
+    path = folder / "fascicles.csv"
+    path.write_bytes(path.read_bytes()[:20_000])
+    assert {fault.file for fault in faults(folder)} == {"fascicles.csv"}
+
+
+def test_a_missing_file_is_found(folder):
+    (folder / "rhythm.csv").unlink()
+    assert only(faults(folder)) == Fault("rhythm.csv", 1, "", "", "cannot be read: No such file or directory")
+
+
+def test_all_faults_are_found_at_once(folder):
+    set_cell(folder, "fascicles", 42, "pcsa_cm2", "-12")
+    set_cell(folder, "fascicles", 42, "kind", "guessed")
+    set_cell(folder, "landmarks", 7, "x_mm", "far")
+    set_cell(folder, "rhythm", 3, "share", "0.9")
+    found = faults(folder)
+    assert [(fault.file, fault.line, fault.column) for fault in found] == [
+        ("fascicles.csv", 42, "kind"),
+        ("fascicles.csv", 42, "pcsa_cm2"),
+        ("landmarks.csv", 7, "x_mm"),
+        ("rhythm.csv", 6, "share"),
+    ]
+
+
+def test_a_faulty_folder_is_refused_whole(folder):
+    set_cell(folder, "fascicles", 42, "pcsa_cm2", "-12")
+    with pytest.raises(
+        TableError, match=r"^fascicles\.csv: 1 fault\n  line 42, pcsa_cm2 = -12: must be > 0$"
+    ):
+        load(folder)
+
+
+def test_an_altered_copy_is_read_with_another_digest(folder):
+    line = line_of(folder, "constants", name="gravity")
+    set_cell(folder, "constants", line, "value", "1.62")
+    altered = load(folder)
+    assert altered.constant("gravity") == 1.62
+    assert altered.digest != load().digest
