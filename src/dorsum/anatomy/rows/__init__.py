@@ -14,23 +14,26 @@ from .columns import (
     Side,
     System,
 )
+from .evidence import (
+    DiscPressureRow,
+    ExerciseEmgRow,
+    LimitRow,
+    ModelComparisonRow,
+    MomentArmBandRow,
+    PressureConversionRow,
+    StrengthRow,
+    VertebraLiteratureRow,
+)
 from .mechanics import (
     AlignmentRow,
     ConstantRow,
-    DiscPressureRow,
     Excursion,
-    ExerciseEmgRow,
     FlexionRhythmRow,
     JointRangeRow,
     JointStiffnessRow,
-    LimitRow,
     MassRow,
-    ModelComparisonRow,
-    MomentArmBandRow,
     Movement,
-    PressureConversionRow,
     RhythmRow,
-    StrengthRow,
 )
 from .muscles import (
     ExcludedSlipRow,
@@ -57,7 +60,6 @@ from .skeleton import (
     LandmarkRow,
     LimbRow,
     SurfaceRow,
-    VertebraLiteratureRow,
     VertebraRow,
 )
 from .texts import (

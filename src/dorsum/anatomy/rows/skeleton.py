@@ -286,29 +286,3 @@ class LimbRow(Fact):
     end: Name
     length_mm: Positive
     fraction_of_stature: Fraction | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VertebraLiteratureRow(Fact):
-    """Published sizes of a vertebra, one row per study; to compare the measured man with. All in mm."""
-
-    KEY: ClassVar[tuple[str, ...]] = ("level", "study")
-
-    level: Level
-    study: Literal["panjabi", "bayoglu"]
-    upper_endplate_width_mm: Positive | None
-    upper_endplate_depth_mm: Positive | None
-    lower_endplate_width_mm: Positive | None
-    lower_endplate_depth_mm: Positive | None
-    body_height_posterior_mm: Positive | None
-    body_height_centre_mm: Positive | None
-    disc_below_height_mm: Positive | None
-    centre_to_centre_below_mm: Positive | None
-    body_centre_to_spinous_tip_mm: Positive | None
-    canal_width_mm: Positive | None
-    canal_depth_mm: Positive | None
-    spinous_process_length_mm: Positive | None
-    transverse_process_width_mm: Positive | None
-    pedicle_height_mm: Positive | None
-    pedicle_width_mm: Positive | None
-    confidence: Confidence | None

@@ -1,0 +1,160 @@
+"""What was measured in people, and what other models say: to compare results with."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, ClassVar, Literal
+
+from annotated_types import Ge
+
+from .columns import Confidence, Fact, Level, Name, Positive, Sex
+from .mechanics import Movement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VertebraLiteratureRow(Fact):
+    """Published sizes of a vertebra, one row per study; to compare the measured man with. All in mm."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("level", "study")
+
+    level: Level
+    study: Literal["panjabi", "bayoglu"]
+    upper_endplate_width_mm: Positive | None
+    upper_endplate_depth_mm: Positive | None
+    lower_endplate_width_mm: Positive | None
+    lower_endplate_depth_mm: Positive | None
+    body_height_posterior_mm: Positive | None
+    body_height_centre_mm: Positive | None
+    disc_below_height_mm: Positive | None
+    centre_to_centre_below_mm: Positive | None
+    body_centre_to_spinous_tip_mm: Positive | None
+    canal_width_mm: Positive | None
+    canal_depth_mm: Positive | None
+    spinous_process_length_mm: Positive | None
+    transverse_process_width_mm: Positive | None
+    pedicle_height_mm: Positive | None
+    pedicle_width_mm: Positive | None
+    confidence: Confidence | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PressureConversionRow(Fact):
+    """A number that turns disc pressure into force, with the range found."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("quantity",)
+
+    quantity: Name
+    value: float | None
+    low: float | None
+    high: float | None
+    unit: str
+    condition: str
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitRow(Fact):
+    """A limit or factor of occupational health, or a strength of the spine."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("quantity", "sex", "age_years", "condition")
+
+    quantity: Name
+    value: float
+    sd: Positive | None
+    unit: str
+    sex: Sex | None
+    age_years: Positive | None
+    condition: str
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StrengthRow(Fact):
+    """Greatest moment that people reach, N·m; low and high where a range is published."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("joint", "direction", "sex", "posture", "source")
+    REFERS: ClassVar[Mapping[str, str]] = {"source": "sources", "joint": "joints"}
+
+    joint: Name
+    direction: Movement
+    sex: Sex
+    mean_nm: Positive | None
+    low_nm: Positive | None
+    high_nm: Positive | None
+    sd_nm: Positive | None
+    posture: Name
+    n: Annotated[int, Ge(1)] | None
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MomentArmBandRow(Fact):
+    """Published moment arm of a muscle at a level, and the band to fall in; locator: table or figure."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("muscle", "level", "plane", "posture", "sex", "source", "locator")
+    REFERS: ClassVar[Mapping[str, str]] = {"source": "sources", "level": "joints"}
+    MAY_BE_EMPTY: ClassVar[bool] = True
+
+    muscle: Name
+    level: Name
+    plane: Name
+    posture: Name
+    sex: Literal["M", "F", "both"]
+    n: Annotated[int, Ge(1)] | None
+    mean_mm: float
+    low_mm: float
+    high_mm: float
+    locator: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiscPressureRow(Fact):
+    """Pressure measured in a disc, or force on a vertebral implant, in one task.
+
+    scored: one of the fifteen held postures of Wilke 1999 that the model is marked on. low, high: range
+    over a movement or as printed.
+    """
+
+    KEY: ClassVar[tuple[str, ...]] = ("study", "task")
+
+    study: Name
+    task: Name
+    title: Name
+    level: Name
+    subject: str
+    pressure_mpa: Positive | None
+    low_mpa: Positive | None
+    high_mpa: Positive | None
+    force_n: Positive | None
+    relative_to_standing_pct: Positive | None
+    scored: bool
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExerciseEmgRow(Fact):
+    """What a muscle does, or what L4/L5 bears, in an exercise; an ordering stands in the note."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("exercise", "quantity", "source")
+
+    exercise: Name
+    quantity: Name
+    comparison: Literal["=", "<", ">", "~", "ordering"]
+    value: Positive | None
+    sd: Positive | None
+    unit: Literal["pct_mvic", "pct_mvc", "n", "ordering"]
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelComparisonRow(Fact):
+    """How well another model agrees with what was measured in people."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("study", "model", "task")
+
+    study: Name
+    model: Name
+    task: Name
+    predicted: str
+    in_vivo_reference: Name
+    result: Name
+    confidence: Confidence
