@@ -1,0 +1,98 @@
+"""Whose back it is: sex, stature, mass, posture and strength."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from math import isfinite
+from types import MappingProxyType
+from typing import Any, Literal
+
+from dorsum.errors import BadInput, UnknownName
+
+Sex = Literal["male", "female"]
+
+# Allowed ranges: adults whose proportions a uniformly scaled skeleton can stand for.
+RANGES: Mapping[str, tuple[float, float, str]] = MappingProxyType(
+    {
+        "height_m": (1.40, 2.10, "m"),
+        "mass_kg": (40.0, 150.0, "kg"),
+        "age_years": (18.0, 90.0, "years"),
+        "lordosis_deg": (20.0, 75.0, "°"),
+        "kyphosis_deg": (15.0, 70.0, "°"),
+        "disc_area_l4_l5_mm2": (900.0, 2600.0, "mm²"),
+    }
+)
+STRENGTH_RANGE = (0.0, 3.0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """A person.
+
+    `lordosis_deg` is L1–S1 and `kyphosis_deg` T4–T12 in standing; None takes the measured pelvis's own
+    values of `alignment.csv`. `disc_area_l4_l5_mm2` replaces the area of the measured endplates; the other
+    lumbar discs follow in proportion. `strength` multiplies the maximal force of whole muscles or parts, by
+    the ids of `muscles.csv`.
+    """
+
+    name: str = "subject"
+    sex: Sex = "male"
+    height_m: float = 1.75
+    mass_kg: float = 75.0
+    age_years: float = 40.0
+    lordosis_deg: float | None = None
+    kyphosis_deg: float | None = None
+    disc_area_l4_l5_mm2: float | None = None
+    strength: Mapping[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.sex not in ("male", "female"):
+            raise UnknownName("sex", str(self.sex), ["male", "female"])
+        for name, (low, high, unit) in RANGES.items():
+            value = getattr(self, name)
+            if value is not None:
+                _within(name, value, low, high, unit)
+        for muscle, factor in self.strength.items():
+            _within(f"strength of {muscle}", factor, *STRENGTH_RANGE, "times")
+
+    @classmethod
+    def from_mapping(cls, values: Mapping[str, Any]) -> Subject:
+        """A subject from a task file's `[subject]` table; `name` alone picks a built-in one."""
+        known = {f.name for f in fields(cls)}
+        for key in values:
+            if key not in known:
+                raise UnknownName("subject field", key, known)
+        base = cls.named(values["name"]) if values.get("name") in BUILT_IN else cls()
+        return replace(base, **values)
+
+    @classmethod
+    def named(cls, name: str) -> Subject:
+        """One of the built-in subjects."""
+        if name not in BUILT_IN:
+            raise UnknownName("subject", name, BUILT_IN)
+        return BUILT_IN[name]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        return {f.name: getattr(self, f.name) for f in fields(self) if f.name != "strength"} | {
+            "strength": dict(self.strength)
+        }
+
+
+def _within(name: str, value: Any, low: float, high: float, unit: str) -> None:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+        raise BadInput(f"{name} = {value!r}: must be a finite number")
+    if not low <= value <= high:
+        raise BadInput(f"{name} = {value:g} {unit}: allowed is {low:g} to {high:g} {unit}")
+
+
+BUILT_IN: Mapping[str, Subject] = MappingProxyType(
+    {
+        "wilke": Subject(
+            name="wilke", height_m=1.68, mass_kg=70.0, age_years=45.0, disc_area_l4_l5_mm2=1800.0
+        ),
+        "male": Subject(name="male", height_m=1.75, mass_kg=75.0, age_years=40.0),
+        "female": Subject(name="female", sex="female", height_m=1.63, mass_kg=62.0, age_years=40.0),
+    }
+)

@@ -1,0 +1,85 @@
+"""Muscles as lines: lengths, moment arms and the wrench each fascicle sends across a joint.
+
+A straight piece of a path from a to b is the line (u, m): unit direction u = (b − a)/|b − a| and moment
+m = a × u about the world origin (Plücker coordinates). A joint axis n through o is the screw (o × n, n).
+Unit tension in the piece turns the joint with
+
+    r = s · (n·m + (o × n)·u) = −∂ℓ/∂q,      s = +1 if a is above the joint, −1 if b is.
+
+"Above" means carried by the joint: inside the subtree that hangs on it. s·(u, m) is also the wrench that
+unit tension exerts on everything above the joint, so joint reactions read the same table the other way.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import jax.numpy as jnp
+from jax import Array
+
+from dorsum.mechanics.kinematics import Posed, carry
+
+
+class Paths(NamedTuple):
+    """The paths of all fascicles, as arrays."""
+
+    point_body: Array  # (n_points,) body that carries the point
+    point_local: Array  # (n_points, 3) from that body's joint centre, standing, m
+    piece_start: Array  # (n_pieces,) index of the point the piece starts from
+    piece_of: Array  # (n_fascicles, most) pieces of each fascicle, padded with n_pieces
+
+
+class Crossing(NamedTuple):
+    """Which pieces cross which joints: one row per (fascicle, joint) pair that meets."""
+
+    pair_piece: Array  # (n_pairs, most) pieces that cross, padded with n_pieces
+    pair_sign: Array  # (n_pairs, most) s of the formula above, 0 for padding
+    pair_joint: Array  # (n_pairs,) position in `joint`
+    pair_fascicle: Array  # (n_pairs,)
+    joint: Array  # (n_joints,) body whose joint it is
+    slot: Array  # (n_joints, n_fascicles) pair of each, n_pairs where they do not meet
+
+
+class Lines(NamedTuple):
+    """All pieces of all paths in the world."""
+
+    point: Array  # (frames, n_points, 3) m
+    pluecker: Array  # (frames, n_pieces + 1, 6) u, m; the last row is zero padding
+    length: Array  # (frames, n_fascicles) m
+
+
+def draw(paths: Paths, posed: Posed) -> Lines:
+    """The lines of every path in a posed body."""
+    point = carry(posed, paths.point_body, paths.point_local)
+    a, b = point[:, paths.piece_start], point[:, paths.piece_start + 1]
+    length = jnp.sqrt(jnp.sum((b - a) ** 2, axis=-1))
+    u = (b - a) / length[..., None]
+    pluecker = jnp.pad(jnp.concatenate([u, jnp.cross(a, u)], axis=-1), ((0, 0), (0, 1), (0, 0)))
+    padded = jnp.pad(length, ((0, 0), (0, 1)))
+    return Lines(point, pluecker, jnp.sum(padded[:, paths.piece_of], axis=-1))
+
+
+def wrenches(crossing: Crossing, lines: Lines) -> Array:
+    """Wrench (force, moment about the world origin) of unit tension on all above: (frames, n_pairs, 6)."""
+    total = 0.0
+    for k in range(crossing.pair_piece.shape[1]):
+        total = total + crossing.pair_sign[:, k, None] * lines.pluecker[:, crossing.pair_piece[:, k]]
+    return jnp.asarray(total)
+
+
+def screws(posed: Posed, axes: Array, joint: Array) -> Array:
+    """Screws (o × n, n) of the joints' three axes: (frames, n_joints, 3, 6)."""
+    n = axes[:, joint]
+    o = jnp.broadcast_to(posed.origin[:, joint, None, :], n.shape)
+    return jnp.concatenate([jnp.cross(o, n), n], axis=-1)
+
+
+def moment_arms(crossing: Crossing, wrench: Array, screw: Array) -> Array:
+    """Moment arms r = −∂ℓ/∂q of every pair about the three axes: (frames, n_pairs, 3), m."""
+    return jnp.sum(wrench[:, :, None, :] * screw[:, crossing.pair_joint], axis=-1)
+
+
+def dense(crossing: Crossing, values: Array) -> Array:
+    """Spread values per pair and axis (frames, n_pairs, 3) to (frames, n_joints, 3, n_fascicles)."""
+    padded = jnp.pad(jnp.swapaxes(values, 1, 2), ((0, 0), (0, 0), (0, 1)))
+    return jnp.swapaxes(padded[:, :, crossing.slot], 1, 2)

@@ -1,0 +1,159 @@
+"""The arrays of one body that the mechanics compute with, and the constants of the model."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import jax.numpy as jnp
+import numpy as np
+from jax import Array
+
+from dorsum.anatomy.read import Tables
+from dorsum.body.body import Body
+from dorsum.mechanics.hill import Curves, Fibres
+from dorsum.mechanics.inertia import Segments
+from dorsum.mechanics.kinematics import DOUBLINGS, Tree
+from dorsum.mechanics.lines import Crossing, Paths
+from dorsum.mechanics.passive import Springs
+from dorsum.units import KPA, MM
+
+
+HOOP_MUSCLES = ("transversus_abdominis", "internal_oblique", "external_oblique")
+
+
+class Abdomen(NamedTuple):
+    """Pressure in the abdomen: a pair of forces between diaphragm and pelvic floor, and the wall that holds it."""
+
+    resting_pressure: float  # Pa
+    pressure_per_moment: float  # Pa per N·m of flexion moment at L4/L5
+    pressure_offset: float  # Pa, subtracted
+    area: float  # m², of the diaphragm
+    upper_body: int  # body that carries the diaphragm
+    upper_point: Array  # (3,) from its joint centre, standing, m
+    lower_point: Array  # (3,) on the pelvis, from its joint centre, standing, m
+    hoop_radius: float  # m
+    hoop_height: float  # m
+    hoop_capacity: float  # N, of one side's transversus and obliques along the hoop
+    wall: Array  # (n_active,) 1 for the obliques, which hold the hoop with transversus, 0 for others
+    level: int  # position of L4/L5 in the spine
+
+
+class Mechanism(NamedTuple):
+    """One body, ready to compute with."""
+
+    tree: Tree
+    paths: Paths
+    crossing: Crossing  # spinal joints and the fascicles that take part
+    active: Array  # (n_active,) those fascicles
+    carried: Array  # (n_bodies, n_bodies) 1 where the column's body moves with the row's joint
+    spine: Array  # (25,) bodies whose joints are balanced
+    segments: Segments
+    fibres: Fibres  # of the fascicles that take part
+    curves: Curves
+    springs: Springs
+    abdomen: Abdomen
+    piece_of_active: Array  # (n_pieces,) position of the piece's fascicle in `active`, n_active if it takes no part
+
+
+def mechanism(body: Body) -> Mechanism:
+    """Compile a body to the arrays of the mechanics."""
+    skeleton, tables = body.skeleton, body.tables
+    n = len(skeleton.names)
+    parent = skeleton.parent
+    offset = skeleton.centre - np.where((parent >= 0)[:, None], skeleton.centre[parent], 0.0)
+    if skeleton.depth() >= 2**DOUBLINGS:
+        raise ValueError(f"the tree is {skeleton.depth()} joints deep; kinematics compose {2**DOUBLINGS - 1}")
+    tree = Tree(*map(jnp.asarray, (np.where(parent < 0, n, parent), offset, skeleton.axes)))
+    paths = body.paths
+    active = body.active
+    crossing = body.crossing(body.spine, active)
+    position = np.full(len(body.fascicles), len(active))
+    position[active] = np.arange(len(active))
+    return Mechanism(
+        tree=tree,
+        paths=Paths(*map(jnp.asarray, (paths.point_body, paths.point_local, paths.piece_start, paths.piece_of))),
+        crossing=Crossing(
+            jnp.asarray(crossing.pair_piece),
+            jnp.asarray(crossing.pair_sign),
+            jnp.asarray(crossing.pair_joint),
+            jnp.asarray(crossing.pair_fascicle),
+            jnp.asarray(crossing.joint),
+            jnp.asarray(crossing.slot[:, active]),
+        ),
+        active=jnp.asarray(active),
+        carried=jnp.asarray(skeleton.carried().astype(float)),
+        spine=jnp.asarray(body.spine),
+        segments=Segments(*map(jnp.asarray, (body.masses.mass, body.masses.centre, body.masses.inertia))),
+        fibres=_fibres(body),
+        curves=_curves(tables),
+        springs=Springs(
+            *map(
+                jnp.asarray,
+                (body.units.slope, body.units.rate, body.units.ligament_share, body.units.ligament_lever),
+            )
+        ),
+        abdomen=_abdomen(body),
+        piece_of_active=jnp.asarray(position[paths.piece_fascicle]),
+    )
+
+
+def _fibres(body: Body) -> Fibres:
+    chosen = [body.fascicles[i] for i in body.active]
+    return Fibres(
+        jnp.array([f.maximal_force for f in chosen]),
+        jnp.array([f.optimal_fibre_length for f in chosen]),
+        jnp.array([f.tendon_slack_length for f in chosen]),
+        jnp.array([f.pennation for f in chosen]),
+    )
+
+
+def _curves(tables: Tables) -> Curves:
+    names = (
+        "active_length_width",
+        "maximal_shortening_velocity",
+        "hill_shape",
+        "eccentric_force",
+        "passive_fibre_strain",
+        "passive_fibre_shape",
+    )
+    return Curves(*(tables.constant(name) for name in names))
+
+
+def _abdomen(body: Body) -> Abdomen:
+    tables, skeleton = body.tables, body.skeleton
+    scale = skeleton.scale
+    lever = tables.constant("abdominal_pressure_lever") * MM * scale
+    lumbar = [skeleton.joint_index(joint) for joint in ("L5/S1", "L4/L5", "L3/L4", "L2/L3", "L1/L2", "T12/L1")]
+    forward = skeleton.centre[lumbar, 0].mean() + lever
+    upper, pelvis = skeleton.index("T12"), skeleton.index("pelvis")
+    top = np.array([forward, skeleton.centre[skeleton.joint_index("T12/L1"), 1], 0.0])
+    floor = np.array([forward, skeleton.centre[skeleton.index("femur_right"), 1], 0.0])
+    capacity, wall = _hoop(body)
+    return Abdomen(
+        resting_pressure=tables.constant("abdominal_pressure_standing") * KPA,
+        pressure_per_moment=tables.constant("abdominal_pressure_per_moment") * KPA,
+        pressure_offset=tables.constant("abdominal_pressure_offset") * KPA,
+        area=tables.constant("diaphragm_area") * 1e-4 * scale**2,
+        upper_body=upper,
+        upper_point=jnp.asarray(top - skeleton.centre[upper]),
+        lower_point=jnp.asarray(floor - skeleton.centre[pelvis]),
+        hoop_radius=tables.constant("abdominal_wall_radius") * MM * scale,
+        hoop_height=tables.constant("abdominal_wall_height") * MM * scale,
+        hoop_capacity=capacity,
+        wall=jnp.asarray(wall),
+        level=1,
+    )
+
+
+def _hoop(body: Body) -> tuple[float, np.ndarray]:
+    """Force along the hoop of one side's abdominal wall at full activation, and which active fascicles share it."""
+    capacity = 0.0
+    wall = np.zeros(len(body.fascicles))
+    for i, fascicle in enumerate(body.fascicles):
+        if fascicle.muscle not in HOOP_MUSCLES:
+            continue
+        along = fascicle.path[-1].position - fascicle.path[0].position
+        if fascicle.side == "right":
+            capacity += fascicle.maximal_force * float(np.hypot(along[0], along[2]) / np.linalg.norm(along))
+        wall[i] = 1.0
+    return capacity, wall[body.active]

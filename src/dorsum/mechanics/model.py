@@ -1,0 +1,146 @@
+"""A body made ready to compute with: its arrays, compiled functions and small questions about a posture."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import jax
+import numpy as np
+
+from dorsum.body.body import Body
+from dorsum.body.masses import limb_vector
+from dorsum.body.skeleton import Floats
+from dorsum.mechanics import kinematics, passive
+from dorsum.mechanics.mechanism import Mechanism, mechanism
+
+# Frames are padded to these numbers so that each function is compiled for few shapes.
+BATCHES = (1, 16, 128)
+
+
+def use_double_precision() -> None:
+    """Switch JAX to float64 on this process and keep compiled code on disk between runs."""
+    jax.config.update("jax_enable_x64", True)
+    cache = os.environ.get("DORSUM_CACHE") or Path.home() / ".cache" / "dorsum"
+    jax.config.update("jax_compilation_cache_dir", str(cache))
+    jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.1)
+    jax.config.update("jax_persistent_cache_min_entry_size_bytes", 0)
+
+
+use_double_precision()
+
+
+class PosedArrays(NamedTuple):
+    """Every body placed in the world, as NumPy arrays."""
+
+    rotation: Floats  # (frames, n_bodies, 3, 3)
+    origin: Floats  # (frames, n_bodies, 3) m
+
+
+def chunks(frames: int) -> Iterator[tuple[slice, int]]:
+    """Slices of the frames and the batch each is padded to."""
+    largest = BATCHES[-1]
+    for start in range(0, frames, largest):
+        stop = min(start + largest, frames)
+        yield slice(start, stop), next(b for b in BATCHES if b >= stop - start)
+
+
+def padded(array: Any, size: int) -> Any:
+    """An array with its last frame repeated up to `size` frames."""
+    missing = size - array.shape[0]
+    return array if not missing else np.concatenate([array, np.repeat(array[-1:], missing, axis=0)])
+
+
+def in_batches(function: Callable[..., Any], *arrays: Floats) -> Any:
+    """Call a function of arrays with frames first, padded to the batch sizes, and join the results as NumPy."""
+    parts = []
+    for where, size in chunks(arrays[0].shape[0]):
+        out = function(*(padded(a[where], size) for a in arrays))
+        count = where.stop - where.start
+        parts.append(jax.tree.map(lambda x, n=count: np.asarray(x)[:n], out))
+    return parts[0] if len(parts) == 1 else jax.tree.map(lambda *x: np.concatenate(x), *parts)
+
+
+@jax.jit
+def _place(tree: kinematics.Tree, angles: jax.Array) -> kinematics.Posed:
+    return kinematics.place(tree, angles)
+
+
+class Model:
+    """A body with its arrays; the functions here take angles (frames, n_bodies, 3) in rad."""
+
+    def __init__(self, body: Body) -> None:
+        self.body = body
+        self.mech: Mechanism = mechanism(body)
+        self.gravity = np.array([0.0, -body.tables.constant("gravity"), 0.0])
+
+    def joint(self, name: str) -> int:
+        """The body that hangs on a joint."""
+        return self.body.skeleton.joint_index(name)
+
+    def place(self, angles: Floats) -> PosedArrays:
+        """Rotations and joint centres of all bodies."""
+        posed = in_batches(lambda q: _place(self.mech.tree, q), angles)
+        return PosedArrays(posed.rotation, posed.origin)
+
+    def points(self, angles: Floats, bodies: Floats, local: Floats) -> Floats:
+        """World positions of points given from their body's joint centre in standing."""
+        posed = self.place(angles)
+        return np.asarray(posed.origin[:, bodies] + np.einsum("fnij,nj->fni", posed.rotation[:, bodies], local))
+
+    def centres_of_mass(self, angles: Floats) -> Floats:
+        """(frames, n_bodies, 3) m."""
+        return self.points(angles, np.arange(len(self.body.skeleton.names)), self.body.masses.centre)
+
+    def weights(self, angles: Floats) -> Floats:
+        """Wrenches of weight about the world origin (frames, n_bodies, 6)."""
+        centre = self.centres_of_mass(angles)
+        force = np.broadcast_to(self.body.masses.mass[:, None] * self.gravity, centre.shape)
+        return np.concatenate([force, np.cross(centre, force)], axis=-1)
+
+    def over_feet(self, angles: Floats, foot: int) -> Floats:
+        """Per frame: mass (kg), mass times distance in front of the ankle (kg·m), height of its centre (m)."""
+        from_ankle = self.centres_of_mass(angles) - self.place(angles).origin[:, foot : foot + 1]
+        mass = self.body.masses.mass
+        total = np.full(len(angles), mass.sum())
+        return np.stack([total, from_ankle[..., 0] @ mass, from_ankle[..., 1] @ mass / mass.sum()], axis=1)
+
+    def moment_about_z(self, angles: Floats, wrench: Floats, joint: int) -> Floats:
+        """Moment of all that a joint carries about its z axis (frames,), N·m; extending positive."""
+        posed = self.place(angles)
+        carried = np.einsum("b,fbc->fc", np.asarray(self.mech.carried)[joint], wrench)
+        parent = self.body.skeleton.parent[joint]
+        axis = posed.rotation[:, parent] @ self.body.skeleton.axes[joint][:, 2]
+        about = carried[:, 3:] - np.cross(posed.origin[:, joint], carried[:, :3])
+        return np.asarray(np.sum(axis * about, axis=1))
+
+    def passive_about_z(self, angles: Floats, joint: int) -> Floats:
+        """Passive moment of a spinal unit about its z axis (frames,), N·m."""
+        moments = in_batches(
+            lambda q: passive.moments(self.mech.springs, q), np.ascontiguousarray(angles[:, self.body.spine])
+        )
+        return np.asarray(moments[:, list(self.body.spine).index(joint), 0])
+
+    @cached_property
+    def _grip(self) -> dict[str, Floats]:
+        skeleton = self.body.skeleton
+        half = {s: limb_vector(self.body.tables, skeleton, "hand", s) / 2 for s in ("right", "left")}
+        return {s: skeleton.centre[skeleton.index(f"hand_{s}")] + half[s] for s in half}
+
+    def grip(self, side: str) -> Floats:
+        """Where a hand holds a load, standing, m: the middle of the hand."""
+        return self._grip[side]
+
+    def grips(self, angles: Floats) -> dict[str, Floats]:
+        """Where both hands hold, (frames, 3) each."""
+        skeleton = self.body.skeleton
+        hands = {s: skeleton.index(f"hand_{s}") for s in ("right", "left")}
+        return {
+            s: self.points(angles, np.array([hand]), (self.grip(s) - skeleton.centre[hand])[None])[:, 0]
+            for s, hand in hands.items()
+        }
+
+

@@ -1,0 +1,262 @@
+"""The question put to the solver, its answer with a certificate, and one frame with its dual.
+
+For every frame: minimise Σ wᵢ |xᵢ|ᵖ / p + W Σ |rⱼ / R|ᵖ / p subject to M x + r = b and lower ≤ x ≤ upper.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from dorsum.errors import BadInput
+
+Floats = NDArray[np.float64]
+
+RESOLUTION = 1e-6  # |x| below which a square root is replaced by its chord
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """Muscle redundancy of a sequence of frames.
+
+    Attributes:
+        matrices: M, (F, n, m) N·m of coordinate per unit of variable: moment arm · strength.
+        rhs: b, (F, n) N·m, the moments that muscles must supply.
+        lower, upper: bounds of x, anything that broadcasts to (F, m); equal bounds fix a variable.
+        weights: w, positive, anything that broadcasts to (F, m).
+        power: p, 2 or 3.
+        reserve_scale: R, N·m, a number or one per coordinate.
+        reserve_weight: W, the weight of a reserve moment of size R.
+        coordinates, variables: names, used in messages.
+    """
+
+    matrices: Floats
+    rhs: Floats
+    lower: Any  # given: anything that spreads; kept: an array
+    upper: Any
+    weights: Any
+    power: int
+    reserve_scale: Any
+    reserve_weight: float
+    coordinates: Sequence[str]
+    variables: Sequence[str]
+
+    def __post_init__(self) -> None:
+        frames, n, m = self._check_shapes()
+        for field in ("lower", "upper", "weights"):
+            self._store(field, _spread(field, getattr(self, field), (frames, m)))
+        self._store("reserve_scale", _spread("reserve_scale", self.reserve_scale, (n,)))
+        self._check_numbers()
+
+    def _store(self, field: str, array: Floats) -> None:
+        view = array.view()
+        view.flags.writeable = False
+        object.__setattr__(self, field, view)
+
+    def _check_shapes(self) -> tuple[int, int, int]:
+        self._store("matrices", _floats("matrices", self.matrices))
+        self._store("rhs", _floats("rhs", self.rhs))
+        if self.matrices.ndim != 3 or 0 in self.matrices.shape:
+            raise BadInput(f"matrices must be (frames, coordinates, variables), not {self.matrices.shape}")
+        frames, n, m = self.matrices.shape
+        if self.rhs.shape != (frames, n):
+            raise BadInput(f"rhs is {self.rhs.shape}, but matrices {self.matrices.shape} need {(frames, n)}")
+        for kind, names, count in (("coordinates", self.coordinates, n), ("variables", self.variables, m)):
+            object.__setattr__(self, kind, tuple(names))
+            if len(names) != count:
+                raise BadInput(f"{len(names)} names for {count} {kind}")
+        return frames, n, m
+
+    def _check_numbers(self) -> None:
+        if self.power not in (2, 3):
+            raise BadInput(f"power must be 2 or 3, not {self.power!r}")
+        if not (np.isfinite(self.reserve_weight) and self.reserve_weight > 0):
+            raise BadInput(f"reserve_weight must be a positive number, not {self.reserve_weight!r}")
+        scale, lower, upper, weights = self.reserve_scale, self.lower, self.upper, self.weights
+        self._refuse(~np.isfinite(self.rhs), "rhs", self.rhs, "must be finite", self.coordinates)
+        if not np.isfinite(self.matrices).all():
+            f, j, i = np.argwhere(~np.isfinite(self.matrices))[0]
+            where = f"frame {f}, coordinate {self.coordinates[j]!r}, variable {self.variables[i]!r}"
+            raise BadInput(f"matrices must be finite, but are {self.matrices[f, j, i]} in {where}")
+        self._refuse(~np.isfinite(lower), "lower", lower, "must be finite", self.variables)
+        self._refuse(~np.isfinite(upper), "upper", upper, "must be finite", self.variables)
+        self._refuse(lower > upper, "lower", lower, "must not be above upper", self.variables)
+        good = np.isfinite(weights) & (weights > 0)
+        self._refuse(~good, "weights", weights, "must be positive and finite", self.variables)
+        good = np.isfinite(scale) & (scale > 0)
+        self._refuse(~good[None], "reserve_scale", scale[None], "must be positive", self.coordinates)
+
+    @staticmethod
+    def _refuse(bad: NDArray[np.bool_], field: str, array: Floats, rule: str, names: Sequence[str]) -> None:
+        if bad.any():
+            f, i = np.argwhere(bad)[0]
+            where = f"frame {f}, {names[i]!r}"
+            raise BadInput(f"{field} {rule}, but is {array[f, i]} in {where} ({bad.sum()} such entries)")
+
+    def objective(self, values: Floats, reserves: Floats) -> Floats:
+        """Cost of each frame, (F,)."""
+        x, r = np.abs(values), np.abs(reserves / self.reserve_scale)
+        cost: Floats = (self.weights * x**self.power).sum(1) + self.reserve_weight * (r**self.power).sum(1)
+        return cost / self.power
+
+    def dual_objective(self, multipliers: Floats) -> Floats:
+        """Lower bound of `objective` that any multipliers λ (F, n) prove, (F,)."""
+        root = 1 / (self.power - 1)
+        pull = np.einsum("fj,fji->fi", multipliers, self.matrices)
+        free = np.sign(pull) * (np.abs(pull) / self.weights) ** root
+        x = np.clip(free, self.lower, self.upper)
+        size = np.abs(multipliers) * self.reserve_scale
+        r = (size / self.reserve_weight) ** root
+        of_x = (pull * x - self.weights * np.abs(x) ** self.power / self.power).sum(1)
+        of_r = (size * r - self.reserve_weight * r**self.power / self.power).sum(1)
+        bound: Floats = (multipliers * self.rhs).sum(1) - of_x - of_r
+        return bound
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """The worst frame of each measure of a solution; all but the reserve should be rounding."""
+
+    moment_imbalance: float  # N·m
+    bound_violation: float  # in units of x
+    duality_gap: float  # relative
+    largest_reserve: float  # N·m
+    where: str  # coordinate and frame of the largest reserve
+
+
+@dataclass(frozen=True, eq=False)
+class Solution:
+    """What `solve` found. The certificate is computed from x, r and λ alone, not from the solver's word."""
+
+    problem: Problem
+    values: Floats  # x, (F, m)
+    reserves: Floats  # r, (F, n) N·m
+    multipliers: Floats  # λ, (F, n) cost per N·m of rhs
+    iterations: NDArray[np.int64]  # (F,) linear systems solved
+    converged: NDArray[np.bool_]  # (F,)
+
+    def moment_imbalance(self) -> Floats:
+        """Largest |M x + r − b| of each frame, (F,) N·m."""
+        moments = np.einsum("fji,fi->fj", self.problem.matrices, self.values)
+        worst: Floats = np.abs(moments + self.reserves - self.problem.rhs).max(1)
+        return worst
+
+    def bound_violation(self) -> Floats:
+        """How far the worst variable of each frame lies outside its bounds, (F,)."""
+        below, above = self.problem.lower - self.values, self.values - self.problem.upper
+        worst: Floats = np.maximum(np.maximum(below, above).max(1), 0)
+        return worst
+
+    def duality_gap(self) -> Floats:
+        """Cost minus the bound that the multipliers prove, relative to the cost, (F,)."""
+        cost = self.problem.objective(self.values, self.reserves)
+        return (cost - self.problem.dual_objective(self.multipliers)) / np.maximum(cost, 1e-9)
+
+    def largest_reserve(self) -> Floats:
+        """Largest |r| of each frame, (F,) N·m."""
+        worst: Floats = np.abs(self.reserves).max(1)
+        return worst
+
+    def certificate(self) -> Certificate:
+        """The worst of all frames."""
+        f, j = (int(i) for i in np.unravel_index(np.abs(self.reserves).argmax(), self.reserves.shape))
+        return Certificate(
+            moment_imbalance=float(self.moment_imbalance().max()),
+            bound_violation=float(self.bound_violation().max()),
+            duality_gap=float(np.abs(self.duality_gap()).max()),
+            largest_reserve=float(abs(self.reserves[f, j])),
+            where=f"{self.problem.coordinates[j]}, frame {f}",
+        )
+
+
+class Point(NamedTuple):
+    """A place on the dual of a frame."""
+
+    multipliers: Floats  # λ
+    pull: Floats  # y = Mᵀ λ
+    values: Floats  # x(y), then the reserves in units of R
+    imbalance: Floats  # b − M x, N·m: the gradient of the dual
+    dual: float
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One frame, with the reserves as further variables: columns diag(R), weight W, no bounds."""
+
+    matrix: Floats  # (n, m), without the reserves
+    rhs: Floats  # (n,)
+    lower: Floats  # (m + n,), as are upper and weights
+    upper: Floats
+    weights: Floats
+    scale: Floats  # R, (n,)
+    cubic: bool
+
+    @classmethod
+    def of(cls, problem: Problem, f: int) -> "Frame":
+        def extended(array: Floats, reserve: float) -> Floats:
+            return np.concatenate([array[f], np.full(problem.rhs.shape[1], reserve)])
+
+        return cls(
+            matrix=problem.matrices[f],
+            rhs=problem.rhs[f],
+            lower=extended(problem.lower, -np.inf),
+            upper=extended(problem.upper, np.inf),
+            weights=extended(problem.weights, problem.reserve_weight),
+            scale=problem.reserve_scale,
+            cubic=problem.power == 3,
+        )
+
+    def pull(self, multipliers: Floats) -> Floats:
+        return np.concatenate([multipliers @ self.matrix, multipliers * self.scale])
+
+    def moments(self, values: Floats) -> Floats:
+        m = self.matrix.shape[1]
+        total: Floats = self.matrix @ values[:m] + self.scale * values[m:]
+        return total
+
+    def cost(self, values: Floats) -> Floats:
+        """w |x|ᵖ / p."""
+        size = np.abs(values)
+        return self.weights * size * size * (size / 3 if self.cubic else 0.5)
+
+    def force(self, values: Floats) -> Floats:
+        """Derivative of `cost`."""
+        return self.weights * values * (np.abs(values) if self.cubic else 1)
+
+    def free(self, pull: Floats) -> Floats:
+        """Inverse of `force`: where w |x|ᵖ / p − y x is least without bounds."""
+        ratio = pull / self.weights
+        return ratio / np.maximum(np.sqrt(np.abs(ratio)), RESOLUTION) if self.cubic else ratio
+
+    def slopes(self, values: Floats) -> Floats:
+        """dx/dy, zero at a bound."""
+        inside = (values > self.lower) & (values < self.upper)
+        if not self.cubic:
+            return inside / self.weights
+        size = np.abs(values)
+        return inside / (self.weights * np.where(size < RESOLUTION, RESOLUTION, 2 * size))
+
+    def at(self, multipliers: Floats) -> Point:
+        return self.point(multipliers, self.pull(multipliers))
+
+    def point(self, multipliers: Floats, pull: Floats) -> Point:
+        x = np.minimum(np.maximum(self.free(pull), self.lower), self.upper)
+        imbalance = self.rhs - self.moments(x)
+        return Point(multipliers, pull, x, imbalance, float(imbalance @ multipliers + self.cost(x).sum()))
+
+
+def _floats(field: str, array: ArrayLike) -> Floats:
+    try:
+        return np.asarray(array, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise BadInput(f"{field} must be an array of numbers: {error}") from error
+
+
+def _spread(field: str, array: ArrayLike, shape: tuple[int, ...]) -> Floats:
+    given = _floats(field, array)
+    try:
+        return np.broadcast_to(given, shape)
+    except ValueError:
+        raise BadInput(f"{field} is {given.shape}, which does not spread to {shape}") from None

@@ -1,0 +1,180 @@
+"""What an analysis found, with its certificate, its sources and its ways into files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from dorsum.anatomy.rows import SourceRow
+from dorsum.body.body import Body
+from dorsum.body.skeleton import SPINE, Floats
+from dorsum.mechanics.analysis import RIB_CAGE, Analysis
+from dorsum.units import MPA
+
+if TYPE_CHECKING:
+    import xarray
+
+STATES = ("isometric", "shortening", "lengthening")
+# Tables whose sources every result rests on, besides those of the fascicles that take part.
+GENERAL_TABLES = ("joints", "masses", "joint_stiffness", "joint_ranges", "rhythm", "alignment", "constants")
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """Forces and loads of a task, arrays with frames first.
+
+    Fascicles are those of the whole body, 994 of them; one that takes no part in the balance has NaN where it has no
+    value. Levels run from L5/S1 to C0/C1.
+    """
+
+    task: str
+    title: str
+    assumptions: tuple[str, ...]
+    objective: str
+    body: Body
+    analysis: Analysis
+
+    @property
+    def times(self) -> Floats:
+        """(frames,) s."""
+        return self.analysis.frames.times
+
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """The 25 spinal joints, caudal → cranial."""
+        return SPINE
+
+    @property
+    def compression(self) -> Floats:
+        """Force along the normal of the lower bone's upper endplate (frames, 25) N: muscles, weight, ligaments."""
+        return self.analysis.compression
+
+    @property
+    def anterior_shear(self) -> Floats:
+        """Force of the upper on the lower bone along its endplate, forward (frames, 25) N."""
+        return self.analysis.anterior_shear
+
+    @property
+    def right_shear(self) -> Floats:
+        """The same to the right (frames, 25) N."""
+        return self.analysis.right_shear
+
+    @property
+    def pressure(self) -> Floats:
+        """Disc pressure F/(0.66·A), (frames, 25) Pa; NaN above the lumbar spine."""
+        return self.analysis.pressure
+
+    @cached_property
+    def forces(self) -> Floats:
+        """Tension of every fascicle (frames, 994) N; NaN for those that take no part."""
+        return self._spread(self.analysis.tension)
+
+    @cached_property
+    def activations(self) -> Floats:
+        """Activation of every fascicle (frames, 994); NaN for those that take no part."""
+        return self._spread(self.analysis.activation)
+
+    @cached_property
+    def fibre_lengths(self) -> Floats:
+        """Fibre length over optimal length (frames, 994); NaN for those that take no part."""
+        return self._spread(self.analysis.equations.gains.length)
+
+    @cached_property
+    def fibre_velocities(self) -> Floats:
+        """Optimal lengths per second, lengthening positive (frames, 994); NaN for those that take no part."""
+        return self._spread(self.analysis.equations.gains.velocity)
+
+    @cached_property
+    def states(self) -> np.ndarray:
+        """Index into `STATES` of every fascicle (frames, 994)."""
+        slow = self.body.tables.constant("isometric_velocity")
+        v = np.nan_to_num(self.fibre_velocities)
+        return np.where(v < -slow, 1, np.where(v > slow, 2, 0))
+
+    @property
+    def rib_cage_moments(self) -> Floats:
+        """Moment of rib cage and girdle (frames, 10 joints of `RIB_CAGE`, z x y), N·m."""
+        return self.analysis.rib_cage
+
+    def certificate(self, frame: int | None = None) -> dict[str, Any]:
+        """How good the solution is, of one frame or of the worst of all."""
+        solution = self.analysis.solution
+        pick = slice(None) if frame is None else slice(frame, frame + 1)
+        return {
+            "moment_imbalance_nm": float(solution.moment_imbalance()[pick].max()),
+            "bound_violation": float(solution.bound_violation()[pick].max()),
+            "duality_gap": float(np.abs(solution.duality_gap()[pick]).max()),
+            "largest_reserve_nm": float(solution.largest_reserve()[pick].max()),
+            "converged": bool(solution.converged[pick].all()),
+        }
+
+    @cached_property
+    def sources(self) -> tuple[SourceRow, ...]:
+        """The sources behind these numbers: fascicles that take part, joints, masses, stiffness and constants."""
+        tables = self.body.tables
+        keys = {key for i in self.body.active for key in self.body.fascicles[i].row.source}
+        for table in GENERAL_TABLES:
+            keys |= {key for row in getattr(tables, table) for key in row.source}
+        return tuple(row for row in tables.sources if row.key in keys)
+
+    @property
+    def assumed_share(self) -> float:
+        """Share of the fascicles that take part whose area is estimated or assumed."""
+        kinds = [self.body.fascicles[i].row.kind for i in self.body.active]
+        return sum(kind in ("estimated", "assumed") for kind in kinds) / len(kinds)
+
+    @cached_property
+    def dataset(self) -> xarray.Dataset:
+        """Everything as a labelled dataset: dims frame, fascicle, level, rib_cage_level, axis; units in attrs."""
+        import xarray
+
+        per_fascicle = {
+            "force": (self.forces, "N"),
+            "activation": (self.activations, "1"),
+            "fibre_length": (self.fibre_lengths, "optimal fibre length"),
+            "fibre_velocity": (self.fibre_velocities, "optimal fibre length/s"),
+        }
+        per_level = {
+            "compression": (self.compression, "N"),
+            "anterior_shear": (self.anterior_shear, "N"),
+            "right_shear": (self.right_shear, "N"),
+            "disc_pressure": (self.pressure / MPA, "MPa"),
+            "ligament_tension": (self.analysis.equations.ligament_tension, "N"),
+        }
+        data = {name: (("frame", "fascicle"), a, {"units": u}) for name, (a, u) in per_fascicle.items()}
+        data |= {name: (("frame", "level"), a, {"units": u}) for name, (a, u) in per_level.items()}
+        data |= {
+            "joint_reaction_moment": (("frame", "level", "axis"), self.analysis.reactions.moment, {"units": "N·m"}),
+            "passive_moment": (("frame", "level", "rotation"), self.analysis.equations.passive, {"units": "N·m"}),
+            "rib_cage_moment": (("frame", "rib_cage_level", "rotation"), self.rib_cage_moments, {"units": "N·m"}),
+            "reserve": (
+                ("frame", "level", "rotation"),
+                self.analysis.solution.reserves.reshape(len(self.times), -1, 3),
+                {"units": "N·m"},
+            ),
+            "abdominal_pressure": ("frame", self.analysis.equations.pressure / 1e3, {"units": "kPa"}),
+            "muscle_state": (("frame", "fascicle"), np.array(STATES)[self.states]),
+        }
+        fascicles = self.body.fascicles
+        coords = {
+            "time": ("frame", self.times, {"units": "s"}),
+            "fascicle": [f.name for f in fascicles],
+            "muscle": ("fascicle", [f.muscle for f in fascicles]),
+            "side": ("fascicle", [f.side for f in fascicles]),
+            "level": list(SPINE),
+            "rib_cage_level": list(RIB_CAGE),
+            "axis": ["x", "y", "z"],
+            "rotation": ["z", "x", "y"],
+        }
+        attrs = {"task": self.task, "title": self.title, "objective": self.objective} | {
+            key: int(value) if isinstance(value, bool) else value for key, value in self.certificate().items()
+        }
+        return xarray.Dataset(data, coords, attrs | {"tables": self.body.tables.digest})
+
+    def _spread(self, values: Floats) -> Floats:
+        out = np.full((len(values), len(self.body.fascicles)), np.nan)
+        out[:, self.body.active] = values
+        return out

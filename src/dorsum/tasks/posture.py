@@ -1,0 +1,173 @@
+"""Postures in the words of a protocol, and the joint angles that follow from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from math import isfinite
+from typing import Any
+
+import numpy as np
+
+from dorsum.anatomy.read import Tables
+from dorsum.body.skeleton import CERVICAL, LUMBAR, SPINE, THORACIC, Floats, Skeleton
+from dorsum.errors import BadInput, UnknownName
+from dorsum.units import DEGREE
+
+REGIONS: Mapping[str, tuple[str, ...]] = {"lumbar": LUMBAR, "thoracic": THORACIC, "neck": CERVICAL}
+STANCES = ("standing", "sitting", "supine", "prone", "side")
+DIRECTIONS = ("flexion", "bending", "twist")
+# Rotation of the whole body from standing, as angles z, x, y in °: face up, face down, right side down.
+LYING: Mapping[str, tuple[float, float, float]] = {
+    "supine": (90.0, 0.0, 0.0),
+    "prone": (-90.0, 0.0, 0.0),
+    "side": (0.0, 90.0, 0.0),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Posture:
+    """A posture; all angles in ° from upright standing, flexion, bending to the right and left twist positive.
+
+    `trunk_inclination` is the forward turn of the line from L5/S1 to C7/T1 in space; where it is given the
+    pelvis tilts as needed, and regional flexions left out follow the rhythm of forward bending
+    (`flexion_rhythm.csv`). `pelvis_tilt` (forward in space) may be given instead. Arms hang down unless
+    an angle is given; a load with a position moves the hands there.
+    """
+
+    stance: str = "standing"
+    trunk_inclination: float | None = None
+    pelvis_tilt: float | None = None
+    lumbar_flexion: float | None = None
+    thoracic_flexion: float | None = None
+    neck_flexion: float = 0.0
+    lumbar_bending: float = 0.0
+    thoracic_bending: float = 0.0
+    neck_bending: float = 0.0
+    lumbar_twist: float = 0.0
+    thoracic_twist: float = 0.0
+    neck_twist: float = 0.0
+    shoulder_flexion_right: float | None = None
+    shoulder_flexion_left: float | None = None
+    shoulder_abduction_right: float = 0.0
+    shoulder_abduction_left: float = 0.0
+    elbow_flexion_right: float = 0.0
+    elbow_flexion_left: float = 0.0
+    knee_flexion: float = 0.0
+    joints: Mapping[str, Mapping[str, float]] = field(default_factory=dict)  # joint → direction → °, instead
+
+    def __post_init__(self) -> None:
+        if self.stance not in STANCES:
+            raise UnknownName("stance", self.stance, STANCES)
+        if self.trunk_inclination is not None and self.pelvis_tilt is not None:
+            raise BadInput("a posture takes trunk_inclination or pelvis_tilt, not both: each sets the other")
+        for f in fields(self):
+            value = getattr(self, f.name)
+            if f.name not in ("stance", "joints") and value is not None:
+                _finite(f.name, value)
+        for joint, angles in self.joints.items():
+            if joint not in SPINE:
+                raise UnknownName("spinal joint", joint, SPINE)
+            if not isinstance(angles, Mapping):
+                raise BadInput(f"joints.{joint} must be a table such as {{ flexion = 5 }}")
+            for direction, value in angles.items():
+                if direction not in DIRECTIONS:
+                    raise UnknownName("direction", direction, DIRECTIONS)
+                _finite(f"joints.{joint}.{direction}", value)
+
+    @classmethod
+    def from_mapping(cls, values: Mapping[str, Any]) -> Posture:
+        """From a task file's `[posture]`; `shoulder_flexion`, `shoulder_abduction`, `elbow_flexion` mean both sides."""
+        names = {f.name for f in fields(cls)}
+        both = {name.removesuffix("_right") for name in names if name.endswith("_right")}
+        given: dict[str, Any] = {}
+        for key, value in values.items():
+            if key in both:
+                given.setdefault(f"{key}_right", value)
+                given.setdefault(f"{key}_left", value)
+            elif key in names:
+                given[key] = value
+            else:
+                raise UnknownName("posture angle", key, names | both)
+        return cls(**given)
+
+
+def _finite(name: str, value: Any) -> None:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+        raise BadInput(f"{name} = {value!r}: must be a finite number of degrees")
+
+
+def spine_angles(tables: Tables, posture: Posture) -> dict[str, tuple[float, float, float]]:
+    """Angles z, x, y in rad of the 25 spinal joints; checked against the range of every joint."""
+    lumbar, thoracic = _regional_flexion(tables, posture)
+    total = {
+        ("lumbar", "flexion"): lumbar,
+        ("thoracic", "flexion"): thoracic,
+        ("neck", "flexion"): posture.neck_flexion,
+    }
+    for region in REGIONS:
+        for direction in ("bending", "twist"):
+            total[region, direction] = getattr(posture, f"{region}_{direction}")
+    angles = {joint: dict.fromkeys(DIRECTIONS, 0.0) for joint in SPINE}
+    for (region, direction), value in total.items():
+        movement = "extension" if direction == "flexion" and value < 0 else direction
+        for joint in REGIONS[region]:
+            angles[joint][direction] = value * tables.rhythm_share(movement, joint)
+    for joint, given in posture.joints.items():
+        angles[joint].update(given)
+    _within_range(tables, angles)
+    return {
+        joint: (-a["flexion"] * DEGREE, a["bending"] * DEGREE, a["twist"] * DEGREE) for joint, a in angles.items()
+    }
+
+
+def _regional_flexion(tables: Tables, posture: Posture) -> tuple[float, float]:
+    """Lumbar and thoracic flexion; what is not stated follows the trunk's inclination."""
+    inclination = posture.trunk_inclination
+    rows = tables.flexion_rhythm
+    x = [row.trunk_inclination_deg for row in rows]
+    follows = {
+        "lumbar": float(np.interp(inclination, x, [r.lumbar_flexion_deg for r in rows])) if inclination else 0.0,
+        "thoracic": float(np.interp(inclination, x, [r.thoracic_flexion_deg for r in rows])) if inclination else 0.0,
+    }
+    lumbar = posture.lumbar_flexion if posture.lumbar_flexion is not None else follows["lumbar"]
+    thoracic = posture.thoracic_flexion if posture.thoracic_flexion is not None else follows["thoracic"]
+    return lumbar, thoracic
+
+
+def _within_range(tables: Tables, angles: Mapping[str, Mapping[str, float]]) -> None:
+    tolerance = tables.constant("range_tolerance")
+    for joint, given in angles.items():
+        for direction, value in given.items():
+            name = "extension" if direction == "flexion" and value < 0 else direction
+            limit = tables.joint_range(joint, name) * tolerance
+            if abs(value) > limit + 1e-9:
+                raise BadInput(
+                    f"{joint} would turn {abs(value):.1f}° in {name}: its range is {limit:.1f}°"
+                    f" ({tables.joint_range(joint, name):g}° on average, times {tolerance:g})"
+                )
+
+
+def aim(parent: Floats, axes: Floats, rest: Floats, rest_side: Floats, to: Floats, to_side: Floats) -> Floats:
+    """Joint angles z, x, y that turn direction `rest` to `to`, with `rest_side` towards `to_side`.
+
+    `parent` is the world rotation of the bone below, `axes` the joint's axes, `rest` in standing axes.
+    """
+    rotation = _frame(to, to_side) @ _frame(rest, rest_side).T
+    m = axes.T @ parent.T @ rotation @ axes
+    return np.array(
+        [np.arctan2(-m[0, 1], m[1, 1]), np.arcsin(np.clip(m[2, 1], -1.0, 1.0)), np.arctan2(-m[2, 0], m[2, 2])]
+    )
+
+
+def _frame(direction: Floats, side: Floats) -> Floats:
+    first = direction / np.linalg.norm(direction)
+    second = side - first * (side @ first)
+    second = second / np.linalg.norm(second)
+    return np.column_stack([first, second, np.cross(first, second)])
+
+
+def shoulder_line(skeleton: Skeleton, origin: Floats) -> Floats:
+    """Midpoint of the two shoulder joints, from the joint centres of a posed body (n_bodies, 3)."""
+    right, left = skeleton.index("humerus_right"), skeleton.index("humerus_left")
+    return np.asarray((origin[right] + origin[left]) / 2)
