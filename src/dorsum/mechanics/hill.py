@@ -1,9 +1,10 @@
 """Force of a fascicle from its length and velocity: Hill's curves, with pennation and a rigid tendon.
 
-    F = F₀ · (a · f_L(l) · f_V(v) + f_P(l)) · cos α
+    F = F₀ · (a · f_L(l) · f_V(v) + f_P(l − l_P)) · cos α
 
 l is fibre length over optimal length, v fibre velocity in optimal lengths per second over the maximal
-velocity (lengthening positive). The shape constants are rows of `constants.csv`.
+velocity (lengthening positive). l_P is where the fibre begins to resist: optimal length, or its length in
+standing where that is longer, for standing is the pose in which passive tissue is slack. The shape constants are rows of `constants.csv`.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ class Fibres(NamedTuple):
     optimal_length: Array  # m
     slack_length: Array  # m
     pennation: Array  # rad, at optimal length
+    passive_onset: Array  # fibre length over optimal length beyond which the fibre resists
 
 
 class Curves(NamedTuple):
@@ -53,7 +55,7 @@ def gains(fibres: Fibres, curves: Curves, path_length: Array, path_velocity: Arr
     length = fibre / fibres.optimal_length
     velocity = path_velocity * cosine / fibres.optimal_length
     active = active_length(curves, length) * force_velocity(curves, velocity / curves.maximal_velocity)
-    return Gains(length, velocity, active, passive_length(curves, length), cosine)
+    return Gains(length, velocity, active, passive_length(curves, length - fibres.passive_onset), cosine)
 
 
 def active_length(curves: Curves, length: Array) -> Array:
@@ -71,8 +73,7 @@ def force_velocity(curves: Curves, velocity: Array) -> Array:
     return jnp.where(velocity <= 0.0, shortening, lengthening)
 
 
-def passive_length(curves: Curves, length: Array) -> Array:
-    """f_P: zero up to optimal length, then exponential, 1 at the strain `passive_strain`."""
-    strain = jnp.maximum(length - 1.0, 0.0)
+def passive_length(curves: Curves, strain: Array) -> Array:
+    """f_P: zero up to the onset, then exponential in the strain beyond it, 1 at `passive_strain`."""
     shape = curves.passive_shape
-    return jnp.expm1(shape * strain / curves.passive_strain) / jnp.expm1(shape)
+    return jnp.expm1(shape * jnp.maximum(strain, 0.0) / curves.passive_strain) / jnp.expm1(shape)

@@ -104,6 +104,7 @@ def _fibres(body: Body) -> Fibres:
         jnp.array([f.optimal_fibre_length for f in chosen]),
         jnp.array([f.tendon_slack_length for f in chosen]),
         jnp.array([f.pennation for f in chosen]),
+        jnp.array([max(1.0, f.row.norm_fibre_length_neutral) for f in chosen]),
     )
 
 
