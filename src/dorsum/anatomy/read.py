@@ -53,6 +53,7 @@ class Tables:
     rhythm: tuple[rows.RhythmRow, ...]
     flexion_rhythm: tuple[rows.FlexionRhythmRow, ...]
     alignment: tuple[rows.AlignmentRow, ...]
+    rib_cage: tuple[rows.RibCageRow, ...]
     constants: tuple[rows.ConstantRow, ...]
     limits: tuple[rows.LimitRow, ...]
     strength: tuple[rows.StrengthRow, ...]

@@ -19,8 +19,6 @@ from dorsum.mechanics.solve import Solution, solve
 from dorsum.mechanics.statics import Equations, Motion, Reactions, Switches, equations, reactions
 
 COORDINATES = tuple(f"{joint} {axis}" for joint in SPINE for axis in AXES)
-# The joints where the rib cage and the girdle, which are not balanced yet, may take a moment (tabled capacity).
-RIB_CAGE = tuple(f"T{i}/T{i + 1}" for i in range(10, 0, -1))
 WORDS = {"z": ("extension", "flexion"), "x": ("right bending", "left bending"), "y": ("left twist", "right twist")}
 
 
@@ -80,7 +78,7 @@ class Analysis(NamedTuple):
     reactions: Reactions
     tension: Floats  # (frames, n_active) N, along the path
     activation: Floats  # (frames, n_active)
-    rib_cage: Floats  # (frames, 10, 3) N·m, moment of rib cage and girdle at T10/T11 … T1/T2, axes z x y
+    rib_cage: Floats  # (frames, n, 3) N·m, moment of rib cage and girdle at the joints of `rib_cage.csv`, axes z x y
     compression: Floats  # (frames, 25) N, muscles, weight and ligaments
     anterior_shear: Floats  # (frames, 25) N
     right_shear: Floats  # (frames, 25) N
@@ -117,8 +115,7 @@ def analyse_frames(
         reactions=reaction,
         tension=tension,
         activation=x / eq.gains.active,
-        rib_cage=solution.values[:, n_active:].reshape(len(x), len(RIB_CAGE), 3)
-        * model.body.tables.constant("rib_cage_capacity"),
+        rib_cage=_rib_cage_moments(model, solution.values[:, n_active:]),
         compression=compression,
         anterior_shear=reaction.force[..., 0],
         right_shear=reaction.force[..., 2],
@@ -150,10 +147,10 @@ def build_problem(model: Model, eq: Equations, objective: Objective, options: Op
     wall = np.asarray(model.mech.abdomen.wall) * eq.hoop_activation[:, None]
     lower = np.minimum(np.maximum(tone, wall), 1.0) * gain
     weights = np.ones_like(gain) if objective.of_stress else gain ** -float(objective.power)
-    elements = np.zeros((len(COORDINATES), 3 * len(RIB_CAGE)))
-    for i, joint in enumerate(RIB_CAGE):
-        first = 3 * SPINE.index(joint)
-        elements[first : first + 3, 3 * i : 3 * i + 3] = np.eye(3) * tables.constant("rib_cage_capacity")
+    elements = np.zeros((len(COORDINATES), 3 * len(tables.rib_cage)))
+    for i, row in enumerate(tables.rib_cage):
+        first = 3 * SPINE.index(row.joint)
+        elements[first : first + 3, 3 * i : 3 * i + 3] = np.eye(3) * row.capacity_nm
     ones = np.ones((n_frames, elements.shape[1]))
     names = tuple(model.body.fascicles[i].name for i in model.body.active)
     return Problem(
@@ -166,8 +163,13 @@ def build_problem(model: Model, eq: Equations, objective: Objective, options: Op
         reserve_scale=tables.constant("reserve_bound"),
         reserve_weight=tables.constant("reserve_weight") if options.reserves else 1e9,
         coordinates=COORDINATES,
-        variables=(*names, *(f"rib cage {joint} {axis}" for joint in RIB_CAGE for axis in AXES)),
+        variables=(*names, *(f"rib cage {row.joint} {axis}" for row in tables.rib_cage for axis in AXES)),
     )
+
+
+def _rib_cage_moments(model: Model, values: Floats) -> Floats:
+    capacity = np.array([row.capacity_nm for row in model.body.tables.rib_cage])
+    return np.asarray(values.reshape(len(values), len(capacity), 3) * capacity[:, None])
 
 
 def refuse_large_reserves(model: Model, frames: Frames, solution: Solution, options: Options) -> None:

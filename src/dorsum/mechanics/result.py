@@ -11,7 +11,7 @@ import numpy as np
 from dorsum.anatomy.rows import SourceRow
 from dorsum.body.body import Body
 from dorsum.body.skeleton import SPINE, Floats
-from dorsum.mechanics.analysis import RIB_CAGE, Analysis
+from dorsum.mechanics.analysis import Analysis
 from dorsum.units import MPA
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 STATES = ("isometric", "shortening", "lengthening")
 # Tables whose sources every result rests on, besides those of the fascicles that take part.
-GENERAL_TABLES = ("joints", "masses", "joint_stiffness", "joint_ranges", "rhythm", "alignment", "constants")
+GENERAL_TABLES = ("rib_cage", "joints", "masses", "joint_stiffness", "joint_ranges", "rhythm", "alignment", "constants")
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,8 +95,13 @@ class Result:
         return np.where(v < -slow, 1, np.where(v > slow, 2, 0))
 
     @property
+    def rib_cage_levels(self) -> tuple[str, ...]:
+        """The joints where rib cage and girdle take a moment."""
+        return tuple(row.joint for row in self.body.tables.rib_cage)
+
+    @property
     def rib_cage_moments(self) -> Floats:
-        """Moment of rib cage and girdle (frames, 10 joints of `RIB_CAGE`, z x y), N·m."""
+        """Moment of rib cage and girdle (frames, `rib_cage_levels`, z x y), N·m."""
         return self.analysis.rib_cage
 
     def certificate(self, frame: int | None = None) -> dict[str, Any]:
@@ -165,7 +170,7 @@ class Result:
             "muscle": ("fascicle", [f.muscle for f in fascicles]),
             "side": ("fascicle", [f.side for f in fascicles]),
             "level": list(SPINE),
-            "rib_cage_level": list(RIB_CAGE),
+            "rib_cage_level": list(self.rib_cage_levels),
             "axis": ["x", "y", "z"],
             "rotation": ["z", "x", "y"],
         }

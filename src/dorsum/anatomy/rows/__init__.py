@@ -34,6 +34,7 @@ from .mechanics import (
     MassRow,
     Movement,
     RhythmRow,
+    RibCageRow,
 )
 from .muscles import (
     ExcludedSlipRow,
@@ -121,6 +122,7 @@ __all__ = [
     "Region",
     "RegionRow",
     "RhythmRow",
+    "RibCageRow",
     "Row",
     "Sep",
     "Sex",

@@ -149,3 +149,14 @@ class FlexionRhythmRow(Fact):
     trunk_inclination_deg: NotNegative
     lumbar_flexion_deg: NotNegative
     thoracic_flexion_deg: NotNegative
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RibCageRow(Fact):
+    """Moment that rib cage and girdle, whose bones are not balanced, may take at a thoracic joint, N·m each way."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("joint",)
+    REFERS: ClassVar[Mapping[str, str]] = {"source": "sources", "joint": "joints"}
+
+    joint: Name
+    capacity_nm: Positive
