@@ -236,7 +236,7 @@ def test_a_second_root_is_found(folder):
 
 
 def test_a_joint_softer_at_its_end_is_found(folder):
-    set_cell(folder, "joint_stiffness", 2, "end_slope_nm_per_deg", "1")
+    set_cell(folder, "joint_stiffness", 2, "end_slope_nm_per_deg", "0.1")
     assert only(faults(folder)).message == "must not be below k0_nm_per_deg"
 
 
@@ -244,6 +244,26 @@ def test_a_tension_of_another_set_is_found(folder):
     line = line_of(folder, "fascicles", pcsa_set="neck35")
     set_cell(folder, "fascicles", line, "specific_tension_n_cm2", "46")
     assert only(faults(folder)).message == "the set neck35 has 35"
+
+
+@pytest.mark.parametrize(
+    ("changes", "column", "message"),
+    [
+        ({"mean_mm": "80"}, "mean_mm", "must lie between low_mm and high_mm"),
+        ({"use": "compare", "high_mm": ""}, "low_mm", "low_mm and high_mm are both given or both empty"),
+        ({"low_mm": "", "high_mm": ""}, "use", "a band to fall into needs low_mm and high_mm"),
+        (
+            {"parts": "longissimus"},
+            "parts",
+            "longissimus is not in muscles.csv; nearest is longissimus_capitis",
+        ),
+    ],
+)
+def test_a_faulty_band_of_moment_arms_is_found(folder, changes, column, message):
+    for name, value in changes.items():
+        set_cell(folder, "moment_arm_bands", 2, name, value)
+    fault = only(faults(folder))
+    assert (fault.line, fault.column, fault.message) == (2, column, message)
 
 
 def test_a_missing_spinal_joint_is_found(folder):

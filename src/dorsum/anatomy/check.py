@@ -81,7 +81,7 @@ def _sheet(path: Path, row_class: type[Row], adapter: TypeAdapter[Row]) -> tuple
             keys.add(tuple(parse_of[column](named[column]) for column in row_class.KEY))
         if row is not None:
             rows.append(Placed(path.name, number, row))
-    if not wrong and not rows and not row_class.MAY_BE_EMPTY:
+    if not wrong and not rows:
         wrong.append(Fault(path.name, 1, "", "", "there is no row under the header"))
     return Sheet(rows, keys, whole=not wrong), wrong
 

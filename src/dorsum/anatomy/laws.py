@@ -245,8 +245,13 @@ def _one_tension_per_set(book: Book) -> Iterator[Fault]:
 
 def _bands(book: Book) -> Iterator[Fault]:
     for placed in book["moment_arm_bands"].rows:
-        if not placed.row.low_mm <= placed.row.mean_mm <= placed.row.high_mm:
+        low, high = placed.row.low_mm, placed.row.high_mm
+        if (low is None) != (high is None):
+            yield placed.fault("low_mm", "low_mm and high_mm are both given or both empty")
+        elif low is not None and not low <= placed.row.mean_mm <= high:
             yield placed.fault("mean_mm", "must lie between low_mm and high_mm")
+        if placed.row.use == "test" and low is None:
+            yield placed.fault("use", "a band to fall into needs low_mm and high_mm")
 
 
 def _groups(rows: Sequence[Placed], *columns: str) -> Iterator[tuple[tuple[Any, ...], list[Placed]]]:

@@ -53,14 +53,12 @@ class Row:
     """One line of a table.
 
     KEY: columns that together name the row. REFERS: column, or columns that form a key, to the table
-    they must be found in. ANY: columns where `*` stands for every row of that table. MAY_BE_EMPTY: no row is
-    no fault.
+    they must be found in. ANY: columns where `*` stands for every row of that table.
     """
 
     KEY: ClassVar[tuple[str, ...]] = ()
     REFERS: ClassVar[Mapping[str, str]] = {}
     ANY: ClassVar[tuple[str, ...]] = ()
-    MAY_BE_EMPTY: ClassVar[bool] = False
     __pydantic_config__: ClassVar[Mapping[str, Any]] = {"allow_inf_nan": False, "extra": "forbid"}
 
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
-from annotated_types import Ge
+from annotated_types import Ge, MinLen
 
-from .columns import Confidence, Fact, Level, Name, Positive, Sex
+from .columns import Confidence, Count, Fact, Level, Name, Names, Positive, Sex
 from .mechanics import Movement
 
 
@@ -88,22 +88,32 @@ class StrengthRow(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MomentArmBandRow(Fact):
-    """Published moment arm of a muscle at a level, and the band to fall in; locator: table or figure."""
+    """Published moment arm of one side's muscle at a spinal joint, mm; locator: table or figure.
+
+    Sign: a sagittal arm is positive if the muscle extends, negative if it flexes; a coronal arm is positive
+    if it bends to its own side. parts: the muscles of `muscles.csv` that count, weighted by maximal force;
+    `back_extensors` is the one mass of erector spinae and multifidus that slices show. use: `test` for a
+    band that the model must fall into: low and high of people (mean ± 2 SD) or a proposal from several
+    sources, of an arm that the model has too; `compare` for a value to print beside the model's. Bands come
+    from the literature alone and are never moved by what the model gives.
+    """
 
     KEY: ClassVar[tuple[str, ...]] = ("muscle", "level", "plane", "posture", "sex", "source", "locator")
-    REFERS: ClassVar[Mapping[str, str]] = {"source": "sources", "level": "joints"}
-    MAY_BE_EMPTY: ClassVar[bool] = True
+    REFERS: ClassVar[Mapping[str, str]] = {"source": "sources", "level": "joints", "parts": "muscles"}
 
     muscle: Name
+    parts: Annotated[Names, MinLen(1)]
     level: Name
-    plane: Name
-    posture: Name
+    plane: Literal["sagittal", "coronal"]
+    posture: Literal["standing", "supine", "supine_lordosis", "supine_kyphosis", "lumbar_flexion"]
     sex: Literal["M", "F", "both"]
-    n: Annotated[int, Ge(1)] | None
+    n: Count | None
     mean_mm: float
-    low_mm: float
-    high_mm: float
-    locator: str
+    low_mm: float | None
+    high_mm: float | None
+    use: Literal["test", "compare"]
+    locator: Name
+    confidence: Confidence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
