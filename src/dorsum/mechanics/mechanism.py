@@ -18,7 +18,8 @@ from dorsum.mechanics.passive import Springs
 from dorsum.units import KPA, MM
 
 
-HOOP_MUSCLES = ("transversus_abdominis", "internal_oblique", "external_oblique")
+TRANSVERSUS = "transversus_abdominis"
+OBLIQUES = ("internal_oblique", "external_oblique")
 
 
 class Abdomen(NamedTuple):
@@ -33,8 +34,9 @@ class Abdomen(NamedTuple):
     lower_point: Array  # (3,) on the pelvis, from its joint centre, standing, m
     hoop_radius: float  # m
     hoop_height: float  # m
-    hoop_capacity: float  # N, of one side's transversus and obliques along the hoop
-    wall: Array  # (n_active,) 1 for the obliques, which hold the hoop with transversus, 0 for others
+    transversus_capacity: float  # N, of one side's transversus along the hoop
+    obliques_capacity: float  # N, of one side's obliques along the hoop
+    wall: Array  # (n_active,) 1 for the obliques, which hold the hoop where transversus does not, 0 for others
     level: int  # position of L4/L5 in the spine
 
 
@@ -129,7 +131,7 @@ def _abdomen(body: Body) -> Abdomen:
     upper, pelvis = skeleton.index("T12"), skeleton.index("pelvis")
     top = np.array([forward, skeleton.centre[skeleton.joint_index("T12/L1"), 1], 0.0])
     floor = np.array([forward, skeleton.centre[skeleton.index("femur_right"), 1], 0.0])
-    capacity, wall = _hoop(body)
+    transversus, obliques, wall = _hoop(body)
     return Abdomen(
         resting_pressure=tables.constant("abdominal_pressure_standing") * KPA,
         pressure_per_moment=tables.constant("abdominal_pressure_per_moment") * KPA,
@@ -140,21 +142,25 @@ def _abdomen(body: Body) -> Abdomen:
         lower_point=jnp.asarray(floor - skeleton.centre[pelvis]),
         hoop_radius=tables.constant("abdominal_wall_radius") * MM * scale,
         hoop_height=tables.constant("abdominal_wall_height") * MM * scale,
-        hoop_capacity=capacity,
+        transversus_capacity=transversus,
+        obliques_capacity=obliques,
         wall=jnp.asarray(wall),
         level=1,
     )
 
 
-def _hoop(body: Body) -> tuple[float, np.ndarray]:
-    """Force along the hoop of one side's abdominal wall at full activation, and which active fascicles share it."""
-    capacity = 0.0
+def _hoop(body: Body) -> tuple[float, float, np.ndarray]:
+    """Force along the hoop of one side's transversus and obliques, and which active fascicles are obliques."""
+    transversus = obliques = 0.0
     wall = np.zeros(len(body.fascicles))
     for i, fascicle in enumerate(body.fascicles):
-        if fascicle.muscle not in HOOP_MUSCLES:
+        if fascicle.muscle not in (TRANSVERSUS, *OBLIQUES):
             continue
         along = fascicle.path[-1].position - fascicle.path[0].position
-        if fascicle.side == "right":
-            capacity += fascicle.maximal_force * float(np.hypot(along[0], along[2]) / np.linalg.norm(along))
-        wall[i] = 1.0
-    return capacity, wall[body.active]
+        share = fascicle.maximal_force * float(np.hypot(along[0], along[2]) / np.linalg.norm(along))
+        if fascicle.muscle == TRANSVERSUS:
+            transversus += share * (fascicle.side == "right")
+        else:
+            obliques += share * (fascicle.side == "right")
+            wall[i] = 1.0
+    return transversus, obliques, wall[body.active]

@@ -53,7 +53,8 @@ class Equations(NamedTuple):
     ligament_tension: Array  # (frames, 25) N
     carried: Array  # (frames, n_bodies, 6) wrench on every body without muscles, about the world origin
     pressure: Array  # (frames,) Pa, in the abdomen
-    hoop_activation: Array  # (frames,) activation the abdominal wall needs to hold that pressure
+    transversus_activation: Array  # (frames,) that holds the pressure as a hoop
+    hoop_activation: Array  # (frames,) of the obliques, for what transversus cannot hold
 
 
 @partial(jax.jit, static_argnames=("moving",))
@@ -101,7 +102,9 @@ def equations(
     load = jnp.sum(screw * on_above[:, :, None, :], axis=-1)
     fibre_share = gains.passive * switches.fibre_passive
     required = -(load + moments).reshape(frames, -1) - jnp.einsum("fcm,fm->fc", matrix, fibre_share)
-    hoop = pressure * mech.abdomen.hoop_radius * mech.abdomen.hoop_height
+    abdomen = mech.abdomen
+    hoop = switches.abdominal_pressure * pressure * abdomen.hoop_radius * abdomen.hoop_height
+    transversus = jnp.minimum(hoop / abdomen.transversus_capacity, 1.0)
     return Equations(
         posed,
         lines,
@@ -113,7 +116,8 @@ def equations(
         passive.ligament_tension(springs, spine_angles),
         carried,
         switches.abdominal_pressure * pressure,
-        switches.abdominal_pressure * hoop / mech.abdomen.hoop_capacity,
+        transversus,
+        (hoop - transversus * abdomen.transversus_capacity) / abdomen.obliques_capacity,
     )
 
 
