@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from math import isfinite
+from os.path import isfile
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
+from dorsum import inputs
 from dorsum.errors import BadInput, UnknownName
 
 Sex = Literal["male", "female"]
@@ -47,24 +49,23 @@ class Subject:
     strength: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        inputs.text("name", self.name)
         if self.sex not in ("male", "female"):
             raise UnknownName("sex", str(self.sex), ["male", "female"])
         for name, (low, high, unit) in RANGES.items():
             value = getattr(self, name)
             if value is not None:
-                _within(name, value, low, high, unit)
-        for muscle, factor in self.strength.items():
-            _within(f"strength of {muscle}", factor, *STRENGTH_RANGE, "times")
+                inputs.within(name, value, low, high, unit)
+        for muscle, factor in inputs.table("strength", self.strength).items():
+            inputs.within(f"strength of {muscle}", factor, *STRENGTH_RANGE, "times")
 
     @classmethod
     def from_mapping(cls, values: Mapping[str, Any]) -> Subject:
         """A subject from a task file's `[subject]` table; `name` alone picks a built-in one."""
-        known = {f.name for f in fields(cls)}
-        for key in values:
-            if key not in known:
-                raise UnknownName("subject field", key, known)
-        base = cls.named(values["name"]) if values.get("name") in BUILT_IN else cls()
-        return replace(base, **values)
+        inputs.only(inputs.table("subject", values), {f.name for f in fields(cls)}, "subject field")
+        name = inputs.text("name", values.get("name", cls.name))
+        alone = set(values) == {"name"}
+        return replace(cls.named(name) if alone or name in BUILT_IN else cls(), **values)
 
     @classmethod
     def named(cls, name: str) -> Subject:
@@ -73,18 +74,31 @@ class Subject:
             raise UnknownName("subject", name, BUILT_IN)
         return BUILT_IN[name]
 
+    @classmethod
+    def read(cls, path: Path | str) -> Subject:
+        """A subject file of the user's: TOML with the fields of a subject."""
+        path = Path(path)
+        values = inputs.parse_toml(inputs.read_text(path, "subject file"), str(path))
+        try:
+            found = cls.from_mapping(values)
+        except (BadInput, UnknownName) as error:
+            raise BadInput(f"{path}: {error}") from error
+        return found if "name" in values else replace(found, name=path.stem)
+
+    @classmethod
+    def find(cls, name_or_path: str) -> Subject:
+        """A built-in subject by name, or a file where the argument looks like one or exists."""
+        if name_or_path in BUILT_IN:
+            return cls.named(name_or_path)
+        if name_or_path.endswith(".toml") or "/" in name_or_path or isfile(name_or_path):
+            return cls.read(name_or_path)
+        return cls.named(name_or_path)
+
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
         return {f.name: getattr(self, f.name) for f in fields(self) if f.name != "strength"} | {
             "strength": dict(self.strength)
         }
-
-
-def _within(name: str, value: Any, low: float, high: float, unit: str) -> None:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
-        raise BadInput(f"{name} = {value!r}: must be a finite number")
-    if not low <= value <= high:
-        raise BadInput(f"{name} = {value:g} {unit}: allowed is {low:g} to {high:g} {unit}")
 
 
 BUILT_IN: Mapping[str, Subject] = MappingProxyType(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
-from math import isfinite
 from typing import Any
 
 import numpy as np
 
+from dorsum import inputs
 from dorsum.anatomy.read import Tables
 from dorsum.body.skeleton import CERVICAL, LUMBAR, SPINE, THORACIC, Floats, Skeleton
 from dorsum.errors import BadInput, UnknownName
@@ -17,6 +17,7 @@ from dorsum.units import DEGREE
 REGIONS: Mapping[str, tuple[str, ...]] = {"lumbar": LUMBAR, "thoracic": THORACIC, "neck": CERVICAL}
 STANCES = ("standing", "sitting", "supine", "prone", "side")
 DIRECTIONS = ("flexion", "bending", "twist")
+OPPOSITE = {"flexion": "extension", "abduction": "adduction"}  # where the ranges of both ways differ
 # Rotation of the whole body from standing, as angles z, x, y in °: face up, face down, right side down.
 LYING: Mapping[str, tuple[float, float, float]] = {
     "supine": (90.0, 0.0, 0.0),
@@ -27,7 +28,7 @@ LYING: Mapping[str, tuple[float, float, float]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Posture:
-    """A posture; all angles in ° from upright standing, flexion, bending to the right and left twist positive.
+    """A posture, in ° from upright standing; flexion, bending to the right and left twist are positive.
 
     `trunk_inclination` is the forward turn of the line from L5/S1 to C7/T1 in space; where it is given the
     pelvis tilts as needed, and regional flexions left out follow the rhythm of forward bending
@@ -58,14 +59,14 @@ class Posture:
 
     def __post_init__(self) -> None:
         if self.stance not in STANCES:
-            raise UnknownName("stance", self.stance, STANCES)
+            raise UnknownName("stance", str(self.stance), STANCES)
         if self.trunk_inclination is not None and self.pelvis_tilt is not None:
             raise BadInput("a posture takes trunk_inclination or pelvis_tilt, not both: each sets the other")
         for f in fields(self):
             value = getattr(self, f.name)
             if f.name not in ("stance", "joints") and value is not None:
-                _finite(f.name, value)
-        for joint, angles in self.joints.items():
+                inputs.within(f.name, value, -180, 180, "°")
+        for joint, angles in inputs.table("joints", self.joints).items():
             if joint not in SPINE:
                 raise UnknownName("spinal joint", joint, SPINE)
             if not isinstance(angles, Mapping):
@@ -73,15 +74,15 @@ class Posture:
             for direction, value in angles.items():
                 if direction not in DIRECTIONS:
                     raise UnknownName("direction", direction, DIRECTIONS)
-                _finite(f"joints.{joint}.{direction}", value)
+                inputs.within(f"joints.{joint}.{direction}", value, -180, 180, "°")
 
     @classmethod
     def from_mapping(cls, values: Mapping[str, Any]) -> Posture:
-        """From a task file's `[posture]`; `shoulder_flexion`, `shoulder_abduction`, `elbow_flexion` mean both sides."""
+        """From a task file's `[posture]`; an arm angle without a side, `elbow_flexion`, means both."""
         names = {f.name for f in fields(cls)}
         both = {name.removesuffix("_right") for name in names if name.endswith("_right")}
         given: dict[str, Any] = {}
-        for key, value in values.items():
+        for key, value in inputs.table("posture", values).items():
             if key in both:
                 given.setdefault(f"{key}_right", value)
                 given.setdefault(f"{key}_left", value)
@@ -90,11 +91,6 @@ class Posture:
             else:
                 raise UnknownName("posture angle", key, names | both)
         return cls(**given)
-
-
-def _finite(name: str, value: Any) -> None:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
-        raise BadInput(f"{name} = {value!r}: must be a finite number of degrees")
 
 
 def spine_angles(tables: Tables, posture: Posture) -> dict[str, tuple[float, float, float]]:
@@ -115,9 +111,11 @@ def spine_angles(tables: Tables, posture: Posture) -> dict[str, tuple[float, flo
             angles[joint][direction] = value * tables.rhythm_share(movement, joint)
     for joint, given in posture.joints.items():
         angles[joint].update(given)
-    _within_range(tables, angles)
+    spine = [(joint, direction, value) for joint, a in angles.items() for direction, value in a.items()]
+    _within_range(tables, [*spine, *_limbs(posture)])
     return {
-        joint: (-a["flexion"] * DEGREE, a["bending"] * DEGREE, a["twist"] * DEGREE) for joint, a in angles.items()
+        joint: (-a["flexion"] * DEGREE, a["bending"] * DEGREE, a["twist"] * DEGREE)
+        for joint, a in angles.items()
     }
 
 
@@ -126,26 +124,40 @@ def _regional_flexion(tables: Tables, posture: Posture) -> tuple[float, float]:
     inclination = posture.trunk_inclination
     rows = tables.flexion_rhythm
     x = [row.trunk_inclination_deg for row in rows]
-    follows = {
-        "lumbar": float(np.interp(inclination, x, [r.lumbar_flexion_deg for r in rows])) if inclination else 0.0,
-        "thoracic": float(np.interp(inclination, x, [r.thoracic_flexion_deg for r in rows])) if inclination else 0.0,
-    }
-    lumbar = posture.lumbar_flexion if posture.lumbar_flexion is not None else follows["lumbar"]
-    thoracic = posture.thoracic_flexion if posture.thoracic_flexion is not None else follows["thoracic"]
-    return lumbar, thoracic
+
+    def follows(flexion: list[float]) -> float:
+        return float(np.interp(inclination, x, flexion)) if inclination else 0.0
+
+    lumbar, thoracic = posture.lumbar_flexion, posture.thoracic_flexion
+    return (
+        follows([row.lumbar_flexion_deg for row in rows]) if lumbar is None else lumbar,
+        follows([row.thoracic_flexion_deg for row in rows]) if thoracic is None else thoracic,
+    )
 
 
-def _within_range(tables: Tables, angles: Mapping[str, Mapping[str, float]]) -> None:
+def _limbs(posture: Posture) -> list[tuple[str, str, float]]:
+    """The stated angles of arms and knees: joint, direction, °."""
+    return [
+        ("glenohumeral", "flexion", posture.shoulder_flexion_right or 0.0),
+        ("glenohumeral", "flexion", posture.shoulder_flexion_left or 0.0),
+        ("glenohumeral", "abduction", posture.shoulder_abduction_right),
+        ("glenohumeral", "abduction", posture.shoulder_abduction_left),
+        ("elbow", "flexion", posture.elbow_flexion_right),
+        ("elbow", "flexion", posture.elbow_flexion_left),
+        ("knee", "flexion", posture.knee_flexion),
+    ]
+
+
+def _within_range(tables: Tables, turns: Iterable[tuple[str, str, float]]) -> None:
     tolerance = tables.constant("range_tolerance")
-    for joint, given in angles.items():
-        for direction, value in given.items():
-            name = "extension" if direction == "flexion" and value < 0 else direction
-            limit = tables.joint_range(joint, name) * tolerance
-            if abs(value) > limit + 1e-9:
-                raise BadInput(
-                    f"{joint} would turn {abs(value):.1f}° in {name}: its range is {limit:.1f}°"
-                    f" ({tables.joint_range(joint, name):g}° on average, times {tolerance:g})"
-                )
+    for joint, direction, value in turns:
+        name = OPPOSITE.get(direction, direction) if value < 0 else direction
+        limit = tables.joint_range(joint, name) * tolerance
+        if abs(value) > limit + 1e-9:
+            raise BadInput(
+                f"{joint} would turn {abs(value):.1f}° in {name}: its range is {limit:.1f}°"
+                f" ({tables.joint_range(joint, name):g}° on average, times {tolerance:g})"
+            )
 
 
 def aim(parent: Floats, axes: Floats, rest: Floats, rest_side: Floats, to: Floats, to_side: Floats) -> Floats:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from importlib import resources
-from math import isfinite
+from os.path import isfile
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+from dorsum import inputs
+from dorsum.body.skeleton import SPINE
 from dorsum.body.subject import Subject
 from dorsum.errors import BadInput, UnknownName
 from dorsum.tasks.posture import Posture
 
+T = TypeVar("T")
+
 HANDS = {"right": ("right",), "left": ("left",), "both": ("right", "left")}
+POSITION = ("forward_m", "up_m", "right_m")
+REFERENCES = (*SPINE, "shoulders")
 SUPPORTS = ("couch", "backrest", "elbows")
 MOST_FRAMES = 100_000
 MOST_LOAD_KG = 500.0
@@ -39,7 +44,10 @@ class Load:
 
 @dataclass(frozen=True, kw_only=True)
 class Force:
-    """A force on a body, constant in space: x anterior, y up, z right, N, at millimetres from its joint centre."""
+    """A force on a body, x anterior, y up, z right; it acts `at_mm` from the centre of its joint.
+
+    The force stays constant in space; the place moves with the body.
+    """
 
     body: str
     force_n: tuple[float, float, float]
@@ -102,13 +110,7 @@ class Task:
     def read(cls, path: Path | str) -> Task:
         """A task file of the user's."""
         path = Path(path)
-        try:
-            text = path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise BadInput(f"cannot read the task file {path}: {error}") from error
-        if not text.strip():
-            raise BadInput(f"the task file {path} is empty")
-        return parse_task(text, path.stem, str(path))
+        return parse_task(inputs.read_text(path, "task file"), path.stem, str(path))
 
     @classmethod
     def find(cls, name_or_path: str | Path) -> Task:
@@ -116,42 +118,35 @@ class Task:
         text = str(name_or_path)
         if text in built_in_names():
             return cls.named(text)
-        if text.endswith(".toml") or "/" in text or Path(text).is_file():
+        if text.endswith(".toml") or "/" in text or isfile(text):
             return cls.read(text)
         return cls.named(text)
 
     def with_load(self, mass_kg: float) -> Task:
         """The same task with another mass in the hands; a task without a load takes it in both hands."""
+        mass_kg = inputs.within("load", mass_kg, 0.0, MOST_LOAD_KG, "kg")
         if not self.loads:
             return replace(self, loads=(_load({"mass_kg": mass_kg}, "load"),))
         total = sum(load.mass_kg for load in self.loads)
-        loads = [{**vars_of(load), "mass_kg": mass_kg * load.mass_kg / total} for load in self.loads]
-        return replace(self, loads=tuple(_load(load, "load") for load in loads))
-
-
-def vars_of(load: Load) -> dict[str, Any]:
-    """The fields of a load."""
-    return {name: getattr(load, name) for name in load.__dataclass_fields__}
+        shares = [load.mass_kg / total if total else 1 / len(self.loads) for load in self.loads]
+        loads = zip(self.loads, shares, strict=True)
+        return replace(self, loads=tuple(replace(load, mass_kg=mass_kg * share) for load, share in loads))
 
 
 def built_in_names() -> tuple[str, ...]:
     """Names of the built-in tasks."""
     folder = resources.files("dorsum.tasks") / "library"
-    return tuple(sorted(item.name.removesuffix(".toml") for item in folder.iterdir() if item.name.endswith(".toml")))
+    files = (item.name for item in folder.iterdir())
+    return tuple(sorted(name.removesuffix(".toml") for name in files if name.endswith(".toml")))
 
 
 def parse_task(text: str, name: str, where: str | None = None) -> Task:
     """A task from the text of a TOML file; every fault is one clear message that names the file."""
     where = where or f"task {name}"
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise BadInput(f"{where} is not valid TOML: {error}") from error
+    data = inputs.parse_toml(text, where)
     try:
         return _task(data, name)
-    except UnknownName as error:
-        raise BadInput(f"{where}: {error}") from error
-    except BadInput as error:
+    except (BadInput, UnknownName) as error:
         raise BadInput(f"{where}: {error}") from error
 
 
@@ -160,14 +155,11 @@ def _task(data: Mapping[str, Any], name: str) -> Task:
         "title", "measured", "assumptions", "subject", "posture", "keyframes", "frames",
         "loads", "forces", "supports", "abdominal_pressure_kpa",
     }  # fmt: skip
-    _only(data, known, "entry")
+    inputs.only(data, known, "entry")
     if "posture" in data and "keyframes" in data:
         raise BadInput("a task takes [posture] or [[keyframes]], not both")
     keyframes = _keyframes(data)
-    frames = _number(data.get("frames", 41 if len(keyframes) > 1 else 1), "frames", 1, MOST_FRAMES)
-    if len(keyframes) > 1 and frames < 5:
-        raise BadInput(f"frames = {frames:g}: a movement needs at least 5 frames")
-    loads = tuple(_load(row, f"loads[{i}]") for i, row in enumerate(_tables(data, "loads")))
+    loads = _each(data, "loads", _load)
     taken: set[str] = set()
     for load in loads:
         for hand in HANDS[load.hands]:
@@ -175,33 +167,49 @@ def _task(data: Mapping[str, Any], name: str) -> Task:
                 raise BadInput(f"two loads in the {hand} hand: a hand holds one load")
             taken.add(hand)
     pressure = data.get("abdominal_pressure_kpa")
+    if pressure is not None:
+        pressure = inputs.within("abdominal_pressure_kpa", pressure, 0, 40, "kPa")
     return Task(
         name=name,
-        title=str(data.get("title", name)),
+        title=inputs.text("title", data.get("title", name)),
         subject=Subject.from_mapping(data["subject"]) if "subject" in data else None,
         keyframes=keyframes,
-        frames=int(frames),
+        frames=_frames(data, len(keyframes) > 1),
         loads=loads,
-        forces=tuple(_force(row, f"forces[{i}]") for i, row in enumerate(_tables(data, "forces"))),
-        supports=tuple(_support(row, f"supports[{i}]") for i, row in enumerate(_tables(data, "supports"))),
-        abdominal_pressure_kpa=None if pressure is None else _number(pressure, "abdominal_pressure_kpa", 0, 40),
-        measured=data.get("measured"),
-        assumptions=tuple(str(line) for line in data.get("assumptions", ())),
+        forces=_each(data, "forces", _force),
+        supports=_each(data, "supports", _support),
+        abdominal_pressure_kpa=pressure,
+        measured=inputs.text("measured", data["measured"]) if "measured" in data else None,
+        assumptions=inputs.texts("assumptions", data.get("assumptions", ())),
     )
 
 
+def _each(data: Mapping[str, Any], key: str, make: Callable[[Mapping[str, Any], str], T]) -> tuple[T, ...]:
+    return tuple(make(row, f"{key}[{i}]") for i, row in enumerate(inputs.tables(key, data.get(key, []))))
+
+
+def _frames(data: Mapping[str, Any], moves: bool) -> int:
+    if not moves:
+        if "frames" in data and data["frames"] != 1:
+            raise BadInput("frames is for movements: a held posture has one frame")
+        return 1
+    frames = inputs.within("frames", data.get("frames", 41), 5, MOST_FRAMES)
+    if not frames.is_integer():
+        raise BadInput(f"frames = {frames:g}: must be a whole number")
+    return int(frames)
+
+
 def _keyframes(data: Mapping[str, Any]) -> tuple[Keyframe, ...]:
-    rows = _tables(data, "keyframes")
+    rows = inputs.tables("keyframes", data.get("keyframes", []))
     if not rows:
-        if not isinstance(data.get("posture", {}), Mapping):
-            raise BadInput("posture must be a table: [posture]")
         return (Keyframe(time_s=0.0, posture=Posture.from_mapping(data.get("posture", {}))),)
-    keyframes = []
+    keyframes: list[Keyframe] = []
     for i, row in enumerate(rows):
-        _only(row, {"time_s", "posture"}, f"keyframes[{i}] entry")
-        time = _number(row.get("time_s"), f"keyframes[{i}].time_s", 0, 1e6)
+        where = f"keyframes[{i}]"
+        inputs.only(row, {"time_s", "posture"}, f"{where} entry")
+        time = inputs.within(f"{where}.time_s", _needed(row, "time_s", where), 0, 1e6)
         if keyframes and time <= keyframes[-1].time_s:
-            raise BadInput(f"keyframes[{i}].time_s = {time:g}: must be later than the keyframe before")
+            raise BadInput(f"{where}.time_s = {time:g}: must be later than the keyframe before")
         keyframes.append(Keyframe(time_s=time, posture=Posture.from_mapping(row.get("posture", {}))))
     if len({k.posture.stance for k in keyframes}) > 1:
         raise BadInput("all keyframes of a task have one stance")
@@ -209,64 +217,52 @@ def _keyframes(data: Mapping[str, Any]) -> tuple[Keyframe, ...]:
 
 
 def _load(row: Mapping[str, Any], where: str) -> Load:
-    _only(row, set(Load.__dataclass_fields__), f"{where} entry")
-    hands = row.get("hands", "both")
+    inputs.only(row, set(Load.__dataclass_fields__), f"{where} entry")
+    hands = inputs.text(f"{where}.hands", row.get("hands", "both"))
     if hands not in HANDS:
-        raise UnknownName("hand", str(hands), HANDS)
-    numbers = {
-        key: _number(row.get(key, 0.0), f"{where}.{key}", -2.0, 2.0) for key in ("forward_m", "up_m", "right_m")
-    }
-    if any(numbers.values()) and row.get("reference") is None:
+        raise UnknownName("hand", hands, HANDS)
+    reference = inputs.text(f"{where}.reference", row["reference"]) if "reference" in row else None
+    if reference is not None and reference not in REFERENCES:
+        raise UnknownName("reference of a load", reference, REFERENCES)
+    at = {key: inputs.within(f"{where}.{key}", row.get(key, 0.0), -2, 2, "m") for key in POSITION}
+    if any(at.values()) and reference is None:
         raise BadInput(f"{where} has a position but no reference: say from which joint, or from `shoulders`")
     return Load(
-        mass_kg=_number(row.get("mass_kg"), f"{where}.mass_kg", 0.0, MOST_LOAD_KG),
+        mass_kg=inputs.within(f"{where}.mass_kg", _needed(row, "mass_kg", where), 0, MOST_LOAD_KG, "kg"),
         hands=hands,
-        reference=row.get("reference"),
-        **numbers,
+        reference=reference,
+        **at,
     )
 
 
 def _force(row: Mapping[str, Any], where: str) -> Force:
-    _only(row, set(Force.__dataclass_fields__), f"{where} entry")
+    inputs.only(row, set(Force.__dataclass_fields__), f"{where} entry")
     return Force(
-        body=str(row.get("body")),
-        force_n=_vector(row.get("force_n"), f"{where}.force_n", 1e4),
-        at_mm=_vector(row.get("at_mm", [0, 0, 0]), f"{where}.at_mm", 1e3),
+        body=inputs.text(f"{where}.body", _needed(row, "body", where)),
+        force_n=_vector(f"{where}.force_n", _needed(row, "force_n", where), 1e4, "N"),
+        at_mm=_vector(f"{where}.at_mm", row.get("at_mm", [0, 0, 0]), 1e3, "mm"),
     )
 
 
 def _support(row: Mapping[str, Any], where: str) -> Support:
-    _only(row, set(Support.__dataclass_fields__), f"{where} entry")
-    if row.get("kind") not in SUPPORTS:
-        raise UnknownName("support", str(row.get("kind")), SUPPORTS)
-    if row["kind"] == "backrest" and not row.get("body"):
+    inputs.only(row, set(Support.__dataclass_fields__), f"{where} entry")
+    given: dict[str, Any] = {key: inputs.text(f"{where}.{key}", row[key]) for key in row if key != "bodies"}
+    kind = _needed(given, "kind", where)
+    if kind not in SUPPORTS:
+        raise UnknownName("support", kind, SUPPORTS)
+    if kind == "backrest" and not given.get("body"):
         raise BadInput(f"{where}: a backrest needs the body it touches, for instance T9")
-    return Support(**{**row, "bodies": tuple(row.get("bodies", ()))})
+    return Support(**given, bodies=inputs.texts(f"{where}.bodies", row.get("bodies", ())))
 
 
-def _tables(data: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
-    rows = data.get(key, [])
-    if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
-        raise BadInput(f"{key} must be a list of tables: [[{key}]]")
-    return rows
+def _needed(row: Mapping[str, Any], key: str, where: str) -> Any:
+    if key not in row:
+        raise BadInput(f"{where} lacks {key}")
+    return row[key]
 
 
-def _only(row: Mapping[str, Any], known: set[str], what: str) -> None:
-    for key in row:
-        if key not in known:
-            raise UnknownName(what, key, known)
-
-
-def _number(value: Any, name: str, low: float, high: float) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
-        raise BadInput(f"{name} = {value!r}: must be a finite number")
-    if not low <= value <= high:
-        raise BadInput(f"{name} = {value:g}: allowed is {low:g} to {high:g}")
-    return float(value)
-
-
-def _vector(value: Any, name: str, largest: float) -> tuple[float, float, float]:
+def _vector(name: str, value: Any, largest: float, unit: str) -> tuple[float, float, float]:
     if not isinstance(value, list | tuple) or len(value) != 3:
-        raise BadInput(f"{name} = {value!r}: must be three numbers [x, y, z]")
-    x, y, z = (_number(v, name, -largest, largest) for v in value)
+        raise BadInput(f"{name} = {inputs.shown(value)}: must be three numbers [x, y, z]")
+    x, y, z = (inputs.within(name, v, -largest, largest, unit) for v in value)
     return (x, y, z)

@@ -1,0 +1,96 @@
+"""Values that a user wrote: each check says which entry it is, what stands there and what may stand there."""
+
+import tomllib
+from collections.abc import Collection, Mapping
+from math import isfinite
+from pathlib import Path
+from reprlib import Repr
+from typing import Any
+
+from dorsum.errors import BadInput, UnknownName
+
+shown = Repr().repr  # a value in a message, shortened if it is long
+
+MOST_BYTES = 1_000_000  # of a file that people write; more is a mistake such as a device or an archive
+
+
+def read_text(path: Path, what: str) -> str:
+    """The text of a small file."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+        text = content.decode("utf-8")
+    except OSError as error:
+        raise BadInput(f"cannot read the {what} {path}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise BadInput(f"cannot read the {what} {path}: it is not UTF-8 text") from error
+    if len(content) > MOST_BYTES:
+        raise BadInput(f"cannot read the {what} {path}: it is larger than {MOST_BYTES / 1e6:g} MB")
+    if not text.strip():
+        raise BadInput(f"the {what} {path} is empty")
+    return text
+
+
+def parse_toml(text: str, where: str) -> dict[str, Any]:
+    """The entries of a TOML text; `where` names it in the message."""
+    try:
+        return tomllib.loads(text)
+    except RecursionError as error:
+        raise BadInput(f"{where} is not valid TOML: it is nested too deep") from error
+    except ValueError as error:  # TOMLDecodeError, and numbers of thousands of digits
+        raise BadInput(f"{where} is not valid TOML: {error}") from error
+
+
+def only(values: Mapping[str, Any], known: Collection[str], what: str) -> None:
+    """No other entries than the known ones."""
+    for key in values:
+        if key not in known:
+            raise UnknownName(what, key, known)
+
+
+def finite(name: str, value: Any) -> float:
+    """A finite number."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        try:
+            number = float(value)
+        except OverflowError:
+            number = float("inf")
+        if isfinite(number):
+            return number
+    raise BadInput(f"{name} = {shown(value)}: must be a finite number")
+
+
+def within(name: str, value: Any, low: float, high: float, unit: str = "") -> float:
+    """A finite number in a range."""
+    number, unit = finite(name, value), unit and f" {unit}"
+    if not low <= number <= high:
+        raise BadInput(f"{name} = {number:g}{unit}: allowed is {low:g} to {high:g}{unit}")
+    return number
+
+
+def text(name: str, value: Any) -> str:
+    """A string."""
+    if not isinstance(value, str):
+        raise BadInput(f"{name} = {shown(value)}: must be text in quotes")
+    return value
+
+
+def texts(name: str, value: Any) -> tuple[str, ...]:
+    """A list of strings."""
+    if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
+        raise BadInput(f"{name} = {shown(value)}: must be a list of texts in quotes")
+    return tuple(value)
+
+
+def table(name: str, value: Any) -> Mapping[str, Any]:
+    """A table."""
+    if not isinstance(value, Mapping):
+        raise BadInput(f"{name} = {shown(value)}: must be a table: [{name}]")
+    return value
+
+
+def tables(name: str, value: Any) -> list[Mapping[str, Any]]:
+    """A list of tables."""
+    if not isinstance(value, list) or not all(isinstance(row, Mapping) for row in value):
+        raise BadInput(f"{name} = {shown(value)}: must be a list of tables: [[{name}]]")
+    return value
