@@ -1,1 +1,70 @@
-"""Dorsum: an executable model of the human back."""
+"""Dorsum: an executable model of the human back.
+
+The public names are imported when they are first used, so that `import dorsum` costs nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from dorsum.anatomy.read import Tables as Tables
+    from dorsum.anatomy.read import load as load
+    from dorsum.body.body import Body as Body
+    from dorsum.body.subject import Subject as Subject
+    from dorsum.errors import BadInput as BadInput
+    from dorsum.errors import DorsumError as DorsumError
+    from dorsum.errors import NoEquilibrium as NoEquilibrium
+    from dorsum.errors import TableError as TableError
+    from dorsum.errors import UnknownName as UnknownName
+    from dorsum.mechanics.analysis import Options as Options
+    from dorsum.mechanics.model import Model as Model
+    from dorsum.mechanics.result import Result as Result
+    from dorsum.tasks.analyze import analyze as analyze
+    from dorsum.tasks.task import Task as Task
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "BadInput",
+    "Body",
+    "DorsumError",
+    "Model",
+    "NoEquilibrium",
+    "Options",
+    "Result",
+    "Subject",
+    "TableError",
+    "Tables",
+    "Task",
+    "UnknownName",
+    "analyze",
+    "load",
+]
+
+_HOME = {
+    "BadInput": "dorsum.errors",
+    "Body": "dorsum.body.body",
+    "DorsumError": "dorsum.errors",
+    "Model": "dorsum.mechanics.model",
+    "NoEquilibrium": "dorsum.errors",
+    "Options": "dorsum.mechanics.analysis",
+    "Result": "dorsum.mechanics.result",
+    "Subject": "dorsum.body.subject",
+    "TableError": "dorsum.errors",
+    "Tables": "dorsum.anatomy.read",
+    "Task": "dorsum.tasks.task",
+    "UnknownName": "dorsum.errors",
+    "analyze": "dorsum.tasks.analyze",
+    "load": "dorsum.anatomy.read",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'dorsum' has no attribute {name!r}")
+    value = globals()[name] = getattr(import_module(_HOME[name]), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

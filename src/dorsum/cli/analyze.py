@@ -1,0 +1,102 @@
+"""`dorsum analyze`: tasks in, muscle forces and disc loads out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from dorsum.cli.files import check_output, write_whole
+from dorsum.cli.terminal import AsJson, console, each, note, print_json
+from dorsum.errors import BadInput
+
+if TYPE_CHECKING:
+    from dorsum.mechanics.result import Result
+
+Tasks = Annotated[
+    list[str], typer.Argument(metavar="TASK...", help="Names from `dorsum tasks`, or task files (TOML).")
+]
+Who = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="wilke, male, female or a TOML file; default: the task's own."),
+]
+Kilograms = Annotated[
+    float | None, typer.Option(metavar="KG", help="Mass in the hands, instead of the task's own.")
+]
+Aim = Annotated[
+    str,
+    typer.Option(metavar="NAME", help="What the muscles keep small: stress_cubed, stress_squared, …"),
+]
+Report = Annotated[Path | None, typer.Option(metavar="FILE.html", help="Write a report to read.")]
+Save = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Write the numbers of one task: .nc, .parquet, .sto, .csv."),
+]
+
+
+def analyze(
+    tasks: Tasks,
+    subject: Who = None,
+    load: Kilograms = None,
+    objective: Aim = "stress_cubed",
+    report: Report = None,
+    save: Save = None,
+    as_json: AsJson = False,
+) -> None:
+    """Compute muscle forces and the load on every disc.
+
+    Exit code 2 means that the input makes no sense, 3 that the muscles cannot balance the task.
+    """
+    if save is not None and len(tasks) > 1:
+        raise BadInput(f"--save takes one task, not {len(tasks)}")
+    check_output(report, (".html",))
+    check_output(save, (".nc", ".parquet", ".sto", ".csv"))
+    results = computed(tasks, subject, load, objective)
+    write_files(results, report, save)
+    if as_json:
+        from dorsum.report.data import result_as_dict
+
+        found = [result_as_dict(result) for result in results]
+        print_json(found[0] if len(found) == 1 else found)
+    else:
+        print_text(results)
+
+
+def computed(names: Sequence[str], who: str | None, load: float | None, objective: str) -> list[Result]:
+    """The results of the tasks; every task and the subject are read before the first one is computed."""
+    from dorsum.body.subject import Subject
+    from dorsum.tasks.task import Task
+
+    tasks = [Task.find(name) for name in names]
+    if load is not None:
+        tasks = [task.with_load(load) for task in tasks]
+    subject = None if who is None else Subject.find(who)
+    from dorsum.tasks.analyze import analyze
+
+    return [analyze(task, subject, objective=objective) for task in each(tasks, "analysing")]
+
+
+def write_files(results: Sequence[Result], report: Path | None, save: Path | None) -> None:
+    """Write what was asked for."""
+    if report is not None:
+        from dorsum.report.html import write_report
+
+        write_whole(report, lambda path: write_report(results, path))
+        note(f"report: {report}")
+    if save is not None:
+        from dorsum.report.data import save_result
+
+        write_whole(save, lambda path: save_result(results[0], path))
+        note(f"saved: {save}")
+
+
+def print_text(results: Sequence[Result]) -> None:
+    """One result in full, several beside each other."""
+    from dorsum.report.text import print_comparison, print_result
+
+    if len(results) == 1:
+        print_result(results[0], console())
+    else:
+        print_comparison(results, console())

@@ -1,0 +1,64 @@
+"""The `dorsum` command: its commands, and how it ends when something is wrong."""
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Annotated, NoReturn
+
+import typer
+
+from dorsum import __version__
+from dorsum.cli.analyze import analyze
+from dorsum.cli.tables import tables
+from dorsum.cli.tasks import tasks
+from dorsum.cli.validate import validate
+from dorsum.errors import DorsumError
+
+app = typer.Typer(
+    name="dorsum",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # plain help takes 0.2 s, boxes and colours 0.5 s
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command()(analyze)
+app.command()(tasks)
+app.command()(validate)
+app.add_typer(tables, name="tables")
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        print(f"dorsum {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def dorsum(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Muscle forces and the load on every disc of the human back. Not for clinical decisions."""
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run a command line; a `DorsumError` ends it with its one message and its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a sign prints ? for it
+    try:
+        try:
+            app(arguments, prog_name="dorsum")
+        finally:
+            sys.stdout.flush()
+    except DorsumError as error:
+        print(f"dorsum: {error}", file=sys.stderr)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:  # the reader, such as `head`, has what it wanted
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    sys.exit(0)

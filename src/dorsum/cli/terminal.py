@@ -1,0 +1,72 @@
+"""What the commands print on: plain JSON or a console on stdout, progress on stderr."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress
+
+T = TypeVar("T")
+
+PIPE_WIDTH = 120  # columns, where the output is no terminal
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+
+
+def print_json(data: Any) -> None:
+    """One JSON value on stdout; NaN in it is a fault of ours, for what does not exist is null."""
+    print(json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False))
+
+
+def console() -> Console:
+    """Where text for people goes."""
+    from rich.console import Console
+
+    return Console(width=None if sys.stdout.isatty() else PIPE_WIDTH, highlight=False)
+
+
+def note(message: str) -> None:
+    """A word on stderr that is no part of the output."""
+    print(message, file=sys.stderr)
+
+
+@contextmanager
+def working(doing: str) -> Iterator[None]:
+    """Show on stderr that work goes on whose length is not known."""
+    with _progress() as bar:
+        bar.add_task(doing, total=None)
+        yield
+
+
+def each(things: Iterable[T], doing: str) -> Iterator[T]:
+    """The things one after the other, with a progress bar on stderr that names the one in work."""
+    things = list(things)
+    with _progress() as bar:
+        task = bar.add_task(doing, total=len(things) if len(things) > 1 else None)
+        for thing in things:
+            bar.update(task, description=f"{doing} {thing}")
+            yield thing
+            bar.advance(task)
+
+
+def _progress() -> Progress:
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    return Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+        transient=True,
+        disable=not sys.stderr.isatty(),
+    )
