@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dorsum.anatomy.read import Tables
-from dorsum.anatomy.rows import FascicleRow
+from dorsum.anatomy.rows import FascicleRow, PathRuleRow
 from dorsum.body.skeleton import MIRROR, Floats, Skeleton
 from dorsum.body.subject import Subject
 from dorsum.errors import UnknownName
@@ -135,7 +135,7 @@ def _path(tables: Tables, skeleton: Skeleton, row: FascicleRow, side: str) -> tu
     points = [_point(tables, skeleton, row.muscle, bone, name, side) for bone, name in stops]
     for rule in tables.path_rules:
         if rule.muscle == row.muscle:
-            points = _carry_along(skeleton, points, rule.bodies.split(), rule.clearance_mm * MM)
+            points = _carry_along(skeleton, points, rule)
     return tuple(points)
 
 
@@ -162,26 +162,28 @@ def _soft_point(
     return PathPoint(body, position, f"{bone}.{name}")
 
 
-def _carry_along(
-    skeleton: Skeleton, points: list[PathPoint], bodies: list[str], clearance: float
-) -> list[PathPoint]:
-    """Via points where the standing path passes each body, carried by it and never closer than `clearance`.
+def _carry_along(skeleton: Skeleton, points: list[PathPoint], rule: PathRuleRow) -> list[PathPoint]:
+    """Via points where the standing path passes each vertebra, carried by it.
 
-    A long fascicle that runs behind several vertebrae is held to them by fascia and by the muscle beneath;
-    without these points it would cut through the laminae as a chord when the spine bends.
+    A long fascicle that runs behind several vertebrae is held between the muscle beneath (never closer than
+    `clearance_mm` to the middle of the body) and the fascia on the spinous processes (never farther than
+    `behind_spine_mm` behind their tips). Without these points it would cut through the laminae as a chord
+    when the spine bends, and leave the body where the back is hollow.
     """
     out = points[:1]
     for start, end in zip(points, points[1:], strict=False):
         low, high = sorted((start.position[1], end.position[1]))
         between = []
-        for name in bodies:
+        for name in rule.bodies.split():
             body = skeleton.index(name)
             level = skeleton.middle(name)
             if not low < level[1] < high or body in (start.body, end.body):
                 continue
             t = (level[1] - start.position[1]) / (end.position[1] - start.position[1])
             at = start.position + t * (end.position - start.position)
-            at[0] = min(at[0], level[0] - clearance)
+            nearest = level[0] - rule.clearance_mm * MM
+            farthest = skeleton.at(name, "spinous_process_tip")[0] - rule.behind_spine_mm * MM
+            at[0] = min(max(at[0], farthest), nearest)
             between.append((t, PathPoint(body, at, f"{name}.path")))
         out += [point for _, point in sorted(between, key=lambda item: item[0])]
         out.append(end)

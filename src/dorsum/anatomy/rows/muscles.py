@@ -198,6 +198,7 @@ class PathRuleRow(Fact):
     muscle: Name
     bodies: Name
     clearance_mm: NotNegative
+    behind_spine_mm: NotNegative
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
