@@ -13,8 +13,9 @@ Derivatives without differentiating the loop: dλ/db = H⁻¹, dx/db = diag(x') 
 of M, w or the bounds dλ/dθ = −H⁻¹ ∂(M x(Mᵀλ))/∂θ at fixed λ.
 
 NumPy by measurement, on one core of an AMD EPYC (930 × 75, p = 3, 100 warm frames, same steps): 1.0 ms a
-frame, 0.9 ms for one alone, nothing to compile. A JAX scan over 8 groups of columns took 0.6 and 1.4 ms, after 2 s
-of import and 5 s of compilation (0.8 s cached) per pattern and frame count. Lost: GPU, tracing through.
+frame, 0.9 ms for one alone, nothing to compile. A JAX scan over 8 groups of columns took 0.6 and 1.4 ms,
+after 2 s of import and 5 s of compilation (0.8 s cached) per pattern and number of frames. Lost: the GPU, and
+tracing through the solver.
 """
 
 from dataclasses import replace
