@@ -1,0 +1,73 @@
+# make demo        analyse two ways of lifting a 20 kg crate, print the table, write out/report.html
+# make test        run the tests                  make lint    check style and types
+# make validation  compare with measurements      make bench   measure the speed
+# make lock        renew the lock files           make clean   remove everything that make made
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+OWN_UV := build/uv/bin/uv
+RUN := $(VENV)/.installed-to-run
+DEV := $(VENV)/.installed-to-develop
+
+export UV_PYTHON_DOWNLOADS := never
+export UV_NO_PROGRESS := 1
+
+.PHONY: help demo test lint validation bench lock clean
+.DEFAULT_GOAL := help
+
+help:
+	@sed -n 's/^# //p' Makefile
+
+demo: $(RUN)
+	@mkdir -p out
+	$(BIN)/dorsum analyze lifting_20kg_round_back lifting_20kg_bent_knees --report out/report.html
+
+test: $(DEV)
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: $(DEV)
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+validation: $(RUN)
+	$(BIN)/dorsum validate
+
+bench: $(DEV)
+	@for file in benchmarks/*.py; do echo "$$file"; $(BIN)/python "$$file" || exit 1; done
+
+# Sets $uv to a working uv; without one on the path, an own copy is installed in build/.
+find_uv = uv=uv; uv --version >/dev/null 2>&1 || { uv=$(OWN_UV); test -x $$uv || { \
+	echo "installing uv in build/uv"; \
+	$(PYTHON) -m venv build/uv && build/uv/bin/python -m pip install --quiet --disable-pip-version-check uv; \
+	} || { rm -rf build/uv; echo "uv is missing and cannot be installed here; install it with one of:"; \
+	echo "  $(PYTHON) -m pip install --user uv"; \
+	echo "  apt-get install python3-venv   (then make installs uv by itself)"; exit 1; }; }
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	echo "Dorsum needs Python 3.11 or newer as $(PYTHON); install it with:"; \
+	echo "  apt-get install python3        (or name another: make PYTHON=python3.12 ...)"; exit 1; }
+	@$(find_uv); $$uv venv --quiet --allow-existing --python "$$(command -v $(PYTHON))" $(VENV)
+
+$(RUN): requirements.lock pyproject.toml | $(BIN)/python
+	@$(find_uv); echo "installing what Dorsum needs to run"; \
+	$$uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock && \
+	$$uv pip install --quiet --python $(BIN)/python --no-deps --editable .
+	@touch $@
+
+$(DEV): requirements-dev.lock $(RUN)
+	@$(find_uv); echo "installing what the tests need"; \
+	$$uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.lock
+	@touch $@
+
+lock:
+	@$(find_uv); compile="$$uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
+	--generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command"; \
+	$$compile "make lock" --upgrade pyproject.toml -o requirements.lock && \
+	$$compile "make lock" --upgrade --constraints requirements.lock --group test --group lint pyproject.toml \
+	-o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) build dist out .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find src tests benchmarks -name __pycache__ -prune -exec rm -rf {} +
