@@ -112,6 +112,22 @@ def test_lumbar_units_turn_at_10_newton_metres_as_yamamoto_measured(tables, dire
         assert moment(tables, joint, direction, degrees) == pytest.approx(10, abs=0.05), joint
 
 
+# Panjabi 1989: edge of the neutral zone in °; extension of C0/C1 has none of its own.
+NEUTRAL_ZONE = {
+    "C0/C1": {"flexion": 1.1, "bending": 1.5, "twist": 1.6},
+    "C1/C2": {"flexion": 3.2, "extension": 3.2, "bending": 1.2, "twist": 29.6},
+}
+
+
+@pytest.mark.parametrize("joint", NEUTRAL_ZONE)
+def test_the_upper_neck_reaches_its_range_at_the_moment_of_panjabi(tables, joint):
+    for direction in ("flexion", "extension", "bending", "twist"):
+        reach = tables.joint_range(joint, direction)
+        assert moment(tables, joint, direction, reach) == pytest.approx(1.5, rel=0.01), direction
+    for direction, edge in NEUTRAL_ZONE[joint].items():
+        assert moment(tables, joint, direction, edge) == pytest.approx(0.15, rel=0.01), direction
+
+
 def moment(tables, joint, direction, degrees):
     """Passive moment of a spinal unit in N·m, M = (k0/c)(e^{cθ} − 1)."""
     row = next(r for r in tables.joint_stiffness if (r.joint, r.direction) == (joint, direction))
