@@ -123,9 +123,9 @@ def analyse_frames(
     )
 
 
-def set_up(model: Model, frames: Frames, options: Options) -> Equations:
-    """The equations of all frames, as NumPy arrays."""
-    moving = len(frames.times) > 1
+def set_up(model: Model, frames: Frames, options: Options, moving: bool | None = None) -> Equations:
+    """The equations of all frames, as NumPy arrays; more than one frame is a movement unless `moving` says no."""
+    moving = len(frames.times) > 1 if moving is None else moving
     switches = options.switches()
 
     def one(*arrays: Floats) -> Equations:

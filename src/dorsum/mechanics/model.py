@@ -117,13 +117,6 @@ class Model:
         about = carried[:, 3:] - np.cross(posed.origin[:, joint], carried[:, :3])
         return np.asarray(np.sum(axis * about, axis=1))
 
-    def passive_about_z(self, angles: Floats, joint: int) -> Floats:
-        """Passive moment of a spinal unit about its z axis (frames,), N·m."""
-        moments = in_batches(
-            lambda q: passive.moments(self.mech.springs, q), np.ascontiguousarray(angles[:, self.body.spine])
-        )
-        return np.asarray(moments[:, list(self.body.spine).index(joint), 0])
-
     @cached_property
     def _grip(self) -> dict[str, Floats]:
         skeleton = self.body.skeleton

@@ -10,7 +10,7 @@ from scipy.interpolate import CubicSpline
 from dorsum.body.body import Body
 from dorsum.body.skeleton import LUMBAR, SPINE, Floats, sided
 from dorsum.errors import BadInput, UnknownName
-from dorsum.mechanics.analysis import Frames
+from dorsum.mechanics.analysis import Frames, Options, set_up
 from dorsum.mechanics.model import Model
 from dorsum.tasks.posture import LYING, Posture, aim, shoulder_line, spine_angles
 from dorsum.tasks.task import HANDS, Force, Keyframe, Load, Support, Task
@@ -19,6 +19,7 @@ from dorsum.units import DEGREE, KPA, MM
 DOWN = np.array([0.0, -1.0, 0.0])
 SIDES = ("right", "left")
 MOST_BALANCE_STEPS = 25
+SETTLING_RANGE = (-20.0, 100.0)  # ° of trunk inclination searched
 
 
 def frames_of(task: Task, model: Model) -> Frames:
@@ -28,6 +29,7 @@ def frames_of(task: Task, model: Model) -> Frames:
         times, postures = np.zeros(1), [task.keyframes[0].posture]
     else:
         times, postures = _between(task.keyframes, task.frames)
+    postures = [_settled(model, posture) if posture.settles_at else posture for posture in postures]
     angles = np.stack([_spine(body, posture) for posture in postures])
     _tilt_pelvis(model, postures, angles)
     _raise_arms(model, postures, task.loads, angles)
@@ -60,7 +62,7 @@ def _blend(a: Posture, b: Posture, share: float) -> Posture:
     """A posture between two; an angle stated in only one of them counts as 0 in the other."""
     mixed: dict[str, float | None] = {}
     for f in fields(Posture):
-        if f.name in ("stance", "joints"):
+        if f.name in ("stance", "joints", "settles_at"):
             continue
         x, y = getattr(a, f.name), getattr(b, f.name)
         mixed[f.name] = None if x is None and y is None else (1 - share) * (x or 0.0) + share * (y or 0.0)
@@ -300,7 +302,34 @@ def _support(model: Model, support: Support, angles: Floats, wrench: Floats) -> 
     for body in bodies:
         _push(unit, body, posed.origin[:, body], direction / len(bodies))
     joint = model.joint(support.relieves)
-    asked = model.moment_about_z(angles, wrench + model.weights(angles), joint) + model.passive_about_z(angles, joint)
     per_newton = model.moment_about_z(angles, unit, joint)
-    force = np.maximum(-asked / per_newton, 0.0)
+    force = np.maximum(_asked(model, angles, wrench, support.relieves) / per_newton, 0.0)
     wrench += unit * force[:, None, None]
+
+
+def _asked(model: Model, angles: Floats, external: Floats, joint: str) -> Floats:
+    """Extending moment (frames,) that a posture asks of the muscles at a spinal joint, N·m."""
+    still = np.zeros_like(angles)
+    frames = Frames(np.zeros(len(angles)), angles, still, still, external, np.full(len(angles), np.nan))
+    required = set_up(model, frames, Options(), moving=False).required
+    return np.asarray(required.reshape(len(angles), len(SPINE), 3)[:, SPINE.index(joint), 0])
+
+
+def _settled(model: Model, posture: Posture) -> Posture:
+    """The inclination into which a relaxed trunk sinks: where passive tissue alone carries it at `settles_at`."""
+    assert posture.settles_at is not None
+    low, high = SETTLING_RANGE
+    for _ in range(3):
+        inclinations = np.linspace(low, high, 16)
+        postures = [replace(posture, settles_at=None, trunk_inclination=float(x)) for x in inclinations]
+        angles = np.stack([_spine(model.body, p) for p in postures])
+        _tilt_pelvis(model, postures, angles)
+        _raise_arms(model, postures, (), angles)
+        asked = _asked(model, angles, np.zeros((*angles.shape[:2], 6)), posture.settles_at)
+        crossing = np.flatnonzero((asked[:-1] <= 0) & (asked[1:] > 0))
+        if not len(crossing):
+            raise BadInput(
+                f"the trunk does not settle at {posture.settles_at} between {low:g}° and {high:g}° of inclination"
+            )
+        low, high = inclinations[crossing[0]], inclinations[crossing[0] + 1]
+    return replace(posture, settles_at=None, trunk_inclination=float((low + high) / 2))
