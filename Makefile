@@ -12,6 +12,10 @@ DEV := $(VENV)/.installed-to-develop
 
 export UV_PYTHON_DOWNLOADS := never
 export UV_NO_PROGRESS := 1
+# Trust what the machine trusts, where it says so: networks with a certificate of their own need that.
+ifneq ($(wildcard /etc/ssl/certs/*.crt /etc/ssl/cert.pem),)
+export UV_SYSTEM_CERTS := 1
+endif
 
 .PHONY: help demo test lint validation bench lock clean
 .DEFAULT_GOAL := help
