@@ -19,7 +19,12 @@ from dorsum.units import DEGREE, KPA, MM
 DOWN = np.array([0.0, -1.0, 0.0])
 SIDES = ("right", "left")
 MOST_BALANCE_STEPS = 25
-SETTLING_RANGE = (-20.0, 100.0)  # ° of trunk inclination searched
+# The joints that share flexion freely in a relaxed posture: those the rib cage does not hold.
+RELAXING = (*LUMBAR, "T12/L1", "T11/T12")
+RELAXING_STEP = 1e-3  # rad, for differences
+LARGEST_RELAXING_STEP = 0.05  # rad in one step of Newton's method
+MOST_RELAXING_STEPS = 30
+KEPT_FLEXION = 1e4  # N·m/rad: how stiffly the stated lumbar flexion is kept
 
 
 def frames_of(task: Task, model: Model) -> Frames:
@@ -29,10 +34,12 @@ def frames_of(task: Task, model: Model) -> Frames:
         times, postures = np.zeros(1), [task.keyframes[0].posture]
     else:
         times, postures = _between(task.keyframes, task.frames)
-    postures = [_settled(model, posture) if posture.settles_at else posture for posture in postures]
     angles = np.stack([_spine(body, posture) for posture in postures])
-    _tilt_pelvis(model, postures, angles)
-    _raise_arms(model, postures, task.loads, angles)
+    if postures[0].relaxed:
+        postures[0], angles = _relaxed(model, task, postures[0], angles)
+    else:
+        _tilt_pelvis(model, postures, angles)
+        _raise_arms(model, postures, task.loads, angles)
     _bend_legs(body, postures, angles)
     if postures[0].stance == "standing":
         _stand(model, task, postures, angles)
@@ -62,7 +69,7 @@ def _blend(a: Posture, b: Posture, share: float) -> Posture:
     """A posture between two; an angle stated in only one of them counts as 0 in the other."""
     mixed: dict[str, float | None] = {}
     for f in fields(Posture):
-        if f.name in ("stance", "joints", "settles_at"):
+        if f.name in ("stance", "joints", "relaxed"):
             continue
         x, y = getattr(a, f.name), getattr(b, f.name)
         mixed[f.name] = None if x is None and y is None else (1 - share) * (x or 0.0) + share * (y or 0.0)
@@ -303,33 +310,51 @@ def _support(model: Model, support: Support, angles: Floats, wrench: Floats) -> 
         _push(unit, body, posed.origin[:, body], direction / len(bodies))
     joint = model.joint(support.relieves)
     per_newton = model.moment_about_z(angles, unit, joint)
-    force = np.maximum(_asked(model, angles, wrench, support.relieves) / per_newton, 0.0)
+    force = np.maximum(_asked(model, angles, wrench)[:, SPINE.index(support.relieves)] / per_newton, 0.0)
     wrench += unit * force[:, None, None]
 
 
-def _asked(model: Model, angles: Floats, external: Floats, joint: str) -> Floats:
-    """Extending moment (frames,) that a posture asks of the muscles at a spinal joint, N·m."""
+def _asked(model: Model, angles: Floats, external: Floats) -> Floats:
+    """Extending moments (frames, 25) that a posture asks of the muscles, N·m."""
     still = np.zeros_like(angles)
     frames = Frames(np.zeros(len(angles)), angles, still, still, external, np.full(len(angles), np.nan))
     required = set_up(model, frames, Options(), moving=False).required
-    return np.asarray(required.reshape(len(angles), len(SPINE), 3)[:, SPINE.index(joint), 0])
+    return np.asarray(required.reshape(len(angles), len(SPINE), 3)[:, :, 0])
 
 
-def _settled(model: Model, posture: Posture) -> Posture:
-    """The inclination into which a relaxed trunk sinks: where passive tissue alone carries it at `settles_at`."""
-    assert posture.settles_at is not None
-    low, high = SETTLING_RANGE
-    for _ in range(3):
-        inclinations = np.linspace(low, high, 16)
-        postures = [replace(posture, settles_at=None, trunk_inclination=float(x)) for x in inclinations]
-        angles = np.stack([_spine(model.body, p) for p in postures])
-        _tilt_pelvis(model, postures, angles)
-        _raise_arms(model, postures, (), angles)
-        asked = _asked(model, angles, np.zeros((*angles.shape[:2], 6)), posture.settles_at)
-        crossing = np.flatnonzero((asked[:-1] <= 0) & (asked[1:] > 0))
-        if not len(crossing):
-            raise BadInput(
-                f"the trunk does not settle at {posture.settles_at} between {low:g}° and {high:g}° of inclination"
-            )
-        low, high = inclinations[crossing[0]], inclinations[crossing[0] + 1]
-    return replace(posture, settles_at=None, trunk_inclination=float((low + high) / 2))
+def _relaxed(model: Model, task: Task, posture: Posture, angles: Floats) -> tuple[Posture, Floats]:
+    """The posture in which passive tissue carries the trunk, near the one stated.
+
+    The joints that no rib cage holds share their flexion so that nothing is asked of the muscles there, and
+    the trunk, where its inclination is not stated, sinks forward until that is so. The stated lumbar flexion
+    is kept. Newton's method on the moments asked, with differences of `RELAXING_STEP`.
+    """
+    chosen = [model.joint(joint) for joint in RELAXING]
+    rows = [SPINE.index(joint) for joint in RELAXING]
+    lumbar = np.array([joint in LUMBAR for joint in RELAXING], dtype=float)
+    sinks = posture.trunk_inclination is None
+    n = len(RELAXING) + sinks
+
+    def asked(change: Floats) -> tuple[Floats, list[Posture], Floats]:
+        """Moments asked (and lumbar flexion gained, weighed) for several changes (k, n) in rad."""
+        inclination = (posture.trunk_inclination or 0.0) + (change[:, -1] / DEGREE if sinks else np.zeros(len(change)))
+        postures = [replace(posture, trunk_inclination=float(x)) for x in inclination]
+        moved = np.repeat(angles, len(change), axis=0)
+        moved[:, chosen, 0] += change[:, : len(RELAXING)]
+        _tilt_pelvis(model, postures, moved)
+        _raise_arms(model, postures, (), moved)
+        moments = _asked(model, moved, _external(model, task, postures, moved))[:, rows]
+        kept = KEPT_FLEXION * change[:, : len(RELAXING)] @ lumbar
+        return np.column_stack([moments, kept]), postures, moved
+
+    change = np.zeros(n)
+    for _ in range(MOST_RELAXING_STEPS):
+        steps = np.vstack([np.zeros(n), RELAXING_STEP * np.eye(n)])
+        values, _, _ = asked(change + steps)
+        slope = (values[1:] - values[0]).T / RELAXING_STEP
+        step = np.linalg.lstsq(slope, -values[0], rcond=None)[0]
+        change = change + step * min(1.0, LARGEST_RELAXING_STEP / np.abs(step).max())
+        if np.abs(step).max() < 1e-4:
+            break
+    _, postures, moved = asked(change[None])
+    return postures[0], moved

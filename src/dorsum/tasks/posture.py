@@ -32,15 +32,16 @@ class Posture:
 
     `trunk_inclination` is the forward turn of the line from L5/S1 to C7/T1 in space; where it is given the
     pelvis tilts as needed, and regional flexions left out follow the rhythm of forward bending
-    (`flexion_rhythm.csv`). `pelvis_tilt` (forward in space) may be given instead, or `settles_at`, a lumbar
-    joint: a relaxed trunk sinks forward until passive tissue alone carries it there. Arms hang down unless
+    (`flexion_rhythm.csv`). `pelvis_tilt` (forward in space) may be given instead. In a `relaxed` posture the joints below
+    the rib cage share the stated lumbar flexion so that passive tissue carries the trunk, which sinks forward
+    until it does where its inclination is not stated. Arms hang down unless
     an angle is given; a load with a position moves the hands there.
     """
 
     stance: str = "standing"
     trunk_inclination: float | None = None
     pelvis_tilt: float | None = None
-    settles_at: str | None = None
+    relaxed: bool = False
     lumbar_flexion: float | None = None
     thoracic_flexion: float | None = None
     neck_flexion: float = 0.0
@@ -62,13 +63,15 @@ class Posture:
     def __post_init__(self) -> None:
         if self.stance not in STANCES:
             raise UnknownName("stance", str(self.stance), STANCES)
-        if sum(value is not None for value in (self.trunk_inclination, self.pelvis_tilt, self.settles_at)) > 1:
-            raise BadInput("a posture takes one of trunk_inclination, pelvis_tilt, settles_at: each sets the others")
-        if self.settles_at is not None and self.settles_at not in LUMBAR:
-            raise UnknownName("lumbar joint", self.settles_at, LUMBAR)
+        if self.trunk_inclination is not None and self.pelvis_tilt is not None:
+            raise BadInput("a posture takes trunk_inclination or pelvis_tilt, not both: each sets the other")
+        if not isinstance(self.relaxed, bool):
+            raise BadInput(f"relaxed = {self.relaxed!r}: must be true or false")
+        if self.relaxed and self.pelvis_tilt is not None:
+            raise BadInput("a relaxed posture finds its own pelvis_tilt: leave it out")
         for f in fields(self):
             value = getattr(self, f.name)
-            if f.name not in ("stance", "joints", "settles_at") and value is not None:
+            if f.name not in ("stance", "joints", "relaxed") and value is not None:
                 inputs.within(f.name, value, -180, 180, "°")
         for joint, angles in inputs.table("joints", self.joints).items():
             if joint not in SPINE:
