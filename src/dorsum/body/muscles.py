@@ -18,6 +18,9 @@ from dorsum.body.subject import Subject
 from dorsum.errors import UnknownName
 from dorsum.units import CM2, DEGREE, MM, N_PER_CM2
 
+# No via point within this height of an end, m: it would bend the path sharply where the muscle lies on bone.
+NEAR_END = 0.02
+
 # The bodies whose balance is written down: what a muscle may pull on and still take part.
 BALANCED = ("pelvis", "skull", "sternum", "rib", "C", "T", "L")
 
@@ -177,7 +180,7 @@ def _carry_along(skeleton: Skeleton, points: list[PathPoint], rule: PathRuleRow)
         for name in rule.bodies.split():
             body = skeleton.index(name)
             level = skeleton.middle(name)
-            if not low < level[1] < high or body in (start.body, end.body):
+            if not low + NEAR_END < level[1] < high - NEAR_END or body in (start.body, end.body):
                 continue
             t = (level[1] - start.position[1]) / (end.position[1] - start.position[1])
             at = start.position + t * (end.position - start.position)
