@@ -1,0 +1,89 @@
+"""How the command line starts and ends: at once, and with words instead of a traceback."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from importlib.metadata import version
+
+import pytest
+
+import dorsum as package
+
+COMMAND = (sys.executable, "-m", "dorsum")
+HEAVY = ("numpy", "scipy", "jax", "xarray", "pyarrow", "matplotlib", "rich")
+
+
+def test_version_is_that_of_the_installed_package(dorsum):
+    assert dorsum("--version") == (0, f"dorsum {version('dorsum')}\n", "")
+    assert package.__version__ == version("dorsum")
+
+
+@pytest.mark.parametrize("command", ["analyze", "tasks", "validate", "tables"])
+def test_help_names_every_command(dorsum, command):
+    ran = dorsum("--help")
+    assert ran.code == 0
+    assert f"\n  {command} " in ran.out
+    assert dorsum(command, "--help").code == 0
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("--version",), ("analyze", "--help")])
+def test_help_imports_nothing_heavy(arguments):
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "dorsum", *arguments], capture_output=True, text=True
+    )
+    imported = {line.rsplit("|", 1)[-1].strip().split(".")[0] for line in done.stderr.splitlines()}
+    assert done.returncode == 0
+    assert "typer" in imported
+    assert not imported & set(HEAVY)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("analyse",), ("analyze",), ("analyze", "standing_relaxed", "--lod", "5"), ("tables", "chek")],
+)
+def test_wrong_usage_has_exit_code_2(dorsum, arguments):
+    ran = dorsum(*arguments)
+    assert (ran.code, ran.out) == (2, "")
+    assert "Error: " in ran.err
+
+
+def test_a_reader_who_leaves_early_leaves_no_trace():
+    with subprocess.Popen(
+        [*COMMAND, "tables", "schema"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as run:
+        assert run.stdout is not None
+        assert run.stderr is not None
+        run.stdout.readline()
+        run.stdout.close()
+        assert run.stderr.read() == b""
+
+
+def test_an_interrupt_ends_it_without_a_traceback(tmp_path):
+    os.mkfifo(tmp_path / "task.toml")  # the command waits for somebody to write into it
+    with subprocess.Popen([*COMMAND, "analyze", tmp_path / "task.toml"], stderr=subprocess.PIPE) as run:
+        assert run.stderr is not None
+        with (tmp_path / "task.toml").open("w"):
+            time.sleep(0.1)
+            run.send_signal(signal.SIGINT)
+            assert run.stderr.read() == b""
+    assert run.returncode == 130
+
+
+def test_a_terminal_without_the_sign_gets_a_question_mark():
+    ascii_only = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run([*COMMAND, "tasks"], capture_output=True, text=True, env=ascii_only)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Slow flexion to 90? and back" in done.stdout
+
+
+@pytest.mark.parametrize("name", package.__all__)
+def test_every_public_name_is_there(name):
+    assert name in dir(package)
+    assert getattr(package, name).__name__ == name
+
+
+def test_other_names_are_not():
+    with pytest.raises(AttributeError, match="'dorsum' has no attribute 'analyse'"):
+        package.analyse  # noqa: B018
