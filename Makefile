@@ -54,7 +54,7 @@ $(BIN)/python:
 	echo "  apt-get install python3        (or name another: make PYTHON=python3.12 ...)"; exit 1; }
 	@$(find_uv); $$uv venv --quiet --allow-existing --python "$$(command -v $(PYTHON))" $(VENV)
 
-$(RUN): requirements.lock pyproject.toml | $(BIN)/python
+$(RUN): requirements.lock pyproject.toml src/dorsum/__init__.py | $(BIN)/python
 	@$(find_uv); echo "installing what Dorsum needs to run"; \
 	$$uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock && \
 	$$uv pip install --quiet --python $(BIN)/python --no-deps --editable .

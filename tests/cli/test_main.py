@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from importlib.metadata import version
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +19,11 @@ HEAVY = ("numpy", "scipy", "jax", "xarray", "pyarrow", "matplotlib", "rich")
 def test_version_is_that_of_the_installed_package(dorsum):
     assert dorsum("--version") == (0, f"dorsum {version('dorsum')}\n", "")
     assert package.__version__ == version("dorsum")
+
+
+def test_the_citation_names_the_same_version():
+    citation = Path(__file__).parents[2] / "CITATION.cff"
+    assert f"\nversion: {package.__version__}\n" in citation.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("command", ["analyze", "tasks", "validate", "tables"])
