@@ -8,6 +8,7 @@ from dorsum.anatomy.check import columns, json_schema
 from dorsum.anatomy.read import FOLDER, TABLES, load
 
 ROUNDING = 0.011  # mm, deg: cells have two places
+LEVER = 0.051  # mm: lever arms have one place
 SHARE = 1e-5  # shares have six places, and the largest takes what rounding leaves of 1
 
 
@@ -138,6 +139,36 @@ def moment(tables, joint, direction, degrees):
 def test_the_rib_cage_stiffens_t1_to_t11_and_nothing_else(tables):
     stiffened = {row.joint for row in tables.joint_stiffness if row.rib_cage_factor > 1}
     assert stiffened == {f"T{i}/T{i + 1}" for i in range(1, 11)}
+
+
+def test_lever_arms_of_ligaments_are_those_of_the_measured_bones(tables, level):
+    arms = {(r.structure, r.level): r for r in tables.ligaments if r.source == ("BodyParts3D",)}
+    for (structure, joint), row in arms.items():
+        upper, lower = joint.split("/")
+        at = tables.joint(joint).x_mm, tables.joint(joint).y_mm
+        if structure == "facet_capsules":
+            behind = (level[upper].inferior_facet_x_mm + level[lower].superior_facet_x_mm) / 2
+            assert row.value == pytest.approx(at[0] - behind, abs=LEVER), joint
+            continue
+        lines = {"supraspinous": (1, 1, 1), "interspinous": (0, 0.65, 1), "laminae": (None,) * 3}[structure]
+        for value, part in zip((row.low, row.value, row.high), lines, strict=True):
+            points = [midline_point(tables, name, part) for name in (lower, upper)]
+            assert value in (None, pytest.approx(distance(at, *points), abs=LEVER)), (structure, joint)
+
+
+def midline_point(tables, vertebra, part):
+    """Point of a spinous process, `part` of the way from base to tip, or of the lamina; x and y in mm."""
+    names = ("lamina", "lamina") if part is None else ("spinous_process_base", "spinous_process_tip")
+    base, tip = (tables.landmark(vertebra, name) for name in names)
+    part = part or 0
+    return base.x_mm + part * (tip.x_mm - base.x_mm), base.y_mm + part * (tip.y_mm - base.y_mm)
+
+
+def distance(point, start, end):
+    """Distance of a point from the line through two others."""
+    along = end[0] - start[0], end[1] - start[1]
+    to = point[0] - start[0], point[1] - start[1]
+    return abs(along[0] * to[1] - along[1] * to[0]) / hypot(*along)
 
 
 def test_fifteen_postures_of_wilke_are_scored(tables):

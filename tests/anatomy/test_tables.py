@@ -266,6 +266,23 @@ def test_a_faulty_band_of_moment_arms_is_found(folder, changes, column, message)
     assert (fault.line, fault.column, fault.message) == (2, column, message)
 
 
+@pytest.mark.parametrize("table", ["ligaments", "abdominal_pressure", "posture_facts"])
+def test_a_value_outside_its_range_is_found(folder, table):
+    line = next(i for i, row in enumerate(getattr(load(), table), start=2) if row.high is not None)
+    set_cell(folder, table, line, "high", "0.001")
+    fault = only(faults(folder))
+    assert (fault.line, fault.column, fault.message) == (line, "value", "must lie between low and high")
+
+
+@pytest.mark.parametrize("table", ["joint_ranges", "other_stiffness"])
+def test_a_hinge_that_turns_about_another_axis_is_found(folder, table):
+    line = line_of(folder, table, joint="costovertebral_3")
+    set_cell(folder, table, line, "coordinate", "x")
+    fault = only(faults(folder))
+    assert (fault.line, fault.column) == (line, "coordinate")
+    assert fault.message == "costovertebral_3 does not turn about it in joints.csv"
+
+
 def test_a_missing_spinal_joint_is_found(folder):
     change(folder, "joints", lambda cells: cells.remove(next(row for row in cells if row[0] == "C0/C1")))
     assert any(fault.message == "spinal joints are missing: C0/C1" for fault in faults(folder))

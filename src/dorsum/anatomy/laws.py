@@ -13,6 +13,8 @@ SHARE_TOLERANCE = 1e-5  # shares are written with six places
 PERCENT_TOLERANCE = 1e-3  # masses are written with three places
 UNIT_TOLERANCE = 2e-3  # components of unit vectors are written with four places or fewer
 
+WITH_RANGE = ("ligaments", "abdominal_pressure", "posture_facts", "pressure_conversion")
+
 
 class Placed(NamedTuple):
     """A row and where it stands."""
@@ -254,6 +256,24 @@ def _bands(book: Book) -> Iterator[Fault]:
             yield placed.fault("use", "a band to fall into needs low_mm and high_mm")
 
 
+def _in_their_range(book: Book) -> Iterator[Fault]:
+    for table in WITH_RANGE:
+        for placed in book[table].rows:
+            value, low, high = placed.row.value, placed.row.low, placed.row.high
+            ends = [end for end in (low, value, high) if end is not None]
+            if ends != sorted(ends):
+                yield placed.fault("value", "must lie between low and high")
+
+
+def _freedoms(book: Book) -> Iterator[Fault]:
+    dofs = {placed.row.joint: placed.row.dofs.split() for placed in book["joints"].rows}
+    for table in ("joint_ranges", "other_stiffness"):
+        for placed in book[table].rows:
+            joint = placed.row.joint
+            if placed.row.coordinate not in dofs.get(joint, [placed.row.coordinate]):
+                yield placed.fault("coordinate", f"{joint} does not turn about it in joints.csv")
+
+
 def _groups(rows: Sequence[Placed], *columns: str) -> Iterator[tuple[tuple[Any, ...], list[Placed]]]:
     groups: dict[tuple[Any, ...], list[Placed]] = defaultdict(list)
     for placed in rows:
@@ -273,4 +293,6 @@ LAWS: Mapping[Law, tuple[str, ...]] = {
     _stiffer_at_the_end: ("joint_stiffness",),
     _one_tension_per_set: ("fascicles", "specific_tensions"),
     _bands: ("moment_arm_bands",),
+    _in_their_range: WITH_RANGE,
+    _freedoms: ("joints", "joint_ranges", "other_stiffness"),
 }

@@ -15,11 +15,14 @@ from .columns import (
     System,
 )
 from .evidence import (
+    AbdominalPressureRow,
     DiscPressureRow,
     ExerciseEmgRow,
+    LigamentRow,
     LimitRow,
     ModelComparisonRow,
     MomentArmBandRow,
+    PostureFactRow,
     PressureConversionRow,
     StrengthRow,
     VertebraLiteratureRow,
@@ -33,6 +36,7 @@ from .mechanics import (
     JointStiffnessRow,
     MassRow,
     Movement,
+    OtherStiffnessRow,
     RhythmRow,
     RibCageRow,
 )
@@ -75,6 +79,7 @@ from .texts import (
 )
 
 __all__ = [
+    "AbdominalPressureRow",
     "ActionRow",
     "AlignmentRow",
     "ArticulationRow",
@@ -103,6 +108,7 @@ __all__ = [
     "LandmarkDefinitionRow",
     "LandmarkRow",
     "Level",
+    "LigamentRow",
     "LimbRow",
     "LimitRow",
     "LumpedArchitectureRow",
@@ -113,8 +119,10 @@ __all__ = [
     "Movement",
     "MuscleRow",
     "MuscleVolumeRow",
+    "OtherStiffnessRow",
     "PathRuleRow",
     "PcsaSet",
+    "PostureFactRow",
     "Presence",
     "PressureConversionRow",
     "Provenance",

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 
 from annotated_types import Ge, MinLen
 
-from .columns import Confidence, Count, Fact, Level, Name, Names, Positive, Sex
+from .columns import Confidence, Count, Fact, Level, Name, Names, NotNegative, Positive, Sex
 from .mechanics import Movement
 
 
@@ -113,6 +113,69 @@ class MomentArmBandRow(Fact):
     high_mm: float | None
     use: Literal["test", "compare"]
     locator: Name
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LigamentRow(Fact):
+    """Strength, tension or lever arm of a ligament, disc or whole spinal unit.
+
+    level: a spinal joint, or `lumbar` or `shoulder`. lever_arm: behind the centre of the disc. low, high: a
+    range as the note says.
+    """
+
+    KEY: ClassVar[tuple[str, ...]] = ("structure", "level", "quantity", "source")
+
+    structure: Name
+    level: Name
+    quantity: Name
+    value: Positive
+    low: NotNegative | None
+    high: Positive | None
+    unit: Literal["%", "N", "N·m", "N/mm", "mm"]
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AbdominalPressureRow(Fact):
+    """Pressure in the abdomen and what it does; low and high where a range is known."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("quantity", "condition", "source")
+
+    quantity: Name
+    value: float
+    low: float | None
+    high: float | None
+    unit: Name
+    condition: Name
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostureFactRow(Fact):
+    """What people do in a posture: angles, tone, flexion-relaxation, support; to compare with.
+
+    low, high: range over people (mean ± 2 SD) or studies, as the note says. n: people measured.
+    """
+
+    KEY: ClassVar[tuple[str, ...]] = ("topic", "quantity", "condition", "source")
+
+    topic: Literal[
+        "sitting",
+        "support",
+        "flexion_relaxation",
+        "full_flexion",
+        "supine_to_standing",
+        "tone",
+        "thoracic_range",
+    ]
+    quantity: Name
+    value: float
+    low: float | None
+    high: float | None
+    unit: Name
+    condition: Name
+    n: Count | None
     confidence: Confidence
 
 

@@ -101,6 +101,19 @@ class JointStiffnessRow(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OtherStiffnessRow(Fact):
+    """Passive stiffness of a joint outside the spine about one coordinate, N·m/deg, at rest."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("joint", "coordinate")
+    REFERS: ClassVar[Mapping[str, str]] = {"source": "sources", "joint": "joints"}
+
+    joint: Name
+    coordinate: Literal["z", "x", "y"]
+    k_nm_per_deg: Positive
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RhythmRow(Fact):
     """Share of a region's movement that falls to one joint; shares of a movement and region sum to 1."""
 
@@ -153,7 +166,7 @@ class FlexionRhythmRow(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RibCageRow(Fact):
-    """Moment that rib cage and girdle, whose bones are not balanced, may take at a thoracic joint, N·m each way."""
+    """Moment of rib cage and girdle, whose bones are not balanced, at a thoracic joint, N·m each way."""
 
     KEY: ClassVar[tuple[str, ...]] = ("joint",)
     REFERS: ClassVar[Mapping[str, str]] = {"source": "sources", "joint": "joints"}
