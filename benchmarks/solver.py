@@ -52,16 +52,15 @@ def bending_trunk(
     right = _fascicles(rng, per_side, angle)
     left = right * np.array([-1, -1, 1])[:, None]
     matrices = np.concatenate([right, left, np.broadcast_to(ribs, (frames, *ribs.shape))], axis=3)
-    m = matrices.shape[3]
     taper = load * (1 + 149 * (1 - np.arange(JOINTS) / JOINTS) ** 1.5)  # N·m
     lean = np.cos(np.linspace(0, np.pi, frames)) if frames > 1 else np.ones(1)
     shape = np.stack([0.3 * sideways * lean, 0.1 * sideways * lean, np.sin(angle)], axis=1)
-    lower, upper = np.full(m, tone), np.ones(m)
+    lower, upper = np.full(matrices.shape[3], tone), np.ones(matrices.shape[3])
     lower[2 * per_side :] = -1
     upper[: 2 * per_side] = np.tile(rng.uniform(0.8, 1.5, per_side), 2)
     sides = [f"fascicle {i} {side}" for side in ("right", "left") for i in range(per_side)]
     return Problem(
-        matrices=matrices.reshape(frames, 3 * JOINTS, m),
+        matrices=matrices.reshape(frames, 3 * JOINTS, -1),
         rhs=(taper[None, :, None] * shape[:, None, :]).reshape(frames, 3 * JOINTS),
         lower=lower,
         upper=upper,

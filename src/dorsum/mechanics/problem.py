@@ -241,8 +241,12 @@ class Frame:
     def at(self, multipliers: Floats) -> Point:
         return self.point(multipliers, self.pull(multipliers))
 
+    def values(self, pull: Floats) -> Floats:
+        """x(y)."""
+        return np.minimum(np.maximum(self.free(pull), self.lower), self.upper)
+
     def point(self, multipliers: Floats, pull: Floats) -> Point:
-        x = np.minimum(np.maximum(self.free(pull), self.lower), self.upper)
+        x = self.values(pull)
         imbalance = self.rhs - self.moments(x)
         return Point(multipliers, pull, x, imbalance, float(imbalance @ multipliers + self.cost(x).sum()))
 

@@ -33,7 +33,8 @@ COLD = 0.3  # a typical |x|, for the slopes of the first step without a start
 BUDGET = 25  # Newton steps before the interior-point method is called
 RISE = 0.3  # least share of the promised ascent; a perfect step reaches 0.5
 OVERSHOOT = 0.2  # how far the slope along a step may turn, as a share of what it was
-SHORTER = 40  # times that a step is shortened
+FLAT = 0.3  # share of its slope that a shortened step may leave
+SHORTER = 20  # tries to shorten a step
 DUST = 1e-10  # relative change of the dual that rounding hides
 GAP = 1e-10  # relative, where the interior-point method stops
 INTERIOR = 80  # its steps at most
@@ -101,19 +102,33 @@ def _climb(frame: Frame, here: Point, slopes: Floats | None = None) -> tuple[Poi
 
 
 def _search(frame: Frame, here: Point, step: Floats) -> Point:
-    """The end of the step, or a point before it where the dual is higher and its slope has not turned far.
+    """The end of the step if the dual rose enough and its slope has not turned far, else its top on the way.
 
-    Near the top, where rounding hides the rise, the slope decides alone. Parts are tried by the secant rule.
+    Near the optimum, where rounding hides the rise, the slope decides alone.
     """
-    change, promised, part = frame.pull(step), float(here.imbalance @ step), 1.0
+    change, promised = frame.pull(step), float(here.imbalance @ step)
+    there = frame.point(here.multipliers + step, here.pull + change)
+    slope, rise = float(there.imbalance @ step), there.dual - here.dual
+    hidden = abs(rise) < DUST * (DUST + abs(here.dual))
+    if slope >= -OVERSHOOT * promised and (hidden or rise >= RISE * promised):
+        return there
+    part = _top(frame, here.pull, change, float(frame.rhs @ step), (promised, slope))
+    return frame.point(here.multipliers + part * step, here.pull + part * change)
+
+
+def _top(frame: Frame, pull: Floats, change: Floats, gain: float, ends: tuple[float, float]) -> float:
+    """Part of a step where the slope of the dual has fallen to a share of what it was, by false position."""
+    low, high, (at_low, at_high) = 0.0, 1.0, ends
     for _ in range(SHORTER):
-        there = frame.point(here.multipliers + part * step, here.pull + part * change)
-        slope, rise = float(there.imbalance @ step), there.dual - here.dual
-        hidden = abs(rise) < DUST * (DUST + abs(here.dual))
-        if slope >= -OVERSHOOT * promised and (hidden or rise >= RISE * part * promised):
-            break
-        part *= min(max(promised / (promised - slope), 0.1), 0.9) if slope < 0 else 0.5
-    return there
+        part = low + (high - low) * min(max(at_low / (at_low - at_high), 0.02), 0.98)
+        slope = gain - float(frame.values(pull + part * change) @ change)
+        if 0 <= slope <= FLAT * ends[0]:
+            return part
+        if slope > 0:
+            low, at_low, at_high = part, slope, at_high / 2
+        else:
+            high, at_high, at_low = part, slope, at_low / 2
+    return low or high
 
 
 def _factor(frame: Frame, slopes: Floats) -> Floats:
@@ -159,7 +174,7 @@ def _interior_point(frame: Frame) -> tuple[Point, int, bool]:
         place = _advance(reduced, place)
         steps += 1
     values = frame.lower.copy()
-    values[moving] = place.values
+    values[moving] = np.clip(place.values, reduced.lower, reduced.upper)
     here = frame.at(place.multipliers)._replace(values=values, imbalance=frame.rhs - frame.moments(values))
     return here, steps, optimal
 
