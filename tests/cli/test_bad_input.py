@@ -4,8 +4,7 @@ import os
 
 import pytest
 
-from dorsum.cli.files import check_output, write_whole
-from dorsum.errors import BadInput
+from dorsum.cli.files import check_output
 
 TASK = "standing_relaxed"
 
@@ -112,27 +111,6 @@ def test_a_task_that_fails_leaves_no_output(dorsum, tmp_path):
     assert ran.err.startswith("dorsum: no balance at ")
     assert ran.err.count("\n") == 1
     assert os.listdir(tmp_path) == ["heavy.toml"]
-
-
-def half(path):
-    """A writer that fails in the middle."""
-    path.write_text("half of")
-    raise OSError(28, "No space left on device")
-
-
-def test_a_file_is_replaced_whole_or_not_at_all(tmp_path):
-    file = tmp_path / "out.csv"
-    write_whole(file, lambda path: path.write_text("first") and None)
-    with pytest.raises(BadInput, match=r"cannot write .*out\.csv: No space left on device"):
-        write_whole(file, half)
-    assert (os.listdir(tmp_path), file.read_text()) == (["out.csv"], "first")
-
-
-def test_a_link_keeps_pointing_to_its_file(tmp_path):
-    (tmp_path / "link.csv").symlink_to(tmp_path / "out.csv")
-    write_whole(tmp_path / "link.csv", lambda path: path.write_text("new") and None)
-    assert (tmp_path / "link.csv").is_symlink()
-    assert (tmp_path / "out.csv").read_text() == "new"
 
 
 def test_no_output_asked_for_is_no_fault():

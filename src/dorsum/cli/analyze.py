@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dorsum.cli.files import check_output, write_whole
+from dorsum.cli.files import check_output
 from dorsum.cli.terminal import AsJson, console, each, note, print_json
 from dorsum.errors import BadInput
 
 if TYPE_CHECKING:
     from dorsum.mechanics.result import Result
+    from dorsum.tasks.task import Task
 
 Tasks = Annotated[
     list[str], typer.Argument(metavar="TASK...", help="Names from `dorsum tasks`, or task files (TOML).")
@@ -53,46 +54,56 @@ def analyze(
         raise BadInput(f"--save takes one task, not {len(tasks)}")
     check_output(report, (".html",))
     check_output(save, (".nc", ".parquet", ".sto", ".csv"))
-    results = computed(tasks, subject, load, objective)
-    write_files(results, report, save)
+    found = read_tasks(tasks, load)
+    results = computed(found, subject, objective)
+    write_files(results, found, report, save)
     if as_json:
         from dorsum.report.data import result_as_dict
 
-        found = [result_as_dict(result) for result in results]
-        print_json(found[0] if len(found) == 1 else found)
+        data = [result_as_dict(result) for result in results]
+        print_json(data[0] if len(data) == 1 else data)
     else:
-        print_text(results)
+        print_text(results, found)
 
 
-def computed(names: Sequence[str], who: str | None, load: float | None, objective: str) -> list[Result]:
-    """The results of the tasks; every task and the subject are read before the first one is computed."""
-    from dorsum.body.subject import Subject
+def read_tasks(names: Sequence[str], load: float | None) -> list[Task]:
+    """The tasks, all read before the first one is computed, with another load if one is given."""
     from dorsum.tasks.task import Task
 
     tasks = [Task.find(name) for name in names]
-    if load is not None:
-        tasks = [task.with_load(load) for task in tasks]
+    return tasks if load is None else [task.with_load(load) for task in tasks]
+
+
+def computed(tasks: Sequence[Task], who: str | None, objective: str) -> list[Result]:
+    """The results of the tasks, for the subject given or for each task's own."""
+    from dorsum.body.subject import Subject
+
     subject = None if who is None else Subject.find(who)
     from dorsum.tasks.analyze import analyze
 
-    return [analyze(task, subject, objective=objective) for task in each(tasks, "analysing")]
+    return [
+        analyze(task, subject, objective=objective)
+        for task in each(tasks, "analysing", [task.title for task in tasks])
+    ]
 
 
-def write_files(results: Sequence[Result], report: Path | None, save: Path | None) -> None:
+def write_files(
+    results: Sequence[Result], tasks: Sequence[Task], report: Path | None, save: Path | None
+) -> None:
     """Write what was asked for."""
     if report is not None:
         from dorsum.report.html import write_report
 
-        write_whole(report, lambda path: write_report(results, path))
+        write_report(results, report, measured=measured(tasks))
         note(f"report: {report}")
     if save is not None:
         from dorsum.report.data import save_result
 
-        write_whole(save, lambda path: save_result(results[0], path))
+        save_result(results[0], save)
         note(f"saved: {save}")
 
 
-def print_text(results: Sequence[Result]) -> None:
+def print_text(results: Sequence[Result], tasks: Sequence[Task]) -> None:
     """One result in full, several beside each other."""
     from dorsum.report.text import print_comparison, print_result
 
@@ -100,3 +111,8 @@ def print_text(results: Sequence[Result]) -> None:
         print_result(results[0], console())
     else:
         print_comparison(results, console())
+
+
+def measured(tasks: Sequence[Task]) -> dict[str, str]:
+    """The measurement to compare each task with, where its file names one."""
+    return {task.name: task.measured for task in tasks if task.measured}

@@ -1,15 +1,14 @@
-"""Output files: refused before the work if they cannot be written, and never left half-written."""
+"""Output files, refused before the work if they cannot be written after it."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from pathlib import Path
-from secrets import token_hex
 from tempfile import TemporaryFile
 
 from dorsum.errors import BadInput
 
 
 def check_output(path: Path | None, suffixes: Collection[str]) -> None:
-    """Refuse a path that could not be written after the work is done."""
+    """Refuse a path with another suffix, and one where no file can be made."""
     if path is None:
         return
     if path.suffix.lower() not in suffixes:
@@ -23,16 +22,3 @@ def check_output(path: Path | None, suffixes: Collection[str]) -> None:
             pass
     except OSError as error:
         raise BadInput(f"cannot write {path}: {error.strerror}") from error
-
-
-def write_whole(path: Path, write: Callable[[Path], None]) -> None:
-    """Let `write` fill a new file beside `path`, which takes its place only when it is complete."""
-    path = path.resolve()
-    draft = path.with_name(f".{path.stem}-{token_hex(4)}{path.suffix}")
-    try:
-        write(draft)
-        draft.replace(path)
-    except OSError as error:
-        raise BadInput(f"cannot write {path}: {error.strerror or error}") from error
-    finally:
-        draft.unlink(missing_ok=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -46,13 +46,12 @@ def working(doing: str) -> Iterator[None]:
         yield
 
 
-def each(things: Iterable[T], doing: str) -> Iterator[T]:
+def each(things: Sequence[T], doing: str, titles: Sequence[str]) -> Iterator[T]:
     """The things one after the other, with a progress bar on stderr that names the one in work."""
-    things = list(things)
     with _progress() as bar:
         task = bar.add_task(doing, total=len(things) if len(things) > 1 else None)
-        for thing in things:
-            bar.update(task, description=f"{doing} {thing}")
+        for thing, title in zip(things, titles, strict=True):
+            bar.update(task, description=f"{doing}: {title}")
             yield thing
             bar.advance(task)
 
