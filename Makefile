@@ -21,7 +21,7 @@ endif
 .DEFAULT_GOAL := help
 
 help:
-	@sed -n 's/^# //p' Makefile
+	@sed -n 's/^# make/make/p' Makefile
 
 demo: $(RUN)
 	@mkdir -p out
