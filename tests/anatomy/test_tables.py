@@ -330,7 +330,9 @@ def test_a_damaged_file_is_found(folder, content, line, message):
 def test_a_file_cut_off_anywhere_is_found(folder):
     path = folder / "fascicles.csv"
     path.write_bytes(path.read_bytes()[:20_000])
-    assert {fault.file for fault in faults(folder)} == {"fascicles.csv"}
+    found = {fault.file for fault in faults(folder)}
+    assert "fascicles.csv" in found
+    assert found <= {"fascicles.csv", "fibre_length_exceptions.csv"}  # whose rows name fascicles that are gone
 
 
 def test_a_missing_file_is_found(folder):

@@ -46,6 +46,7 @@ class Tables:
     excluded_slips: tuple[rows.ExcludedSlipRow, ...]
     held_muscles: tuple[rows.HeldMuscleRow, ...]
     path_rules: tuple[rows.PathRuleRow, ...]
+    fibre_length_exceptions: tuple[rows.FibreLengthExceptionRow, ...]
     specific_tensions: tuple[rows.SpecificTensionRow, ...]
     masses: tuple[rows.MassRow, ...]
     joint_ranges: tuple[rows.JointRangeRow, ...]

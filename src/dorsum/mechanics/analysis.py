@@ -19,6 +19,7 @@ from dorsum.mechanics.solve import Solution, solve
 from dorsum.mechanics.statics import Equations, Motion, Reactions, Switches, equations, reactions
 
 COORDINATES = tuple(f"{joint} {axis}" for joint in SPINE for axis in AXES)
+LEAST_GAIN = 1e-3  # below this a fibre is so short or fast that its activation is not weighed any higher
 WORDS = {"z": ("extension", "flexion"), "x": ("right bending", "left bending"), "y": ("left twist", "right twist")}
 
 
@@ -99,7 +100,7 @@ def analyse_frames(
     eq = set_up(model, frames, options)
     problem = build_problem(model, eq, OBJECTIVES[objective], options)
     solution = solve(problem)
-    refuse_large_reserves(model, frames, solution, options)
+    refuse_large_reserves(model, frames, solution)
     n_active = len(model.body.active)
     x = solution.values[:, :n_active]
     strength = np.asarray(model.mech.fibres.maximal_force) * eq.gains.cosine
@@ -114,7 +115,7 @@ def analyse_frames(
         solution=solution,
         reactions=reaction,
         tension=tension,
-        activation=x / eq.gains.active,
+        activation=x / np.maximum(eq.gains.active, LEAST_GAIN),
         rib_cage=_rib_cage_moments(model, solution.values[:, n_active:]),
         compression=compression,
         anterior_shear=reaction.force[..., 0],
@@ -146,7 +147,7 @@ def build_problem(model: Model, eq: Equations, objective: Objective, options: Op
     tone = tables.constant("muscle_tone") if options.tone else 0.0
     wall = np.asarray(model.mech.abdomen.wall) * eq.hoop_activation[:, None]
     lower = np.minimum(np.maximum(tone, wall), 1.0) * gain
-    weights = np.ones_like(gain) if objective.of_stress else gain ** -float(objective.power)
+    weights = np.ones_like(gain) if objective.of_stress else np.maximum(gain, LEAST_GAIN) ** -float(objective.power)
     elements = np.zeros((len(COORDINATES), 3 * len(tables.rib_cage)))
     for i, row in enumerate(tables.rib_cage):
         first = 3 * SPINE.index(row.joint)
@@ -172,7 +173,7 @@ def _rib_cage_moments(model: Model, values: Floats) -> Floats:
     return np.asarray(values.reshape(len(values), len(capacity), 3) * capacity[:, None])
 
 
-def refuse_large_reserves(model: Model, frames: Frames, solution: Solution, options: Options) -> None:
+def refuse_large_reserves(model: Model, frames: Frames, solution: Solution) -> None:
     """Fail by name where a reserve exceeds its bound, or where the solver stopped early."""
     bound = model.body.tables.constant("reserve_bound")
     reserves = np.asarray(solution.reserves)
@@ -187,6 +188,9 @@ def refuse_large_reserves(model: Model, frames: Frames, solution: Solution, opti
             joint=joint,
             missing_moment=abs(missing),
         )
+    if not solution.converged.all():
+        frame = int(np.flatnonzero(~solution.converged)[0])
+        raise NoEquilibrium(f"the solver did not reach a balance at {frames.times[frame]:.2f} s")
 
 
 def _in_chunks(function, *trees):  # type: ignore[no-untyped-def]

@@ -42,6 +42,7 @@ from .mechanics import (
 )
 from .muscles import (
     ExcludedSlipRow,
+    FibreLengthExceptionRow,
     FascicleRow,
     HeldMuscleRow,
     LumpedArchitectureRow,
@@ -94,6 +95,7 @@ __all__ = [
     "DiscPressureRow",
     "DocumentRow",
     "ExcludedSlipRow",
+    "FibreLengthExceptionRow",
     "Excursion",
     "ExerciseEmgRow",
     "Fact",

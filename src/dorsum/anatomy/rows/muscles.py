@@ -271,3 +271,15 @@ class ReferredPainRow(Fact):
     blood_supply: Name
     trigger_point_referral: Name
     confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FibreLengthExceptionRow(Fact):
+    """A fascicle whose fibre leaves 0.4 to 1.8 optimal lengths somewhere in the range of motion, and why."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("fascicle",)
+    REFERS: ClassVar[Mapping[str, str]] = {"source": "sources", "fascicle": "fascicles"}
+
+    fascicle: Name
+    posture: Name
+    reason: Name

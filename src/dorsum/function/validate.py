@@ -1,0 +1,145 @@
+"""The model against the one person whose disc pressure was measured while he stood, sat, bent and lifted.
+
+Wilke 1999: pressure in L4/L5 of a 45-year-old man. Fifteen held postures are scored; movements and Valsalva,
+for which the abdominal pressure or the course in time is not known, are listed apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from dorsum.anatomy.rows import DiscPressureRow
+from dorsum.body.skeleton import SPINE
+from dorsum.errors import NoEquilibrium
+from dorsum.mechanics.analysis import Frames, Options, analyse_frames
+from dorsum.mechanics.model import Model
+from dorsum.tasks.analyze import model_for
+from dorsum.tasks.frames import frames_of
+from dorsum.tasks.task import Task, built_in_names
+from dorsum.units import MPA
+
+STUDY = "Wilke1999"
+LIGHT_MPA = 0.6  # tasks below are decided by tone and posture, tasks above by moment
+SWITCHES: Mapping[str, Options] = {
+    "reserves": Options(reserves=False),
+    "abdominal pressure": Options(abdominal_pressure=False),
+    "ligaments": Options(ligaments=False),
+    "tone": Options(tone=False),
+}
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One task: what was measured and what the model finds; None where it finds no balance."""
+
+    task: str
+    title: str
+    measured_mpa: float | None
+    predicted_mpa: float | None
+    scored: bool
+    provenance: str  # of the measured value: read or recalled
+    failure: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+
+
+@dataclass(frozen=True)
+class Score:
+    """How well predictions agree with measurement; MPa but for r, slope and the counts."""
+
+    rmse_mpa: float
+    r: float
+    slope: float
+    bias_mpa: float
+    rmse_light_mpa: float
+    rmse_heavy_mpa: float
+    worst_task: str
+    balanced: int  # tasks that found a balance and are scored
+    failed: int  # tasks that found none
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+
+
+@dataclass(frozen=True)
+class Validation:
+    """The protocol: every task, the score of the held ones, and what each part of the model does to it."""
+
+    tasks: tuple[Comparison, ...]  # scored
+    apart: tuple[Comparison, ...]  # movements and Valsalva
+    score: Score
+    without_lying: Score
+    switched_off: Mapping[str, Score]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values for JSON: the tasks, the score's figures, then what is beside them."""
+        return {
+            "tasks": [task.as_dict() for task in self.tasks],
+            **self.score.as_dict(),
+            "without_lying": self.without_lying.as_dict(),
+            "switched_off": {name: score.as_dict() for name, score in self.switched_off.items()},
+            "not_scored": [task.as_dict() for task in self.apart],
+        }
+
+
+def validate() -> Validation:
+    """Run the protocol with the subject of the study."""
+    model = model_for("wilke")
+    rows = [row for row in model.body.tables.disc_pressure if row.study == STUDY]
+    frames = {row.task: frames_of(Task.named(row.task), model) for row in rows if row.task in built_in_names()}
+    full = Options()
+    scored = tuple(_compare(model, row, frames, full) for row in rows if row.scored)
+    apart = tuple(_compare(model, row, frames, full) for row in rows if not row.scored)
+    return Validation(
+        tasks=scored,
+        apart=apart,
+        score=score(scored),
+        without_lying=score([task for task in scored if not task.task.startswith("lying")]),
+        switched_off={
+            name: score([_compare(model, row, frames, options) for row in rows if row.scored])
+            for name, options in SWITCHES.items()
+        },
+    )
+
+
+def _compare(model: Model, row: DiscPressureRow, frames: Mapping[str, Frames], options: Options) -> Comparison:
+    predicted, failure = None, ""
+    if row.task in frames:
+        try:
+            found = analyse_frames(model, frames[row.task], options=options)
+            predicted = float(found.pressure[0, SPINE.index("L4/L5")] / MPA)
+        except NoEquilibrium as error:
+            failure = str(error)
+    return Comparison(row.task, row.title, row.pressure_mpa, predicted, row.scored, row.provenance, failure)
+
+
+def score(comparisons: Iterable[Comparison]) -> Score:
+    """Score the comparisons that have both values."""
+    comparisons = list(comparisons)
+    both = [c for c in comparisons if c.measured_mpa is not None and c.predicted_mpa is not None]
+    measured = np.array([c.measured_mpa for c in both], dtype=float)
+    predicted = np.array([c.predicted_mpa for c in both], dtype=float)
+    off = predicted - measured
+    light = measured < LIGHT_MPA
+    return Score(
+        rmse_mpa=_rms(off),
+        r=float(np.corrcoef(measured, predicted)[0, 1]),
+        slope=float(np.polyfit(measured, predicted, 1)[0]),
+        bias_mpa=float(off.mean()),
+        rmse_light_mpa=_rms(off[light]),
+        rmse_heavy_mpa=_rms(off[~light]),
+        worst_task=both[int(np.abs(off).argmax())].task,
+        balanced=len(both),
+        failed=len(comparisons) - len(both),
+    )
+
+
+def _rms(values: np.ndarray) -> float:
+    return float(np.sqrt(np.mean(values**2)))

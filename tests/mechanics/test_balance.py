@@ -1,0 +1,208 @@
+"""The balance of the whole body: every bone by its own forces, energy, mirror, turn, order, and the tables."""
+
+from dataclasses import replace
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from conftest import random_angles
+from dorsum.anatomy.read import Tables
+from dorsum.body.body import Body
+from dorsum.body.skeleton import MIRROR, SPINE
+from dorsum.mechanics import inertia, kinematics
+from dorsum.mechanics.analysis import Analysis, Frames, Options, analyse_frames, set_up
+from dorsum.mechanics.model import Model
+from dorsum.tasks.frames import frames_of
+from dorsum.tasks.task import Task
+from test_lines import mirrored
+
+BALANCE = {"rtol": 0, "atol": 1e-6}  # N, N·m
+SOLVER = {"rtol": 1e-5, "atol": 1e-4}  # N: the solver stops at 1e-8 of the moments, forces near 1e2
+
+
+def still(model: Model, angles: np.ndarray, external: np.ndarray | None = None) -> Frames:
+    zero = np.zeros_like(angles)
+    external = np.zeros((*angles.shape[:2], 6)) if external is None else external
+    return Frames(np.zeros(len(angles)), angles, zero, zero, external, np.full(len(angles), np.nan))
+
+
+def analysed(model: Model, task: str) -> Analysis:
+    return analyse_frames(model, frames_of(Task.named(task), model))
+
+
+@pytest.mark.parametrize("task", ["standing_bent_forward", "carrying_one_hand", "sitting_slouched"])
+def test_every_bone_is_in_balance(wilke: Model, task: str) -> None:
+    """Free bodies: pulls at each path point, weight, loads, pressure, and the reactions at both joints."""
+    found = analysed(wilke, task)
+    body, eq = wilke.body, found.equations
+    n = len(body.skeleton.names)
+    points = eq.lines.point[0]
+    total = eq.carried[0].copy()
+    for column, index in enumerate(body.active):
+        tension = found.tension[0, column]
+        first = sum(len(f.path) for f in body.fascicles[:index])
+        path = [(p.body, points[first + k]) for k, p in enumerate(body.fascicles[index].path)]
+        for (body_a, a), (body_b, b) in zip(path, path[1:], strict=False):
+            pull = tension * (b - a) / np.linalg.norm(b - a)
+            total[body_a] += np.concatenate([pull, np.cross(a, pull)])
+            total[body_b] -= np.concatenate([pull, np.cross(b, pull)])
+    reaction = found.reactions.wrench[0]  # of the carried side on the parent
+    for i in range(n):
+        balance = total[i] - reaction[i]
+        for child in np.flatnonzero(body.skeleton.parent == i):
+            balance = balance + reaction[child]
+        assert_allclose(balance, 0.0, **BALANCE, err_msg=body.skeleton.names[i])
+
+
+def test_muscles_passive_tissue_and_reserves_carry_the_moment_at_every_joint(wilke: Model) -> None:
+    """The reaction's moment about each axis is what springs, rib cage and reserves bear, nothing else."""
+    found = analysed(wilke, "standing_bent_forward")
+    eq = found.equations
+    axes = np.asarray(kinematics.joint_axes(wilke.mech.tree, eq.posed, found.frames.angles))[0, wilke.body.spine]
+    wrench = found.reactions.wrench[0, wilke.body.spine]
+    centre = eq.posed.origin[0, wilke.body.spine]
+    moment = wrench[:, 3:] - np.cross(centre, wrench[:, :3])
+    about = np.einsum("jac,jc->ja", axes, moment)
+    borne = eq.passive[0] + found.solution.reserves[0].reshape(25, 3)
+    for i, row in enumerate(wilke.body.tables.rib_cage):
+        borne[SPINE.index(row.joint)] += found.rib_cage[0, i]
+    assert_allclose(about, -borne, **BALANCE)
+
+
+def test_gravity_moments_are_the_slope_of_potential_energy(wilke: Model, rng: np.random.Generator) -> None:
+    angles = random_angles(wilke, rng, 1)
+
+    def energy(q: jax.Array) -> jax.Array:
+        posed = kinematics.place(wilke.mech.tree, q)
+        centre = inertia.centres_of_mass(wilke.mech.segments, posed)
+        return -jnp.sum(wilke.mech.segments.mass[:, None] * wilke.gravity * centre)
+
+    slope = np.asarray(jax.grad(energy)(jnp.asarray(angles)))[0]
+    wrench = wilke.weights(angles)
+    for joint in ("L5/S1", "T7/T8", "C0/C1"):
+        moment = wilke.moment_about_z(angles, wrench, wilke.joint(joint))[0]
+        assert_allclose(moment, -slope[wilke.joint(joint), 0], rtol=1e-9)
+
+
+def test_masses_add_up_to_the_subject(wilke: Model) -> None:
+    assert_allclose(wilke.body.masses.mass.sum(), wilke.body.subject.mass_kg, rtol=1e-12)
+
+
+def test_abdominal_pressure_is_a_pair_of_forces(wilke: Model) -> None:
+    angles = np.zeros((1, len(wilke.body.skeleton.names), 3))
+    frames = still(wilke, angles)
+    none = set_up(wilke, frames, Options(abdominal_pressure=False))
+    some = set_up(wilke, frames._replace(pressure=np.array([5e3])), Options())
+    assert_allclose((some.carried - none.carried).sum(axis=1), 0.0, atol=1e-9)
+    area = wilke.body.tables.constant("diaphragm_area") * 1e-4 * wilke.body.skeleton.scale**2
+    t12 = wilke.body.skeleton.index("T12")
+    assert_allclose(np.linalg.norm((some.carried - none.carried)[0, t12, :3]), 5e3 * area, rtol=1e-9)
+
+
+def test_mirrored_posture_gives_mirrored_forces(wilke: Model) -> None:
+    frames = frames_of(Task.named("carrying_one_hand"), wilke)
+    other = frames._replace(angles=mirrored(wilke, frames.angles), external=mirrored_wrench(wilke, frames.external))
+    here, there = analyse_frames(wilke, frames), analyse_frames(wilke, other)
+    position = {index: i for i, index in enumerate(wilke.body.active)}
+    opposite = [position[wilke.body.opposite[index]] for index in wilke.body.active]
+    assert_allclose(there.tension, here.tension[:, opposite], **SOLVER)
+    assert_allclose(there.compression, here.compression, **SOLVER)
+    assert_allclose(there.right_shear, -here.right_shear, **SOLVER)
+
+
+def mirrored_wrench(model: Model, wrench: np.ndarray) -> np.ndarray:
+    skeleton = model.body.skeleton
+    swap = {"right": "left", "left": "right"}
+    order = []
+    for name in skeleton.names:
+        stem, _, side = name.rpartition("_")
+        order.append(skeleton.index(f"{stem}_{swap[side]}") if side in swap else skeleton.index(name))
+    return wrench[:, order] * np.concatenate([MIRROR, -MIRROR])
+
+
+def test_turning_body_and_gravity_together_changes_nothing(wilke: Model) -> None:
+    frames = frames_of(Task.named("standing_bent_forward"), wilke)
+    before = analyse_frames(wilke, frames)
+    turned = Model(wilke.body)
+    angle = 0.7
+    c, s = np.cos(angle), np.sin(angle)
+    turned.gravity = np.array([[c, -s, 0], [s, c, 0], [0, 0, 1]]) @ wilke.gravity
+    angles = frames.angles.copy()
+    angles[:, 0, 0] += angle  # the root turns about z before x and y
+    after = analyse_frames(turned, frames._replace(angles=angles))
+    assert_allclose(after.tension, before.tension, **SOLVER)
+    assert_allclose(after.compression, before.compression, **SOLVER)
+
+
+def test_the_order_of_the_rows_changes_nothing(wilke: Model, tables: Tables) -> None:
+    reversed_tables = replace(tables, fascicles=tables.fascicles[::-1])
+    other = Model(Body.of("wilke", reversed_tables))
+    here, there = analysed(wilke, "carrying_one_hand"), analysed(other, "carrying_one_hand")
+    assert_allclose(there.compression, here.compression, **SOLVER)
+    named = dict(zip((other.body.fascicles[i].name for i in other.body.active), there.tension[0], strict=True))
+    expected = dict(zip((wilke.body.fascicles[i].name for i in wilke.body.active), here.tension[0], strict=True))
+    for name, tension in expected.items():
+        assert_allclose(named[name], tension, **SOLVER, err_msg=name)
+
+
+def with_fascicle(tables: Tables, fascicle: str, **changes: object) -> Tables:
+    rows = tuple(replace(row, **changes) if row.fascicle == fascicle else row for row in tables.fascicles)
+    return replace(tables, fascicles=rows)
+
+
+def test_a_larger_fascicle_pulls_more_and_lowers_the_effort_of_all(wilke: Model, tables: Tables) -> None:
+    name = "longissimus_thoracis_pars_thoracis_t10_transverse"
+    larger = Model(Body.of("wilke", with_fascicle(tables, name, pcsa_cm2=3 * tables.fascicle(name).pcsa_cm2)))
+    task = "standing_bent_forward"
+    here, there = analysed(wilke, task), analysed(larger, task)
+    column = list(wilke.body.active).index(wilke.body.fascicle_index(f"{name}_right"))
+    assert there.tension[0, column] > 1.5 * here.tension[0, column]
+    effort = [found.problem.objective(found.solution.values, found.solution.reserves)[0] for found in (here, there)]
+    assert effort[1] < effort[0]
+
+
+def test_an_end_nearer_the_disc_has_less_leverage(wilke: Model, tables: Tables) -> None:
+    """The longest lumbar multifidus, moved from the tip of the spinous process to the lamina."""
+    name = "multifidus_lumborum_l1_tip_psis"
+    nearer = Model(Body.of("wilke", with_fascicle(tables, name, insertion_landmark="lamina")))
+    joint = 3 * SPINE.index("L1/L2")
+    column = list(wilke.body.active).index(wilke.body.fascicle_index(f"{name}_right"))
+    here = analysed(wilke, "standing_relaxed").problem.matrices[0, joint, column]
+    there = analysed(nearer, "standing_relaxed").problem.matrices[0, joint, column]
+    assert 0 < there < 0.8 * here
+
+
+def test_compression_grows_with_the_load_in_the_hands(wilke: Model) -> None:
+    task = Task.named("carrying_one_hand")
+    loads = [
+        analyse_frames(wilke, frames_of(task.with_load(mass), wilke)).compression[0, SPINE.index("L5/S1")]
+        for mass in (0.0, 5.0, 10.0)
+    ]
+    assert loads[0] < loads[1] < loads[2]
+
+
+def test_inertia_agrees_with_differences_of_momentum(wilke: Model, rng: np.random.Generator) -> None:
+    """Rate of momentum of every bone, by differencing linear and angular momentum along the motion."""
+    shape = (1, len(wilke.body.skeleton.names), 3)
+    q, v, a = random_angles(wilke, rng, 1), rng.normal(0, 0.5, shape), rng.normal(0, 1.0, shape)
+    found = np.asarray(inertia.rates_of_momentum(wilke.mech.tree, wilke.mech.segments, *map(jnp.asarray, (q, v, a))))
+    step = 1e-4
+
+    def momentum(t: float) -> np.ndarray:
+        def pose(s: float) -> tuple[np.ndarray, np.ndarray]:
+            posed = kinematics.place(wilke.mech.tree, jnp.asarray(q + s * v + 0.5 * s**2 * a))
+            return np.asarray(inertia.centres_of_mass(wilke.mech.segments, posed)), np.asarray(posed.rotation)
+
+        (c0, r0), (c1, r1), (c, r) = pose(t - step), pose(t + step), pose(t)
+        linear = wilke.body.masses.mass[:, None] * (c1 - c0) / (2 * step)
+        spin = (r1 - r0) / (2 * step) @ np.swapaxes(r, -1, -2)
+        omega = np.stack([spin[..., 2, 1], spin[..., 0, 2], spin[..., 1, 0]], axis=-1)
+        inertia_world = r @ wilke.body.masses.inertia @ np.swapaxes(r, -1, -2)
+        angular = np.cross(c, linear) + np.einsum("fbij,fbj->fbi", inertia_world, omega)
+        return np.concatenate([linear, angular], axis=-1)
+
+    expected = (momentum(step) - momentum(-step)) / (2 * step)
+    assert_allclose(found, expected, rtol=1e-4, atol=1e-4)
