@@ -1,0 +1,88 @@
+"""The solver on 100 frames of real movements, against clarabel (p = 2) and sequential quadratic programming (p = 3)."""
+
+from dataclasses import replace
+
+import clarabel
+import numpy as np
+import pytest
+from scipy import sparse
+
+from dorsum.mechanics.analysis import OBJECTIVES, Options, build_problem, set_up
+from dorsum.mechanics.model import Model
+from dorsum.mechanics.problem import Problem
+from dorsum.mechanics.solve import solve
+from dorsum.tasks.frames import frames_of
+from dorsum.tasks.task import Task
+
+MOVEMENTS = {"slow_flexion": 60, "extension": 20, "side_bending": 20}
+ACTIVATION = 1e-4
+OBJECTIVE = 1e-6  # relative
+
+
+def real_problem(model: Model, movement: str, power: int) -> Problem:
+    task = replace(Task.named(movement), frames=MOVEMENTS[movement])
+    objective = OBJECTIVES[{2: "stress_squared", 3: "stress_cubed"}[power]]
+    return build_problem(model, set_up(model, frames_of(task, model), Options()), objective, Options())
+
+
+def quadratic(problem: Problem, frame: int, curvature: np.ndarray, slope: np.ndarray) -> np.ndarray:
+    """Least ½ zᵀ diag(curvature) z + slope·z under the frame's balance and bounds; z is x, then the reserves over R."""
+    n, m = problem.matrices.shape[1:]
+    scale = np.asarray(problem.reserve_scale)
+    balance = np.hstack([problem.matrices[frame], np.diag(scale)])
+    bounds = np.eye(m, n + m)
+    rows = sparse.csc_matrix(np.vstack([balance, bounds, -bounds]))
+    right = np.concatenate([problem.rhs[frame], np.asarray(problem.upper)[frame], -np.asarray(problem.lower)[frame]])
+    settings = clarabel.DefaultSettings()
+    settings.verbose = False
+    settings.tol_gap_abs = settings.tol_gap_rel = settings.tol_feas = 1e-11
+    cones = [clarabel.ZeroConeT(n), clarabel.NonnegativeConeT(2 * m)]
+    matrix = sparse.diags(curvature, format="csc")
+    found = clarabel.DefaultSolver(matrix, slope, rows, right, cones, settings).solve()
+    return np.array(found.x)
+
+
+def cost_weights(problem: Problem, frame: int) -> np.ndarray:
+    n = problem.matrices.shape[1]
+    return np.concatenate([np.asarray(problem.weights)[frame], np.full(n, problem.reserve_weight)])
+
+
+def sequential(problem: Problem, frame: int) -> np.ndarray:
+    """p = 3 by Newton's method on the primal: each step a quadratic program that clarabel solves."""
+    weight = cost_weights(problem, frame)
+    n, m = problem.matrices.shape[1:]
+    point = quadratic(problem, frame, weight, np.zeros(n + m))
+    for _ in range(60):
+        curvature = weight * 2 * np.abs(point) + 1e-9
+        slope = weight * np.abs(point) * point - curvature * point
+        step = quadratic(problem, frame, curvature, slope) - point
+        point = point + step
+        if np.abs(step).max() < 1e-9:
+            break
+    return point
+
+
+def compare(problem: Problem, other: list[np.ndarray]) -> None:
+    ours = solve(problem)
+    m = problem.matrices.shape[2]
+    n_fascicles = sum(not name.startswith("rib cage") for name in problem.variables)
+    theirs = np.array(other)
+    cost = problem.objective(theirs[:, :m], theirs[:, m:] * np.asarray(problem.reserve_scale))
+    np.testing.assert_allclose(problem.objective(ours.values, ours.reserves), cost, rtol=OBJECTIVE)
+    np.testing.assert_allclose(ours.values[:, :n_fascicles], theirs[:, :n_fascicles], rtol=0, atol=ACTIVATION)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("movement", MOVEMENTS)
+def test_squared_stress_agrees_with_clarabel(male: Model, movement: str) -> None:
+    problem = real_problem(male, movement, 2)
+    n, m = problem.matrices.shape[1:]
+    zero = np.zeros(n + m)
+    compare(problem, [quadratic(problem, f, cost_weights(problem, f), zero) for f in range(len(problem.rhs))])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("movement", MOVEMENTS)
+def test_cubed_stress_agrees_with_sequential_quadratic_programming(male: Model, movement: str) -> None:
+    problem = real_problem(male, movement, 3)
+    compare(problem, [sequential(problem, f) for f in range(len(problem.rhs))])
