@@ -1,0 +1,101 @@
+"""Movements over time: what three discs bear, and how hard the erector spinae works."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from dorsum.body.skeleton import Floats
+from dorsum.report.chart import Chart, number, ticks
+from dorsum.report.limits import kilonewton
+from dorsum.report.summary import Summary, percent
+
+JOINTS = ("L5/S1", "L4/L5", "T12/L1")
+LEFT, WIDTH, ROOM = 44.0, 850.0, 150.0
+N_GHOSTS = 7
+ALIKE = 0.002  # activations that are drawn as one line
+
+
+def ghost_frames(summary: Summary) -> list[int]:
+    """Frames at equal steps of time, for a strip of figures above the chart."""
+    return [int(i) for i in np.linspace(0, len(summary.result.times) - 1, N_GHOSTS).round()]
+
+
+def load_course(summary: Summary, top: float) -> str:
+    """Compression of three discs over time on a scale up to `top` N, with the limits that fall into it."""
+    result = summary.result
+    scale = _Scale(result.times, top, 300.0)
+    scale.axes("kN", 1e-3)
+    for newton, words in (
+        (summary.limits.action, "NIOSH action limit"),
+        (summary.limits.maximum, "NIOSH maximum"),
+    ):
+        if newton <= top:
+            scale.chart.line(LEFT, scale.y(newton), LEFT + WIDTH, scale.y(newton), "limit")
+            scale.chart.text(LEFT + 6, scale.y(newton) - 5, f"{words} {kilonewton(newton)}", "note")
+    loads = {joint: result.compression[:, result.levels.index(joint)] for joint in JOINTS}
+    heights = _apart([scale.y(float(load[-1])) for load in loads.values()])
+    for k, (joint, load) in enumerate(loads.items()):
+        scale.course(result.times, load, f"line c{k}")
+        scale.chart.text(LEFT + WIDTH + 8, heights[k] + 4, joint, f"series c{k}")
+    at, peak = float(scale.x(result.times[[summary.peak_frame]])[0]), summary.compression
+    scale.chart.dot(at, scale.y(peak), 5, "dot c0", f"peak {peak:.0f} N")
+    scale.chart.text(at, scale.y(peak) - 10, kilonewton(peak), "value halo", "middle")
+    return scale.chart.svg("Compression over time")
+
+
+def effort_course(summary: Summary) -> str:
+    """Mean activation of the erector spinae over time, left and right."""
+    times = summary.result.times
+    sides = {side: summary.erector_effort(side) for side in ("left", "right")}
+    if np.allclose(sides["left"], sides["right"], atol=ALIKE):
+        sides = {"both sides": sides["left"]}
+    most = max(float(effort.max()) for effort in sides.values())
+    scale = _Scale(times, max(0.05, 1.2 * most), 180.0)
+    scale.axes("%", 100.0)
+    heights = _apart([scale.y(float(effort[-1])) for effort in sides.values()])
+    for k, (side, effort) in enumerate(sides.items()):
+        scale.course(times, effort, f"line s{k}")
+        scale.chart.text(
+            LEFT + WIDTH + 8, heights[k] + 4, f"{side}, peak {percent(float(effort.max()))}", f"series s{k}"
+        )
+    return scale.chart.svg("Effort of the erector spinae over time")
+
+
+class _Scale:
+    """Time to the right and a quantity from 0 to `top` upward."""
+
+    def __init__(self, times: Floats, top: float, height: float) -> None:
+        self.start, self.end, self.top, self.height = float(times[0]), float(times[-1]), top, height
+        self.chart = Chart(LEFT + WIDTH + ROOM, height + 44)
+
+    def x(self, times: Floats) -> Floats:
+        return np.asarray(LEFT + WIDTH * (times - self.start) / (self.end - self.start))
+
+    def y(self, value: float) -> float:
+        return 12.0 + self.height * (1.0 - value / self.top)
+
+    def course(self, times: Floats, values: Floats, classes: str) -> None:
+        self.chart.curve(self.x(times), 12.0 + self.height * (1.0 - values / self.top), classes)
+
+    def axes(self, unit: str, factor: float) -> None:
+        for value in ticks(0.0, self.top, 4):
+            y = self.y(value)
+            self.chart.line(LEFT, y, LEFT + WIDTH, y, "axis" if value == 0 else "grid")
+            self.chart.text(LEFT - 6, y + 4, number(value * factor, "g"), "tick", "end")
+        self.chart.text(LEFT - 6, 8, unit, "tick", "end")
+        for time in ticks(self.start, self.end, 8):
+            x = float(self.x(np.array([time]))[0])
+            self.chart.text(x, self.height + 30, f"{time:g}", "tick", "middle")
+        self.chart.text(LEFT + WIDTH + 8, self.height + 30, "s", "tick")
+
+
+def _apart(heights: Sequence[float], gap: float = 16.0) -> list[float]:
+    """Heights of labels moved down so far that none covers another."""
+    out = list(heights)
+    order = np.argsort(heights)
+    for above, below in pairwise(order):
+        out[below] = max(out[below], out[above] + gap)
+    return out

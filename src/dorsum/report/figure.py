@@ -1,0 +1,161 @@
+"""One frame of a result as places in space: where every bone, landmark and path point is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from dorsum.anatomy.rows import CurveRow
+from dorsum.body.muscles import Fascicle
+from dorsum.body.skeleton import MIRROR, Floats, Skeleton, sided
+from dorsum.mechanics.result import Result
+from dorsum.report.drawing import Balls, Camera
+from dorsum.units import MM
+
+SIDES = ("right", "left")
+UP = np.array([0.0, 1.0, 0.0])
+FLATTEST = 0.5  # the part of the body's right axis that must be level for a view from the right
+
+
+@dataclass(frozen=True, eq=False)
+class Figure:
+    """The body of a result in one frame; world axes x anterior, y up, z right, m."""
+
+    result: Result
+    frame: int
+
+    @property
+    def skeleton(self) -> Skeleton:
+        """Bones in standing."""
+        return self.result.body.skeleton
+
+    @cached_property
+    def rotation(self) -> Floats:
+        """Turn of every body from standing (n, 3, 3)."""
+        return np.asarray(self.result.analysis.equations.posed.rotation[self.frame])
+
+    @cached_property
+    def origin(self) -> Floats:
+        """Joint centre of every body (n, 3)."""
+        return np.asarray(self.result.analysis.equations.posed.origin[self.frame])
+
+    def joint(self, body: str) -> Floats:
+        """Joint centre by which a body hangs."""
+        return np.asarray(self.origin[self.skeleton.index(body)])
+
+    def carry(self, body: int, standing: Floats) -> Floats:
+        """Points (n, 3) of standing where their body has taken them."""
+        local = standing - self.skeleton.centre[body]
+        return np.asarray(self.origin[body] + local @ self.rotation[body].T)
+
+    def at(self, bone: str, landmark: str, side: str = "right") -> Floats | None:
+        """A landmark; None where the bone has none of that name."""
+        found = self.skeleton.landmarks.get((bone, landmark, side))
+        return None if found is None else self.carry(found[0], found[1][None])[0]
+
+    def landmark(self, bone: str, landmark: str, side: str) -> Floats:
+        """A landmark that every body has."""
+        body, standing = self.skeleton.landmarks[bone, landmark, side]
+        return np.asarray(self.carry(body, standing[None])[0])
+
+    def scan(self, body: str, points_mm: Floats, side: str = "mid") -> Floats:
+        """Points (n, 3) of the scan, mm, carried by a body; mirrored for the left."""
+        index = self.skeleton.index(body)
+        mirror = MIRROR if side == "left" else 1.0
+        points = [self.skeleton.to_standing(index, p * MM * self.skeleton.scale * mirror) for p in points_mm]
+        return self.carry(index, np.array(points))
+
+    def shape(self, body: str, *items: tuple[float, float, float, float]) -> Balls:
+        """Balls of a midline body from rows x, y, z, radius of the scan, mm; z ≠ 0 is for both sides."""
+        both = [
+            row for x, y, z, r in items for row in ({(x, y, z, r), (x, y, -z, r)} if z else {(x, y, z, r)})
+        ]
+        rows = np.array(sorted(both))
+        return Balls(self.scan(body, rows[:, :3]), rows[:, 3] * MM * self.skeleton.scale)
+
+    def curve(self, name: str, side: str) -> Floats:
+        """A measured curve on a bone (n, 3)."""
+        rows = self._curves[name]
+        bone = self.result.body.tables.bone(rows[0].bone).body
+        body = self.result.body.tables.body(str(bone))
+        points = np.array([[row.x_mm, row.y_mm, row.z_mm] for row in rows])
+        return self.scan(sided(body.body, side if body.side == "right" else "mid"), points, side)
+
+    @cached_property
+    def curve_names(self) -> tuple[str, ...]:
+        """Names of the measured curves."""
+        return tuple(self._curves)
+
+    @cached_property
+    def _curves(self) -> dict[str, list[CurveRow]]:
+        found: dict[str, list[CurveRow]] = {}
+        for row in self.result.body.tables.curves:
+            found.setdefault(row.curve, []).append(row)
+        return found
+
+    def paths(self) -> Iterator[tuple[int, Fascicle, Floats]]:
+        """Index, fascicle and path points (n, 3) of every fascicle."""
+        points = np.asarray(self.result.analysis.equations.lines.point[self.frame])
+        first = 0
+        for i, fascicle in enumerate(self.result.body.fascicles):
+            yield i, fascicle, points[first : first + len(fascicle.path)]
+            first += len(fascicle.path)
+
+    @cached_property
+    def trunk_axes(self) -> tuple[Floats, Floats]:
+        """Up along the trunk (from S1 to C7) and its right, level with the shoulders and the pelvis."""
+        up = self.joint("C7") - self.joint("L5")
+        right = self.rotation[0][:, 2] + self.rotation[self.skeleton.index("T4")][:, 2]
+        return up / np.linalg.norm(up), right / np.linalg.norm(right)
+
+    @cached_property
+    def from_the_side(self) -> bool:
+        """Whether the side camera looks from the right; a body lying on its side is seen from behind."""
+        return bool(np.linalg.norm(self.rotation[0][[0, 2], 2]) > FLATTEST)
+
+    @property
+    def side_camera(self) -> Camera:
+        """A level view of the whole body, as a bystander sees it."""
+        axis = self.rotation[0][:, 2] if self.from_the_side else -self.rotation[0][:, 0]
+        return Camera.looking(axis * np.array([1.0, 0.0, 1.0]), UP)
+
+    @property
+    def behind_camera(self) -> Camera:
+        """A level view of the whole body from behind the pelvis."""
+        return Camera.looking(-self.rotation[0][:, 0] * np.array([1.0, 0.0, 1.0]), UP)
+
+    @property
+    def back_camera(self) -> Camera:
+        """A view onto the back that turns with the trunk."""
+        up, right = self.trunk_axes
+        return Camera.looking(np.cross(up, right) * -1.0, up)
+
+    @cached_property
+    def floor(self) -> float:
+        """Height of the lowest point of the soles or of the body lying down, m."""
+        soles = np.concatenate([self.sole(side) for side in SIDES])
+        return float(soles[:, 1].min())
+
+    def sole(self, side: str) -> Floats:
+        """Heel, ball and tip of the toes (3, 3) on the ground."""
+        foot = self.skeleton.index(f"foot_{side}")
+        length, height = (self._limb(name) for name in ("foot", "ankle_height"))
+        ahead = np.array([-0.22, 0.5, 0.78]) * length
+        points = self.skeleton.centre[foot] + np.column_stack([ahead, np.full(3, -height), np.zeros(3)])
+        return self.carry(foot, points)
+
+    def _limb(self, name: str) -> float:
+        row = next(row for row in self.result.body.tables.limbs if row.limb == name)
+        return row.length_mm * MM * self.skeleton.scale
+
+    def hand(self, side: str) -> Floats:
+        """Wrist, knuckles and finger tips (3, 3)."""
+        hand = self.skeleton.index(f"hand_{side}")
+        centre = self.skeleton.centre[hand]
+        along = centre - self.skeleton.centre[self.skeleton.index(f"forearm_{side}")]
+        along = along / np.linalg.norm(along)
+        reach = np.array([0.0, self._limb("hand_to_knuckle"), self._limb("hand") * 0.92])
+        return self.carry(hand, centre + reach[:, None] * along)

@@ -1,0 +1,81 @@
+"""Limits of occupational health for what a lumbar disc bears, and the words that compare a load with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from dorsum.anatomy.rows import DiscPressureRow
+from dorsum.body.body import Body
+from dorsum.errors import UnknownName
+from dorsum.mechanics.result import Result
+from dorsum.tasks.task import Task, built_in_names
+
+STUDY = "Wilke1999"
+SEX_CODE = {"male": "M", "female": "F"}
+
+
+@dataclass(frozen=True)
+class Limits:
+    """N. `dortmund` is interpolated between the tabled ages, constant below the first and above the last."""
+
+    action: float
+    maximum: float
+    dortmund: float
+    shear_occasional: float
+    shear_frequent: float
+
+    @classmethod
+    def of(cls, body: Body) -> Limits:
+        """The limits for a subject's age and sex."""
+        subject = body.subject
+        values = {row.quantity: row.value for row in body.tables.limits if row.age_years is None}
+        by_age = sorted(
+            (row.age_years, row.value)
+            for row in body.tables.limits
+            if row.quantity == "dortmund_recommendation"
+            and row.sex == SEX_CODE[subject.sex]
+            and row.age_years is not None
+        )
+        ages, newton = zip(*by_age, strict=True)
+        return cls(
+            action=values["compression_action_limit"],
+            maximum=values["compression_maximum"],
+            dortmund=float(np.interp(subject.age_years, ages, newton)),
+            shear_occasional=values["shear_limit_occasional"],
+            shear_frequent=values["shear_limit_frequent"],
+        )
+
+    def zone(self, compression: float) -> str:
+        """`below` the action limit, `between` it and the maximum, or `above` both."""
+        if compression <= self.action:
+            return "below"
+        return "between" if compression <= self.maximum else "above"
+
+    def words(self, compression: float) -> str:
+        """How a compression stands to the NIOSH limits."""
+        action, maximum = kilonewton(self.action), kilonewton(self.maximum)
+        return {
+            "below": f"below the NIOSH action limit of {action}",
+            "between": f"above the NIOSH action limit of {action}, below the maximum of {maximum}",
+            "above": f"above the NIOSH action limit of {action} and above the maximum of {maximum}",
+        }[self.zone(compression)]
+
+
+def kilonewton(newton: float) -> str:
+    """`3.9 kN`, with two digits below 1 kN."""
+    size = newton / 1000.0
+    return f"{size:.2f} kN" if abs(size) < 1.0 else f"{size:.1f} kN"
+
+
+def measured_pressure(result: Result, measured: str | None = None) -> DiscPressureRow | None:
+    """What was measured in people in this task; `measured` names a row for a task that is not built in."""
+    rows = {row.task: row for row in result.body.tables.disc_pressure if row.study == STUDY}
+    if measured is None and result.task in built_in_names():
+        measured = Task.named(result.task).measured
+    if measured is None:
+        return None
+    if measured not in rows:
+        raise UnknownName(f"measurement of {STUDY}", measured, rows)
+    return rows[measured]

@@ -1,0 +1,153 @@
+"""What surrounds the body: loads in the hands, other outer forces, floor, seat and couch.
+
+They are read from the outer forces of the frame, so a picture shows what was computed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from dorsum.body.skeleton import Floats
+from dorsum.report.drawing import UNITS_PER_M, Balls, Picture, balls, path, polygon
+from dorsum.report.figure import SIDES, Figure
+
+BEHIND, FRONT = -2, 4  # layers
+LEAST_LOAD = 0.05  # kg
+LEAST_FORCE = 15.0  # N, for an arrow
+ARROW = 0.0006  # m per N
+LONGEST_ARROW = 0.22  # m
+
+
+@dataclass(frozen=True)
+class HeldLoad:
+    """A weight that hangs on the hands."""
+
+    mass_kg: float
+    at: Floats  # (3,) where its weight acts, m
+    hands: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Push:
+    """Another force on a body."""
+
+    body: str
+    at: Floats  # (3,) the point of its line nearest to the joint of the body, m
+    force_n: Floats  # (3,)
+
+
+def held_loads(figure: Figure) -> list[HeldLoad]:
+    """The loads of the frame; two hands that pull at one point hold one load."""
+    external = figure.result.analysis.frames.external[figure.frame]
+    gravity = figure.result.body.tables.constant("gravity")
+    found: list[HeldLoad] = []
+    for side in SIDES:
+        force, moment = np.split(external[figure.skeleton.index(f"hand_{side}")], 2)
+        mass = -float(force[1]) / gravity
+        if mass < LEAST_LOAD:
+            continue
+        height = figure.hand(side)[:2, 1].mean()
+        at = np.array([moment[2] / force[1], height, -moment[0] / force[1]])
+        if found and np.allclose(found[0].at, at, atol=1e-3):
+            at[1] = (at[1] + found[0].at[1]) / 2
+            found = [HeldLoad(found[0].mass_kg + mass, at, SIDES)]
+        else:
+            found.append(HeldLoad(mass, at, (side,)))
+    return found
+
+
+def lies(figure: Figure) -> bool:
+    """Whether something bears the weight of the pelvis itself."""
+    return bool(figure.result.analysis.frames.external[figure.frame, 0, 1] > LEAST_FORCE)
+
+
+def pushes(figure: Figure) -> list[Push]:
+    """Outer forces other than loads in the hands and the couch."""
+    external = figure.result.analysis.frames.external[figure.frame]
+    found = []
+    for i, name in enumerate(figure.skeleton.names):
+        force, moment = np.split(external[i], 2)
+        size = float(np.linalg.norm(force))
+        if size < LEAST_FORCE or name.startswith("hand") or lies(figure):
+            continue
+        foot = np.cross(force, moment) / size**2
+        at = foot + force * ((figure.origin[i] - foot) @ force) / size**2
+        found.append(Push(name, at, force))
+    return found
+
+
+def draw_loads(picture: Picture, figure: Figure, *, labels: bool = True) -> None:
+    """A crate for two hands, a bag for one, with the mass written on it."""
+    trunk = picture.camera.depth(figure.joint("T6")[None])
+    for load in held_loads(figure):
+        layer = FRONT if picture.camera.depth(load.at[None]) > trunk - 0.1 else BEHIND
+        small = min(1.0, 0.55 + load.mass_kg / 40)
+        if len(load.hands) == 2:
+            box = _box(load.at + np.array([0.0, -0.04, 0.0]) * small, np.array([0.34, 0.22, 0.40]) * small)
+        else:
+            box = _box(load.at - np.array([0.0, 0.20, 0.0]) * small, np.array([0.24, 0.24, 0.12]) * small)
+            straps = [balls((corner, 0.004), (load.at, 0.004)) for corner in box.centres[[2, 3, 6, 7]]]
+            picture.solid(layer, straps, "strap")
+        picture.solid(layer, [box], "load")
+        if not labels:
+            continue
+        x, y = picture.camera.flat(box.centres).mean(axis=0).round().astype(int)
+        label = f'<text class="load-label" x="{x}" y="{y}">{load.mass_kg:.3g} kg</text>'
+        picture.add(layer + 1, picture.camera.depth(box.centres), label)
+
+
+def _box(centre: Floats, size: Floats) -> Balls:
+    corners = np.array([[x, y, z] for x in (-1, 1) for y in (-1, 1) for z in (-1, 1)], dtype=float)
+    return Balls(centre + corners * (size / 2 - 0.012), np.full(8, 0.012))
+
+
+def draw_pushes(picture: Picture, figure: Figure) -> None:
+    """An arrow that ends where the force acts, with its size."""
+    for push in pushes(figure):
+        size = float(np.linalg.norm(push.force_n))
+        length = min(max(size * ARROW, 0.06), LONGEST_ARROW)
+        tail = push.at - push.force_n / size * length
+        start, end = picture.camera.flat(np.array([tail, push.at]))
+        along = (end - start) / max(float(np.linalg.norm(end - start)), 1.0)
+        across = np.array([along[1], -along[0]])
+        head = end - 50 * along
+        one = [start + 7 * across, head + 7 * across, head + 26 * across]
+        other = [head - 26 * across, head - 7 * across, start - 7 * across]
+        shaft = np.array([*one, end, *other])
+        title = f"{push.body.replace('_', ' ')}: {size:.0f} N"
+        picture.add(FRONT, 1.0, path(polygon(shaft), "arrow", title), shaft)
+        x, y = (start - 46 * along).round().astype(int)
+        picture.add(FRONT + 1, 1.0, f'<text class="force-label" x="{x}" y="{y}">{size:.0f} N</text>')
+
+
+def draw_ground(picture: Picture, figure: Figure) -> None:
+    """Floor, seat or couch beneath a side view; call it when everything else is drawn."""
+    (left, _), (right, bottom) = picture.extent()
+    if lies(figure):
+        slab = _plate(left - 60, bottom, right + 60, bottom + 70)
+        legs = [_plate(x - 20, bottom + 70, x + 20, bottom + 300) for x in (left + 120, right - 120)]
+        picture.add(0, 0.0, path("".join(map(polygon, [slab, *legs])), "furniture"), slab)
+        return
+    floor = -figure.floor * UNITS_PER_M
+    if _sits(figure):
+        hip = picture.camera.flat(figure.joint("femur_right")[None])[0]
+        seat = hip[1] + 0.10 * UNITS_PER_M * figure.skeleton.scale
+        plate = _plate(hip[0] - 360, seat, hip[0] + 420, seat + 60)
+        post = _plate(hip[0] - 30, seat + 60, hip[0] + 30, floor)
+        foot = _plate(hip[0] - 260, floor - 34, hip[0] + 260, floor)
+        picture.add(0, 0.0, path("".join(map(polygon, [plate, post, foot])), "furniture"), plate)
+    ground = _plate(left - 140, floor, right + 140, floor + 14)
+    picture.add(0, 0.0, path(polygon(ground), "floor"), ground)
+
+
+def _plate(left: float, top: float, right: float, bottom: float) -> Floats:
+    return np.array([[left, top], [right, top], [right, bottom], [left, bottom]])
+
+
+def _sits(figure: Figure) -> bool:
+    """Thighs near level and shanks near upright."""
+    hip, knee, ankle = (figure.joint(f"{name}_right") for name in ("femur", "shank", "foot"))
+    thigh, shank = (knee - hip) / np.linalg.norm(knee - hip), (ankle - knee) / np.linalg.norm(ankle - knee)
+    return bool(abs(thigh[1]) < 0.15 and shank[1] < -0.98)

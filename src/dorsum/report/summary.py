@@ -1,0 +1,243 @@
+"""What a result says, as numbers and words for the report and the terminal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from dorsum.anatomy.rows import DiscPressureRow, MuscleRow
+from dorsum.body.skeleton import Floats
+from dorsum.mechanics.result import Result
+from dorsum.report.limits import Limits, kilonewton
+from dorsum.units import MPA
+
+SYSTEMS = {
+    "superficial": "Superficial layer",
+    "intermediate": "Intermediate layer",
+    "spinotransverse": "Deep layer: spinotransverse system",
+    "sacrospinal": "Deep layer: sacrospinal system, erector spinae",
+    "transversospinal": "Deep layer: transversospinal system",
+    "segmental": "Deepest layer: segmental muscles",
+    "suboccipital": "Deepest layer: suboccipital muscles",
+    "partner": "Partners: neck, trunk wall, hip and shoulder",
+}
+OBJECTIVES = {
+    "stress_cubed": "the least sum of cubed muscle stress",
+    "stress_squared": "the least sum of squared muscle stress",
+    "activation_cubed": "the least sum of cubed activations",
+    "activation_squared": "the least sum of squared activations",
+}
+TONE_TOLERANCE = 1e-3
+SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+SIDE = re.compile(r" (right|left)(?=,|$)")
+SIDES = ("left", "right")  # as they stand in a view onto the back
+
+
+@dataclass(frozen=True)
+class MuscleEffort:
+    """One muscle part over all frames; NaN on a side that takes no part."""
+
+    row: MuscleRow
+    activation: dict[str, float]  # by side: greatest of its fascicles and frames
+    force: dict[str, float]  # N by side: greatest over frames of the sum of its fascicles
+    fascicles: int
+    left_out_because: str
+
+    @property
+    def peak(self) -> float:
+        """Greatest activation of both sides."""
+        return max(self.activation.values())
+
+
+@dataclass(frozen=True, eq=False)
+class Summary:
+    """The figures of a result that people ask for first. The peak is that of L5/S1 compression.
+
+    `measured` is what was found in people in the same task.
+    """
+
+    result: Result
+    measured: DiscPressureRow | None = None
+
+    @cached_property
+    def limits(self) -> Limits:
+        """Limits for the subject."""
+        return Limits.of(self.result.body)
+
+    @property
+    def moves(self) -> bool:
+        """Whether the result has more than one frame."""
+        return len(self.result.times) > 1
+
+    @cached_property
+    def peak_frame(self) -> int:
+        """The frame in which L5/S1 bears most."""
+        return int(self.result.compression[:, 0].argmax())
+
+    @property
+    def compression(self) -> float:
+        """At L5/S1 in the peak frame, N."""
+        return float(self.result.compression[self.peak_frame, 0])
+
+    @property
+    def headline(self) -> str:
+        """The answer in one sentence."""
+        load = kilonewton(self.compression)
+        when = f" at most {load}, at {self.result.times[self.peak_frame]:.1f} s" if self.moves else f" {load}"
+        return f"L5/S1 bears{when}: {self.limits.words(self.compression)}."
+
+    @property
+    def for_the_person(self) -> str:
+        """The limit for age and sex."""
+        subject, limit = self.result.body.subject, self.limits.dortmund
+        person = "man" if subject.sex == "male" else "woman"
+        side = "above" if self.compression > limit else "below"
+        return (
+            f"For a {person} of {subject.age_years:.0f} the revised Dortmund recommendation is"
+            f" {limit / 1000:.2f} kN: the load is {side} it ({percent(self.compression / limit)})."
+        )
+
+    @property
+    def shear(self) -> tuple[str, float]:
+        """Joint and size (N) of the greatest shear between lumbar vertebrae, in the peak frame."""
+        forward = self.result.anterior_shear[self.peak_frame, :6]
+        sideways = self.result.right_shear[self.peak_frame, :6]
+        size = np.hypot(forward, sideways)
+        return self.result.levels[int(size.argmax())], float(size.max())
+
+    @property
+    def shear_words(self) -> str:
+        """The greatest lumbar shear against its limit."""
+        joint, size = self.shear
+        often, seldom = self.limits.shear_frequent, self.limits.shear_occasional
+        if size > seldom:
+            words = f"above the limit of {seldom:.0f} N even for occasional loading"
+        elif size > often:
+            words = f"above the {often:.0f} N for frequent, below the {seldom:.0f} N for occasional loading"
+        else:
+            words = f"below the limit of {often:.0f} N for frequent loading"
+        return f"The greatest lumbar shear is {size:.0f} N at {joint}: {words}."
+
+    @property
+    def hardest(self) -> str:
+        """The muscle that works hardest."""
+        best = max((m for m in self.muscles if not np.isnan(m.peak)), key=lambda m: m.peak)
+        if self.rests(best):
+            return f"No muscle does more than keep its resting tone of {percent(self.tone)}."
+        left, right = best.activation["left"], best.activation["right"]
+        side = "both sides" if abs(left - right) < 0.01 else ("right" if right > left else "left")
+        return f"Most effort: {lowered(best.row.name)}, {side}, at {percent(best.peak)} of capacity."
+
+    @cached_property
+    def muscles(self) -> tuple[MuscleEffort, ...]:
+        """Every muscle that has fascicles, in the order of `muscles.csv`."""
+        fascicles = self.result.body.fascicles
+        members: dict[str, list[int]] = {}
+        for i, fascicle in enumerate(fascicles):
+            members.setdefault(fascicle.muscle, []).append(i)
+        rows = [row for row in self.result.body.tables.muscles if row.muscle in members]
+        return tuple(self._effort(row, np.array(members[row.muscle])) for row in rows)
+
+    def _effort(self, row: MuscleRow, members: np.ndarray) -> MuscleEffort:
+        fascicles = self.result.body.fascicles
+        activation, force = {}, {}
+        for side in SIDES:
+            taking = [i for i in members if fascicles[i].side == side and fascicles[i].takes_part]
+            activation[side] = float(self.result.activations[:, taking].max()) if taking else float("nan")
+            force[side] = float(self.result.forces[:, taking].sum(axis=1).max()) if taking else float("nan")
+        reasons = {SIDE.sub("", fascicles[i].left_out_because) for i in members} - {""}
+        return MuscleEffort(row, activation, force, len(members), "; ".join(sorted(reasons)))
+
+    @property
+    def tone(self) -> float:
+        """Activation that every muscle keeps at rest."""
+        return self.result.body.tables.constant("muscle_tone")
+
+    def rests(self, muscle: MuscleEffort) -> bool:
+        """Whether a muscle does no more than keep its tone."""
+        return muscle.peak <= self.tone + TONE_TOLERANCE
+
+    @cached_property
+    def left_out(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Why fascicles take no part, and the muscles to which that applies."""
+        found: dict[str, dict[str, None]] = {}
+        for fascicle in self.result.body.fascicles:
+            if not fascicle.takes_part:
+                name = self.result.body.tables.muscle(fascicle.muscle).name
+                reason = SIDE.sub("", fascicle.left_out_because)
+                found.setdefault(reason, {})[name] = None
+        return tuple((reason, tuple(names)) for reason, names in found.items())
+
+    def erector_effort(self, side: str) -> Floats:
+        """Mean activation of the erector spinae of a side, weighted by strength (frames,)."""
+        body = self.result.body
+        system = {row.muscle for row in body.tables.muscles if row.system == "sacrospinal"}
+        mine = [i for i in body.active if body.fascicles[i].side == side]
+        found = [i for i in mine if body.fascicles[i].muscle in system]
+        strength = np.array([body.fascicles[i].maximal_force for i in found])
+        return np.asarray(self.result.activations[:, found] @ strength / strength.sum())
+
+    def cumulative(self, joint: str) -> float:
+        """Compression times time, N·s."""
+        load = self.result.compression[:, self.result.levels.index(joint)]
+        return float(np.trapezoid(load, self.result.times))
+
+    @property
+    def measured_mpa(self) -> float | None:
+        """Pressure measured at L4/L5 in people, MPa."""
+        return None if self.measured is None else self.measured.pressure_mpa
+
+    @property
+    def pressure(self) -> float:
+        """At L4/L5 in the peak frame, MPa."""
+        return float(self.result.pressure[self.peak_frame, 1] / MPA)
+
+
+def certificate_words(result: Result) -> Sequence[str]:
+    """How good the solution is, in sentences."""
+    c = result.certificate()
+    bound = result.body.tables.constant("reserve_bound")
+    done = "The solver reached its optimum" if c["converged"] else "The solver stopped before its optimum"
+    imbalance, reserve = rounded(c["moment_imbalance_nm"]), rounded(c["largest_reserve_nm"])
+    return (
+        f"Moments balance at all 25 spinal joints: the largest remainder is {imbalance} N·m.",
+        f"The largest moment that no muscle explains is {reserve} N·m; above {bound:g} N·m the analysis"
+        " would have failed.",
+        f"{done}: forces and their proof of optimality differ by {rounded(c['duality_gap'])} of the cost, and"
+        f" activations leave their bounds by {rounded(c['bound_violation'])} at most.",
+    )
+
+
+def comparison(summaries: Sequence[Summary]) -> str:
+    """What several tasks amount to, side by side, in one sentence; empty for one task."""
+    if len(summaries) < 2:
+        return ""
+    least, most = (pick(summaries, key=lambda s: s.compression) for pick in (min, max))
+    less = most.compression - least.compression
+    return (
+        f"{least.result.title} loads L5/S1 with {kilonewton(least.compression)}: {kilonewton(less)} less"
+        f" ({percent(less / most.compression)}) than {lowered(most.result.title)}, which comes to"
+        f" {kilonewton(most.compression)}."
+    )
+
+
+def lowered(name: str) -> str:
+    """A name in the middle of a sentence."""
+    return name[:1].lower() + name[1:]
+
+
+def percent(share: float) -> str:
+    """`12 %`, one digit more below 1 %."""
+    return f"{100 * share:.1f} %" if 0 < abs(share) < 0.01 else f"{100 * share:.0f} %"
+
+
+def rounded(number: float) -> str:
+    """A small number to read: 0.3, or a power of ten where it is tiny."""
+    if number == 0 or abs(number) >= 0.001:
+        return f"{number:.2g}"
+    digits, _, power = f"{number:.0e}".partition("e")
+    return f"{digits}·10{str(int(power)).translate(SUPERSCRIPTS)}"

@@ -1,0 +1,194 @@
+"""Results in the terminal: loads against their limits, the muscles that work hardest, the certificate."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from dorsum.body.skeleton import LUMBAR
+from dorsum.mechanics.result import Result
+from dorsum.report.limits import Limits, measured_pressure
+from dorsum.report.summary import MuscleEffort, Summary, certificate_words, comparison, percent
+from dorsum.units import MPA
+
+if TYPE_CHECKING:
+    from dorsum.function.validate import Comparison, Validation
+
+SHOWN_MUSCLES = 12
+BAR = 24  # characters of a full bar
+ZONE_STYLE = {"below": "green", "between": "yellow", "above": "bold red"}
+NOTE = "Not a diagnosis, not for clinical decisions."
+
+
+def print_result(result: Result, console: Console, measured: str | None = None) -> None:
+    """Headline, loads of the levels, the hardest-working muscles and the certificate of one task.
+
+    `measured` names the row of `disc_pressure.csv` to compare with; built-in tasks know their own.
+    """
+    summary = Summary(result, measured_pressure(result, measured))
+    subject = result.body.subject
+    console.print(Text(result.title, style="bold"))
+    who = f"{subject.sex}, {subject.age_years:g} years, {subject.height_m:.2f} m, {subject.mass_kg:g} kg"
+    console.print(who, style="dim", highlight=False)
+    zone = summary.limits.zone(summary.compression)
+    console.print(Text(summary.headline, style=ZONE_STYLE[zone]))
+    console.print(f"{summary.for_the_person} {summary.shear_words}", highlight=False)
+    console.print(_levels(summary))
+    console.print(_muscles(summary))
+    if summary.measured_mpa is not None and summary.measured is not None:
+        source = ", ".join(summary.measured.source)
+        console.print(
+            f"Disc pressure at L4/L5 {summary.pressure:.2f} MPa;"
+            f" measured {summary.measured_mpa:g} MPa ({source}).",
+            highlight=False,
+        )
+    for sentence in certificate_words(result):
+        console.print(sentence, style="dim", highlight=False)
+    console.print(NOTE, style="dim", highlight=False)
+
+
+def _levels(summary: Summary) -> Table:
+    """Loads in the peak frame, head at the top."""
+    result, f = summary.result, summary.peak_frame
+    when = f" at {result.times[f]:.1f} s, when L5/S1 bears most" if summary.moves else ""
+    table = Table(title=f"Load of every level{when}", title_justify="left", box=None, header_style="dim")
+    table.add_column("level")
+    for name in ("compression N", "shear forward N", "shear right N", "disc pressure MPa"):
+        table.add_column(name, justify="right")
+    table.add_column("")
+    per_newton = BAR / max(summary.limits.action, float(result.compression[f].max()))
+    for k in reversed(range(len(result.levels))):
+        load, pressure = float(result.compression[f, k]), float(result.pressure[f, k]) / MPA
+        lumbar = result.levels[k] in LUMBAR
+        table.add_row(
+            result.levels[k],
+            Text(f"{load:.0f}", style=ZONE_STYLE[summary.limits.zone(load)] if lumbar else ""),
+            _shear(float(result.anterior_shear[f, k]), summary.limits, lumbar),
+            _shear(float(result.right_shear[f, k]), summary.limits, lumbar),
+            "" if np.isnan(pressure) else f"{pressure:.2f}",
+            Text("▇" * round(max(load, 0.0) * per_newton), style="blue").append(
+                _mark(load, summary.limits, lumbar), style="default"
+            ),
+        )
+    return table
+
+
+def _shear(newton: float, limits: Limits, lumbar: bool) -> Text:
+    style = ""
+    if lumbar and abs(newton) > limits.shear_frequent:
+        style = ZONE_STYLE["above" if abs(newton) > limits.shear_occasional else "between"]
+    return Text(f"{newton:.0f}", style=style)
+
+
+def _mark(newton: float, limits: Limits, lumbar: bool) -> str:
+    """Which limit is passed, in words, since colour may be off."""
+    if not lumbar or limits.zone(newton) == "below":
+        return ""
+    return " above maximum" if limits.zone(newton) == "above" else " above action limit"
+
+
+def _muscles(summary: Summary) -> Table:
+    """The muscles and sides with the greatest activation."""
+    table = Table(title="Muscles that work hardest", title_justify="left", box=None, header_style="dim")
+    for name in ("muscle", "side"):
+        table.add_column(name)
+    table.add_column("effort", justify="right")
+    table.add_column("")
+    table.add_column("force N", justify="right")
+    found = [
+        (m.activation[side], m.row.name, side, m.force[side])
+        for m in summary.muscles
+        for side in ("right", "left")
+        if not np.isnan(m.activation[side])
+    ]
+    for activation, name, side, force in sorted(found, key=lambda item: -item[0])[:SHOWN_MUSCLES]:
+        bar = Text("▇" * max(1, round(BAR * activation)), style="red")
+        table.add_row(name, side, percent(activation), bar, f"{force:.0f}")
+    return table
+
+
+def print_comparison(results: Sequence[Result], console: Console) -> None:
+    """Two or more tasks side by side."""
+    summaries = [Summary(r, measured_pressure(r)) for r in results]
+    console.print(Text(comparison(summaries), style="bold"))
+    table = Table(box=None, header_style="dim")
+    table.add_column("")
+    for summary in summaries:
+        table.add_column(Text(summary.result.title), justify="right")
+    table.add_row("L5/S1 compression", *map(_compression, summaries))
+    for name, words in (
+        ("of the NIOSH action limit", [percent(s.compression / s.limits.action) for s in summaries]),
+        ("of the Dortmund recommendation", [percent(s.compression / s.limits.dortmund) for s in summaries]),
+        ("greatest lumbar shear", ["{1:.0f} N at {0}".format(*s.shear) for s in summaries]),
+        ("disc pressure at L4/L5", [f"{s.pressure:.2f} MPa" for s in summaries]),
+        ("  measured", ["" if s.measured_mpa is None else f"{s.measured_mpa:g} MPa" for s in summaries]),
+        ("load of L5/S1 times time", [_cumulative(s) for s in summaries]),
+    ):
+        if any(words):
+            table.add_row(name, *words)
+    table.add_section()
+    table.add_row(Text("effort, right and left", style="dim"))
+    for same in _shared_muscles(summaries):
+        efforts = [f"{percent(m.activation['right'])}  {percent(m.activation['left'])}" for m in same]
+        table.add_row(same[0].row.name, *efforts)
+    console.print(table)
+    for summary in summaries:
+        sentences = " ".join(certificate_words(summary.result)[:2])
+        console.print(Text(f"{summary.result.title}: {sentences}", style="dim"))
+    console.print(NOTE, style="dim", highlight=False)
+
+
+def _compression(summary: Summary) -> Text:
+    zone = summary.limits.zone(summary.compression)
+    words = f"{summary.compression:.0f} N{_mark(summary.compression, summary.limits, True)}"
+    return Text(words, style=ZONE_STYLE[zone])
+
+
+def _cumulative(summary: Summary) -> str:
+    return f"{summary.cumulative('L5/S1') / 1000:.2f} kN·s" if summary.moves else ""
+
+
+def _shared_muscles(summaries: Sequence[Summary]) -> list[tuple[MuscleEffort, ...]]:
+    """The muscles that work hardest in any of the tasks, as they work in each."""
+    rows = zip(*(s.muscles for s in summaries), strict=True)
+    taking = [same for same in rows if not any(np.isnan(m.peak) for m in same)]
+    return sorted(taking, key=lambda same: -max(m.peak for m in same))[:SHOWN_MUSCLES]
+
+
+def print_validation(validation: Validation, console: Console) -> None:
+    """Measured and computed pressure of every task, the score, and what each part of the model does to it."""
+    console.print(Text("Disc pressure at L4/L5 against Wilke 1999", style="bold"))
+    table = Table(box=None, header_style="dim")
+    table.add_column("task")
+    for name in ("measured MPa", "computed MPa", "difference"):
+        table.add_column(name, justify="right")
+    for row in validation.tasks:
+        table.add_row(row.title, *_agreement(row))
+    table.add_section()
+    table.add_row(Text("not scored: movements, Valsalva", style="dim"))
+    for row in (row for row in validation.apart if row.measured_mpa or row.predicted_mpa):
+        table.add_row(row.title, *_agreement(row))
+    console.print(table)
+    scores = Table(box=None, header_style="dim")
+    scores.add_column("score")
+    for name in ("RMSE MPa", "r", "slope", "bias MPa", "light MPa", "heavy MPa", "no balance"):
+        scores.add_column(name, justify="right")
+    found = {"held postures": validation.score, "without lying": validation.without_lying}
+    found |= {f"without {part}": score for part, score in validation.switched_off.items()}
+    for name, s in found.items():
+        numbers = (s.rmse_mpa, s.r, s.slope, s.bias_mpa, s.rmse_light_mpa, s.rmse_heavy_mpa)
+        scores.add_row(name, *(f"{n:.2f}" for n in numbers), f"{s.failed}")
+    console.print(scores)
+
+
+def _agreement(row: Comparison) -> tuple[str, str, str]:
+    measured = "" if row.measured_mpa is None else f"{row.measured_mpa:.2f}"
+    if row.predicted_mpa is None:
+        return measured, "no balance" if row.failure else "", ""
+    off = "" if row.measured_mpa is None else f"{row.predicted_mpa - row.measured_mpa:+.2f}"
+    return measured, f"{row.predicted_mpa:.2f}", off
