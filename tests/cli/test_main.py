@@ -66,6 +66,19 @@ def test_a_reader_who_leaves_early_leaves_no_trace():
         assert run.stderr.read() == b""
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize("arguments", [("tasks",), ("tasks", "--json"), ("--help",)])
+def test_a_full_disc_is_one_message(arguments):
+    with open("/dev/full", "w") as full:
+        done = subprocess.run([*COMMAND, *arguments], stdout=full, stderr=subprocess.PIPE, text=True)
+    assert (done.returncode, done.stderr) == (2, "dorsum: [Errno 28] No space left on device\n")
+
+
+def test_closed_output_is_no_fault():
+    done = subprocess.run(f"{' '.join(COMMAND)} tasks >&-", shell=True, stderr=subprocess.PIPE)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
 def test_an_interrupt_ends_it_without_a_traceback(tmp_path):
     os.mkfifo(tmp_path / "task.toml")  # the command waits for somebody to write into it
     with subprocess.Popen([*COMMAND, "analyze", tmp_path / "task.toml"], stderr=subprocess.PIPE) as run:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dorsum.cli.files import check_output
-from dorsum.cli.terminal import AsJson, console, each, note, print_json
+from dorsum.cli.terminal import AsJson, clean_up_at_interrupt, console, each, note, print_json
 from dorsum.errors import BadInput
 
 if TYPE_CHECKING:
@@ -91,6 +91,7 @@ def write_files(
     results: Sequence[Result], tasks: Sequence[Task], report: Path | None, save: Path | None
 ) -> None:
     """Write what was asked for."""
+    clean_up_at_interrupt()
     if report is not None:
         from dorsum.report.html import write_report
 
@@ -108,7 +109,7 @@ def print_text(results: Sequence[Result], tasks: Sequence[Task]) -> None:
     from dorsum.report.text import print_comparison, print_result
 
     if len(results) == 1:
-        print_result(results[0], console())
+        print_result(results[0], console(), tasks[0].measured)
     else:
         print_comparison(results, console())
 

@@ -11,6 +11,7 @@ from dorsum import __version__
 from dorsum.cli.analyze import analyze
 from dorsum.cli.tables import tables
 from dorsum.cli.tasks import tasks
+from dorsum.cli.terminal import INTERRUPTED, accept_any_output, stop_at_interrupt
 from dorsum.cli.validate import validate
 from dorsum.errors import DorsumError
 
@@ -45,9 +46,9 @@ def dorsum(
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run a command line; a `DorsumError` ends it with its one message and its exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")  # a terminal that lacks a sign prints ? for it
+    if arguments is None:  # this process is ours
+        stop_at_interrupt()
+    accept_any_output()
     try:
         try:
             app(arguments, prog_name="dorsum")
@@ -56,9 +57,11 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except DorsumError as error:
         print(f"dorsum: {error}", file=sys.stderr)
         sys.exit(error.exit_code)
-    except BrokenPipeError:  # the reader, such as `head`, has what it wanted
+    except OSError as error:  # stdout is full, or its reader, such as `head`, has what it wanted
+        if not isinstance(error, BrokenPipeError):
+            print(f"dorsum: {error}", file=sys.stderr)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        sys.exit(0 if isinstance(error, BrokenPipeError) else 2)
     except KeyboardInterrupt:
-        sys.exit(130)
+        sys.exit(INTERRUPTED)
     sys.exit(0)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from io import TextIOWrapper
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 
 import typer
 
@@ -16,9 +19,42 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+INTERRUPTED = 128 + signal.SIGINT  # exit code
+SHOW_CURSOR = b"\x1b[?25h\n"  # the progress bar hides it
 PIPE_WIDTH = 120  # columns, where the output is no terminal
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+
+
+def accept_any_output() -> None:
+    """Print ? for a sign that the terminal lacks, and nothing where the output is closed."""
+    sys.stdout, sys.stderr = (
+        stream or os.fdopen(os.open(os.devnull, os.O_WRONLY), "w") for stream in (sys.stdout, sys.stderr)
+    )
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def stop_at_interrupt() -> None:
+    """Let Ctrl-C end the process where it stands, until `clean_up_at_interrupt`.
+
+    The usual KeyboardInterrupt gets lost in callbacks of JAX and of the garbage collector.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else nobody may interrupt
+        signal.signal(signal.SIGINT, _stop)
+
+
+def clean_up_at_interrupt() -> None:
+    """From here on Ctrl-C is an exception, for what is written must be whole or removed."""
+    if signal.getsignal(signal.SIGINT) is _stop:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def _stop(_signal: int, _frame: object) -> NoReturn:
+    if sys.stderr.isatty():
+        os.write(2, SHOW_CURSOR)
+    os._exit(INTERRUPTED)
 
 
 def print_json(data: Any) -> None:
