@@ -8,7 +8,7 @@ from dorsum.body.body import Body
 from dorsum.body.skeleton import SPINE
 from dorsum.body.subject import Subject
 from dorsum.errors import BadInput, UnknownName
-from dorsum.mechanics.analysis import Options, analyse_frames, set_up
+from dorsum.mechanics.analysis import Options, analyse_frames, matrices, set_up
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.statics import Equations
 from dorsum.tasks.frames import frames_of
@@ -62,7 +62,7 @@ def test_fibres_stay_between_0_4_and_1_8_optimal_lengths(male: Model, name: str)
     fascicles = male.body.fascicles
     optimal = np.array([f.optimal_fibre_length for f in fascicles])
     height = optimal * np.sin([f.pennation for f in fascicles])
-    along = np.maximum(eq.lines.length[0] - [f.tendon_slack_length for f in fascicles], 1e-4)
+    along = np.maximum(eq.path_length[0] - [f.tendon_slack_length for f in fascicles], 1e-4)
     length = np.hypot(along, height) / optimal
     listed = {row.fascicle for row in male.body.tables.fibre_length_exceptions}
     outside = {f.name for f, x in zip(fascicles, length, strict=True) if not 0.4 <= x <= 1.8 and f.row.fascicle not in listed}
@@ -76,7 +76,7 @@ def test_long_erector_fibres_stay_behind_the_laminae(male: Model, lumbar: float)
     centre = eq.posed.origin[0, male.joint("L3/L4")]
     for piece, start in enumerate(body.paths.piece_start):
         if body.fascicles[body.paths.piece_fascicle[piece]].muscle in LONG_ERECTORS:
-            a, b = eq.lines.point[0, start], eq.lines.point[0, start + 1]
+            a, b = eq.point[0, start], eq.point[0, start + 1]
             t = np.clip((centre - a) @ (b - a) / ((b - a) @ (b - a)), 0, 1)
             assert np.linalg.norm(a + t * (b - a) - centre) > 0.045
 
@@ -88,12 +88,12 @@ def test_abdominal_muscles_flex_l3_l4_in_all_postures(male: Model, muscle: str, 
     eq = equations_of(male, bent(lumbar))
     row = 3 * SPINE.index("L3/L4")
     columns = [i for i, index in enumerate(male.body.active) if male.body.fascicles[index].muscle == muscle]
-    assert eq.matrix[0, row, columns].sum() < 0
+    assert matrices(male, eq)[0, row, columns].sum() < 0
 
 
 def test_via_points_push_no_vertebra_with_more_than_30_n_in_standing(wilke: Model) -> None:
     found = analyse_frames(wilke, frames_of(Task.named("standing_relaxed"), wilke))
-    body, points = wilke.body, found.equations.lines.point[0]
+    body, points = wilke.body, found.equations.point[0]
     push = np.zeros((len(body.skeleton.names), 3))
     first = 0
     column = {index: i for i, index in enumerate(body.active)}

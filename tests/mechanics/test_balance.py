@@ -39,7 +39,7 @@ def test_every_bone_is_in_balance(wilke: Model, task: str) -> None:
     found = analysed(wilke, task)
     body, eq = wilke.body, found.equations
     n = len(body.skeleton.names)
-    points = eq.lines.point[0]
+    points = eq.point[0]
     total = eq.carried[0].copy()
     for column, index in enumerate(body.active):
         tension = found.tension[0, column]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -105,7 +106,7 @@ def analyse_frames(
     x = solution.values[:, :n_active]
     strength = np.asarray(model.mech.fibres.maximal_force) * eq.gains.cosine
     tension = strength * x + eq.fibre_passive
-    reaction = _in_chunks(lambda e, t: reactions(model.mech, e, t), eq, tension)
+    reaction = _in_chunks(partial(reactions, model.mech), eq.posed, eq.carried, tension)
     compression = -reaction.force[..., 1] + eq.ligament_tension
     factor = model.body.tables.constant("force_correction_factor")
     return Analysis(
@@ -142,20 +143,15 @@ def set_up(model: Model, frames: Frames, options: Options, moving: bool | None =
 def build_problem(model: Model, eq: Equations, objective: Objective, options: Options) -> Problem:
     """The optimisation of every frame: fascicles, then the rib cage elements."""
     tables = model.body.tables
-    n_frames = eq.matrix.shape[0]
     gain = eq.gains.active
     tone = tables.constant("muscle_tone") if options.tone else 0.0
     wall = np.asarray(model.mech.abdomen.wall) * eq.hoop_activation[:, None]
     lower = np.minimum(np.maximum(tone, wall), 1.0) * gain
     weights = np.ones_like(gain) if objective.of_stress else np.maximum(gain, LEAST_GAIN) ** -float(objective.power)
-    elements = np.zeros((len(COORDINATES), 3 * len(tables.rib_cage)))
-    for i, row in enumerate(tables.rib_cage):
-        first = 3 * SPINE.index(row.joint)
-        elements[first : first + 3, 3 * i : 3 * i + 3] = np.eye(3) * row.capacity_nm
-    ones = np.ones((n_frames, elements.shape[1]))
+    ones = np.ones((len(gain), 3 * len(tables.rib_cage)))
     names = tuple(model.body.fascicles[i].name for i in model.body.active)
     return Problem(
-        matrices=np.concatenate([eq.matrix, np.broadcast_to(elements, (n_frames, *elements.shape))], axis=2),
+        matrices=matrices(model, eq),
         rhs=eq.required,
         lower=np.concatenate([lower, -ones], axis=1),
         upper=np.concatenate([gain, ones], axis=1),
@@ -166,6 +162,22 @@ def build_problem(model: Model, eq: Equations, objective: Objective, options: Op
         coordinates=COORDINATES,
         variables=(*names, *(f"rib cage {row.joint} {axis}" for row in tables.rib_cage for axis in AXES)),
     )
+
+
+def matrices(model: Model, eq: Equations) -> Floats:
+    """What each unknown does at each coordinate (frames, 75, n_active + rib cage), N·m per unit."""
+    crossing, rib_cage = model.mech.crossing, model.body.tables.rib_cage
+    n_active = len(model.body.active)
+    width = n_active + 3 * len(rib_cage)
+    full = np.zeros((len(eq.pair_moments), len(COORDINATES), width))
+    row = 3 * np.asarray(crossing.pair_joint)[:, None] + np.arange(3)
+    entry = (row * width + np.asarray(model.mech.pair_column)[:, None]).ravel()
+    full.reshape(len(full), -1)[:, entry] = eq.pair_moments.reshape(len(full), -1)
+    for i, element in enumerate(rib_cage):
+        first = 3 * SPINE.index(element.joint)
+        for k in range(3):
+            full[:, first + k, n_active + 3 * i + k] = element.capacity_nm
+    return full
 
 
 def _rib_cage_moments(model: Model, values: Floats) -> Floats:

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import jax
 import jax.numpy as jnp
 from jax import Array
 
@@ -42,19 +43,22 @@ def place(tree: Tree, angles: Array) -> Posed:
     """Place the bodies for joint angles (frames, n_bodies, 3) in rad.
 
     Transforms are composed along the tree by pointer doubling: after k rounds every body's transform
-    reaches back over 2ᵏ ancestors.
+    reaches back over 2ᵏ ancestors. Inside, frames come last, which is quick.
     """
-    axes = jnp.asarray(tree.axes)
-    local = _product(_product(axes, _joint_rotation(angles)), jnp.swapaxes(axes, -1, -2))
-    transform = _homogeneous(local, jnp.asarray(tree.offset))
-    frames, n_bodies = angles.shape[:2]
-    identity = jnp.broadcast_to(jnp.eye(4), (frames, 1, 4, 4))
-    transform = jnp.concatenate([transform, identity], axis=1)
+    axes = jnp.asarray(tree.axes)[..., None]
+    local = _product(_product(axes, _joint_rotation(angles.T)), jnp.swapaxes(axes, 1, 2))
+    n_bodies, frames = angles.shape[1], angles.shape[0]
+    rotation = jnp.concatenate([local, jnp.broadcast_to(jnp.eye(3)[None, ..., None], (1, 3, 3, frames))])
+    offset = jnp.broadcast_to(jnp.asarray(tree.offset)[..., None], (n_bodies, 3, frames))
+    origin = jnp.concatenate([offset, jnp.zeros((1, 3, frames))])
     ancestor = jnp.concatenate([jnp.asarray(tree.parent), jnp.array([n_bodies])])
     for _ in range(DOUBLINGS):
-        transform = _product(transform[:, ancestor], transform)
+        before = rotation[ancestor]
+        origin = origin[ancestor] + sum(before[:, :, k] * origin[:, None, k] for k in range(3))
+        rotation = _product(before, rotation)
+        rotation, origin = jax.lax.optimization_barrier((rotation, origin))
         ancestor = ancestor[ancestor]
-    return Posed(transform[:, :-1, :3, :3], transform[:, :-1, :3, 3])
+    return Posed(jnp.moveaxis(rotation[:-1], -1, 0), jnp.moveaxis(origin[:-1], -1, 0))
 
 
 def joint_axes(tree: Tree, posed: Posed, angles: Array) -> Array:
@@ -63,12 +67,14 @@ def joint_axes(tree: Tree, posed: Posed, angles: Array) -> Array:
     z belongs to the lower bone, y to the upper bone, x lies between; they are not orthogonal once the
     joint is bent.
     """
-    identity = jnp.broadcast_to(jnp.eye(3), (posed.rotation.shape[0], 1, 3, 3))
-    lower = jnp.concatenate([posed.rotation, identity], axis=1)[:, jnp.asarray(tree.parent)]
-    base = _product(lower, jnp.asarray(tree.axes))
-    after_z = _product(base, _rotation_z(angles[..., 0]))
-    after_x = _product(after_z, _rotation_x(angles[..., 1]))
-    return jnp.stack([base[..., :, 2], after_z[..., :, 0], after_x[..., :, 1]], axis=-2)
+    frames = angles.shape[0]
+    rotation = jnp.moveaxis(posed.rotation, 0, -1)
+    rotation = jnp.concatenate([rotation, jnp.broadcast_to(jnp.eye(3)[None, ..., None], (1, 3, 3, frames))])
+    base = _product(rotation[jnp.asarray(tree.parent)], jnp.asarray(tree.axes)[..., None])
+    z, x = angles.T[0], angles.T[1]
+    after_z = _product(base, _rotation_z(z))
+    after_x = _product(after_z, _rotation_x(x))
+    return jnp.moveaxis(jnp.stack([base[:, :, 2], after_z[:, :, 0], after_x[:, :, 1]], axis=1), -1, 0)
 
 
 def carry(posed: Posed, body: Array, local: Array) -> Array:
@@ -78,9 +84,8 @@ def carry(posed: Posed, body: Array, local: Array) -> Array:
 
 
 def _joint_rotation(angles: Array) -> Array:
-    """Rz Rx Ry."""
-    z, x, y = (rotation(angles[..., i]) for i, rotation in enumerate((_rotation_z, _rotation_x, _rotation_y)))
-    return _product(_product(z, x), y)
+    """Rz Rx Ry for angles (3, n_bodies, frames): (n_bodies, 3, 3, frames)."""
+    return _product(_product(_rotation_z(angles[0]), _rotation_x(angles[1])), _rotation_y(angles[2]))
 
 
 def _rotation_z(angle: Array) -> Array:
@@ -99,16 +104,10 @@ def _rotation_y(angle: Array) -> Array:
 
 
 def _matrix(rows: list[list[Array]]) -> Array:
-    return jnp.stack([jnp.stack(row, axis=-1) for row in rows], axis=-2)
+    """(n_bodies, 3, 3, frames) from nine arrays (n_bodies, frames)."""
+    return jnp.stack([jnp.stack(row, axis=1) for row in rows], axis=1)
 
 
 def _product(a: Array, b: Array) -> Array:
-    """Product of many small matrices, written as sums so that the compiler fuses it."""
-    return jnp.sum(a[..., :, :, None] * b[..., None, :, :], axis=-2)
-
-
-def _homogeneous(rotation: Array, offset: Array) -> Array:
-    offset = jnp.broadcast_to(offset[..., None], (*rotation.shape[:-1], 1))
-    top = jnp.concatenate([rotation, offset], axis=-1)
-    bottom = jnp.broadcast_to(jnp.array([0.0, 0.0, 0.0, 1.0]), (*top.shape[:-2], 1, 4))
-    return jnp.concatenate([top, bottom], axis=-2)
+    """Products of many 3 × 3 matrices, frames last, written as sums so that the compiler fuses them."""
+    return jnp.asarray(sum(a[:, :, k, None] * b[:, None, k] for k in range(3)))

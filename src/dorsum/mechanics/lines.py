@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import jax
 import jax.numpy as jnp
 from jax import Array
 
@@ -41,30 +42,40 @@ class Crossing(NamedTuple):
 
 
 class Lines(NamedTuple):
-    """All pieces of all paths in the world."""
+    """All pieces of all paths in the world.
+
+    Plücker coordinates, and what is computed from them, keep the frames last: the same few operations on
+    many numbers in a row are what processors are quick at.
+    """
 
     point: Array  # (frames, n_points, 3) m
-    pluecker: Array  # (frames, n_pieces + 1, 6) u, m; the last row is zero padding
+    pluecker: Array  # (n_pieces + 1, 6, frames) u, m; the last row is zero padding
     length: Array  # (frames, n_fascicles) m
 
 
 def draw(paths: Paths, posed: Posed) -> Lines:
     """The lines of every path in a posed body."""
-    point = carry(posed, paths.point_body, paths.point_local)
-    a, b = point[:, paths.piece_start], point[:, paths.piece_start + 1]
-    length = jnp.sqrt(jnp.sum((b - a) ** 2, axis=-1))
-    u = (b - a) / length[..., None]
-    pluecker = jnp.pad(jnp.concatenate([u, jnp.cross(a, u)], axis=-1), ((0, 0), (0, 1), (0, 0)))
-    padded = jnp.pad(length, ((0, 0), (0, 1)))
-    return Lines(point, pluecker, jnp.sum(padded[:, paths.piece_of], axis=-1))
+    rotation = jnp.moveaxis(posed.rotation, 0, -1)[paths.point_body]
+    origin = jnp.moveaxis(posed.origin, 0, -1)[paths.point_body]
+    local = paths.point_local[:, None, :, None]
+    point = origin + sum(rotation[:, :, k] * local[:, :, k] for k in range(3))
+    point = jax.lax.optimization_barrier(point)
+    a, b = point[paths.piece_start], point[paths.piece_start + 1]
+    along = b - a
+    length = jnp.sqrt(along[:, 0] ** 2 + along[:, 1] ** 2 + along[:, 2] ** 2)
+    u = along / length[:, None]
+    pluecker = jnp.pad(jnp.concatenate([u, _cross(a, u)], axis=1), ((0, 1), (0, 0), (0, 0)))
+    pluecker, length = jax.lax.optimization_barrier((pluecker, length))
+    whole = jnp.sum(jnp.pad(length, ((0, 1), (0, 0)))[paths.piece_of], axis=1)
+    return Lines(jnp.moveaxis(point, -1, 0), pluecker, whole.T)
 
 
 def wrenches(crossing: Crossing, lines: Lines) -> Array:
-    """Wrench (force, moment about the world origin) of unit tension on all above: (frames, n_pairs, 6)."""
-    total = 0.0
+    """Wrench (force, moment about the world origin) of unit tension on all above: (n_pairs, 6, frames)."""
+    total = jnp.zeros(())
     for k in range(crossing.pair_piece.shape[1]):
-        total = total + crossing.pair_sign[:, k, None] * lines.pluecker[:, crossing.pair_piece[:, k]]
-    return jnp.asarray(total)
+        total = total + crossing.pair_sign[:, k, None, None] * lines.pluecker[crossing.pair_piece[:, k]]
+    return jax.lax.optimization_barrier(total)
 
 
 def screws(posed: Posed, axes: Array, joint: Array) -> Array:
@@ -75,11 +86,24 @@ def screws(posed: Posed, axes: Array, joint: Array) -> Array:
 
 
 def moment_arms(crossing: Crossing, wrench: Array, screw: Array) -> Array:
-    """Moment arms r = −∂ℓ/∂q of every pair about the three axes: (frames, n_pairs, 3), m."""
-    return jnp.sum(wrench[:, :, None, :] * screw[:, crossing.pair_joint], axis=-1)
+    """Moment arms r = −∂ℓ/∂q of every pair about the three axes: (n_pairs, 3, frames), m."""
+    of_pair = jax.lax.optimization_barrier(jnp.moveaxis(screw, 0, -1))[crossing.pair_joint]
+    return jnp.asarray(sum(wrench[:, None, c] * of_pair[:, :, c] for c in range(6)))
 
 
 def dense(crossing: Crossing, values: Array) -> Array:
-    """Spread values per pair and axis (frames, n_pairs, 3) to (frames, n_joints, 3, n_fascicles)."""
-    padded = jnp.pad(jnp.swapaxes(values, 1, 2), ((0, 0), (0, 0), (0, 1)))
-    return jnp.swapaxes(padded[:, :, crossing.slot], 1, 2)
+    """Spread values per pair and axis (n_pairs, 3, frames) to (frames, n_joints, 3, n_fascicles)."""
+    padded = jnp.pad(values, ((0, 1), (0, 0), (0, 0)))
+    return jnp.transpose(padded[crossing.slot], (3, 0, 2, 1))
+
+
+def _cross(a: Array, b: Array) -> Array:
+    """Cross product of (n, 3, frames) arrays."""
+    return jnp.stack(
+        [
+            a[:, 1] * b[:, 2] - a[:, 2] * b[:, 1],
+            a[:, 2] * b[:, 0] - a[:, 0] * b[:, 2],
+            a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0],
+        ],
+        axis=1,
+    )

@@ -54,6 +54,7 @@ class Mechanism(NamedTuple):
     curves: Curves
     springs: Springs
     abdomen: Abdomen
+    pair_column: Array  # (n_pairs,) position in `active` of every pair's fascicle
     piece_of_active: Array  # (n_pieces,) position of the piece's fascicle in `active`, n_active if it takes no part
 
 
@@ -95,6 +96,7 @@ def mechanism(body: Body) -> Mechanism:
             )
         ),
         abdomen=_abdomen(body),
+        pair_column=jnp.asarray(position[crossing.pair_fascicle]),
         piece_of_active=jnp.asarray(position[paths.piece_fascicle]),
     )
 

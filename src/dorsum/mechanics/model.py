@@ -86,27 +86,15 @@ class Model:
         posed = in_batches(lambda q: _place(self.mech.tree, q), angles)
         return PosedArrays(posed.rotation, posed.origin)
 
-    def points(self, angles: Floats, bodies: Floats, local: Floats) -> Floats:
-        """World positions of points given from their body's joint centre in standing."""
-        posed = self.place(angles)
-        return np.asarray(posed.origin[:, bodies] + np.einsum("fnij,nj->fni", posed.rotation[:, bodies], local))
-
-    def centres_of_mass(self, angles: Floats) -> Floats:
-        """(frames, n_bodies, 3) m."""
-        return self.points(angles, np.arange(len(self.body.skeleton.names)), self.body.masses.centre)
+    def centres_in(self, posed: PosedArrays) -> Floats:
+        """Centres of mass of all bodies, (frames, n_bodies, 3) m."""
+        return np.asarray(posed.origin + np.einsum("fnij,nj->fni", posed.rotation, self.body.masses.centre))
 
     def weights(self, angles: Floats) -> Floats:
         """Wrenches of weight about the world origin (frames, n_bodies, 6)."""
-        centre = self.centres_of_mass(angles)
+        centre = self.centres_in(self.place(angles))
         force = np.broadcast_to(self.body.masses.mass[:, None] * self.gravity, centre.shape)
         return np.concatenate([force, np.cross(centre, force)], axis=-1)
-
-    def over_feet(self, angles: Floats, foot: int) -> Floats:
-        """Per frame: mass (kg), mass times distance in front of the ankle (kg·m), height of its centre (m)."""
-        from_ankle = self.centres_of_mass(angles) - self.place(angles).origin[:, foot : foot + 1]
-        mass = self.body.masses.mass
-        total = np.full(len(angles), mass.sum())
-        return np.stack([total, from_ankle[..., 0] @ mass, from_ankle[..., 1] @ mass / mass.sum()], axis=1)
 
     def moment_about_z(self, angles: Floats, wrench: Floats, joint: int) -> Floats:
         """Moment of all that a joint carries about its z axis (frames,), N·m; extending positive."""
@@ -127,13 +115,8 @@ class Model:
         """Where a hand holds a load, standing, m: the middle of the hand."""
         return self._grip[side]
 
-    def grips(self, angles: Floats) -> dict[str, Floats]:
-        """Where both hands hold, (frames, 3) each."""
+    def grip_in(self, posed: PosedArrays, side: str) -> Floats:
+        """Where a hand holds in every frame, (frames, 3) m."""
         skeleton = self.body.skeleton
-        hands = {s: skeleton.index(f"hand_{s}") for s in ("right", "left")}
-        return {
-            s: self.points(angles, np.array([hand]), (self.grip(s) - skeleton.centre[hand])[None])[:, 0]
-            for s, hand in hands.items()
-        }
-
-
+        hand = skeleton.index(f"hand_{side}")
+        return np.asarray(posed.origin[:, hand] + posed.rotation[:, hand] @ (self.grip(side) - skeleton.centre[hand]))

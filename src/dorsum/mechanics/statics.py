@@ -20,7 +20,7 @@ from jax import Array
 from dorsum.mechanics import hill, passive
 from dorsum.mechanics.inertia import rates_of_momentum, weights
 from dorsum.mechanics.kinematics import Posed, carry, joint_axes, place
-from dorsum.mechanics.lines import Lines, dense, draw, moment_arms, screws, wrenches
+from dorsum.mechanics.lines import draw, moment_arms, screws, wrenches
 from dorsum.mechanics.mechanism import Mechanism
 
 
@@ -44,9 +44,10 @@ class Equations(NamedTuple):
     """Everything the solver and the reactions need, frames first."""
 
     posed: Posed
-    lines: Lines
+    point: Array  # (frames, n_points, 3) m, path points of all fascicles, in order
+    path_length: Array  # (frames, n_fascicles) m, of all fascicles
     gains: hill.Gains  # of the fascicles that take part
-    matrix: Array  # (frames, 75, n_active) N·m per unit of s
+    pair_moments: Array  # (frames, n_pairs, 3) N·m per unit of s, of every fascicle and joint that meet
     required: Array  # (frames, 75) N·m the active forces must supply
     passive: Array  # (frames, 25, 3) moments of the spinal units, N·m
     fibre_passive: Array  # (frames, n_active) passive fibre force along the path, N
@@ -80,36 +81,34 @@ def equations(
     screw = screws(posed, axes, mech.spine)
 
     carried = weights(mech.segments, posed, gravity) + external
-    speed = jnp.zeros_like(lines.length)
     if moving:
         carried = carried - rates_of_momentum(mech.tree, mech.segments, *motion)
-        _, speed = jax.jvp(
-            lambda q: draw(mech.paths, place(mech.tree, q)).length, (angles,), (motion.velocities,)
-        )
     pressure, thrust = _abdominal_pressure(mech, posed, screw, carried, pressure)
     carried = carried + switches.abdominal_pressure * thrust
-    gains = hill.gains(mech.fibres, mech.curves, lines.length[:, mech.active], speed[:, mech.active])
-
     arms = moment_arms(mech.crossing, wrenches(mech.crossing, lines), screw)
+    speed = _speeds(mech, arms, motion.velocities) if moving else jnp.zeros_like(lines.length[:, mech.active])
+    gains = hill.gains(mech.fibres, mech.curves, lines.length[:, mech.active], speed)
     strength = mech.fibres.maximal_force * gains.cosine
-    frames = angles.shape[0]
-    matrix = dense(mech.crossing, arms).reshape(frames, -1, mech.active.shape[0]) * strength[:, None, :]
+    of_pair = mech.pair_column
+    pair_moments = arms * strength.T[of_pair][:, None]
     fibre_passive = switches.fibre_passive * strength * gains.passive
     spine_angles = angles[:, mech.spine]
     springs = mech.springs._replace(slope=mech.springs.slope * switches.ligaments)
     moments = passive.moments(springs, spine_angles)
     on_above = jnp.einsum("jb,fbc->fjc", mech.carried[mech.spine], carried)
     load = jnp.sum(screw * on_above[:, :, None, :], axis=-1)
-    fibre_share = gains.passive * switches.fibre_passive
-    required = -(load + moments).reshape(frames, -1) - jnp.einsum("fcm,fm->fc", matrix, fibre_share)
+    stretched = pair_moments * (gains.passive * switches.fibre_passive).T[of_pair][:, None]
+    by_fibres = jax.ops.segment_sum(stretched, mech.crossing.pair_joint, mech.spine.shape[0])
+    required = -(load + moments + jnp.moveaxis(by_fibres, -1, 0)).reshape(angles.shape[0], -1)
     abdomen = mech.abdomen
     hoop = switches.abdominal_pressure * pressure * abdomen.hoop_radius * abdomen.hoop_height
     transversus = jnp.minimum(hoop / abdomen.transversus_capacity, 1.0)
     return Equations(
         posed,
-        lines,
+        lines.point,
+        lines.length,
         gains,
-        matrix,
+        jnp.moveaxis(pair_moments, -1, 0),
         required,
         moments,
         fibre_passive,
@@ -119,6 +118,12 @@ def equations(
         transversus,
         (hoop - transversus * abdomen.transversus_capacity) / abdomen.obliques_capacity,
     )
+
+
+def _speeds(mech: Mechanism, arms: Array, velocities: Array) -> Array:
+    """Rates of path length (frames, n_active), m/s: −r q̇ over the spinal joints; ribs ride on the vertebrae."""
+    turning = jnp.moveaxis(velocities[:, mech.spine], 0, -1)[mech.crossing.pair_joint]
+    return -jax.ops.segment_sum(jnp.sum(arms * turning, axis=1), mech.pair_column, mech.active.shape[0]).T
 
 
 def _abdominal_pressure(
@@ -150,15 +155,19 @@ class Reactions(NamedTuple):
 
 
 @jax.jit
-def reactions(mech: Mechanism, eq: Equations, tension: Array) -> Reactions:
-    """Joint reactions for the tension (frames, n_active) of every fascicle that takes part, N."""
-    on_bodies = eq.carried + _muscle_wrenches(mech, eq.lines, tension)
+def reactions(mech: Mechanism, posed: Posed, carried: Array, tension: Array) -> Reactions:
+    """Joint reactions of a posed body.
+
+    `carried` (frames, n_bodies, 6) is all that acts on each body but muscles; `tension` (frames, n_active)
+    that of every fascicle that takes part, N.
+    """
+    on_bodies = carried + _muscle_wrenches(mech, draw(mech.paths, posed).pluecker, tension)
     wrench = jnp.einsum("jb,fbc->fjc", mech.carried, on_bodies)
     spine = wrench[:, mech.spine]
     n_bodies = mech.carried.shape[0]
     parent = mech.tree.parent[mech.spine]
-    lower = eq.posed.rotation[:, jnp.minimum(parent, n_bodies - 1)] @ mech.tree.axes[mech.spine]
-    centre = eq.posed.origin[:, mech.spine]
+    lower = posed.rotation[:, jnp.minimum(parent, n_bodies - 1)] @ mech.tree.axes[mech.spine]
+    centre = posed.origin[:, mech.spine]
     moment = spine[..., 3:] - jnp.cross(centre, spine[..., :3])
     into = jnp.swapaxes(lower, -1, -2)
     return Reactions(
@@ -168,15 +177,12 @@ def reactions(mech: Mechanism, eq: Equations, tension: Array) -> Reactions:
     )
 
 
-def _muscle_wrenches(mech: Mechanism, lines: Lines, tension: Array) -> Array:
+def _muscle_wrenches(mech: Mechanism, pluecker: Array, tension: Array) -> Array:
     """Pull of all pieces on the bodies at their two ends: (frames, n_bodies, 6) about the world origin."""
-    padded = jnp.pad(tension, ((0, 0), (0, 1)))[:, mech.piece_of_active]
-    pull = lines.pluecker[:, :-1] * padded[..., None]
+    padded = jnp.pad(tension.T, ((0, 1), (0, 0)))[mech.piece_of_active]
+    pull = pluecker[:-1] * padded[:, None]
     n_bodies = mech.carried.shape[0]
     start = mech.paths.point_body[mech.paths.piece_start]
     end = mech.paths.point_body[mech.paths.piece_start + 1]
-
-    def on(body: Array) -> Array:
-        return jax.ops.segment_sum(jnp.swapaxes(pull, 0, 1), body, n_bodies)
-
-    return jnp.swapaxes(on(start) - on(end), 0, 1)
+    on_bodies = jax.ops.segment_sum(pull, start, n_bodies) - jax.ops.segment_sum(pull, end, n_bodies)
+    return jnp.moveaxis(on_bodies, -1, 0)

@@ -98,7 +98,9 @@ class Figure:
 
     def paths(self) -> Iterator[tuple[int, Fascicle, Floats]]:
         """Index, fascicle and path points (n, 3) of every fascicle."""
-        points = np.asarray(self.result.analysis.equations.lines.point[self.frame])
+        paths = self.result.body.paths
+        turned = np.einsum("nij,nj->ni", self.rotation[paths.point_body], paths.point_local)
+        points = self.origin[paths.point_body] + turned
         first = 0
         for i, fascicle in enumerate(self.result.body.fascicles):
             yield i, fascicle, points[first : first + len(fascicle.path)]

@@ -11,7 +11,7 @@ from dorsum.body.body import Body
 from dorsum.body.skeleton import LUMBAR, SPINE, Floats, sided
 from dorsum.errors import BadInput, UnknownName
 from dorsum.mechanics.analysis import Frames, Options, set_up
-from dorsum.mechanics.model import Model
+from dorsum.mechanics.model import Model, PosedArrays
 from dorsum.tasks.posture import LYING, Posture, aim, shoulder_line, spine_angles
 from dorsum.tasks.task import HANDS, Force, Keyframe, Load, Support, Task
 from dorsum.units import DEGREE, KPA, MM
@@ -19,6 +19,7 @@ from dorsum.units import DEGREE, KPA, MM
 DOWN = np.array([0.0, -1.0, 0.0])
 SIDES = ("right", "left")
 MOST_BALANCE_STEPS = 25
+BALANCED_WITHIN = 1e-6  # m
 # The joints that share flexion freely in a relaxed posture: those the rib cage does not hold.
 RELAXING = (*LUMBAR, "T12/L1", "T11/T12")
 RELAXING_STEP = 1e-3  # rad, for differences
@@ -217,20 +218,34 @@ def _stand(model: Model, task: Task, postures: list[Posture], angles: Floats) ->
     skeleton = model.body.skeleton
     femurs = [skeleton.index(f"femur_{side}") for side in SIDES]
     foot = skeleton.index("foot_right")
-    rest_mass, rest_moment, _ = model.over_feet(np.zeros((1, *angles.shape[1:])), foot)[0]
+    rest = _ahead_of_ankle(model, (), np.zeros((1, *angles.shape[1:])), foot)[0]
     free = np.array([p.trunk_inclination is None and p.pelvis_tilt is None for p in postures])
-    for _ in range(MOST_BALANCE_STEPS):
-        mass, moment, height = model.over_feet(angles, foot).T
-        origin, grips = model.place(angles).origin, model.grips(angles)
-        for load in task.loads:
-            ahead = (_load_points(model, load, origin, grips) - origin[:, foot])[:, 0]
-            mass, moment = mass + load.mass_kg, moment + load.mass_kg * ahead
-        turn = (moment / mass - rest_moment / rest_mass) / height
-        if np.abs(turn).max() < 1e-6:
-            break
-        angles[free, 0, 0] += turn[free]
+    turn, last_turn, last_off = np.zeros(len(angles)), np.zeros(len(angles)), np.zeros(len(angles))
+    start = angles.copy()
+    for step in range(MOST_BALANCE_STEPS):
+        angles[free, 0, 0] = (start[:, 0, 0] + turn)[free]
         for femur in femurs:
-            angles[~free, femur, 0] += turn[~free]
+            angles[~free, femur, 0] = (start[:, femur, 0] + turn)[~free]
+        off = _ahead_of_ankle(model, task.loads, angles, foot) - rest
+        if np.abs(off).max() < BALANCED_WITHIN:
+            break
+        changed = turn - last_turn
+        slope = np.where(np.abs(changed) > 1e-12, (off - last_off) / np.where(changed == 0, 1, changed), -1.0)
+        slope = np.where(slope < -0.1, slope, -1.0)  # m per rad: about the height of the centre of mass
+        last_turn, last_off = turn, off
+        turn = turn - off / (slope if step else -np.ones_like(off))
+
+
+def _ahead_of_ankle(model: Model, loads: tuple[Load, ...], angles: Floats, foot: int) -> Floats:
+    """How far the centre of mass of body and loads lies in front of the ankles (frames,), m."""
+    posed = model.place(angles)
+    masses = model.body.masses
+    moment = model.centres_in(posed)[..., 0] @ masses.mass
+    total = masses.mass.sum()
+    for load in loads:
+        total += load.mass_kg
+        moment = moment + load.mass_kg * _load_points(model, load, posed)[:, 0]
+    return np.asarray(moment / total - posed.origin[:, foot, 0])
 
 
 def _flatten_feet(body: Body, angles: Floats) -> None:
@@ -252,9 +267,8 @@ def _external(model: Model, task: Task, postures: list[Posture], angles: Floats)
     """Wrenches (frames, n_bodies, 6) about the world origin of loads, forces and supports."""
     posed = model.place(angles)
     wrench = np.zeros((*angles.shape[:2], 6))
-    grips = model.grips(angles)
     for load in task.loads:
-        at = _load_points(model, load, posed.origin, grips)
+        at = _load_points(model, load, posed)
         sides = HANDS[load.hands]
         for side in sides:
             hand = model.body.skeleton.index(f"hand_{side}")
@@ -266,10 +280,11 @@ def _external(model: Model, task: Task, postures: list[Posture], angles: Floats)
     return wrench
 
 
-def _load_points(model: Model, load: Load, origin: Floats, grips: dict[str, Floats]) -> Floats:
+def _load_points(model: Model, load: Load, posed: PosedArrays) -> Floats:
+    """Where a load is in every frame (frames, 3), m."""
     if load.reference is not None:
-        return np.stack([load_position(model, load, frame) for frame in origin])
-    return np.mean([grips[side] for side in HANDS[load.hands]], axis=0)
+        return np.stack([load_position(model, load, frame) for frame in posed.origin])
+    return np.asarray(np.mean([model.grip_in(posed, side) for side in HANDS[load.hands]], axis=0))
 
 
 def _push(wrench: Floats, body: int, at: Floats, force: Floats) -> None:

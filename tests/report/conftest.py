@@ -1,0 +1,49 @@
+"""A few results that the tests of the report look at, computed once."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from dorsum.mechanics.result import Result
+from dorsum.tasks.analyze import analyze
+from dorsum.tasks.task import parse_task
+
+MOVEMENT = """
+title = "A small bow"
+frames = 7
+
+[[keyframes]]
+time_s = 0
+posture = { trunk_inclination = 0 }
+
+[[keyframes]]
+time_s = 2
+posture = { trunk_inclination = 20 }
+"""
+
+
+@pytest.fixture(scope="session")
+def standing() -> Result:
+    return analyze("standing_relaxed")
+
+
+@pytest.fixture(scope="session")
+def holding() -> Result:
+    return analyze("holding_20kg_close")
+
+
+@pytest.fixture(scope="session")
+def moving() -> Result:
+    return analyze(parse_task(MOVEMENT, "bow"))
+
+
+@pytest.fixture
+def heavier() -> Callable[[Result, float], Result]:
+    """The same result as if every disc bore so many times as much."""
+
+    def altered(result: Result, factor: float) -> Result:
+        analysis = result.analysis
+        return replace(result, analysis=analysis._replace(compression=analysis.compression * factor))
+
+    return altered

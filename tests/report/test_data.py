@@ -1,0 +1,141 @@
+"""JSON and files hold what the result holds, and what does not exist is null."""
+
+import csv
+import json
+from itertools import product
+
+import numpy as np
+import pytest
+import xarray
+from pyarrow import parquet
+
+from dorsum.errors import BadInput
+from dorsum.report.data import WRITERS, result_as_dict, save_result, storage_columns
+from dorsum.report.files import write_whole
+
+
+@pytest.fixture(scope="module")
+def data(moving):
+    return json.loads(json.dumps(result_as_dict(moving), allow_nan=False))
+
+
+def test_the_keys_are_those_promised(data, moving):
+    assert {"task", "subject", "frames", "certificate", "sources"} <= set(data)
+    assert len(data["frames"]) == len(moving.times)
+    for frame in data["frames"]:
+        assert set(frame) == {"time_s", "levels", "muscles", "certificate"}
+        assert [len(frame["levels"]), len(frame["muscles"])] == [25, len(moving.body.fascicles)]
+    assert set(data["frames"][0]["levels"][0]) == {
+        "level",
+        "compression_n",
+        "anterior_shear_n",
+        "right_shear_n",
+        "pressure_mpa",
+    }
+    assert set(data["frames"][0]["muscles"][0]) == {
+        "fascicle",
+        "muscle",
+        "side",
+        "activation",
+        "force_n",
+        "state",
+    }
+    certificate = {"moment_imbalance_nm", "bound_violation", "duality_gap", "largest_reserve_nm", "converged"}
+    assert set(data["certificate"]) == set(data["frames"][0]["certificate"]) == certificate
+    assert set(data["sources"][0]) == {"key", "citation"}
+    assert data["subject"]["sex"] == "male"
+
+
+def test_a_fascicle_left_out_has_null_and_never_zero(data, moving):
+    for frame in data["frames"]:
+        for fascicle, row in zip(moving.body.fascicles, frame["muscles"], strict=True):
+            left_out = [row["activation"], row["force_n"], row["state"]] == [None] * 3
+            assert left_out is not fascicle.takes_part, fascicle.name
+
+
+def test_only_lumbar_discs_have_a_pressure(data):
+    lumbar = {"L5/S1", "L4/L5", "L3/L4", "L2/L3", "L1/L2"}
+    for frame in data["frames"]:
+        assert {r["level"] for r in frame["levels"] if r["pressure_mpa"] is not None} == lumbar
+
+
+def test_numbers_are_those_of_the_result(data, moving):
+    for f, frame in enumerate(data["frames"]):
+        assert frame["time_s"] == moving.times[f]
+        assert [r["compression_n"] for r in frame["levels"]] == pytest.approx(moving.compression[f])
+        forces = [np.nan if r["force_n"] is None else r["force_n"] for r in frame["muscles"]]
+        assert np.array_equal(forces, moving.forces[f], equal_nan=True)
+    assert data["certificate"]["moment_imbalance_nm"] == max(
+        frame["certificate"]["moment_imbalance_nm"] for frame in data["frames"]
+    )
+
+
+def test_netcdf_comes_back(moving, tmp_path):
+    save_result(moving, tmp_path / "bow.nc")
+    with xarray.open_dataset(tmp_path / "bow.nc") as found:
+        assert np.array_equal(found["force"], moving.forces, equal_nan=True)
+        assert found["compression"].attrs["units"] == "N"
+        assert list(found["level"].values) == list(moving.levels)
+
+
+def test_parquet_comes_back_as_a_long_table(moving, tmp_path):
+    save_result(moving, tmp_path / "bow.parquet")
+    table = parquet.read_table(tmp_path / "bow.parquet").to_pydict()
+    frames, fascicles = len(moving.times), moving.body.fascicles
+    assert len(table["force_n"]) == frames * len(fascicles)
+    for row, (f, i) in enumerate(product(range(frames), range(len(fascicles)))):
+        assert (table["frame"][row], table["fascicle"][row]) == (f, fascicles[i].name)
+        force = moving.forces[f, i] if fascicles[i].takes_part else None
+        assert table["force_n"][row] == force
+        assert (table["state"][row] is None) is not fascicles[i].takes_part
+
+
+def test_storage_text_is_what_opensim_reads(moving, tmp_path):
+    save_result(moving, tmp_path / "bow.sto")
+    head, _, body = (tmp_path / "bow.sto").read_text().partition("endheader\n")
+    lines = body.splitlines()
+    names = lines[0].split("\t")
+    assert {"inDegrees=no", f"nRows={len(moving.times)}", f"nColumns={len(names)}"} <= set(head.splitlines())
+    numbers = np.array([[float(cell) for cell in line.split("\t")] for line in lines[1:]])
+    assert names == list(storage_columns(moving))
+    assert np.allclose(numbers[:, names.index("time")], moving.times)
+    i = moving.body.active[5]
+    assert np.allclose(numbers[:, names.index(moving.body.fascicles[i].name)], moving.forces[:, i])
+    assert np.allclose(numbers[:, names.index("L5_S1_fy")], -moving.compression[:, 0])
+
+
+def test_csv_has_a_line_per_frame_and_level(moving, tmp_path):
+    save_result(moving, tmp_path / "bow.csv")
+    with (tmp_path / "bow.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 25 * len(moving.times)
+    assert float(rows[25]["compression_n"]) == pytest.approx(moving.compression[1, 0])
+    assert [row["pressure_mpa"] == "" for row in rows[:25]] == [False] * 5 + [True] * 20
+
+
+@pytest.mark.parametrize("name", ["bow.txt", "bow", ".nc"])
+def test_an_unknown_suffix_is_refused_with_the_four(moving, tmp_path, name):
+    with pytest.raises(BadInput, match=r"\.nc, \.parquet, \.sto, \.csv"):
+        save_result(moving, tmp_path / name)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("suffix", WRITERS)
+def test_a_missing_folder_is_refused(moving, tmp_path, suffix):
+    with pytest.raises(BadInput, match="cannot write"):
+        save_result(moving, tmp_path / "missing" / f"bow{suffix}")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_writer_that_fails_leaves_the_old_file_alone(tmp_path):
+    path = tmp_path / "old.csv"
+    path.write_text("old")
+
+    def fail(temporary):
+        temporary.write_text("half")
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(BadInput, match="No space left"):
+        write_whole(path, fail)
+    assert path.read_text() == "old"
+    assert [p.name for p in tmp_path.iterdir()] == ["old.csv"]

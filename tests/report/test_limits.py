@@ -1,0 +1,57 @@
+"""Limits and the words that compare a load with them."""
+
+from dataclasses import replace
+
+import pytest
+
+from dorsum.errors import UnknownName
+from dorsum.report.limits import Limits, kilonewton, measured_pressure
+
+
+@pytest.mark.parametrize(
+    ("sex", "age", "newton"),
+    [
+        ("male", 40.0, 4100.0),
+        ("male", 45.0, 3650.0),
+        ("male", 18.0, 6000.0),
+        ("male", 80.0, 2300.0),
+        ("female", 55.0, 2150.0),
+    ],
+)
+def test_the_dortmund_limit_follows_age_and_sex(standing, sex, age, newton):
+    subject = replace(standing.body.subject, sex=sex, age_years=age)
+    assert Limits.of(replace(standing.body, subject=subject)).dortmund == pytest.approx(newton)
+
+
+@pytest.mark.parametrize(
+    ("newton", "zone"),
+    [(3400.0, "below"), (3400.1, "between"), (6400.0, "between"), (6400.1, "above"), (-50.0, "below")],
+)
+def test_a_load_falls_into_one_zone(standing, newton, zone):
+    assert Limits.of(standing.body).zone(newton) == zone
+
+
+def test_the_words_name_the_limits_passed(standing):
+    limits = Limits.of(standing.body)
+    assert limits.words(3900.0) == "above the NIOSH action limit of 3.4 kN, below the maximum of 6.4 kN"
+    assert "below the NIOSH" in limits.words(1000.0)
+    assert "and above the maximum" in limits.words(7000.0)
+
+
+def test_small_loads_keep_two_digits():
+    assert (kilonewton(3912.0), kilonewton(541.0)) == ("3.9 kN", "0.54 kN")
+
+
+def test_a_built_in_task_knows_what_was_measured(standing):
+    row = measured_pressure(standing)
+    assert row is not None
+    assert row.pressure_mpa == 0.5
+
+
+def test_another_task_is_told_what_to_compare_with(moving):
+    assert measured_pressure(moving) is None
+    row = measured_pressure(moving, "standing_bent_forward")
+    assert row is not None
+    assert row.title == "standing, bent forward"
+    with pytest.raises(UnknownName, match="standing_relaxed"):
+        measured_pressure(moving, "standing_relax")

@@ -1,0 +1,79 @@
+"""What the terminal shows."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from rich.console import Console
+
+from dorsum.function.validate import Comparison, Score, Validation
+from dorsum.report.summary import Summary, percent, rounded
+from dorsum.report.text import print_comparison, print_result, print_validation
+
+
+def shown(print_it, *args):
+    console = Console(width=120, record=True, file=open("/dev/null", "w"))  # noqa: SIM115
+    with console.file:
+        print_it(*args, console)
+        return console.export_text()
+
+
+def test_a_result_shows_every_level_and_the_hardest_muscles(standing):
+    lines = shown(print_result, standing).splitlines()
+    start = next(i for i, line in enumerate(lines) if "Load of every level" in line)
+    for k, level in enumerate(standing.levels):
+        (line,) = (line for line in lines[start:] if line.strip().startswith(f"{level} "))
+        assert line.split()[1] == f"{standing.compression[0, k]:.0f}"
+    start = next(i for i, line in enumerate(lines) if "Muscles that work hardest" in line)
+    muscles = [line for line in lines[start + 2 : start + 14] if " %" in line]
+    assert len(muscles) == 12
+    best = np.nanmax(standing.activations)
+    assert percent(best) in muscles[0]
+    assert "Not a diagnosis" in lines[-1]
+
+
+def test_limits_are_marked_in_words(standing, heavier):
+    assert "above action limit" not in shown(print_result, standing)
+    assert "above action limit" in shown(print_result, heavier(standing, 7.0))
+    assert "above maximum" in shown(print_result, heavier(standing, 20.0))
+
+
+def test_titles_are_not_taken_for_markup(standing):
+    odd = replace(standing, title="Lift [red]20 kg[/blue]")
+    assert odd.title in shown(print_result, odd)
+    assert "[/blue]" in shown(print_comparison, [odd, standing])
+
+
+def test_a_comparison_has_a_column_per_task(standing, holding):
+    words = shown(print_comparison, [standing, holding])
+    (line,) = (line for line in words.splitlines() if line.strip().startswith("L5/S1 compression"))
+    assert line.split()[2::2] == [f"{r.compression[0, 0]:.0f}" for r in (standing, holding)]
+    assert "Relaxed standing loads L5/S1 with" in words
+
+
+def test_a_validation_lists_tasks_and_scores():
+    score = Score(0.12, 0.98, 1.0, -0.02, 0.1, 0.1, "standing_relaxed", 2, 1)
+    rows = (
+        Comparison("standing_relaxed", "relaxed standing", 0.5, 0.41, True, "read"),
+        Comparison("lying_supine", "lying supine", 0.1, None, True, "read", "no balance at L4/L5"),
+    )
+    words = shown(print_validation, Validation(rows, (), score, score, {"tone": score}))
+    assert "0.50" in words
+    assert "-0.09" in words
+    assert "no balance" in words
+    assert "without tone" in words
+
+
+def test_the_course_of_a_movement_is_summed_up(moving):
+    summary = Summary(moving)
+    load = moving.compression[:, 0]
+    assert summary.peak_frame == load.argmax()
+    assert summary.cumulative("L5/S1") == pytest.approx(np.trapezoid(load, moving.times))
+    right, left = summary.erector_effort("right"), summary.erector_effort("left")
+    assert right == pytest.approx(left, abs=1e-6)
+    assert 0.0 < right.max() <= 1.0
+
+
+@pytest.mark.parametrize(("number", "words"), [(0.0, "0"), (0.25, "0.25"), (3.2e-13, "3·10⁻¹³")])
+def test_small_numbers_can_be_read(number, words):
+    assert rounded(number) == words
