@@ -29,14 +29,3 @@ def male() -> Model:
 @pytest.fixture
 def rng() -> Iterator[np.random.Generator]:
     yield np.random.default_rng(20250131)
-
-
-def random_angles(model: Model, rng: np.random.Generator, frames: int) -> NDArray[np.float64]:
-    """Angles (frames, n_bodies, 3) within about half the range, only where the joints are free."""
-    angles = rng.normal(0.0, 0.06, (frames, len(model.body.skeleton.names), 3))
-    for i, freedoms in enumerate(model.body.skeleton.freedoms):
-        for j, axis in enumerate("zxy"):
-            if axis not in freedoms:
-                angles[:, i, j] = 0.0
-    angles[:, 0] = rng.normal(0.0, 0.5, (frames, 3))
-    return angles

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from conftest import random_angles
 from dorsum.anatomy.read import Tables
 from dorsum.body.body import Body
 from dorsum.body.skeleton import MIRROR, SPINE
@@ -17,7 +16,7 @@ from dorsum.mechanics.analysis import Analysis, Frames, Options, analyse_frames,
 from dorsum.mechanics.model import Model
 from dorsum.tasks.frames import frames_of
 from dorsum.tasks.task import Task
-from test_lines import mirrored
+from postures import mirrored, random_angles
 
 BALANCE = {"rtol": 0, "atol": 1e-6}  # N, N·m
 SOLVER = {"rtol": 1e-5, "atol": 1e-4}  # N: the solver stops at 1e-8 of the moments, forces near 1e2

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from conftest import random_angles
 from dorsum.mechanics import kinematics
 from dorsum.mechanics.model import Model
+from postures import random_angles
 
 POSITION = {"rtol": 0, "atol": 1e-12}  # m: two float64 chains of up to 25 rotations
 

@@ -4,9 +4,9 @@ import jax.numpy as jnp
 import numpy as np
 from numpy.testing import assert_allclose
 
-from conftest import random_angles
 from dorsum.mechanics import kinematics, lines
 from dorsum.mechanics.model import Model
+from postures import mirrored, random_angles
 
 STEP = 1e-5  # rad: truncation about ℓ'''·h²/6 ≈ 1e-11, rounding 1e-16/1e-5
 MOMENT_ARM = {"rtol": 0, "atol": 1e-7}  # m
@@ -54,14 +54,3 @@ def test_mirrored_posture_gives_mirrored_lengths(wilke: Model, rng: np.random.Ge
     angles = random_angles(wilke, rng, 2)
     here, there = lengths(wilke, angles), lengths(wilke, mirrored(wilke, angles))
     assert_allclose(there, here[:, wilke.body.opposite], rtol=0, atol=1e-12)
-
-
-def mirrored(model: Model, angles: np.ndarray) -> np.ndarray:
-    """The mirror image of a posture: sides exchanged, bending and twist of the other sign."""
-    skeleton = model.body.skeleton
-    swap = {"right": "left", "left": "right"}
-    other = []
-    for name in skeleton.names:
-        stem, _, side = name.rpartition("_")
-        other.append(skeleton.index(f"{stem}_{swap[side]}") if side in swap else skeleton.index(name))
-    return np.asarray(angles[:, other] * np.array([1.0, -1.0, -1.0]))
