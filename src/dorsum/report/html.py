@@ -15,6 +15,7 @@ from dorsum.mechanics.result import Result
 from dorsum.report.chart import TONES, number
 from dorsum.report.courses import JOINTS, effort_course, ghost_frames, load_course
 from dorsum.report.effort import DARK, LIGHT, STEPS, effort_class, step_words
+from dorsum.report.figure import Figure
 from dorsum.report.files import write_whole
 from dorsum.report.limits import kilonewton, measured_pressure
 from dorsum.report.picture import back_view, posture_view, side_view
@@ -74,7 +75,7 @@ def report_html(
         tasks=[_task(summary, i) for i, summary in enumerate(summaries)],
         comparison=comparison(summaries),
         worst_zone=max((s.limits.zone(s.compression) for s in summaries), key=ZONES.index),
-        one_person=len({id(r.body) for r in results}) == 1,
+        one_person=all(r.body.subject == results[0].body.subject for r in results),
         gauge=Markup(gauge(summaries)),
         profile=Markup(level_profile(summaries)),
         efforts=_efforts(summaries),
@@ -128,6 +129,7 @@ def _task(summary: Summary, index: int) -> dict[str, Any]:
         "zone": summary.limits.zone(summary.compression),
         "posture": Markup(posture_view(result, frame)),
         "side": _view(side_view(result, frame)),
+        "side_caption": "from the side" if Figure(result, frame).from_the_side else "from behind",
         "back": _view(back_view(result, frame)),
         "objective": OBJECTIVES.get(result.objective, result.objective),
         "certificate": certificate_words(result),

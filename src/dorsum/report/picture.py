@@ -29,7 +29,7 @@ def posture_view(result: Result, frame: int = 0, *, spine: bool = True) -> str:
     picture.solid(0, [*limbs, *flesh.trunk(), *flesh.head()], "ghost")
     if spine:
         draw_spine(picture, figure)
-        draw_pushes(picture, figure)
+        draw_pushes(picture, figure, labels=False)
         draw_ground(picture, figure)
     draw_loads(picture, figure, labels=False)
     return _svg(picture, picture.extent(), f"{result.title}, {result.times[frame]:.1f} s")

@@ -5,6 +5,7 @@ They are read from the outer forces of the frame, so a picture shows what was co
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,6 +37,11 @@ class Push:
     body: str
     at: Floats  # (3,) the point of its line nearest to the joint of the body, m
     force_n: Floats  # (3,)
+
+    @property
+    def bone(self) -> str:
+        """The body without its side."""
+        return self.body.removesuffix("_right").removesuffix("_left")
 
 
 def held_loads(figure: Figure) -> list[HeldLoad]:
@@ -93,8 +99,9 @@ def draw_loads(picture: Picture, figure: Figure, *, labels: bool = True) -> None
         picture.solid(layer, [box], "load")
         if not labels:
             continue
+        narrow = "" if len(load.hands) == 2 else " small"
         x, y = picture.camera.flat(box.centres).mean(axis=0).round().astype(int)
-        label = f'<text class="load-label" x="{x}" y="{y}">{load.mass_kg:.3g} kg</text>'
+        label = f'<text class="load-label{narrow}" x="{x}" y="{y}">{load.mass_kg:.3g} kg</text>'
         picture.add(layer + 1, picture.camera.depth(box.centres), label)
 
 
@@ -103,10 +110,13 @@ def _box(centre: Floats, size: Floats) -> Balls:
     return Balls(centre + corners * (size / 2 - 0.012), np.full(8, 0.012))
 
 
-def draw_pushes(picture: Picture, figure: Figure) -> None:
-    """An arrow that ends where the force acts, with its size."""
-    for push in pushes(figure):
+def draw_pushes(picture: Picture, figure: Figure, *, labels: bool = True) -> None:
+    """An arrow that ends where the force acts, with its size; equal forces left and right share one label."""
+    found = pushes(figure)
+    bones = Counter(push.bone for push in found)
+    for push in found:
         size = float(np.linalg.norm(push.force_n))
+        times = f"{bones[push.bone]} × " if bones[push.bone] > 1 else ""
         length = min(max(size * ARROW, 0.06), LONGEST_ARROW)
         tail = push.at - push.force_n / size * length
         start, end = picture.camera.flat(np.array([tail, push.at]))
@@ -119,7 +129,9 @@ def draw_pushes(picture: Picture, figure: Figure) -> None:
         title = f"{push.body.replace('_', ' ')}: {size:.0f} N"
         picture.add(FRONT, 1.0, path(polygon(shaft), "arrow", title), shaft)
         x, y = (start - 46 * along).round().astype(int)
-        picture.add(FRONT + 1, 1.0, f'<text class="force-label" x="{x}" y="{y}">{size:.0f} N</text>')
+        label = f'<text class="force-label" x="{x}" y="{y}">{times}{size:.0f} N</text>'
+        if labels and bones.pop(push.bone, 0):
+            picture.add(FRONT + 1, 1.0, label)
 
 
 def draw_ground(picture: Picture, figure: Figure) -> None:
