@@ -42,8 +42,8 @@ from .mechanics import (
 )
 from .muscles import (
     ExcludedSlipRow,
-    FibreLengthExceptionRow,
     FascicleRow,
+    FibreLengthExceptionRow,
     HeldMuscleRow,
     LumpedArchitectureRow,
     MuscleRow,
@@ -68,6 +68,7 @@ from .skeleton import (
     SurfaceRow,
     VertebraRow,
 )
+from .supply import ArteryRow, MuscleArteryRow, MuscleNerveRow, NerveRow, SynonymRow
 from .texts import (
     ActionRow,
     ClaimRow,
@@ -83,6 +84,7 @@ __all__ = [
     "AbdominalPressureRow",
     "ActionRow",
     "AlignmentRow",
+    "ArteryRow",
     "ArticulationRow",
     "BodyRow",
     "BoneRow",
@@ -95,11 +97,11 @@ __all__ = [
     "DiscPressureRow",
     "DocumentRow",
     "ExcludedSlipRow",
-    "FibreLengthExceptionRow",
     "Excursion",
     "ExerciseEmgRow",
     "Fact",
     "FascicleRow",
+    "FibreLengthExceptionRow",
     "FlexionRhythmRow",
     "GapRow",
     "HeldMuscleRow",
@@ -119,8 +121,11 @@ __all__ = [
     "ModelComparisonRow",
     "MomentArmBandRow",
     "Movement",
+    "MuscleArteryRow",
+    "MuscleNerveRow",
     "MuscleRow",
     "MuscleVolumeRow",
+    "NerveRow",
     "OtherStiffnessRow",
     "PathRuleRow",
     "PcsaSet",
@@ -143,6 +148,7 @@ __all__ = [
     "SpecificTensionRow",
     "StrengthRow",
     "SurfaceRow",
+    "SynonymRow",
     "System",
     "VertebraLiteratureRow",
     "VertebraRow",

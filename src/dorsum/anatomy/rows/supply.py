@@ -1,0 +1,92 @@
+"""Names that people use, and what supplies a muscle: nerves with their roots, arteries."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, ClassVar, Literal
+
+from annotated_types import MinLen
+
+from .columns import Cited, Confidence, Fact, Name, Names, Sep
+
+Root = Literal[
+    "XI",
+    "C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8",
+    "T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8", "T9", "T10", "T11", "T12",
+    "L1", "L2", "L3", "L4", "L5",
+    "S1", "S2", "S3", "S4", "S5",
+]  # fmt: skip
+Roots = Annotated[tuple[Root, ...], Sep(" ")]
+Phrases = Annotated[tuple[str, ...], Sep("; ")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SynonymRow(Cited):
+    """Another name of a muscle, or the name of several together.
+
+    usage: `group` names several parts at once; `old` names stand in older books.
+    """
+
+    KEY: ClassVar[tuple[str, ...]] = ("synonym",)
+    REFERS: ClassVar[Mapping[str, str]] = {"source": "sources", "muscles": "muscles"}
+
+    synonym: Name
+    muscles: Annotated[Names, MinLen(1)]
+    usage: Literal["synonym", "group", "old", "popular", "abbreviation", "plural"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NerveRow(Fact):
+    """A nerve, or the rami of many segments; ramus: of the spinal nerve that it comes from. XI is cranial."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("nerve",)
+
+    nerve: Name
+    name: Name
+    synonyms: Phrases
+    type: Literal["cranial", "named", "segmental"]
+    ramus: Literal["cranial", "anterior", "posterior"]
+    roots: Annotated[Roots, MinLen(1)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MuscleNerveRow(Fact):
+    """A nerve of a muscle part, with the roots that reach it.
+
+    variable_roots: in part of people or by part of the sources. role: `sensory` for position sense and pain,
+    `disputed` where the sources disagree.
+    """
+
+    KEY: ClassVar[tuple[str, ...]] = ("muscle", "nerve")
+    REFERS: ClassVar[Mapping[str, str]] = {"source": "sources", "muscle": "muscles", "nerve": "nerves"}
+
+    muscle: Name
+    nerve: Name
+    roots: Roots
+    variable_roots: Roots
+    role: Literal["motor", "sensory", "disputed"]
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArteryRow(Fact):
+    """An artery, or those of many segments, and what it is a branch of."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("artery",)
+
+    artery: Name
+    name: Name
+    synonyms: Phrases
+    branch_of: Name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MuscleArteryRow(Fact):
+    """An artery of a muscle part; branch: which of its branches, or which of its levels."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("muscle", "artery")
+    REFERS: ClassVar[Mapping[str, str]] = {"source": "sources", "muscle": "muscles", "artery": "arteries"}
+
+    muscle: Name
+    artery: Name
+    branch: str
+    confidence: Confidence
