@@ -1,10 +1,7 @@
 """Bodies that many tests look at, compiled once."""
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from dorsum.anatomy.read import Tables, load
 from dorsum.mechanics.model import Model
@@ -27,5 +24,5 @@ def male() -> Model:
 
 
 @pytest.fixture
-def rng() -> Iterator[np.random.Generator]:
-    yield np.random.default_rng(20250131)
+def rng() -> np.random.Generator:
+    return np.random.default_rng(20250131)

@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from dorsum.body.skeleton import MIRROR
 from dorsum.mechanics.model import Model
 
 
@@ -17,12 +18,22 @@ def random_angles(model: Model, rng: np.random.Generator, frames: int) -> NDArra
     return angles
 
 
-def mirrored(model: Model, angles: np.ndarray) -> np.ndarray:
+def mirrored(model: Model, angles: NDArray[np.float64]) -> NDArray[np.float64]:
     """The mirror image of a posture: sides exchanged, bending and twist of the other sign."""
+    return np.asarray(angles[:, _opposite(model)] * np.array([1.0, -1.0, -1.0]))
+
+
+def mirrored_wrenches(model: Model, wrenches: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The mirror images of wrenches (frames, n_bodies, 6) about the world origin."""
+    return np.asarray(wrenches[:, _opposite(model)] * np.concatenate([MIRROR, -MIRROR]))
+
+
+def _opposite(model: Model) -> list[int]:
+    """Index of every body's mirror image."""
     skeleton = model.body.skeleton
     swap = {"right": "left", "left": "right"}
-    other = []
+    opposite = []
     for name in skeleton.names:
         stem, _, side = name.rpartition("_")
-        other.append(skeleton.index(f"{stem}_{swap[side]}") if side in swap else skeleton.index(name))
-    return np.asarray(angles[:, other] * np.array([1.0, -1.0, -1.0]))
+        opposite.append(skeleton.index(f"{stem}_{swap[side]}" if side in swap else name))
+    return opposite

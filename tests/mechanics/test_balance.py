@@ -1,6 +1,7 @@
-"""The balance of the whole body: every bone by its own forces, energy, mirror, turn, order, and the tables."""
+"""The balance of the whole body: every bone by its own forces, energy, mirror, turn, order, the tables."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import jax
 import jax.numpy as jnp
@@ -10,13 +11,13 @@ from numpy.testing import assert_allclose
 
 from dorsum.anatomy.read import Tables
 from dorsum.body.body import Body
-from dorsum.body.skeleton import MIRROR, SPINE
+from dorsum.body.skeleton import SPINE
 from dorsum.mechanics import inertia, kinematics
 from dorsum.mechanics.analysis import Analysis, Frames, Options, analyse_frames, set_up
 from dorsum.mechanics.model import Model
 from dorsum.tasks.frames import frames_of
 from dorsum.tasks.task import Task
-from postures import mirrored, random_angles
+from postures import mirrored, mirrored_wrenches, random_angles
 
 BALANCE = {"rtol": 0, "atol": 1e-6}  # N, N·m
 SOLVER = {"rtol": 1e-5, "atol": 1e-4}  # N: the solver stops at 1e-8 of the moments, forces near 1e2
@@ -44,7 +45,7 @@ def test_every_bone_is_in_balance(wilke: Model, task: str) -> None:
         tension = found.tension[0, column]
         first = sum(len(f.path) for f in body.fascicles[:index])
         path = [(p.body, points[first + k]) for k, p in enumerate(body.fascicles[index].path)]
-        for (body_a, a), (body_b, b) in zip(path, path[1:], strict=False):
+        for (body_a, a), (body_b, b) in pairwise(path):
             pull = tension * (b - a) / np.linalg.norm(b - a)
             total[body_a] += np.concatenate([pull, np.cross(a, pull)])
             total[body_b] -= np.concatenate([pull, np.cross(b, pull)])
@@ -60,9 +61,10 @@ def test_muscles_passive_tissue_and_reserves_carry_the_moment_at_every_joint(wil
     """The reaction's moment about each axis is what springs, rib cage and reserves bear, nothing else."""
     found = analysed(wilke, "standing_bent_forward")
     eq = found.equations
-    axes = np.asarray(kinematics.joint_axes(wilke.mech.tree, eq.posed, found.frames.angles))[0, wilke.body.spine]
-    wrench = found.reactions.wrench[0, wilke.body.spine]
-    centre = eq.posed.origin[0, wilke.body.spine]
+    spine = wilke.body.spine
+    axes = np.asarray(kinematics.joint_axes(wilke.mech.tree, eq.posed, found.frames.angles))[0, spine]
+    wrench = found.reactions.wrench[0, spine]
+    centre = eq.posed.origin[0, spine]
     moment = wrench[:, 3:] - np.cross(centre, wrench[:, :3])
     about = np.einsum("jac,jc->ja", axes, moment)
     borne = eq.passive[0] + found.solution.reserves[0].reshape(25, 3)
@@ -103,23 +105,14 @@ def test_abdominal_pressure_is_a_pair_of_forces(wilke: Model) -> None:
 
 def test_mirrored_posture_gives_mirrored_forces(wilke: Model) -> None:
     frames = frames_of(Task.named("carrying_one_hand"), wilke)
-    other = frames._replace(angles=mirrored(wilke, frames.angles), external=mirrored_wrench(wilke, frames.external))
-    here, there = analyse_frames(wilke, frames), analyse_frames(wilke, other)
+    angles, external = mirrored(wilke, frames.angles), mirrored_wrenches(wilke, frames.external)
+    there = analyse_frames(wilke, frames._replace(angles=angles, external=external))
+    here = analyse_frames(wilke, frames)
     position = {index: i for i, index in enumerate(wilke.body.active)}
     opposite = [position[wilke.body.opposite[index]] for index in wilke.body.active]
     assert_allclose(there.tension, here.tension[:, opposite], **SOLVER)
     assert_allclose(there.compression, here.compression, **SOLVER)
     assert_allclose(there.right_shear, -here.right_shear, **SOLVER)
-
-
-def mirrored_wrench(model: Model, wrench: np.ndarray) -> np.ndarray:
-    skeleton = model.body.skeleton
-    swap = {"right": "left", "left": "right"}
-    order = []
-    for name in skeleton.names:
-        stem, _, side = name.rpartition("_")
-        order.append(skeleton.index(f"{stem}_{swap[side]}") if side in swap else skeleton.index(name))
-    return wrench[:, order] * np.concatenate([MIRROR, -MIRROR])
 
 
 def test_turning_body_and_gravity_together_changes_nothing(wilke: Model) -> None:
@@ -141,10 +134,14 @@ def test_the_order_of_the_rows_changes_nothing(wilke: Model, tables: Tables) -> 
     other = Model(Body.of("wilke", reversed_tables))
     here, there = analysed(wilke, "carrying_one_hand"), analysed(other, "carrying_one_hand")
     assert_allclose(there.compression, here.compression, **SOLVER)
-    named = dict(zip((other.body.fascicles[i].name for i in other.body.active), there.tension[0], strict=True))
-    expected = dict(zip((wilke.body.fascicles[i].name for i in wilke.body.active), here.tension[0], strict=True))
-    for name, tension in expected.items():
-        assert_allclose(named[name], tension, **SOLVER, err_msg=name)
+    tensions = tension_by_name(other, there)
+    for name, tension in tension_by_name(wilke, here).items():
+        assert_allclose(tensions[name], tension, **SOLVER, err_msg=name)
+
+
+def tension_by_name(model: Model, found: Analysis) -> dict[str, float]:
+    names = [model.body.fascicles[i].name for i in model.body.active]
+    return dict(zip(names, found.tension[0], strict=True))
 
 
 def with_fascicle(tables: Tables, fascicle: str, **changes: object) -> Tables:
@@ -159,8 +156,12 @@ def test_a_larger_fascicle_pulls_more_and_lowers_the_effort_of_all(wilke: Model,
     here, there = analysed(wilke, task), analysed(larger, task)
     column = list(wilke.body.active).index(wilke.body.fascicle_index(f"{name}_right"))
     assert there.tension[0, column] > 1.5 * here.tension[0, column]
-    effort = [found.problem.objective(found.solution.values, found.solution.reserves)[0] for found in (here, there)]
-    assert effort[1] < effort[0]
+    assert effort(there) < effort(here)
+
+
+def effort(found: Analysis) -> float:
+    """Cost of the first frame."""
+    return float(found.problem.objective(found.solution.values, found.solution.reserves)[0])
 
 
 def test_an_end_nearer_the_disc_has_less_leverage(wilke: Model, tables: Tables) -> None:
@@ -187,7 +188,8 @@ def test_inertia_agrees_with_differences_of_momentum(wilke: Model, rng: np.rando
     """Rate of momentum of every bone, by differencing linear and angular momentum along the motion."""
     shape = (1, len(wilke.body.skeleton.names), 3)
     q, v, a = random_angles(wilke, rng, 1), rng.normal(0, 0.5, shape), rng.normal(0, 1.0, shape)
-    found = np.asarray(inertia.rates_of_momentum(wilke.mech.tree, wilke.mech.segments, *map(jnp.asarray, (q, v, a))))
+    motion = map(jnp.asarray, (q, v, a))
+    found = np.asarray(inertia.rates_of_momentum(wilke.mech.tree, wilke.mech.segments, *motion))
     step = 1e-4
 
     def momentum(t: float) -> np.ndarray:
