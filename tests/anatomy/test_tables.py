@@ -332,7 +332,8 @@ def test_a_file_cut_off_anywhere_is_found(folder):
     path.write_bytes(path.read_bytes()[:20_000])
     found = {fault.file for fault in faults(folder)}
     assert "fascicles.csv" in found
-    assert found <= {"fascicles.csv", "fibre_length_exceptions.csv"}  # whose rows name fascicles that are gone
+    # The rows of the exceptions name fascicles that are gone.
+    assert found <= {"fascicles.csv", "fibre_length_exceptions.csv"}
 
 
 def test_a_missing_file_is_found(folder):

@@ -21,13 +21,14 @@ EXTREMES = {
 
 
 def depth_inside(model: Model, row: VertebraRow, points: np.ndarray) -> float:
-    """How deep points (n, 3), given from the joint centre in standing axes, lie inside the body as an elliptic cylinder."""
+    """How deep points (n, 3), from the joint centre in standing axes, lie inside an elliptic cylinder, m."""
     skeleton = model.body.skeleton
     upper, lower = (skeleton.at(row.level, f"{end}_endplate_centre") for end in ("upper", "lower"))
     height = np.linalg.norm(upper - lower)
     up = (upper - lower) / height
     forward = np.array([up[1], -up[0], 0.0])
-    assert row.upper_endplate_width_mm is not None and row.upper_endplate_depth_mm is not None
+    assert row.upper_endplate_width_mm is not None
+    assert row.upper_endplate_depth_mm is not None
     half_width, half_depth = (
         x * 1e-3 * skeleton.scale / 2 for x in (row.upper_endplate_width_mm, row.upper_endplate_depth_mm)
     )
@@ -45,7 +46,11 @@ def posed(model: Model, posture: Posture) -> Frames:
 def test_no_path_runs_through_a_vertebral_body(male: Model, name: str) -> None:
     body = male.body
     eq = set_up(male, posed(male, EXTREMES[name]), Options())
-    rows = [row for row in body.tables.vertebrae if row.lower_endplate_centre_x_mm and row.level not in ("C1", "C2")]
+    rows = [
+        row
+        for row in body.tables.vertebrae
+        if row.lower_endplate_centre_x_mm and row.level not in ("C1", "C2")
+    ]
     deep = {}
     for piece, start in enumerate(body.paths.piece_start):
         fascicle = body.fascicles[body.paths.piece_fascicle[piece]]

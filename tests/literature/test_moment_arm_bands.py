@@ -9,8 +9,8 @@ from dorsum.anatomy.read import load
 from dorsum.anatomy.rows import MomentArmBandRow
 
 PSOAS = (
-    "the belly is placed where one measured man has it, 43 mm from the midline, which is the low end of the band, "
-    "and the slips that arise beside the disc start nearer"
+    "the belly is placed where one measured man has it, 43 mm from the midline, which is the low end of the "
+    "band, and the slips that arise beside the disc start nearer"
 )
 QUADRATUS = (
     "its lines lean from one point of the iliac crest to the transverse processes and the medial half of rib "

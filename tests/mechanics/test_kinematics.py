@@ -36,7 +36,9 @@ def walk(model: Model, angles: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return np.array(turn), np.array(origin)
 
 
-def test_doubling_reaches_the_same_bones_as_a_walk_along_the_tree(wilke: Model, rng: np.random.Generator) -> None:
+def test_doubling_reaches_the_same_bones_as_a_walk_along_the_tree(
+    wilke: Model, rng: np.random.Generator
+) -> None:
     angles = random_angles(wilke, rng, 5)
     posed = wilke.place(angles)
     for frame in range(5):
@@ -55,7 +57,8 @@ def test_joint_axes_are_what_small_turns_rotate_about(wilke: Model, rng: np.rand
     angles = random_angles(wilke, rng, 1)
     joint = wilke.joint("L3/L4")
     posed = wilke.place(angles)
-    axes = np.asarray(kinematics.joint_axes(wilke.mech.tree, kinematics.place(wilke.mech.tree, angles), angles))
+    tree = wilke.mech.tree
+    axes = np.asarray(kinematics.joint_axes(tree, kinematics.place(tree, angles), angles))
     for k in range(3):
         step = 1e-6
         more, less = angles.copy(), angles.copy()
@@ -66,9 +69,9 @@ def test_joint_axes_are_what_small_turns_rotate_about(wilke: Model, rng: np.rand
         assert_allclose([spin[2, 1], spin[0, 2], spin[1, 0]], axes[0, joint, k], atol=1e-8)
 
 
-@pytest.mark.parametrize(("axis", "sign", "direction"), [(0, 1, 0), (1, 1, 2), (2, 1, None)])
-def test_angles_have_the_signs_of_the_field(wilke: Model, axis: int, sign: int, direction: int | None) -> None:
-    """+z extends (the head goes back), +x bends right (the head goes right), +y turns left (the face goes left)."""
+@pytest.mark.parametrize(("axis", "direction"), [(0, 0), (1, 2), (2, None)])
+def test_angles_have_the_signs_of_the_field(wilke: Model, axis: int, direction: int | None) -> None:
+    """+z extends (the head goes back), +x bends right (the head goes right), +y turns the face left."""
     angles = np.zeros((1, len(wilke.body.skeleton.names), 3))
     angles[0, wilke.joint("L4/L5"), axis] = 0.1
     skull = wilke.joint("C0/C1")

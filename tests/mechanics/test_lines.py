@@ -20,7 +20,9 @@ def lengths(model: Model, angles: np.ndarray) -> np.ndarray:
 def all_moment_arms(model: Model, angles: np.ndarray, joints: list[int]) -> np.ndarray:
     """(frames, joints, 3, fascicles) for every fascicle, also those that take no part."""
     crossing = model.body.crossing(joints)
-    crossing_arrays = lines.Crossing(*(jnp.asarray(getattr(crossing, name)) for name in lines.Crossing._fields))
+    crossing_arrays = lines.Crossing(
+        *(jnp.asarray(getattr(crossing, name)) for name in lines.Crossing._fields)
+    )
     posed = kinematics.place(model.mech.tree, jnp.asarray(angles))
     axes = kinematics.joint_axes(model.mech.tree, posed, jnp.asarray(angles))
     drawn = lines.draw(model.mech.paths, posed)
@@ -41,7 +43,9 @@ def test_moment_arm_is_minus_dlength_dangle_at_every_joint(wilke: Model, rng: np
                 more[:, joint, k] += STEP
                 less[:, joint, k] -= STEP
                 slope = (lengths(wilke, more) - lengths(wilke, less)) / (2 * STEP)
-                assert_allclose(arms[:, position, k], -slope, **MOMENT_ARM, err_msg=f"{skeleton.joints[joint]} {axis}")
+                assert_allclose(
+                    arms[:, position, k], -slope, **MOMENT_ARM, err_msg=f"{skeleton.joints[joint]} {axis}"
+                )
 
 
 def test_length_is_that_of_the_polyline_through_the_points(wilke: Model) -> None:

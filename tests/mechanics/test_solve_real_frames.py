@@ -1,4 +1,4 @@
-"""The solver on 100 frames of real movements, against clarabel (p = 2) and sequential quadratic programming (p = 3)."""
+"""The solver on 100 frames of real movements, against clarabel (p = 2) and sequential quadratics (p = 3)."""
 
 from dataclasses import replace
 
@@ -26,13 +26,13 @@ def real_problem(model: Model, movement: str, power: int) -> Problem:
 
 
 def quadratic(problem: Problem, frame: int, curvature: np.ndarray, slope: np.ndarray) -> np.ndarray:
-    """Least ½ zᵀ diag(curvature) z + slope·z under the frame's balance and bounds; z is x, then the reserves over R."""
+    """Least ½ zᵀ diag(curvature) z + slope·z under balance and bounds; z is x, then the reserves over R."""
     n, m = problem.matrices.shape[1:]
     scale = np.asarray(problem.reserve_scale)
     balance = np.hstack([problem.matrices[frame], np.diag(scale)])
     bounds = np.eye(m, n + m)
     rows = sparse.csc_matrix(np.vstack([balance, bounds, -bounds]))
-    right = np.concatenate([problem.rhs[frame], np.asarray(problem.upper)[frame], -np.asarray(problem.lower)[frame]])
+    right = np.concatenate([problem.rhs[frame], problem.upper[frame], -problem.lower[frame]])
     settings = clarabel.DefaultSettings()
     settings.verbose = False
     settings.tol_gap_abs = settings.tol_gap_rel = settings.tol_feas = 1e-11
