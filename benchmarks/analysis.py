@@ -24,7 +24,6 @@ from dorsum.mechanics.analysis import OBJECTIVES, Options, analyse_frames, build
 from dorsum.mechanics.kinematics import joint_axes, place
 from dorsum.mechanics.lines import draw, moment_arms, screws, wrenches
 from dorsum.mechanics.mechanism import Mechanism
-from dorsum.mechanics.model import padded
 from dorsum.mechanics.solve import solve
 from dorsum.tasks.analyze import model_for
 from dorsum.tasks.frames import frames_of
@@ -56,7 +55,8 @@ def best(work: Callable[[], object], repeats: int) -> float:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    as_written = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=as_written)
     parser.add_argument("--frames", type=int, default=100)
     parser.add_argument("--repeats", type=int, default=5)
     options = parser.parse_args()
@@ -65,9 +65,8 @@ def main() -> None:
     frames = frames_of(task, model)
     equations = set_up(model, frames, Options())
     problem = build_problem(model, equations, OBJECTIVES["stress_cubed"], Options())
-    angles = padded(frames.angles, options.frames)
     work: dict[str, Callable[[], object]] = {
-        "geometry": lambda: jax.block_until_ready(geometry(model.mech, angles)),
+        "geometry": lambda: jax.block_until_ready(geometry(model.mech, frames.angles)),
         "equations": lambda: set_up(model, frames, Options()),
         "solver": lambda: solve(problem),
         "whole analysis": lambda: analyse_frames(model, frames_of(task, model)),

@@ -14,11 +14,11 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-import clarabel  # type: ignore[import-untyped]
-import daqp  # type: ignore[import-not-found]
+import clarabel
+import daqp
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse  # type: ignore[import-untyped]
+from scipy import sparse
 
 from dorsum.mechanics.problem import Problem
 from dorsum.mechanics.solve import solve

@@ -36,7 +36,10 @@ def sided(name: str, side: str) -> str:
 
 @dataclass(frozen=True)
 class Skeleton:
-    """Rigid bodies, parents before children, standing; metres and radians, world axes x anterior, y up, z right."""
+    """Rigid bodies, parents before children, standing.
+
+    Metres and radians, world axes x anterior, y up, z right.
+    """
 
     names: tuple[str, ...]
     joints: tuple[str, ...]  # the joint by which each body hangs on its parent; `root` for the first
@@ -154,7 +157,8 @@ def _axes(row: JointRow, flip: Floats) -> Floats:
     """
     if row.axis_x is None:
         return _about_z((row.tilt_deg or 0.0) * DEGREE)
-    assert row.axis_y is not None and row.axis_z is not None  # the table check refuses half an axis
+    assert row.axis_y is not None  # the table check refuses half an axis
+    assert row.axis_z is not None
     z = np.array([row.axis_x, row.axis_y, row.axis_z]) * flip * flip[2]
     z /= np.linalg.norm(z)
     x = np.cross([0.0, 1.0, 0.0], z)
@@ -195,7 +199,10 @@ def _standing_turns(
 def _scan_alignment(tables: Tables) -> dict[str, float]:
     """Sacral slope, lordosis L1–S1 and kyphosis T4–T12 of the scanned pose, in °."""
     level = {row.level: row for row in tables.vertebrae}
-    upper = {name: row.sagittal_angle_deg + (row.upper_endplate_normal_angle_deg or 0.0) for name, row in level.items()}
+    upper = {
+        name: row.sagittal_angle_deg + (row.upper_endplate_normal_angle_deg or 0.0)
+        for name, row in level.items()
+    }
     t12 = level["T12"]
     lower_t12 = t12.sagittal_angle_deg + (t12.lower_endplate_normal_angle_deg or 0.0)
     return {
@@ -247,15 +254,15 @@ def _scan_landmarks(
     """Bony landmarks of both sides in the scanned pose; a midline point serves both sides."""
     side_of = {row.body: row.side for row in tables.bodies}
     body_of = {row.bone: row.body for row in tables.bones if row.body is not None}
-    found = {}
+    found: dict[tuple[str, str, str], tuple[int, Floats]] = {}
     for row in tables.landmarks:
         if row.bone not in body_of:
             continue
         at = np.array([row.x_mm, row.y_mm, row.z_mm]) * MM * scale
-        body = body_of[row.bone]
+        name = body_of[row.bone]
         for side in ("right", "left"):
-            index = names.index(sided(body, side if side_of[body] == "right" else "mid"))
-            found[row.bone, row.landmark, side] = (index, at * (MIRROR if side == "left" else 1.0))
+            body = names.index(sided(name, side if side_of[name] == "right" else "mid"))
+            found[row.bone, row.landmark, side] = (body, at * (MIRROR if side == "left" else 1.0))
     for level in tables.vertebrae:
         body = names.index("pelvis" if level.level == "S1" else level.level)
         for name, centre in (

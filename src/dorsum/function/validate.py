@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from dorsum.anatomy.rows import DiscPressureRow
-from dorsum.body.skeleton import SPINE
+from dorsum.body.skeleton import SPINE, Floats
 from dorsum.errors import NoEquilibrium
 from dorsum.mechanics.analysis import Frames, Options, analyse_frames
 from dorsum.mechanics.model import Model
@@ -43,6 +43,8 @@ class Comparison:
     scored: bool
     provenance: str  # of the measured value: read or recalled
     failure: str = ""
+    measured_low_mpa: float | None = None  # range over a movement, or as printed
+    measured_high_mpa: float | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
@@ -89,11 +91,12 @@ class Validation:
         }
 
 
-def validate() -> Validation:
-    """Run the protocol with the subject of the study."""
-    model = model_for("wilke")
+def validate(model: Model | None = None) -> Validation:
+    """Run the protocol with the subject of the study, or with another model of him."""
+    model = model or model_for("wilke")
     rows = [row for row in model.body.tables.disc_pressure if row.study == STUDY]
-    frames = {row.task: frames_of(Task.named(row.task), model) for row in rows if row.task in built_in_names()}
+    names = [row.task for row in rows if row.task in built_in_names()]
+    frames = {name: frames_of(Task.named(name), model) for name in names}
     full = Options()
     scored = tuple(_compare(model, row, frames, full) for row in rows if row.scored)
     apart = tuple(_compare(model, row, frames, full) for row in rows if not row.scored)
@@ -109,7 +112,9 @@ def validate() -> Validation:
     )
 
 
-def _compare(model: Model, row: DiscPressureRow, frames: Mapping[str, Frames], options: Options) -> Comparison:
+def _compare(
+    model: Model, row: DiscPressureRow, frames: Mapping[str, Frames], options: Options
+) -> Comparison:
     predicted, failure = None, ""
     if row.task in frames:
         try:
@@ -117,7 +122,17 @@ def _compare(model: Model, row: DiscPressureRow, frames: Mapping[str, Frames], o
             predicted = float(found.pressure[0, SPINE.index("L4/L5")] / MPA)
         except NoEquilibrium as error:
             failure = str(error)
-    return Comparison(row.task, row.title, row.pressure_mpa, predicted, row.scored, row.provenance, failure)
+    return Comparison(
+        task=row.task,
+        title=row.title,
+        measured_mpa=row.pressure_mpa,
+        predicted_mpa=predicted,
+        scored=row.scored,
+        provenance=row.provenance,
+        failure=failure,
+        measured_low_mpa=row.low_mpa,
+        measured_high_mpa=row.high_mpa,
+    )
 
 
 def score(comparisons: Iterable[Comparison]) -> Score:
@@ -141,5 +156,5 @@ def score(comparisons: Iterable[Comparison]) -> Score:
     )
 
 
-def _rms(values: np.ndarray) -> float:
+def _rms(values: Floats) -> float:
     return float(np.sqrt(np.mean(values**2)))

@@ -6,22 +6,29 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-import jax
 import numpy as np
+from jax import Array
 
 from dorsum.body.skeleton import SPINE, Floats
 from dorsum.errors import NoEquilibrium, UnknownName
 from dorsum.mechanics.kinematics import AXES
-from dorsum.mechanics.model import Model, chunks, padded
-from dorsum.mechanics.problem import Problem
-from dorsum.mechanics.solve import Solution, solve
+from dorsum.mechanics.model import Model, in_batches
+from dorsum.mechanics.problem import Problem, Solution
+from dorsum.mechanics.solve import solve
 from dorsum.mechanics.statics import Equations, Motion, Reactions, Switches, equations, reactions
 
 COORDINATES = tuple(f"{joint} {axis}" for joint in SPINE for axis in AXES)
+# Weight of the reserves where they are switched off. They stay, next to nothing, so that the solver finds an
+# answer where the muscles cannot balance a joint and the missing moment can be told.
+WITHOUT_RESERVES = 1e9
 LEAST_GAIN = 1e-3  # below this a fibre is so short or fast that its activation is not weighed any higher
-WORDS = {"z": ("extension", "flexion"), "x": ("right bending", "left bending"), "y": ("left twist", "right twist")}
+WORDS = {
+    "z": ("extension", "flexion"),
+    "x": ("right bending", "left bending"),
+    "y": ("left twist", "right twist"),
+}
 
 
 class Frames(NamedTuple):
@@ -80,7 +87,7 @@ class Analysis(NamedTuple):
     reactions: Reactions
     tension: Floats  # (frames, n_active) N, along the path
     activation: Floats  # (frames, n_active)
-    rib_cage: Floats  # (frames, n, 3) N·m, moment of rib cage and girdle at the joints of `rib_cage.csv`, axes z x y
+    rib_cage: Floats  # (frames, n, 3) N·m, rib cage and girdle at the joints of `rib_cage.csv`, axes z x y
     compression: Floats  # (frames, 25) N, muscles, weight and ligaments
     anterior_shear: Floats  # (frames, 25) N
     right_shear: Floats  # (frames, 25) N
@@ -106,8 +113,9 @@ def analyse_frames(
     x = solution.values[:, :n_active]
     strength = np.asarray(model.mech.fibres.maximal_force) * eq.gains.cosine
     tension = strength * x + eq.fibre_passive
-    reaction = _in_chunks(partial(reactions, model.mech), eq.posed, eq.carried, tension)
-    compression = -reaction.force[..., 1] + eq.ligament_tension
+    reaction: Reactions = in_batches(partial(reactions, model.mech), eq.posed, eq.carried, tension)
+    force = np.asarray(reaction.force)
+    compression = -force[..., 1] + eq.ligament_tension
     factor = model.body.tables.constant("force_correction_factor")
     return Analysis(
         frames=frames,
@@ -118,26 +126,24 @@ def analyse_frames(
         tension=tension,
         activation=x / np.maximum(eq.gains.active, LEAST_GAIN),
         rib_cage=_rib_cage_moments(model, solution.values[:, n_active:]),
-        compression=compression,
-        anterior_shear=reaction.force[..., 0],
-        right_shear=reaction.force[..., 2],
-        pressure=compression / (factor * model.body.units.disc_area),
+        compression=np.asarray(compression),
+        anterior_shear=force[..., 0],
+        right_shear=force[..., 2],
+        pressure=np.asarray(compression / (factor * model.body.units.disc_area)),
     )
 
 
 def set_up(model: Model, frames: Frames, options: Options, moving: bool | None = None) -> Equations:
-    """The equations of all frames, as NumPy arrays; more than one frame is a movement unless `moving` says no."""
+    """The equations of all frames, as NumPy arrays; several frames are a movement unless `moving` says no."""
     moving = len(frames.times) > 1 if moving is None else moving
     switches = options.switches()
 
-    def one(*arrays: Floats) -> Equations:
-        angles, velocities, accelerations, external, pressure = arrays
-        motion = Motion(angles, velocities, accelerations)
-        return equations(model.mech, motion, model.gravity, external, pressure, switches, moving)
+    def one(motion: tuple[Array, Array, Array], external: Array, pressure: Array) -> Any:
+        return equations(model.mech, Motion(*motion), model.gravity, external, pressure, switches, moving)
 
-    return _in_chunks(
-        one, frames.angles, frames.velocities, frames.accelerations, frames.external, frames.pressure
-    )
+    motion = frames.angles, frames.velocities, frames.accelerations
+    found: Equations = in_batches(one, motion, frames.external, frames.pressure)
+    return found
 
 
 def build_problem(model: Model, eq: Equations, objective: Objective, options: Options) -> Problem:
@@ -147,18 +153,20 @@ def build_problem(model: Model, eq: Equations, objective: Objective, options: Op
     tone = tables.constant("muscle_tone") if options.tone else 0.0
     wall = np.asarray(model.mech.abdomen.wall) * eq.hoop_activation[:, None]
     lower = np.minimum(np.maximum(tone, wall), 1.0) * gain
-    weights = np.ones_like(gain) if objective.of_stress else np.maximum(gain, LEAST_GAIN) ** -float(objective.power)
+    weights = np.ones_like(gain)
+    if not objective.of_stress:
+        weights = np.maximum(gain, LEAST_GAIN) ** -float(objective.power)
     ones = np.ones((len(gain), 3 * len(tables.rib_cage)))
     names = tuple(model.body.fascicles[i].name for i in model.body.active)
     return Problem(
         matrices=matrices(model, eq),
-        rhs=eq.required,
+        rhs=np.asarray(eq.required),
         lower=np.concatenate([lower, -ones], axis=1),
         upper=np.concatenate([gain, ones], axis=1),
         weights=np.concatenate([weights, ones], axis=1),
         power=objective.power,
         reserve_scale=tables.constant("reserve_bound"),
-        reserve_weight=tables.constant("reserve_weight") if options.reserves else 1e9,
+        reserve_weight=tables.constant("reserve_weight") if options.reserves else WITHOUT_RESERVES,
         coordinates=COORDINATES,
         variables=(*names, *(f"rib cage {row.joint} {axis}" for row in tables.rib_cage for axis in AXES)),
     )
@@ -193,25 +201,13 @@ def refuse_large_reserves(model: Model, frames: Frames, solution: Solution) -> N
     missing = float(reserves[worst])
     if abs(missing) > bound:
         joint, axis = COORDINATES[worst[1]].rsplit(" ", 1)
-        direction = WORDS[axis][0 if missing > 0 else 1]
+        more, less = WORDS[axis]
         raise NoEquilibrium(
-            f"no balance at {joint}, {frames.times[worst[0]]:.2f} s: the muscles are {abs(missing):.1f} N·m short"
-            f" in {direction} (a reserve may add {bound:g} N·m)",
+            f"no balance at {joint}, {frames.times[worst[0]]:.2f} s: the muscles are {abs(missing):.1f} N·m"
+            f" short in {more if missing > 0 else less} (a reserve may add {bound:g} N·m)",
             joint=joint,
             missing_moment=abs(missing),
         )
     if not solution.converged.all():
         frame = int(np.flatnonzero(~solution.converged)[0])
         raise NoEquilibrium(f"the solver did not reach a balance at {frames.times[frame]:.2f} s")
-
-
-def _in_chunks(function, *trees):  # type: ignore[no-untyped-def]
-    """Call a compiled function over padded chunks of frames; results as NumPy arrays."""
-    frames = jax.tree.leaves(trees[0])[0].shape[0]
-    parts = []
-    for where, size in chunks(frames):
-        cut = jax.tree.map(lambda a, w=where, s=size: padded(a[w], s), trees)
-        out = function(*cut)
-        count = where.stop - where.start
-        parts.append(jax.tree.map(lambda a, n=count: np.asarray(a)[:n], out))
-    return parts[0] if len(parts) == 1 else jax.tree.map(lambda *a: np.concatenate(a), *parts)

@@ -4,7 +4,8 @@
 
 l is fibre length over optimal length, v fibre velocity in optimal lengths per second over the maximal
 velocity (lengthening positive). l_P is where the fibre begins to resist: optimal length, or its length in
-standing where that is longer, for standing is the pose in which passive tissue is slack. The shape constants are rows of `constants.csv`.
+standing where that is longer, for standing is the pose in which passive tissue is slack. The shape constants
+are rows of `constants.csv`.
 """
 
 from __future__ import annotations

@@ -78,7 +78,7 @@ def joint_axes(tree: Tree, posed: Posed, angles: Array) -> Array:
 
 
 def carry(posed: Posed, body: Array, local: Array) -> Array:
-    """World positions (frames, n, 3) of points fixed at `local` (n, 3) from the joint centre of `body` (n,)."""
+    """World positions (frames, n, 3) of points at `local` (n, 3) from the joint centre of `body` (n,)."""
     rotation = posed.rotation[:, body]
     return posed.origin[:, body] + jnp.sum(rotation * local[..., None, :], axis=-1)
 

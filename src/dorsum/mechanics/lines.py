@@ -18,7 +18,7 @@ import jax
 import jax.numpy as jnp
 from jax import Array
 
-from dorsum.mechanics.kinematics import Posed, carry
+from dorsum.mechanics.kinematics import Posed
 
 
 class Paths(NamedTuple):
@@ -75,7 +75,8 @@ def wrenches(crossing: Crossing, lines: Lines) -> Array:
     total = jnp.zeros(())
     for k in range(crossing.pair_piece.shape[1]):
         total = total + crossing.pair_sign[:, k, None, None] * lines.pluecker[crossing.pair_piece[:, k]]
-    return jax.lax.optimization_barrier(total)
+    summed: Array = jax.lax.optimization_barrier(total)
+    return summed
 
 
 def screws(posed: Posed, axes: Array, joint: Array) -> Array:

@@ -10,6 +10,7 @@ from jax import Array
 
 from dorsum.anatomy.read import Tables
 from dorsum.body.body import Body
+from dorsum.body.skeleton import LUMBAR, Floats
 from dorsum.mechanics.hill import Curves, Fibres
 from dorsum.mechanics.inertia import Segments
 from dorsum.mechanics.kinematics import DOUBLINGS, Tree
@@ -17,13 +18,12 @@ from dorsum.mechanics.lines import Crossing, Paths
 from dorsum.mechanics.passive import Springs
 from dorsum.units import KPA, MM
 
-
 TRANSVERSUS = "transversus_abdominis"
 OBLIQUES = ("internal_oblique", "external_oblique")
 
 
 class Abdomen(NamedTuple):
-    """Pressure in the abdomen: a pair of forces between diaphragm and pelvic floor, and the wall that holds it."""
+    """Pressure in the abdomen: two forces, on diaphragm and pelvic floor, and the wall that holds it."""
 
     resting_pressure: float  # Pa
     pressure_per_moment: float  # Pa per N·m of flexion moment at L4/L5
@@ -36,7 +36,7 @@ class Abdomen(NamedTuple):
     hoop_height: float  # m
     transversus_capacity: float  # N, of one side's transversus along the hoop
     obliques_capacity: float  # N, of one side's obliques along the hoop
-    wall: Array  # (n_active,) 1 for the obliques, which hold the hoop where transversus does not, 0 for others
+    wall: Array  # (n_active,) 1 for the obliques, which hold what transversus does not, 0 for others
     level: int  # position of L4/L5 in the spine
 
 
@@ -55,7 +55,7 @@ class Mechanism(NamedTuple):
     springs: Springs
     abdomen: Abdomen
     pair_column: Array  # (n_pairs,) position in `active` of every pair's fascicle
-    piece_of_active: Array  # (n_pieces,) position of the piece's fascicle in `active`, n_active if it takes no part
+    piece_of_active: Array  # (n_pieces,) position of every piece's fascicle in `active`, else n_active
 
 
 def mechanism(body: Body) -> Mechanism:
@@ -74,7 +74,7 @@ def mechanism(body: Body) -> Mechanism:
     position[active] = np.arange(len(active))
     return Mechanism(
         tree=tree,
-        paths=Paths(*map(jnp.asarray, (paths.point_body, paths.point_local, paths.piece_start, paths.piece_of))),
+        paths=Paths(*(jnp.asarray(getattr(paths, name)) for name in Paths._fields)),
         crossing=Crossing(
             jnp.asarray(crossing.pair_piece),
             jnp.asarray(crossing.pair_sign),
@@ -128,7 +128,7 @@ def _abdomen(body: Body) -> Abdomen:
     tables, skeleton = body.tables, body.skeleton
     scale = skeleton.scale
     lever = tables.constant("abdominal_pressure_lever") * MM * scale
-    lumbar = [skeleton.joint_index(joint) for joint in ("L5/S1", "L4/L5", "L3/L4", "L2/L3", "L1/L2", "T12/L1")]
+    lumbar = [skeleton.joint_index(joint) for joint in (*LUMBAR, "T12/L1")]
     forward = skeleton.centre[lumbar, 0].mean() + lever
     upper, pelvis = skeleton.index("T12"), skeleton.index("pelvis")
     top = np.array([forward, skeleton.centre[skeleton.joint_index("T12/L1"), 1], 0.0])
@@ -151,8 +151,8 @@ def _abdomen(body: Body) -> Abdomen:
     )
 
 
-def _hoop(body: Body) -> tuple[float, float, np.ndarray]:
-    """Force along the hoop of one side's transversus and obliques, and which active fascicles are obliques."""
+def _hoop(body: Body) -> tuple[float, float, Floats]:
+    """Force along the hoop of one side's transversus and obliques; 1 for active fascicles of the obliques."""
     transversus = obliques = 0.0
     wall = np.zeros(len(body.fascicles))
     for i, fascicle in enumerate(body.fascicles):

@@ -14,7 +14,7 @@ import numpy as np
 from dorsum.body.body import Body
 from dorsum.body.masses import limb_vector
 from dorsum.body.skeleton import Floats
-from dorsum.mechanics import kinematics, passive
+from dorsum.mechanics import kinematics
 from dorsum.mechanics.mechanism import Mechanism, mechanism
 
 # Frames are padded to these numbers so that each function is compiled for few shapes.
@@ -40,7 +40,7 @@ class PosedArrays(NamedTuple):
     origin: Floats  # (frames, n_bodies, 3) m
 
 
-def chunks(frames: int) -> Iterator[tuple[slice, int]]:
+def _chunks(frames: int) -> Iterator[tuple[slice, int]]:
     """Slices of the frames and the batch each is padded to."""
     largest = BATCHES[-1]
     for start in range(0, frames, largest):
@@ -48,17 +48,20 @@ def chunks(frames: int) -> Iterator[tuple[slice, int]]:
         yield slice(start, stop), next(b for b in BATCHES if b >= stop - start)
 
 
-def padded(array: Any, size: int) -> Any:
+def _padded(array: Any, size: int) -> Any:
     """An array with its last frame repeated up to `size` frames."""
     missing = size - array.shape[0]
     return array if not missing else np.concatenate([array, np.repeat(array[-1:], missing, axis=0)])
 
 
-def in_batches(function: Callable[..., Any], *arrays: Floats) -> Any:
-    """Call a function of arrays with frames first, padded to the batch sizes, and join the results as NumPy."""
+def in_batches(function: Callable[..., Any], *trees: Any) -> Any:
+    """Call a function of arrays with frames first, or trees of such, and join what it gives as NumPy arrays.
+
+    The frames are cut and padded to the batch sizes.
+    """
     parts = []
-    for where, size in chunks(arrays[0].shape[0]):
-        out = function(*(padded(a[where], size) for a in arrays))
+    for where, size in _chunks(jax.tree.leaves(trees)[0].shape[0]):
+        out = function(*jax.tree.map(lambda a, w=where, s=size: _padded(a[w], s), trees))
         count = where.stop - where.start
         parts.append(jax.tree.map(lambda x, n=count: np.asarray(x)[:n], out))
     return parts[0] if len(parts) == 1 else jax.tree.map(lambda *x: np.concatenate(x), *parts)
@@ -119,4 +122,5 @@ class Model:
         """Where a hand holds in every frame, (frames, 3) m."""
         skeleton = self.body.skeleton
         hand = skeleton.index(f"hand_{side}")
-        return np.asarray(posed.origin[:, hand] + posed.rotation[:, hand] @ (self.grip(side) - skeleton.centre[hand]))
+        local = self.grip(side) - skeleton.centre[hand]
+        return np.asarray(posed.origin[:, hand] + posed.rotation[:, hand] @ local)

@@ -7,27 +7,31 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from dorsum.anatomy.rows import SourceRow
 from dorsum.body.body import Body
 from dorsum.body.skeleton import SPINE, Floats
 from dorsum.mechanics.analysis import Analysis
-from dorsum.units import MPA
+from dorsum.units import KPA, MPA
 
 if TYPE_CHECKING:
     import xarray
 
 STATES = ("isometric", "shortening", "lengthening")
 # Tables whose sources every result rests on, besides those of the fascicles that take part.
-GENERAL_TABLES = ("rib_cage", "joints", "masses", "joint_stiffness", "joint_ranges", "rhythm", "alignment", "constants")
+GENERAL_TABLES = (
+    *("rib_cage", "joints", "masses", "joint_stiffness", "joint_ranges"),
+    *("rhythm", "alignment", "constants"),
+)
 
 
 @dataclass(frozen=True, eq=False)
 class Result:
     """Forces and loads of a task, arrays with frames first.
 
-    Fascicles are those of the whole body, 994 of them; one that takes no part in the balance has NaN where it has no
-    value. Levels run from L5/S1 to C0/C1.
+    Fascicles are those of the whole body, 994 of them; one that takes no part in the balance has NaN where it
+    has no value. Levels run from L5/S1 to C0/C1.
     """
 
     task: str
@@ -49,7 +53,7 @@ class Result:
 
     @property
     def compression(self) -> Floats:
-        """Force along the normal of the lower bone's upper endplate (frames, 25) N: muscles, weight, ligaments."""
+        """Force along the normal of the lower bone's endplate (frames, 25) N: muscles, weight, ligaments."""
         return self.analysis.compression
 
     @property
@@ -88,7 +92,7 @@ class Result:
         return self._spread(self.analysis.equations.gains.velocity)
 
     @cached_property
-    def states(self) -> np.ndarray:
+    def states(self) -> NDArray[np.int64]:
         """Index into `STATES` of every fascicle (frames, 994)."""
         slow = self.body.tables.constant("isometric_velocity")
         v = np.nan_to_num(self.fibre_velocities)
@@ -118,7 +122,7 @@ class Result:
 
     @cached_property
     def sources(self) -> tuple[SourceRow, ...]:
-        """The sources behind these numbers: fascicles that take part, joints, masses, stiffness and constants."""
+        """Sources of these numbers: fascicles that take part, joints, masses, stiffness, constants."""
         tables = self.body.tables
         keys = {key for i in self.body.active for key in self.body.fascicles[i].row.source}
         for table in GENERAL_TABLES:
@@ -133,38 +137,50 @@ class Result:
 
     @cached_property
     def dataset(self) -> xarray.Dataset:
-        """Everything as a labelled dataset: dims frame, fascicle, level, rib_cage_level, axis; units in attrs."""
+        """Everything, labelled: dimensions frame, fascicle, level, rib_cage_level, axis; units in attrs."""
         import xarray
 
-        per_fascicle = {
+        attrs = {"task": self.task, "title": self.title, "objective": self.objective} | {
+            key: int(value) if isinstance(value, bool) else value for key, value in self.certificate().items()
+        }
+        variables = self._of_fascicles() | self._of_levels() | self._of_axes()
+        return xarray.Dataset(variables, self._coordinates(), attrs | {"tables": self.body.tables.digest})
+
+    def _of_fascicles(self) -> dict[str, Any]:
+        values = {
             "force": (self.forces, "N"),
             "activation": (self.activations, "1"),
             "fibre_length": (self.fibre_lengths, "optimal fibre length"),
             "fibre_velocity": (self.fibre_velocities, "optimal fibre length/s"),
         }
-        per_level = {
+        return {name: (("frame", "fascicle"), a, {"units": u}) for name, (a, u) in values.items()}
+
+    def _of_levels(self) -> dict[str, Any]:
+        values = {
             "compression": (self.compression, "N"),
             "anterior_shear": (self.anterior_shear, "N"),
             "right_shear": (self.right_shear, "N"),
             "disc_pressure": (self.pressure / MPA, "MPa"),
             "ligament_tension": (self.analysis.equations.ligament_tension, "N"),
         }
-        data = {name: (("frame", "fascicle"), a, {"units": u}) for name, (a, u) in per_fascicle.items()}
-        data |= {name: (("frame", "level"), a, {"units": u}) for name, (a, u) in per_level.items()}
-        data |= {
-            "joint_reaction_moment": (("frame", "level", "axis"), self.analysis.reactions.moment, {"units": "N·m"}),
-            "passive_moment": (("frame", "level", "rotation"), self.analysis.equations.passive, {"units": "N·m"}),
-            "rib_cage_moment": (("frame", "rib_cage_level", "rotation"), self.rib_cage_moments, {"units": "N·m"}),
-            "reserve": (
-                ("frame", "level", "rotation"),
-                self.analysis.solution.reserves.reshape(len(self.times), -1, 3),
-                {"units": "N·m"},
-            ),
-            "abdominal_pressure": ("frame", self.analysis.equations.pressure / 1e3, {"units": "kPa"}),
+        return {name: (("frame", "level"), a, {"units": u}) for name, (a, u) in values.items()}
+
+    def _of_axes(self) -> dict[str, Any]:
+        """Moments about three axes, and what has dimensions of its own."""
+        found, moment = self.analysis, {"units": "N·m"}
+        reserves = found.solution.reserves.reshape(len(self.times), -1, 3)
+        return {
+            "joint_reaction_moment": (("frame", "level", "axis"), found.reactions.moment, moment),
+            "passive_moment": (("frame", "level", "rotation"), found.equations.passive, moment),
+            "rib_cage_moment": (("frame", "rib_cage_level", "rotation"), self.rib_cage_moments, moment),
+            "reserve": (("frame", "level", "rotation"), reserves, moment),
+            "abdominal_pressure": ("frame", found.equations.pressure / KPA, {"units": "kPa"}),
             "muscle_state": (("frame", "fascicle"), np.array(STATES)[self.states]),
         }
+
+    def _coordinates(self) -> dict[str, Any]:
         fascicles = self.body.fascicles
-        coords = {
+        return {
             "time": ("frame", self.times, {"units": "s"}),
             "fascicle": [f.name for f in fascicles],
             "muscle": ("fascicle", [f.muscle for f in fascicles]),
@@ -174,12 +190,9 @@ class Result:
             "axis": ["x", "y", "z"],
             "rotation": ["z", "x", "y"],
         }
-        attrs = {"task": self.task, "title": self.title, "objective": self.objective} | {
-            key: int(value) if isinstance(value, bool) else value for key, value in self.certificate().items()
-        }
-        return xarray.Dataset(data, coords, attrs | {"tables": self.body.tables.digest})
 
-    def _spread(self, values: Floats) -> Floats:
-        out = np.full((len(values), len(self.body.fascicles)), np.nan)
-        out[:, self.body.active] = values
+    def _spread(self, values: ArrayLike) -> Floats:
+        known = np.asarray(values)
+        out = np.full((len(known), len(self.body.fascicles)), np.nan)
+        out[:, self.body.active] = known
         return out

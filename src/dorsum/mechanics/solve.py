@@ -23,7 +23,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.linalg import blas, lapack  # type: ignore[import-untyped]
+from scipy.linalg import blas, lapack
 
 from dorsum.errors import BadInput
 from dorsum.mechanics.problem import RESOLUTION, Floats, Frame, Point, Problem, Solution

@@ -121,7 +121,7 @@ def equations(
 
 
 def _speeds(mech: Mechanism, arms: Array, velocities: Array) -> Array:
-    """Rates of path length (frames, n_active), m/s: −r q̇ over the spinal joints; ribs ride on the vertebrae."""
+    """Rates of path length (frames, n_active), m/s: −r q̇ over the spinal joints; ribs ride on vertebrae."""
     turning = jnp.moveaxis(velocities[:, mech.spine], 0, -1)[mech.crossing.pair_joint]
     return -jax.ops.segment_sum(jnp.sum(arms * turning, axis=1), mech.pair_column, mech.active.shape[0]).T
 
@@ -132,7 +132,8 @@ def _abdominal_pressure(
     """Pressure (frames,) and the wrenches of its two equal and opposite forces (frames, n_bodies, 6)."""
     abdomen = mech.abdomen
     joint = mech.spine[abdomen.level]
-    flexing = -jnp.sum(screw[:, abdomen.level, 0] * jnp.einsum("b,fbc->fc", mech.carried[joint], carried), axis=-1)
+    above = jnp.einsum("b,fbc->fc", mech.carried[joint], carried)
+    flexing = -jnp.sum(screw[:, abdomen.level, 0] * above, axis=-1)
     follows = jnp.maximum(
         abdomen.resting_pressure, abdomen.pressure_per_moment * flexing - abdomen.pressure_offset
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
+from typing import Any
 
 import numpy as np
 from scipy.interpolate import CubicSpline
@@ -68,7 +69,7 @@ def _between(keyframes: tuple[Keyframe, ...], frames: int) -> tuple[Floats, list
 
 def _blend(a: Posture, b: Posture, share: float) -> Posture:
     """A posture between two; an angle stated in only one of them counts as 0 in the other."""
-    mixed: dict[str, float | None] = {}
+    mixed: dict[str, Any] = {}
     for f in fields(Posture):
         if f.name in ("stance", "joints", "relaxed"):
             continue
@@ -134,7 +135,12 @@ def _raise_arms(model: Model, postures: list[Posture], loads: tuple[Load, ...], 
             elif posture.stance not in LYING:
                 arm, bend = _arm(model, side, elbow)
                 angles[i, humerus] = aim(
-                    posed.rotation[i, parent], skeleton.axes[humerus], arm, bend, DOWN, np.array([-1.0, 0.0, 0.0])
+                    posed.rotation[i, parent],
+                    skeleton.axes[humerus],
+                    arm,
+                    bend,
+                    DOWN,
+                    np.array([-1.0, 0.0, 0.0]),
                 )
             angles[i, forearm, 0] = elbow
 
@@ -174,7 +180,10 @@ def _arm(model: Model, side: str, elbow: float) -> tuple[Floats, Floats]:
 
 
 def _reach(model: Model, side: str, parent: Floats, target: Floats, load: Load) -> tuple[Floats, float]:
-    """Shoulder angles and elbow flexion that bring the grip to the target (from the shoulder), elbow down and back."""
+    """Shoulder angles and elbow flexion that bring the grip to the target (from the shoulder).
+
+    The elbow points down and back.
+    """
     distance = float(np.linalg.norm(target))
     low, high = 0.0, 145.0 * DEGREE
     longest, shortest = (float(np.linalg.norm(_arm(model, side, e)[0])) for e in (low, high))
@@ -352,7 +361,9 @@ def _relaxed(model: Model, task: Task, posture: Posture, angles: Floats) -> tupl
 
     def asked(change: Floats) -> tuple[Floats, list[Posture], Floats]:
         """Moments asked (and lumbar flexion gained, weighed) for several changes (k, n) in rad."""
-        inclination = (posture.trunk_inclination or 0.0) + (change[:, -1] / DEGREE if sinks else np.zeros(len(change)))
+        inclination = (posture.trunk_inclination or 0.0) + (
+            change[:, -1] / DEGREE if sinks else np.zeros(len(change))
+        )
         postures = [replace(posture, trunk_inclination=float(x)) for x in inclination]
         moved = np.repeat(angles, len(change), axis=0)
         moved[:, chosen, 0] += change[:, : len(RELAXING)]
