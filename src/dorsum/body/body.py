@@ -98,7 +98,9 @@ class Body:
         local = np.array([p.position for p in points]) - self.skeleton.centre[bodies]
         return Paths(bodies, local, starts, _ragged(fascicle, len(counts), len(starts)), fascicle)
 
-    def crossing(self, joints: Sequence[int] | Ints, fascicles: Sequence[int] | Ints | None = None) -> Crossing:
+    def crossing(
+        self, joints: Sequence[int] | Ints, fascicles: Sequence[int] | Ints | None = None
+    ) -> Crossing:
         """The pairs of fascicle and joint that meet, for some joints (by body) and fascicles (default all).
 
         Fascicles outside the selection keep their column, empty.

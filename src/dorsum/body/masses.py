@@ -23,7 +23,7 @@ class Masses:
 
 
 def build_masses(tables: Tables, subject: Subject, skeleton: Skeleton) -> Masses:
-    """The subject's masses; bodies without a row (ribs, girdle, neck vertebrae) weigh nothing of their own."""
+    """The subject's masses; bodies without a row (ribs, girdle, neck) weigh nothing of their own."""
     n = len(skeleton.names)
     mass, centre, inertia = np.zeros(n), np.zeros((n, 3)), np.zeros((n, 3, 3))
     for row in tables.masses:
@@ -49,7 +49,8 @@ def _centre(tables: Tables, skeleton: Skeleton, row: MassRow, side: str) -> Floa
     if row.com_reference == "mid_hip":
         hips = [skeleton.centre[skeleton.index(sided("femur", s))] for s in ("right", "left")]
         return np.asarray(sum(hips) / 2 + offset - skeleton.centre[body])
-    assert row.limb is not None and row.com_pct is not None  # the table check requires them for a limb
+    assert row.limb is not None  # the table check requires both for a limb
+    assert row.com_pct is not None
     return row.com_pct * PERCENT * limb_vector(tables, skeleton, row.limb, side)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -70,7 +71,8 @@ def build_fascicles(tables: Tables, subject: Subject, skeleton: Skeleton) -> tup
     for row in tables.fascicles:
         for side in ("right", "left"):
             path = _path(tables, skeleton, row, side)
-            built.append(_fascicle(tables, row, side, path, skeleton, strength.get(row.muscle, 1.0), left_out))
+            factor = strength.get(row.muscle, 1.0)
+            built.append(_fascicle(tables, row, side, path, skeleton, factor, left_out))
     return tuple(built)
 
 
@@ -174,7 +176,7 @@ def _carry_along(skeleton: Skeleton, points: list[PathPoint], rule: PathRuleRow)
     when the spine bends, and leave the body where the back is hollow.
     """
     out = points[:1]
-    for start, end in zip(points, points[1:], strict=False):
+    for start, end in pairwise(points):
         low, high = sorted((start.position[1], end.position[1]))
         between = []
         for name in rule.bodies.split():

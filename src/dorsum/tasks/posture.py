@@ -32,10 +32,10 @@ class Posture:
 
     `trunk_inclination` is the forward turn of the line from L5/S1 to C7/T1 in space; where it is given the
     pelvis tilts as needed, and regional flexions left out follow the rhythm of forward bending
-    (`flexion_rhythm.csv`). `pelvis_tilt` (forward in space) may be given instead. In a `relaxed` posture the joints below
-    the rib cage share the stated lumbar flexion so that passive tissue carries the trunk, which sinks forward
-    until it does where its inclination is not stated. Arms hang down unless
-    an angle is given; a load with a position moves the hands there.
+    (`flexion_rhythm.csv`). `pelvis_tilt` (forward in space) may be given instead. In a `relaxed` posture the
+    joints below the rib cage share the stated lumbar flexion so that passive tissue carries the trunk, which
+    sinks forward until it does where its inclination is not stated. Arms hang down unless an angle is given;
+    a load with a position moves the hands there.
     """
 
     stance: str = "standing"
