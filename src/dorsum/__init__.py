@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from dorsum.anatomy.atlas import Atlas as Atlas
     from dorsum.anatomy.read import Tables as Tables
     from dorsum.anatomy.read import load as load
     from dorsum.body.body import Body as Body
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "Atlas",
     "BadInput",
     "Body",
     "DorsumError",
@@ -42,6 +44,7 @@ __all__ = [
 ]
 
 _HOME = {
+    "Atlas": "dorsum.anatomy.atlas",
     "BadInput": "dorsum.errors",
     "Body": "dorsum.body.body",
     "DorsumError": "dorsum.errors",

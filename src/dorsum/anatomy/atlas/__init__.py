@@ -1,0 +1,6 @@
+"""The facts made answerable: a muscle by any of its names, and muscles by what is known of them."""
+
+from .atlas import Atlas
+from .muscle import Muscle
+
+__all__ = ["Atlas", "Muscle"]
