@@ -16,6 +16,7 @@ from dorsum.units import DEGREE
 
 REGIONS: Mapping[str, tuple[str, ...]] = {"lumbar": LUMBAR, "thoracic": THORACIC, "neck": CERVICAL}
 STANCES = ("standing", "sitting", "supine", "prone", "side")
+SIDES = ("right", "left")
 DIRECTIONS = ("flexion", "bending", "twist")
 OPPOSITE = {"flexion": "extension", "abduction": "adduction"}  # where the ranges of both ways differ
 # Rotation of the whole body from standing, as angles z, x, y in °: face up, face down, right side down.
@@ -69,10 +70,10 @@ class Posture:
             raise BadInput(f"relaxed = {self.relaxed!r}: must be true or false")
         if self.relaxed and self.pelvis_tilt is not None:
             raise BadInput("a relaxed posture finds its own pelvis_tilt: leave it out")
-        for f in fields(self):
-            value = getattr(self, f.name)
-            if f.name not in ("stance", "joints", "relaxed") and value is not None:
-                inputs.within(f.name, value, -180, 180, "°")
+        for name in ANGLES:
+            value = getattr(self, name)
+            if value is not None:
+                inputs.within(name, value, -180, 180, "°")
         for joint, angles in inputs.table("joints", self.joints).items():
             if joint not in SPINE:
                 raise UnknownName("spinal joint", joint, SPINE)
@@ -98,6 +99,10 @@ class Posture:
             else:
                 raise UnknownName("posture angle", key, names | both)
         return cls(**given)
+
+
+# The fields of a posture that are angles.
+ANGLES = tuple(f.name for f in fields(Posture) if f.name not in ("stance", "relaxed", "joints"))
 
 
 def spine_angles(tables: Tables, posture: Posture) -> dict[str, tuple[float, float, float]]:

@@ -1,0 +1,91 @@
+"""What acts on the body from outside: the wrenches of loads, forces and supports."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from dorsum.body.skeleton import LUMBAR, SPINE, Floats, sided
+from dorsum.errors import UnknownName
+from dorsum.mechanics.analysis import Frames, Options, set_up
+from dorsum.mechanics.model import Model
+from dorsum.tasks.posture import SIDES
+from dorsum.tasks.reach import load_points
+from dorsum.tasks.task import HANDS, Force, Support, Task
+from dorsum.units import MM
+
+FORWARD = np.array([1.0, 0.0, 0.0])
+UP = np.array([0.0, 1.0, 0.0])
+
+
+def external_wrenches(model: Model, task: Task, angles: Floats) -> Floats:
+    """Wrenches (frames, n_bodies, 6) about the world origin of loads, forces and supports."""
+    posed = model.place(angles)
+    wrench = np.zeros((*angles.shape[:2], 6))
+    for load in task.loads:
+        at = load_points(model, load, posed)
+        sides = HANDS[load.hands]
+        for side in sides:
+            hand = model.body.skeleton.index(f"hand_{side}")
+            _push(wrench, hand, at, load.mass_kg / len(sides) * model.gravity)
+    for force in task.forces:
+        _apply_force(model, force, posed.origin, posed.rotation, wrench)
+    for support in task.supports:
+        _support(model, support, angles, wrench)
+    return wrench
+
+
+def _push(wrench: Floats, body: int, at: Floats, force: Floats) -> None:
+    force = np.broadcast_to(force, at.shape)
+    wrench[:, body, :3] += force
+    wrench[:, body, 3:] += np.cross(at, force)
+
+
+def _apply_force(model: Model, force: Force, origin: Floats, rotation: Floats, wrench: Floats) -> None:
+    names = model.body.skeleton.names
+    if force.body not in names:
+        raise UnknownName("body", force.body, names)
+    body = names.index(force.body)
+    at = origin[:, body] + rotation[:, body] @ (np.array(force.at_mm) * MM)
+    _push(wrench, body, at, np.array(force.force_n))
+
+
+def _support(model: Model, support: Support, angles: Floats, wrench: Floats) -> None:
+    """Add what a support bears; a backrest or elbows bear what leaves the muscles nothing to do."""
+    names = model.body.skeleton.names
+    for name in (*support.bodies, *([support.body] if support.body else [])):
+        if name not in names:
+            raise UnknownName("body", name, names)
+    if support.relieves not in LUMBAR:
+        raise UnknownName("lumbar joint", support.relieves, LUMBAR)
+    if support.kind == "couch":
+        chosen = [names.index(name) for name in support.bodies] or list(range(len(names)))
+        wrench[:, chosen] -= model.weights(angles)[:, chosen]
+        return
+    unit = _push_of_one_newton(model, support, angles)
+    per_newton = model.moment_about_z(angles, unit, model.joint(support.relieves))
+    asked = moments_asked(model, angles, wrench)[:, SPINE.index(support.relieves)]
+    wrench += unit * np.maximum(asked / per_newton, 0.0)[:, None, None]
+
+
+def _push_of_one_newton(model: Model, support: Support, angles: Floats) -> Floats:
+    """Wrenches (frames, n_bodies, 6) where a backrest or elbows push with 1 N."""
+    names = model.body.skeleton.names
+    posed = model.place(angles)
+    if support.kind == "backrest":
+        bodies = [names.index(str(support.body))]
+        direction = posed.rotation[:, bodies[0]] @ FORWARD
+    else:
+        bodies = [names.index(sided("forearm", side)) for side in SIDES]
+        direction = np.broadcast_to(UP, (len(angles), 3))
+    unit = np.zeros((*angles.shape[:2], 6))
+    for body in bodies:
+        _push(unit, body, posed.origin[:, body], direction / len(bodies))
+    return unit
+
+
+def moments_asked(model: Model, angles: Floats, external: Floats) -> Floats:
+    """Extending moments (frames, 25) that a posture asks of the muscles, N·m."""
+    still = np.zeros_like(angles)
+    frames = Frames(np.zeros(len(angles)), angles, still, still, external, np.full(len(angles), np.nan))
+    required = set_up(model, frames, Options(), moving=False).required
+    return np.asarray(required.reshape(len(angles), len(SPINE), 3)[:, :, 0])
