@@ -1,6 +1,7 @@
 # make demo        analyse two ways of lifting a 20 kg crate, print the table, write out/report.html
 # make test        run the tests                  make lint    check style and types
-# make validation  compare with measurements      make bench   measure the speed
+# make validation  write docs/validation.md        make bench   measure the speed
+# make pictures    draw the pictures of the README
 # make lock        renew the lock files           make clean   remove everything that make made
 
 PYTHON ?= python3
@@ -17,7 +18,7 @@ ifneq ($(wildcard /etc/ssl/certs/*.crt /etc/ssl/cert.pem),)
 export UV_SYSTEM_CERTS := 1
 endif
 
-.PHONY: help demo test lint validation bench lock clean
+.PHONY: help demo test lint validation pictures bench lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -35,7 +36,10 @@ lint: $(DEV)
 	$(BIN)/mypy
 
 validation: $(RUN)
-	$(BIN)/dorsum validate
+	$(BIN)/python docs/write_validation.py
+
+pictures: $(RUN)
+	$(BIN)/python docs/pictures.py
 
 bench: $(DEV)
 	@for file in benchmarks/*.py; do echo "$$file"; $(BIN)/python "$$file" || exit 1; done

@@ -1,0 +1,62 @@
+"""What the assumed constants do to the agreement with measurement, one at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from dorsum.anatomy.read import load
+from dorsum.body.body import Body
+from dorsum.body.skeleton import SPINE
+from dorsum.function.validate import Score, validate
+from dorsum.mechanics.analysis import analyse_frames
+from dorsum.mechanics.model import Model
+from dorsum.tasks.analyze import model_for
+from dorsum.tasks.frames import frames_of
+from dorsum.tasks.posture import Posture
+from dorsum.tasks.task import Keyframe, Task
+from dorsum.units import MPA
+
+# Constant → lower and higher value that is as defensible as the one used (see the notes of `constants.csv`).
+ALTERNATIVES = {
+    "muscle_tone": (0.01, 0.03),
+    "ligament_share_of_flexion_moment": (0.5, 0.85),
+    "ligament_lever": (32.0, 42.0),
+    "abdominal_pressure_per_moment": (0.06, 0.10),
+    "diaphragm_area": (200.0, 290.0),
+    "passive_fibre_strain": (0.5, 0.7),
+    "reserve_weight": (10.0, 1000.0),
+}
+INCLINATIONS = (36, 45, 52, 60)  # ° that "bent forward" may mean
+
+
+@dataclass(frozen=True)
+class Effect:
+    """The score of the protocol with one constant changed."""
+
+    constant: str
+    used: float
+    value: float
+    unit: str
+    score: Score
+
+
+def sensitivity() -> Iterator[Effect]:
+    """Run the protocol with each alternative of each constant."""
+    tables = load()
+    for name, values in ALTERNATIVES.items():
+        row = next(row for row in tables.constants if row.name == name)
+        for value in values:
+            constants = tuple(replace(r, value=value) if r.name == name else r for r in tables.constants)
+            model = Model(Body.of("wilke", replace(tables, constants=constants)))
+            yield Effect(name, row.value, value, row.unit, validate(model).score)
+
+
+def bent_forward() -> Iterator[tuple[int, float]]:
+    """Trunk inclination in ° and pressure in MPa: the paper prints no angle for its bent standing."""
+    model = model_for("wilke")
+    for inclination in INCLINATIONS:
+        posture = Posture(trunk_inclination=float(inclination))
+        task = Task(name="bent", title="bent", keyframes=(Keyframe(time_s=0.0, posture=posture),))
+        pressure = analyse_frames(model, frames_of(task, model)).pressure[0, SPINE.index("L4/L5")]
+        yield inclination, float(pressure / MPA)
