@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from dorsum.body.skeleton import LUMBAR, SPINE, Floats, sided
-from dorsum.errors import UnknownName
+from dorsum.errors import BadInput, UnknownName
 from dorsum.mechanics.analysis import Frames, Options, set_up
 from dorsum.mechanics.model import Model
 from dorsum.tasks.posture import SIDES
@@ -15,6 +15,7 @@ from dorsum.units import MM
 
 FORWARD = np.array([1.0, 0.0, 0.0])
 UP = np.array([0.0, 1.0, 0.0])
+LEAST_LEVER = 0.01  # m: a support nearer to the joint that it relieves cannot relieve it
 
 
 def external_wrenches(model: Model, task: Task, angles: Floats) -> Floats:
@@ -64,6 +65,8 @@ def _support(model: Model, support: Support, angles: Floats, wrench: Floats) -> 
     unit = _push_of_one_newton(model, support, angles)
     per_newton = model.moment_about_z(angles, unit, model.joint(support.relieves))
     asked = moments_asked(model, angles, wrench)[:, SPINE.index(support.relieves)]
+    if (np.abs(per_newton) < LEAST_LEVER).any():
+        raise BadInput(f"a {support.kind} on {support.body or 'the elbows'} has no lever about {support.relieves}")
     wrench += unit * np.maximum(asked / per_newton, 0.0)[:, None, None]
 
 

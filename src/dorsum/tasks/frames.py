@@ -16,7 +16,7 @@ from dorsum.tasks.external import external_wrenches
 from dorsum.tasks.posture import ANGLES, LYING, Posture, spine_angles
 from dorsum.tasks.reach import raise_arms
 from dorsum.tasks.relax import relaxed
-from dorsum.tasks.stance import bend_legs, flatten_feet, stand, tilt_pelvis
+from dorsum.tasks.stance import bend_legs, flatten_feet, refuse_bent_hips, stand, tilt_pelvis
 from dorsum.tasks.task import Keyframe, Task
 from dorsum.units import DEGREE, KPA
 
@@ -38,6 +38,7 @@ def frames_of(task: Task, model: Model) -> Frames:
     if postures[0].stance == "standing":
         stand(model, task.loads, postures, angles)
         flatten_feet(body, angles)
+    refuse_bent_hips(body, angles)
     velocities, accelerations = _rates(times, angles)
     external = external_wrenches(model, task, angles)
     pressure = np.full(len(times), np.nan)

@@ -6,6 +6,7 @@ import numpy as np
 
 from dorsum.body.body import Body
 from dorsum.body.skeleton import Floats
+from dorsum.errors import BadInput
 from dorsum.mechanics.model import Model
 from dorsum.tasks.posture import LYING, SIDES, Posture
 from dorsum.tasks.reach import load_points
@@ -93,3 +94,16 @@ def flatten_feet(body: Body, angles: Floats) -> None:
     for side in SIDES:
         femur, shank, foot = (skeleton.index(f"{name}_{side}") for name in ("femur", "shank", "foot"))
         angles[:, foot, 0] = -(angles[:, 0, 0] + angles[:, femur, 0] + angles[:, shank, 0])
+
+
+def refuse_bent_hips(body: Body, angles: Floats) -> None:
+    """Refuse a posture whose hips would bend or stretch beyond their range."""
+    tolerance = body.tables.constant("range_tolerance")
+    hip = angles[:, body.skeleton.index("femur_right"), 0] / DEGREE
+    for direction, reached in (("flexion", float(hip.max())), ("extension", float(-hip.min()))):
+        limit = body.tables.joint_range("hip", direction) * tolerance
+        if reached > limit:
+            raise BadInput(
+                f"the hips would be {reached:.0f}° in {direction}, their range is {limit:.0f}°: change the"
+                " inclination of the trunk or pelvis, the flexion of the spine or the bend of the knees"
+            )

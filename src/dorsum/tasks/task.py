@@ -21,7 +21,7 @@ HANDS = {"right": ("right",), "left": ("left",), "both": ("right", "left")}
 POSITION = ("forward_m", "up_m", "right_m")
 REFERENCES = (*SPINE, "shoulders")
 SUPPORTS = ("couch", "backrest", "elbows")
-MOST_FRAMES = 100_000
+MOST_FRAMES = 5000  # a frame takes half a megabyte until its forces are known
 MOST_LOAD_KG = 500.0
 
 
@@ -213,6 +213,8 @@ def _keyframes(data: Mapping[str, Any]) -> tuple[Keyframe, ...]:
         keyframes.append(Keyframe(time_s=time, posture=Posture.from_mapping(row.get("posture", {}))))
     if len({k.posture.stance for k in keyframes}) > 1:
         raise BadInput("all keyframes of a task have one stance")
+    if len(keyframes) > 1 and any(k.posture.relaxed for k in keyframes):
+        raise BadInput("a relaxed posture is held: keyframes of a movement cannot be relaxed")
     return tuple(keyframes)
 
 
