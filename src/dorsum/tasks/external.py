@@ -66,7 +66,8 @@ def _support(model: Model, support: Support, angles: Floats, wrench: Floats) -> 
     per_newton = model.moment_about_z(angles, unit, model.joint(support.relieves))
     asked = moments_asked(model, angles, wrench)[:, SPINE.index(support.relieves)]
     if (np.abs(per_newton) < LEAST_LEVER).any():
-        raise BadInput(f"a {support.kind} on {support.body or 'the elbows'} has no lever about {support.relieves}")
+        where = support.body or "the elbows"
+        raise BadInput(f"a {support.kind} on {where} has no lever about {support.relieves}")
     wrench += unit * np.maximum(asked / per_newton, 0.0)[:, None, None]
 
 
