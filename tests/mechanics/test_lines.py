@@ -6,6 +6,7 @@ from numpy.testing import assert_allclose
 
 from dorsum.mechanics import kinematics, lines
 from dorsum.mechanics.model import Model
+from moment_arms import all_moment_arms
 from postures import mirrored, random_angles
 
 STEP = 1e-5  # rad: truncation about ℓ'''·h²/6 ≈ 1e-11, rounding 1e-16/1e-5
@@ -17,25 +18,11 @@ def lengths(model: Model, angles: np.ndarray) -> np.ndarray:
     return np.asarray(lines.draw(model.mech.paths, posed).length)
 
 
-def all_moment_arms(model: Model, angles: np.ndarray, joints: list[int]) -> np.ndarray:
-    """(frames, joints, 3, fascicles) for every fascicle, also those that take no part."""
-    crossing = model.body.crossing(joints)
-    crossing_arrays = lines.Crossing(
-        *(jnp.asarray(getattr(crossing, name)) for name in lines.Crossing._fields)
-    )
-    posed = kinematics.place(model.mech.tree, jnp.asarray(angles))
-    axes = kinematics.joint_axes(model.mech.tree, posed, jnp.asarray(angles))
-    drawn = lines.draw(model.mech.paths, posed)
-    screw = lines.screws(posed, axes, crossing_arrays.joint)
-    arms = lines.moment_arms(crossing_arrays, lines.wrenches(crossing_arrays, drawn), screw)
-    return np.asarray(lines.dense(crossing_arrays, arms))
-
-
 def test_moment_arm_is_minus_dlength_dangle_at_every_joint(wilke: Model, rng: np.random.Generator) -> None:
     angles = random_angles(wilke, rng, 3)
     skeleton = wilke.body.skeleton
     joints = [i for i, freedoms in enumerate(skeleton.freedoms) if freedoms and skeleton.parent[i] >= 0]
-    arms = all_moment_arms(wilke, angles, joints)
+    arms = np.nan_to_num(all_moment_arms(wilke, angles, joints))
     for position, joint in enumerate(joints):
         for k, axis in enumerate("zxy"):
             if axis in skeleton.freedoms[joint]:

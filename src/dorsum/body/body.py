@@ -37,10 +37,8 @@ class Crossing:
 
     pair_piece: Ints  # (n_pairs, most) padded with n_pieces
     pair_sign: Floats  # (n_pairs, most)
-    pair_joint: Ints  # (n_pairs,)
+    pair_joint: Ints  # (n_pairs,) position among the joints
     pair_fascicle: Ints  # (n_pairs,)
-    joint: Ints  # (n_joints,)
-    slot: Ints  # (n_joints, n_fascicles), n_pairs where they do not meet
 
 
 @dataclass(frozen=True)
@@ -101,10 +99,7 @@ class Body:
     def crossing(
         self, joints: Sequence[int] | Ints, fascicles: Sequence[int] | Ints | None = None
     ) -> Crossing:
-        """The pairs of fascicle and joint that meet, for some joints (by body) and fascicles (default all).
-
-        Fascicles outside the selection keep their column, empty.
-        """
+        """The pairs of fascicle and joint that meet, for some joints (by body) and fascicles, default all."""
         joints = np.asarray(joints)
         above = self.skeleton.carried()[joints][:, self.paths.point_body]
         start, end = above[:, self.paths.piece_start], above[:, self.paths.piece_start + 1]
@@ -118,11 +113,7 @@ class Body:
         pieces = _ragged(row, len(pair), len(piece))
         padded_piece = np.append(piece, n_pieces)
         padded_sign = np.append(sign[joint, piece], 0.0)
-        slot = np.full((len(joints), n_fascicles), len(pair))
-        slot[pair // n_fascicles, pair % n_fascicles] = np.arange(len(pair))
-        return Crossing(
-            padded_piece[pieces], padded_sign[pieces], pair // n_fascicles, pair % n_fascicles, joints, slot
-        )
+        return Crossing(padded_piece[pieces], padded_sign[pieces], pair // n_fascicles, pair % n_fascicles)
 
     def fascicle_index(self, name: str) -> int:
         """Position of a fascicle by its name with side."""

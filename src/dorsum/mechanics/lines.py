@@ -35,10 +35,7 @@ class Crossing(NamedTuple):
 
     pair_piece: Array  # (n_pairs, most) pieces that cross, padded with n_pieces
     pair_sign: Array  # (n_pairs, most) s of the formula above, 0 for padding
-    pair_joint: Array  # (n_pairs,) position in `joint`
-    pair_fascicle: Array  # (n_pairs,)
-    joint: Array  # (n_joints,) body whose joint it is
-    slot: Array  # (n_joints, n_fascicles) pair of each, n_pairs where they do not meet
+    pair_joint: Array  # (n_pairs,) position among the joints
 
 
 class Lines(NamedTuple):
@@ -90,12 +87,6 @@ def moment_arms(crossing: Crossing, wrench: Array, screw: Array) -> Array:
     """Moment arms r = −∂ℓ/∂q of every pair about the three axes: (n_pairs, 3, frames), m."""
     of_pair = jax.lax.optimization_barrier(jnp.moveaxis(screw, 0, -1))[crossing.pair_joint]
     return jnp.asarray(sum(wrench[:, None, c] * of_pair[:, :, c] for c in range(6)))
-
-
-def dense(crossing: Crossing, values: Array) -> Array:
-    """Spread values per pair and axis (n_pairs, 3, frames) to (frames, n_joints, 3, n_fascicles)."""
-    padded = jnp.pad(values, ((0, 1), (0, 0), (0, 0)))
-    return jnp.transpose(padded[crossing.slot], (3, 0, 2, 1))
 
 
 def _cross(a: Array, b: Array) -> Array:

@@ -75,26 +75,14 @@ def mechanism(body: Body) -> Mechanism:
     return Mechanism(
         tree=tree,
         paths=Paths(*(jnp.asarray(getattr(paths, name)) for name in Paths._fields)),
-        crossing=Crossing(
-            jnp.asarray(crossing.pair_piece),
-            jnp.asarray(crossing.pair_sign),
-            jnp.asarray(crossing.pair_joint),
-            jnp.asarray(crossing.pair_fascicle),
-            jnp.asarray(crossing.joint),
-            jnp.asarray(crossing.slot[:, active]),
-        ),
+        crossing=Crossing(*(jnp.asarray(getattr(crossing, name)) for name in Crossing._fields)),
         active=jnp.asarray(active),
         carried=jnp.asarray(skeleton.carried().astype(float)),
         spine=jnp.asarray(body.spine),
         segments=Segments(*map(jnp.asarray, (body.masses.mass, body.masses.centre, body.masses.inertia))),
         fibres=_fibres(body),
         curves=_curves(tables),
-        springs=Springs(
-            *map(
-                jnp.asarray,
-                (body.units.slope, body.units.rate, body.units.ligament_share, body.units.ligament_lever),
-            )
-        ),
+        springs=Springs(*(jnp.asarray(getattr(body.units, name)) for name in Springs._fields)),
         abdomen=_abdomen(body),
         pair_column=jnp.asarray(position[crossing.pair_fascicle]),
         piece_of_active=jnp.asarray(position[paths.piece_fascicle]),

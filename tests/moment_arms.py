@@ -1,0 +1,24 @@
+"""Moment arms of all fascicles, also those that take no part in the balance."""
+
+from collections.abc import Sequence
+
+import jax.numpy as jnp
+import numpy as np
+from numpy.typing import NDArray
+
+from dorsum.mechanics import lines
+from dorsum.mechanics.kinematics import joint_axes, place
+from dorsum.mechanics.model import Model
+
+
+def all_moment_arms(model: Model, angles: NDArray[np.float64], joints: Sequence[int]) -> NDArray[np.float64]:
+    """(frames, joints, 3 axes z x y, fascicles) m; NaN where a fascicle does not cross a joint."""
+    meet = model.body.crossing(joints)
+    crossing = lines.Crossing(*(jnp.asarray(getattr(meet, name)) for name in lines.Crossing._fields))
+    tree, turned = model.mech.tree, jnp.asarray(angles)
+    posed = place(tree, turned)
+    screw = lines.screws(posed, joint_axes(tree, posed, turned), jnp.asarray(joints))
+    found = lines.moment_arms(crossing, lines.wrenches(crossing, lines.draw(model.mech.paths, posed)), screw)
+    arms = np.full((len(angles), len(joints), 3, len(model.body.fascicles)), np.nan)
+    arms[:, meet.pair_joint, :, meet.pair_fascicle] = np.moveaxis(np.asarray(found), -1, 1)
+    return arms
