@@ -21,7 +21,7 @@ from dorsum.mechanics import hill, passive
 from dorsum.mechanics.inertia import rates_of_momentum, weights
 from dorsum.mechanics.kinematics import Posed, carry, joint_axes, place
 from dorsum.mechanics.lines import draw, moment_arms, screws, wrenches
-from dorsum.mechanics.mechanism import Mechanism
+from dorsum.mechanics.mechanism import Abdomen, Mechanism
 
 
 class Motion(NamedTuple):
@@ -76,48 +76,60 @@ def equations(
     """
     angles = motion.angles
     posed = place(mech.tree, angles)
-    axes = joint_axes(mech.tree, posed, angles)
     lines = draw(mech.paths, posed)
-    screw = screws(posed, axes, mech.spine)
-
+    screw = screws(posed, joint_axes(mech.tree, posed, angles), mech.spine)
     carried = weights(mech.segments, posed, gravity) + external
     if moving:
         carried = carried - rates_of_momentum(mech.tree, mech.segments, *motion)
     pressure, thrust = _abdominal_pressure(mech, posed, screw, carried, pressure)
+    pressure = switches.abdominal_pressure * pressure
     carried = carried + switches.abdominal_pressure * thrust
     arms = moment_arms(mech.crossing, wrenches(mech.crossing, lines), screw)
-    speed = _speeds(mech, arms, motion.velocities) if moving else jnp.zeros_like(lines.length[:, mech.active])
-    gains = hill.gains(mech.fibres, mech.curves, lines.length[:, mech.active], speed)
+    length = lines.length[:, mech.active]
+    speed = _speeds(mech, arms, motion.velocities) if moving else jnp.zeros_like(length)
+    gains = hill.gains(mech.fibres, mech.curves, length, speed)
     strength = mech.fibres.maximal_force * gains.cosine
-    of_pair = mech.pair_column
-    pair_moments = arms * strength.T[of_pair][:, None]
-    fibre_passive = switches.fibre_passive * strength * gains.passive
-    spine_angles = angles[:, mech.spine]
+    pair_moments = arms * strength.T[mech.pair_column][:, None]
     springs = mech.springs._replace(slope=mech.springs.slope * switches.ligaments)
+    spine_angles = angles[:, mech.spine]
     moments = passive.moments(springs, spine_angles)
-    on_above = jnp.einsum("jb,fbc->fjc", mech.carried[mech.spine], carried)
-    load = jnp.sum(screw * on_above[:, :, None, :], axis=-1)
-    stretched = pair_moments * (gains.passive * switches.fibre_passive).T[of_pair][:, None]
-    by_fibres = jax.ops.segment_sum(stretched, mech.crossing.pair_joint, mech.spine.shape[0])
-    required = -(load + moments + jnp.moveaxis(by_fibres, -1, 0)).reshape(angles.shape[0], -1)
-    abdomen = mech.abdomen
-    hoop = switches.abdominal_pressure * pressure * abdomen.hoop_radius * abdomen.hoop_height
-    transversus = jnp.minimum(hoop / abdomen.transversus_capacity, 1.0)
+    by_fibres = _moments_of_fibres(mech, pair_moments, gains.passive * switches.fibre_passive)
+    load = _moments_of_carried(mech, screw, carried)
     return Equations(
         posed,
         lines.point,
         lines.length,
         gains,
         jnp.moveaxis(pair_moments, -1, 0),
-        required,
+        -(load + moments + by_fibres).reshape(angles.shape[0], -1),
         moments,
-        fibre_passive,
+        switches.fibre_passive * strength * gains.passive,
         passive.ligament_tension(springs, spine_angles),
         carried,
-        switches.abdominal_pressure * pressure,
-        transversus,
-        (hoop - transversus * abdomen.transversus_capacity) / abdomen.obliques_capacity,
+        pressure,
+        *_wall_activations(mech.abdomen, pressure),
     )
+
+
+def _moments_of_carried(mech: Mechanism, screw: Array, carried: Array) -> Array:
+    """Moments (frames, 25, 3: z x y) about the joint axes of all that each joint carries, N·m."""
+    on_above = jnp.einsum("jb,fbc->fjc", mech.carried[mech.spine], carried)
+    return jnp.sum(screw * on_above[:, :, None, :], axis=-1)
+
+
+def _moments_of_fibres(mech: Mechanism, pair_moments: Array, stretch: Array) -> Array:
+    """Moments (frames, 25, 3: z x y), N·m, of stretched fibres; `stretch` is f_P (frames, n_active)."""
+    stretched = pair_moments * stretch.T[mech.pair_column][:, None]
+    by_joint = jax.ops.segment_sum(stretched, mech.crossing.pair_joint, mech.spine.shape[0])
+    return jnp.moveaxis(by_joint, -1, 0)
+
+
+def _wall_activations(abdomen: Abdomen, pressure: Array) -> tuple[Array, Array]:
+    """Activation (frames,) of transversus against a pressure, and of the obliques for what it cannot hold."""
+    hoop = pressure * abdomen.hoop_radius * abdomen.hoop_height
+    transversus = jnp.minimum(hoop / abdomen.transversus_capacity, 1.0)
+    rest = hoop - transversus * abdomen.transversus_capacity
+    return transversus, rest / abdomen.obliques_capacity
 
 
 def _speeds(mech: Mechanism, arms: Array, velocities: Array) -> Array:
