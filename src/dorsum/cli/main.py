@@ -9,9 +9,13 @@ import typer
 
 from dorsum import __version__
 from dorsum.cli.analyze import analyze
+from dorsum.cli.find import find
+from dorsum.cli.muscle import muscle
+from dorsum.cli.sql import sql
 from dorsum.cli.tables import tables
 from dorsum.cli.tasks import tasks
 from dorsum.cli.terminal import INTERRUPTED, accept_any_output, stop_at_interrupt
+from dorsum.cli.tree import tree
 from dorsum.cli.validate import validate
 from dorsum.errors import DorsumError
 
@@ -26,6 +30,10 @@ app = typer.Typer(
 app.command()(analyze)
 app.command()(tasks)
 app.command()(validate)
+app.command()(muscle)
+app.command()(find)
+app.command()(tree)
+app.command()(sql)
 app.add_typer(tables, name="tables")
 
 

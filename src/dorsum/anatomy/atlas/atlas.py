@@ -13,7 +13,6 @@ from dorsum.anatomy.atlas.muscle import Muscle
 from dorsum.anatomy.atlas.names import Names
 from dorsum.anatomy.read import load
 from dorsum.anatomy.rows.supply import Root
-from dorsum.errors import DorsumError
 
 
 class Atlas:
@@ -103,10 +102,8 @@ class Atlas:
         return {row.claim: subjects[row.subject] for row in self.claims}
 
     def _spoken_of(self, subject: str) -> frozenset[str]:
-        try:
-            return frozenset(self.names.parts(subject))
-        except DorsumError:
-            return frozenset()
+        found = self.names.matches(subject)
+        return frozenset(found[0] if len(found) == 1 else ())
 
     def _muscle(self, ids: tuple[str, ...]) -> Muscle:
         chosen = set(ids)

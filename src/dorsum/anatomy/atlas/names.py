@@ -28,20 +28,26 @@ class Names:
             BadInput: if the name fits several muscles.
             UnknownName: if it fits none, with the nearest names.
         """
+        several = self.matches(name)
+        if len(several) == 1:
+            return several[0]
+        if several:
+            titles = sorted({self.title(parts) for parts in several}, key=str.lower)
+            more = f" or {len(titles) - MOST_NAMED} others" * (len(titles) > MOST_NAMED)
+            raise BadInput(f"{name!r} may be {', '.join(titles[:MOST_NAMED])}{more}: say which")
+        raise UnknownName("muscle", name, self.spelled)
+
+    def matches(self, name: str) -> list[Parts]:
+        """What a name may stand for: one thing if it is a name, or if one thing holds all that it fits."""
         found = self._by_key.get(key(name))
         if found is not None:
-            return found
+            return [found]
         wanted = words(name)
-        if wanted and all(len(word) >= FEWEST_LETTERS for word in wanted):
-            several = {parts for other, parts in self._by_key.items() if fits(wanted, other.split())}
-            whole = max(several, key=len, default=())
-            if whole and all(set(parts) <= set(whole) for parts in several):
-                return whole
-            if several:
-                titles = sorted({self.title(parts) for parts in several}, key=str.lower)
-                more = f" or {len(titles) - MOST_NAMED} others" * (len(titles) > MOST_NAMED)
-                raise BadInput(f"{name!r} may be {', '.join(titles[:MOST_NAMED])}{more}: say which")
-        raise UnknownName("muscle", name, self.spelled)
+        if not wanted or any(len(word) < FEWEST_LETTERS for word in wanted):
+            return []
+        several = {parts for other, parts in self._by_key.items() if fits(wanted, other.split())}
+        whole = max(several, key=len, default=())
+        return [whole] if whole and all(set(parts) <= set(whole) for parts in several) else list(several)
 
     def title(self, parts: Parts) -> str:
         """What these parts together are called."""
@@ -74,7 +80,8 @@ class Names:
         for row in self._tables.synonyms:
             if row.usage == "group":
                 titles.setdefault(self._order(row.muscles), row.synonym[0].upper() + row.synonym[1:])
-        return titles | {parts: name[0].upper() + name[1:] for name, parts in self._wholes.items()}
+        wholes = {parts: name[0].upper() + name[1:] for name, parts in self._wholes.items() if len(parts) > 1}
+        return titles | wholes
 
     @cached_property
     def _wholes(self) -> Mapping[str, Parts]:
@@ -82,7 +89,7 @@ class Names:
         for row in self._tables.muscles:
             if row.part_of:
                 wholes[row.part_of].append(row.muscle)
-        return {name: tuple(parts) for name, parts in wholes.items() if len(parts) > 1}
+        return {name: tuple(parts) for name, parts in wholes.items()}
 
     def _all(self) -> Iterator[tuple[str, Parts]]:
         """Names and their parts; where two names are spelled alike, the first one counts."""

@@ -141,6 +141,7 @@ def sheet(muscle: Muscle) -> dict[str, Any]:
                 "document": row.document,
                 "title": documents[row.document],
                 "subject": row.subject,
+                "speaks_of": len(muscle.atlas.claimed[row.claim]),
                 "predicate": row.predicate,
                 "object": row.object,
                 "verdict": row.verdict,

@@ -1,0 +1,152 @@
+"""`dorsum muscle`: all that is known of one muscle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from dorsum.cli.terminal import AsJson, console, print_json
+
+if TYPE_CHECKING:
+    from rich.table import Table
+    from rich.text import Text
+
+Name = Annotated[
+    str, typer.Argument(metavar="NAME", help="Any name or id of a muscle, a part or a group, in any case.")
+]
+
+FIELDS = {
+    "latin_name": "Latin (TA2)",
+    "layer": "layer",
+    "group": "group",
+    "extrinsic_intrinsic": "by nerve",
+    "developmental_origin": "develops from",
+    "levels": "levels",
+    "origin": "origin",
+    "insertion": "insertion",
+    "action_bilateral": "both sides",
+    "action_unilateral": "one side",
+}
+SUPPLY = {"arterial_supply": "arteries", "venous": "veins", "lymph": "lymph"}
+NEAR = 12  # parts in what a claim speaks of: erector spinae has 11
+VERDICTS = ("contradicted", "imprecise", "unverifiable", "agrees")
+
+
+def muscle(name: Name, as_json: AsJson = False) -> None:
+    """Show one muscle or part: names, slips, actions, supply, pain, exercises, what is said of it."""
+    from dorsum.anatomy.atlas import Atlas
+    from dorsum.anatomy.atlas.sheet import sheet
+
+    found = sheet(Atlas().muscle(name))
+    if as_json:
+        print_json(found)
+        return
+    screen = console()
+    for block in blocks(found):
+        screen.print(block, crop=False)
+
+
+def blocks(found: Mapping[str, Any]) -> Iterator[str | Table | Text]:
+    """The sheet as text and tables."""
+    from rich.markup import escape
+    from rich.text import Text
+
+    parts = found["parts"]
+    yield f"[bold]{escape(found['name'])}[/]" + escape(also(found["synonyms"]))
+    for part in parts:
+        if len(parts) > 1:
+            yield f"\n[bold]{escape(part['name'])}[/]" + escape(also(part["synonyms"]))
+        yield pairs(part_facts(part))
+        yield Text("\n".join(["", *slips(part["slips"]), ""]), no_wrap=True, overflow="ignore")
+    yield from said(found)
+    sources = ", ".join(source["key"] for source in found["sources"])
+    yield pairs([("sources", sources)])
+
+
+def also(names: Iterable[str]) -> str:
+    """Other names, after the name."""
+    return f"  also {', '.join(names)}" if names else ""
+
+
+def part_facts(part: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Names and texts of the facts of a part."""
+    yield "id", part["muscle"]
+    yield "ids", f"TA2 {part['ta2_id']} · FMA {part['fma_id']} · UBERON {part['uberon_id']}"
+    yield from ((title, part[column]) for column, title in FIELDS.items())
+    yield "actions", "; ".join(map(action, part["actions"])) or "not known: the sources name none"
+    yield "nerves", "; ".join(map(nerve, part["nerves"])) + f" ({part['nerve_ramus']})"
+    yield from ((title, part[column]) for column, title in SUPPLY.items())
+    referred = part["referred_pain"]
+    yield "referred pain", referred if isinstance(referred, str) else "; ".join(referred)
+    yield "how sure", f"{part['confidence']} confidence; {part['provenance_detail']}"
+    yield "note", part["note"]
+
+
+def action(found: Mapping[str, str]) -> str:
+    """A movement in words."""
+    standing = f", {found['standing']}" if found["standing"] else ""
+    return f"{found['sides']}: {found['means']}{standing}"
+
+
+def nerve(found: Mapping[str, Any]) -> str:
+    """A nerve with its roots in words."""
+    roots = " ".join([*found["roots"], *(f"({root})" for root in found["variable_roots"])])
+    role = f", {found['role']}" * (found["role"] != "motor")
+    return f"{found['nerve']} {roots}{role}" + f" ({found['note']})" * bool(found["note"])
+
+
+def slips(found: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """The slips in columns."""
+    columns = ("slip", "origin", "insertion", "segments_spanned", "presence", "confidence")
+    rows: list[tuple[str, ...]] = [(*columns[:3], "segments", *columns[4:])]
+    rows += [tuple("–" if row[name] is None else str(row[name]) for name in columns) for row in found]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+
+
+def said(found: Mapping[str, Any]) -> Iterator[str | Table]:
+    """Pain, exercises, conditions, and what the documents say."""
+    for title, key, line in (
+        ("Where its pain is said to be felt (expert maps; the concept is disputed)", "pain", pain),
+        ("Exercises", "exercises", lambda row: (row["exercise"], f"{row['effect']} {row['how']}".strip())),
+        ("Conditions", "conditions", lambda row: (row["condition"], row["detail"])),
+    ):
+        if found[key]:
+            yield f"\n[bold]{title}[/]"
+            yield pairs(line(row) for row in found[key])
+    if found["claims"]:
+        yield "\n[bold]What five documents say, in our words, and the verdict[/]"
+        near = [row for row in found["claims"] if row["speaks_of"] <= NEAR or row["verdict"] != "agrees"]
+        yield pairs(
+            (row["verdict"], claim(row)) for row in sorted(near, key=lambda r: VERDICTS.index(r["verdict"]))
+        )
+        if len(near) < len(found["claims"]):
+            yield f"and {len(found['claims']) - len(near)} more that agree, of larger groups (--json)"
+
+
+def pain(row: Mapping[str, Any]) -> tuple[str, str]:
+    """Regions of a referral zone."""
+    regions = ", ".join(region.replace("_", " ") for region in row["regions"])
+    return row["effect"], f"{regions} ({row['subject']}; {row['confidence']} confidence)"
+
+
+def claim(row: Mapping[str, Any]) -> str:
+    """A claim with its document, and why it is judged so."""
+    text = f"{row['subject']}, {row['predicate'].replace('_', ' ')}: {row['object']} ({row['claim']})"
+    return text + f"; {row['note']}" * bool(row["note"] and row["verdict"] != "agrees")
+
+
+def pairs(rows: Iterable[tuple[str, str]]) -> Table:
+    """Names at the left, texts at the right."""
+    from rich.table import Table
+    from rich.text import Text
+
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(style="dim", no_wrap=True, max_width=34, overflow="fold")
+    grid.add_column(overflow="fold")
+    for name, text in rows:
+        grid.add_row(Text(name), Text(text))
+    return grid
