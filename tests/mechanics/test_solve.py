@@ -4,7 +4,6 @@ from dataclasses import replace
 from pathlib import Path
 from runpy import run_path
 from types import SimpleNamespace
-from typing import Any
 
 import numpy as np
 import pytest
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 from dorsum.errors import BadInput
 from dorsum.mechanics.problem import Problem, Solution
 from dorsum.mechanics.solve import BUDGET, solve
+from toys import toy
 
 MOMENT = 1e-8  # of max(1, |b|): where the solver says it stops
 EXACT = 1e-7  # activations: the residual over the least stiffness of the toys, 0.1 N·m, to spare
@@ -23,15 +23,6 @@ POWERS = pytest.mark.parametrize("power", [2, 3])
 
 benchmark = SimpleNamespace(**run_path(str(Path(__file__).parents[2] / "benchmarks" / "solver.py")))
 bending_trunk = benchmark.bending_trunk
-
-
-def toy(matrix: list[list[float]], moment: list[float], **changes: Any) -> Problem:
-    """One frame; activations from 0 to 1 unless said."""
-    given: dict[str, Any] = dict(matrices=[matrix], rhs=[moment], lower=0, upper=1, weights=1, power=3)
-    given |= dict(reserve_scale=1.0, reserve_weight=100.0)
-    given["coordinates"] = [f"coordinate {j}" for j in range(len(matrix))]
-    given["variables"] = [f"muscle {i}" for i in range(len(matrix[0]))]
-    return Problem(**(given | changes))
 
 
 def frames_of(problem: Problem, which: list[int] | slice) -> Problem:
