@@ -21,7 +21,7 @@ def gauge(summaries: Sequence[Summary]) -> str:
     """L5/S1 compression of each task on one scale with the limits."""
     limits = summaries[0].limits
     top = max(7000.0, 1.08 * max(s.compression for s in summaries))
-    left, width, head, row = 8.0, 940.0, 34.0, 34.0
+    left, width, head, row = 8.0, 940.0, 34.0, 46.0
     chart = Chart(left + width + 60, head + row * len(summaries) + 46)
 
     def at(newton: float) -> float:
@@ -39,13 +39,12 @@ def gauge(summaries: Sequence[Summary]) -> str:
         chart.text(at(newton), bottom + 17, number(newton / 1000, "g"), "tick", "middle")
     chart.text(left + width + 8, bottom + 17, "kN", "tick")
     for i, summary in enumerate(summaries):
-        y = head + row * (i + 0.5)
-        end = at(summary.compression)
-        chart.box(left, y - 6, end - left, 12, f"bar t{i}")
+        y = head + row * i
+        chart.box(left, y + 25, at(summary.compression) - left, 12, f"bar t{i}")
         person = at(summary.limits.dortmund)
-        chart.line(person, y - row / 2, person, y + row / 2, "person")
-        words = kilonewton(summary.compression) + (f"  {summary.result.title}" if len(summaries) > 1 else "")
-        chart.text(end + 8, y + 5, words, "value halo")
+        chart.line(person, y, person, y + row, "person")
+        title = f"  {summary.result.title}" if len(summaries) > 1 else ""
+        chart.text(left + 6, y + 18, kilonewton(summary.compression) + title, "value halo")
     person = summaries[0].limits.dortmund
     words = "Dortmund recommendation for age and sex"
     if all(s.limits.dortmund == person for s in summaries):
