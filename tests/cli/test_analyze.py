@@ -99,6 +99,16 @@ def test_the_numbers_are_saved_whole_over_an_older_file(dorsum, tmp_path, suffix
     assert file.stat().st_size > 1_000
 
 
+def test_a_task_file_named_like_a_built_in_task_has_no_measured_pressure(dorsum, tmp_path):
+    file, report = tmp_path / f"{TASK}.toml", tmp_path / "report.html"
+    file.write_text("title = 'Relaxed standing'\n")
+    assert "measured" not in dorsum("analyze", file, "--report", report).out
+    assert "measured 0.5" not in report.read_text(encoding="utf-8")
+    compared = dorsum("analyze", TASK, file).out
+    (line,) = (line for line in compared.splitlines() if line.strip().startswith("measured"))
+    assert line.split() == ["measured", "0.5", "MPa"]
+
+
 def test_a_measurement_that_does_not_exist_is_refused(refused, tmp_path):
     (tmp_path / "mine.toml").write_text("measured = 'standing_relaxd'\n")
     message = refused("analyze", tmp_path / "mine.toml", "--report", tmp_path / "report.html")

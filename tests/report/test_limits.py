@@ -6,6 +6,7 @@ import pytest
 
 from dorsum.errors import UnknownName
 from dorsum.report.limits import Limits, kilonewton, measured_pressure
+from dorsum.report.summary import summaries_of
 
 
 @pytest.mark.parametrize(
@@ -31,6 +32,13 @@ def test_a_load_falls_into_one_zone(standing, newton, zone):
     assert Limits.of(standing.body).zone(newton) == zone
 
 
+@pytest.mark.parametrize(
+    ("newton", "zone"), [(700.0, "below"), (700.1, "between"), (1000.0, "between"), (1000.1, "above")]
+)
+def test_a_shear_falls_into_one_zone(standing, newton, zone):
+    assert Limits.of(standing.body).shear_zone(newton) == zone
+
+
 def test_the_words_name_the_limits_passed(standing):
     limits = Limits.of(standing.body)
     assert limits.words(3900.0) == "above the NIOSH action limit of 3.4 kN, below the maximum of 6.4 kN"
@@ -40,16 +48,25 @@ def test_the_words_name_the_limits_passed(standing):
 
 def test_small_loads_keep_two_digits():
     assert (kilonewton(3912.0), kilonewton(541.0)) == ("3.9 kN", "0.54 kN")
+    assert kilonewton(-0.3) == "0.00 kN"
 
 
-def test_a_built_in_task_knows_what_was_measured(standing):
-    row = measured_pressure(standing)
-    assert row is not None
-    assert row.pressure_mpa == 0.5
+def test_a_built_in_task_knows_what_was_measured(standing, moving):
+    assert [summary.measured_mpa for summary in summaries_of([standing, moving])] == [0.5, None]
+
+
+def test_only_the_name_of_a_built_in_task_is_not_enough(standing):
+    (summary,) = summaries_of([replace(standing, title="My own way of standing")])
+    assert summary.measured is None
+
+
+def test_what_the_caller_says_counts_for_each_of_two_tasks_of_one_name(standing):
+    found = summaries_of([standing, standing], [None, "standing_bent_forward"])
+    assert [summary.measured_mpa for summary in found] == [None, 1.1]
 
 
 def test_another_task_is_told_what_to_compare_with(moving):
-    assert measured_pressure(moving) is None
+    assert measured_pressure(moving, None) is None
     row = measured_pressure(moving, "standing_bent_forward")
     assert row is not None
     assert row.title == "standing, bent forward"

@@ -6,13 +6,14 @@ import numpy as np
 import pytest
 from rich.console import Console
 
+from dorsum.body.skeleton import LUMBAR, SPINE
 from dorsum.function.validate import Comparison, Score, Validation
-from dorsum.report.summary import Summary, percent, rounded
+from dorsum.report.summary import Summary, percent, rounded, summaries_of
 from dorsum.report.text import print_comparison, print_result, print_validation
 
 
-def shown(print_it, *args):
-    console = Console(width=120, record=True, file=open("/dev/null", "w"))  # noqa: SIM115
+def shown(print_it, *args, width=120):
+    console = Console(width=width, record=True, file=open("/dev/null", "w"))  # noqa: SIM115
     with console.file:
         print_it(*args, console)
         return console.export_text()
@@ -49,6 +50,67 @@ def test_a_comparison_has_a_column_per_task(standing, holding):
     (line,) = (line for line in words.splitlines() if line.strip().startswith("L5/S1 compression"))
     assert line.split()[2::2] == [f"{r.compression[0, 0]:.0f}" for r in (standing, holding)]
     assert "Relaxed standing loads L5/S1 with" in words
+
+
+def bearing(result, compression, forward, right):
+    """The same result as if every disc bore these loads, N."""
+    everywhere = np.ones_like(result.compression)
+    loads = {"compression": compression, "anterior_shear": forward, "right_shear": right}
+    return replace(
+        result, analysis=result.analysis._replace(**{key: n * everywhere for key, n in loads.items()})
+    )
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_a_comparison_shows_the_load_of_every_level(standing, holding, width):
+    words = shown(print_comparison, [standing, holding], width=width)
+    for k, level in enumerate(SPINE):
+        (line,) = (line for line in words.splitlines() if line.startswith(f"{level} "))
+        expected = [
+            f"{number:.0f}" if unit == "N" else f"{number / 1e6:.2f}"
+            for result in (standing, holding)
+            for number, unit in (
+                (result.compression[0, k], "N"),
+                (result.anterior_shear[0, k], "N"),
+                (result.right_shear[0, k], "N"),
+                (result.pressure[0, k], "Pa"),
+            )
+            if unit == "N" or level in LUMBAR
+        ]
+        assert line.split()[1:] == [number if number != "-0" else "0" for number in expected]
+
+
+def test_many_tasks_wrap_onto_several_tables(standing, holding):
+    lines = shown(print_comparison, [standing, holding] * 2, width=80).splitlines()
+    assert len([line for line in lines if line.startswith("L4/L5 ")]) == 2
+
+
+def test_a_comparison_marks_and_says_which_limits_are_passed(standing):
+    tasks = [bearing(standing, 7000, -1200, 3), bearing(standing, 4000, 10, 800), standing]
+    words = " ".join(shown(print_comparison, tasks).split())
+    assert "L5/S1 **7000 **-1200 3 " in words
+    assert " *4000 10 *800 " in words
+    assert "C7/T1 7000 -1200 3 4000 10 800 " in words  # limits are for lumbar discs
+    discs = " and ".join(LUMBAR)
+    assert f"Compression is above the NIOSH maximum of 6400 N at {discs}. " in words
+    assert f"Shear is above the limit of 1000 N for occasional loading at {discs}. " in words
+    assert f"Compression is above the NIOSH action limit of 3400 N at {discs}. " in words
+    assert f"Shear is above the limit of 700 N for frequent loading at {discs}. " in words
+    assert "Relaxed standing: Compression is below the NIOSH action limit of 3400 N at every" in words
+
+
+def test_a_shear_of_almost_nothing_has_no_sign(standing):
+    odd = bearing(standing, 500, -0.2, -1e-9)
+    assert "-0" not in shown(print_result, odd)
+    assert "-0" not in shown(print_comparison, [odd, odd]).replace("10⁻", "")
+
+
+def test_measured_pressure_is_that_of_the_task_and_not_of_its_name(standing):
+    own = summaries_of([standing], [None])
+    assert "measured" not in shown(print_result, own[0])
+    assert "0.5 MPa" not in shown(print_comparison, [*own, *own])
+    assert "measured 0.5 MPa" in shown(print_result, standing)
+    assert "0.5 MPa" in shown(print_comparison, [standing, standing])
 
 
 def test_a_validation_lists_tasks_and_scores():

@@ -95,7 +95,7 @@ def write_files(
     if report is not None:
         from dorsum.report.html import write_report
 
-        write_report(results, report, measured=measured(tasks))
+        write_report(results, report, measured=[task.measured for task in tasks])
         note(f"report: {report}")
     if save is not None:
         from dorsum.report.data import save_result
@@ -106,14 +106,11 @@ def write_files(
 
 def print_text(results: Sequence[Result], tasks: Sequence[Task]) -> None:
     """One result in full, several beside each other."""
+    from dorsum.report.summary import summaries_of
     from dorsum.report.text import print_comparison, print_result
 
-    if len(results) == 1:
-        print_result(results[0], console(), tasks[0].measured)
+    summaries = summaries_of(results, [task.measured for task in tasks])
+    if len(summaries) == 1:
+        print_result(summaries[0], console())
     else:
-        print_comparison(results, console())
-
-
-def measured(tasks: Sequence[Task]) -> dict[str, str]:
-    """The measurement to compare each task with, where its file names one."""
-    return {task.name: task.measured for task in tasks if task.measured}
+        print_comparison(summaries, console())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ from dorsum.report.courses import JOINTS, effort_course, ghost_frames, load_cour
 from dorsum.report.effort import DARK, LIGHT, STEPS, effort_class, step_words
 from dorsum.report.figure import Figure
 from dorsum.report.files import write_whole
-from dorsum.report.limits import kilonewton, measured_pressure
+from dorsum.report.limits import kilonewton
 from dorsum.report.picture import back_view, posture_view, side_view
 from dorsum.report.profiles import gauge, level_profile
 from dorsum.report.summary import (
@@ -28,6 +28,7 @@ from dorsum.report.summary import (
     certificate_words,
     comparison,
     percent,
+    summaries_of,
 )
 from dorsum.units import KPA
 
@@ -46,7 +47,7 @@ def write_report(
     path: Path | str,
     validation: Validation | None = None,
     *,
-    measured: Mapping[str, str] | None = None,
+    measured: Sequence[str | None] | None = None,
 ) -> None:
     """Write the report of `report_html` to a file, whole or not at all.
 
@@ -61,15 +62,15 @@ def report_html(
     results: Sequence[Result] | Result,
     validation: Validation | None = None,
     *,
-    measured: Mapping[str, str] | None = None,
+    measured: Sequence[str | None] | None = None,
 ) -> str:
     """The report as text. `validation` adds how the model agrees with pressures measured in people.
 
-    `measured` names, by task, the row of `disc_pressure.csv` to compare with; built-in tasks know their own.
+    `measured` holds, for each result, a task of `disc_pressure.csv` to compare with, or None for no
+    comparison; without it built-in tasks are compared with their own.
     """
     results = [results] if isinstance(results, Result) else list(results)
-    names = measured or {}
-    summaries = [Summary(r, measured_pressure(r, names.get(r.task))) for r in results]
+    summaries = summaries_of(results, measured)
     page = _environment().get_template("report.html.j2")
     return page.render(
         tasks=[_task(summary, i) for i, summary in enumerate(summaries)],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,6 +54,12 @@ class Limits:
             return "below"
         return "between" if compression <= self.maximum else "above"
 
+    def shear_zone(self, shear: float) -> str:
+        """`below` the limit for frequent loading, `between` it and that for occasional, or `above` both."""
+        if shear <= self.shear_frequent:
+            return "below"
+        return "between" if shear <= self.shear_occasional else "above"
+
     def words(self, compression: float) -> str:
         """How a compression stands to the NIOSH limits."""
         action, maximum = kilonewton(self.action), kilonewton(self.maximum)
@@ -66,14 +73,20 @@ class Limits:
 def kilonewton(newton: float) -> str:
     """`3.9 kN`, with two digits below 1 kN."""
     size = newton / 1000.0
-    return f"{size:.2f} kN" if abs(size) < 1.0 else f"{size:.1f} kN"
+    return f"{size:z.2f} kN" if abs(size) < 1.0 else f"{size:.1f} kN"
 
 
-def measured_pressure(result: Result, measured: str | None = None) -> DiscPressureRow | None:
-    """What was measured in people in this task; `measured` names a row for a task that is not built in."""
+def known_measurements(results: Sequence[Result]) -> list[str | None]:
+    """The measurement that each result's task names, if the task is a built-in one; by name and title."""
+    built_in = {name: Task.named(name) for name in {r.task for r in results} & set(built_in_names())}
+    tasks = (built_in.get(r.task) for r in results)
+    pairs = zip(results, tasks, strict=True)
+    return [task.measured if task is not None and task.title == r.title else None for r, task in pairs]
+
+
+def measured_pressure(result: Result, measured: str | None) -> DiscPressureRow | None:
+    """The row of `disc_pressure.csv` that tells what was measured in people in a task called `measured`."""
     rows = {row.task: row for row in result.body.tables.disc_pressure if row.study == STUDY}
-    if measured is None and result.task in built_in_names():
-        measured = Task.named(result.task).measured
     if measured is None:
         return None
     if measured not in rows:

@@ -10,9 +10,9 @@ from functools import cached_property
 import numpy as np
 
 from dorsum.anatomy.rows import DiscPressureRow, MuscleRow
-from dorsum.body.skeleton import Floats
+from dorsum.body.skeleton import LUMBAR, Floats
 from dorsum.mechanics.result import Result
-from dorsum.report.limits import Limits, kilonewton
+from dorsum.report.limits import Limits, kilonewton, known_measurements, measured_pressure
 from dorsum.units import MPA
 
 SYSTEMS = {
@@ -104,10 +104,15 @@ class Summary:
     @property
     def shear(self) -> tuple[str, float]:
         """Joint and size (N) of the greatest shear between lumbar vertebrae, in the peak frame."""
-        forward = self.result.anterior_shear[self.peak_frame, :6]
-        sideways = self.result.right_shear[self.peak_frame, :6]
-        size = np.hypot(forward, sideways)
-        return self.result.levels[int(size.argmax())], float(size.max())
+        size = self.lumbar_shear
+        return LUMBAR[int(size.argmax())], float(size.max())
+
+    @cached_property
+    def lumbar_shear(self) -> Floats:
+        """Size of the shear at each lumbar disc in the peak frame (`LUMBAR`,), N."""
+        forward, right = self.result.anterior_shear, self.result.right_shear
+        lumbar = np.s_[self.peak_frame, : len(LUMBAR)]
+        return np.hypot(forward[lumbar], right[lumbar])
 
     @property
     def shear_words(self) -> str:
@@ -121,6 +126,18 @@ class Summary:
         else:
             words = f"below the limit of {often:.0f} N for frequent loading"
         return f"The greatest lumbar shear is {size:.0f} N at {joint}: {words}."
+
+    @property
+    def limits_passed(self) -> str:
+        """Which lumbar discs bear more than a limit in the peak frame, in two sentences."""
+        limits = self.limits
+        compression = self.result.compression[self.peak_frame, : len(LUMBAR)]
+        press = _passed([limits.zone(float(load)) for load in compression])
+        shear = _passed([limits.shear_zone(float(load)) for load in self.lumbar_shear])
+        low, high = f"NIOSH action limit of {limits.action:.0f} N", f"NIOSH maximum of {limits.maximum:.0f} N"
+        often = f"limit of {limits.shear_frequent:.0f} N for frequent loading"
+        seldom = f"limit of {limits.shear_occasional:.0f} N for occasional loading"
+        return f"Compression is {press.format(low, high)}. Shear is {shear.format(often, seldom)}."
 
     @property
     def hardest(self) -> str:
@@ -195,6 +212,29 @@ class Summary:
     def pressure(self) -> float:
         """At L4/L5 in the peak frame, MPa."""
         return float(self.result.pressure[self.peak_frame, 1] / MPA)
+
+
+def summaries_of(
+    results: Sequence[Result], measured: Sequence[str | None] | None = None
+) -> tuple[Summary, ...]:
+    """The summaries, each with what was measured in people.
+
+    `measured` holds, for each result, a task of `disc_pressure.csv` or None for no comparison; without it
+    built-in tasks are compared with their own.
+    """
+    names = known_measurements(results) if measured is None else measured
+    return tuple(Summary(r, measured_pressure(r, name)) for r, name in zip(results, names, strict=True))
+
+
+def _passed(zones: Sequence[str]) -> str:
+    """Where the lumbar discs pass {0}, the lower limit, and {1}, the upper one."""
+    found = {zone: [level for level, z in zip(LUMBAR, zones, strict=True) if z == zone] for zone in zones}
+    words = [
+        f"above the {limit} at {' and '.join(found[zone])}"
+        for zone, limit in (("above", "{1}"), ("between", "{0}"))
+        if zone in found
+    ]
+    return ", ".join(words) or "below the {0} at every lumbar disc"
 
 
 def certificate_words(result: Result) -> Sequence[str]:

@@ -10,27 +10,28 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from dorsum.body.skeleton import LUMBAR
 from dorsum.mechanics.result import Result
-from dorsum.report.limits import Limits, measured_pressure
-from dorsum.report.summary import MuscleEffort, Summary, certificate_words, comparison, percent
-from dorsum.units import MPA
+from dorsum.report.loads import BAR, ZONE_STYLE, ZONE_WORDS, limits_key, load_table, print_loads
+from dorsum.report.summary import (
+    MuscleEffort,
+    Summary,
+    certificate_words,
+    comparison,
+    percent,
+    summaries_of,
+)
 
 if TYPE_CHECKING:
     from dorsum.function.validate import Comparison, Validation
 
 SHOWN_MUSCLES = 12
-BAR = 24  # characters of a full bar
-ZONE_STYLE = {"below": "green", "between": "yellow", "above": "bold red"}
 NOTE = "Not a diagnosis, not for clinical decisions."
 
 
-def print_result(result: Result, console: Console, measured: str | None = None) -> None:
-    """Headline, loads of the levels, the hardest-working muscles and the certificate of one task.
-
-    `measured` names the row of `disc_pressure.csv` to compare with; built-in tasks know their own.
-    """
-    summary = Summary(result, measured_pressure(result, measured))
+def print_result(result: Result | Summary, console: Console) -> None:
+    """Headline, loads of the levels, the hardest-working muscles and the certificate of one task."""
+    (summary,) = _summaries([result])
+    result = summary.result
     subject = result.body.subject
     console.print(Text(result.title, style="bold"))
     who = f"{subject.sex}, {subject.age_years:g} years, {subject.height_m:.2f} m, {subject.mass_kg:g} kg"
@@ -38,7 +39,8 @@ def print_result(result: Result, console: Console, measured: str | None = None) 
     zone = summary.limits.zone(summary.compression)
     console.print(Text(summary.headline, style=ZONE_STYLE[zone]))
     console.print(f"{summary.for_the_person} {summary.shear_words}", highlight=False)
-    console.print(_levels(summary))
+    console.print(load_table(summary))
+    console.print(Text(f"{summary.limits_passed} {limits_key(summary.limits)}"), style="dim")
     console.print(_muscles(summary))
     if summary.measured_mpa is not None and summary.measured is not None:
         source = ", ".join(summary.measured.source)
@@ -50,46 +52,6 @@ def print_result(result: Result, console: Console, measured: str | None = None) 
     for sentence in certificate_words(result):
         console.print(sentence, style="dim", highlight=False)
     console.print(NOTE, style="dim", highlight=False)
-
-
-def _levels(summary: Summary) -> Table:
-    """Loads in the peak frame, head at the top."""
-    result, f = summary.result, summary.peak_frame
-    when = f" at {result.times[f]:.1f} s, when L5/S1 bears most" if summary.moves else ""
-    table = Table(title=f"Load of every level{when}", title_justify="left", box=None, header_style="dim")
-    table.add_column("level")
-    for name in ("compression N", "shear forward N", "shear right N", "disc pressure MPa"):
-        table.add_column(name, justify="right")
-    table.add_column("")
-    per_newton = BAR / max(summary.limits.action, float(result.compression[f].max()))
-    for k in reversed(range(len(result.levels))):
-        load, pressure = float(result.compression[f, k]), float(result.pressure[f, k]) / MPA
-        lumbar = result.levels[k] in LUMBAR
-        table.add_row(
-            result.levels[k],
-            Text(f"{load:.0f}", style=ZONE_STYLE[summary.limits.zone(load)] if lumbar else ""),
-            _shear(float(result.anterior_shear[f, k]), summary.limits, lumbar),
-            _shear(float(result.right_shear[f, k]), summary.limits, lumbar),
-            "" if np.isnan(pressure) else f"{pressure:.2f}",
-            Text("▇" * round(max(load, 0.0) * per_newton), style="blue").append(
-                _mark(load, summary.limits, lumbar), style="default"
-            ),
-        )
-    return table
-
-
-def _shear(newton: float, limits: Limits, lumbar: bool) -> Text:
-    style = ""
-    if lumbar and abs(newton) > limits.shear_frequent:
-        style = ZONE_STYLE["above" if abs(newton) > limits.shear_occasional else "between"]
-    return Text(f"{newton:.0f}", style=style)
-
-
-def _mark(newton: float, limits: Limits, lumbar: bool) -> str:
-    """Which limit is passed, in words, since colour may be off."""
-    if not lumbar or limits.zone(newton) == "below":
-        return ""
-    return " above maximum" if limits.zone(newton) == "above" else " above action limit"
 
 
 def _muscles(summary: Summary) -> Table:
@@ -112,9 +74,9 @@ def _muscles(summary: Summary) -> Table:
     return table
 
 
-def print_comparison(results: Sequence[Result], console: Console) -> None:
+def print_comparison(results: Sequence[Result | Summary], console: Console) -> None:
     """Two or more tasks side by side."""
-    summaries = [Summary(r, measured_pressure(r)) for r in results]
+    summaries = _summaries(results)
     console.print(Text(comparison(summaries), style="bold"))
     table = Table(box=None, header_style="dim")
     table.add_column("")
@@ -137,16 +99,20 @@ def print_comparison(results: Sequence[Result], console: Console) -> None:
         efforts = [f"{percent(m.activation['right'])}  {percent(m.activation['left'])}" for m in same]
         table.add_row(same[0].row.name, *efforts)
     console.print(table)
+    print_loads(summaries, console)
     for summary in summaries:
         sentences = " ".join(certificate_words(summary.result)[:2])
         console.print(Text(f"{summary.result.title}: {sentences}", style="dim"))
     console.print(NOTE, style="dim", highlight=False)
 
 
+def _summaries(results: Sequence[Result | Summary]) -> list[Summary]:
+    return [r if isinstance(r, Summary) else summaries_of([r])[0] for r in results]
+
+
 def _compression(summary: Summary) -> Text:
     zone = summary.limits.zone(summary.compression)
-    words = f"{summary.compression:.0f} N{_mark(summary.compression, summary.limits, True)}"
-    return Text(words, style=ZONE_STYLE[zone])
+    return Text(f"{summary.compression:.0f} N{ZONE_WORDS[zone]}", style=ZONE_STYLE[zone])
 
 
 def _cumulative(summary: Summary) -> str:
@@ -182,7 +148,7 @@ def print_validation(validation: Validation, console: Console) -> None:
     found |= {f"without {part}": score for part, score in validation.switched_off.items()}
     for name, s in found.items():
         numbers = (s.rmse_mpa, s.r, s.slope, s.bias_mpa, s.rmse_light_mpa, s.rmse_heavy_mpa)
-        scores.add_row(name, *(f"{n:.2f}" for n in numbers), f"{s.failed}")
+        scores.add_row(name, *(f"{n:z.2f}" for n in numbers), f"{s.failed}")
     console.print(scores)
 
 
@@ -190,5 +156,5 @@ def _agreement(row: Comparison) -> tuple[str, str, str]:
     measured = "" if row.measured_mpa is None else f"{row.measured_mpa:.2f}"
     if row.predicted_mpa is None:
         return measured, "no balance" if row.failure else "", ""
-    off = "" if row.measured_mpa is None else f"{row.predicted_mpa - row.measured_mpa:+.2f}"
+    off = "" if row.measured_mpa is None else f"{row.predicted_mpa - row.measured_mpa:+z.2f}"
     return measured, f"{row.predicted_mpa:.2f}", off

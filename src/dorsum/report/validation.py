@@ -64,7 +64,7 @@ def validation_page() -> str:
         VALSALVA,
         "## What the assumed constants do\n",
         _effects(sensitivity()),
-        "### What \"bent forward\" means\n",
+        '### What "bent forward" means\n',
         _table(["trunk inclination", "computed MPa"], ([f"{a}°", f"{p:.2f}"] for a, p in bent_forward())),
         MOMENT_ARMS,
     ]
