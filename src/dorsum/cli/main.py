@@ -9,8 +9,11 @@ import typer
 
 from dorsum import __version__
 from dorsum.cli.analyze import analyze
+from dorsum.cli.exercises import exercises
 from dorsum.cli.find import find
 from dorsum.cli.muscle import muscle
+from dorsum.cli.pain import pain
+from dorsum.cli.regions import regions
 from dorsum.cli.sql import sql
 from dorsum.cli.tables import tables
 from dorsum.cli.tasks import tasks
@@ -34,6 +37,9 @@ app.command()(muscle)
 app.command()(find)
 app.command()(tree)
 app.command()(sql)
+app.command()(regions)
+app.command()(pain)
+app.command()(exercises)
 app.add_typer(tables, name="tables")
 
 

@@ -145,7 +145,7 @@ def pairs(rows: Iterable[tuple[str, str]]) -> Table:
     from rich.text import Text
 
     grid = Table.grid(padding=(0, 2, 0, 0))
-    grid.add_column(style="dim", no_wrap=True, max_width=34, overflow="fold")
+    grid.add_column(style="dim", max_width=34)
     grid.add_column(overflow="fold")
     for name, text in rows:
         grid.add_row(Text(name), Text(text))

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
-from annotated_types import Ge
+from annotated_types import Ge, MinLen
 
-from .columns import Cited, Confidence, Fact, Name, Names, Provenance, Row
+from .columns import Cited, Confidence, Fact, Name, Names, Provenance, Row, Sep
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,11 +123,12 @@ class ClinicalRow(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegionRow(Row):
-    """A region of the body surface, closed vocabulary of `clinical.csv`."""
+    """A region of the body surface, closed vocabulary of `clinical.csv`; plain_words: what people call it."""
 
     KEY: ClassVar[tuple[str, ...]] = ("region",)
 
     region: Name
+    plain_words: Annotated[tuple[str, ...], Sep("; "), MinLen(1)]
     definition: Name
 
 

@@ -1,0 +1,51 @@
+"""`dorsum exercises`: what loads, moves or lengthens a muscle, and how much effort was measured."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from dorsum.cli.terminal import AsJson, console, print_json
+from dorsum.errors import BadInput
+
+For = Annotated[str | None, typer.Option("--for", metavar="MUSCLE", help="Only those that load it.")]
+Stretch = Annotated[str | None, typer.Option(metavar="MUSCLE", help="Only those that lengthen it.")]
+
+
+def exercises(for_: For = None, stretch: Stretch = None, as_json: AsJson = False) -> None:
+    """List exercises with their muscles, the effort measured, and the documents that name them."""
+    if for_ is not None and stretch is not None:
+        raise BadInput("--for and --stretch exclude each other")
+    from dorsum.anatomy.atlas import Atlas
+    from dorsum.anatomy.atlas.exercises import listed
+    from dorsum.anatomy.atlas.pain import DISCLAIMER
+
+    found = listed(Atlas(), for_, stretch)
+    if as_json:
+        print_json({**found, "disclaimer": DISCLAIMER})
+        return
+    from dorsum.cli.muscle import pairs
+
+    screen = console()
+    screen.print("[bold]Exercises[/]" if found["exercises"] else "no exercise of the tables")
+    screen.print(pairs((row["exercise"], text(row)) for row in found["exercises"]))
+    if found["measured"]:
+        screen.print("\n[bold]Measured[/]")
+        screen.print(pairs((row["exercise"], effort(row)) for row in found["measured"]))
+    screen.print(f"\n{DISCLAIMER}")
+
+
+def text(row: dict[str, Any]) -> str:
+    """What an exercise does, with evidence, documents and sources."""
+    said = [row["effect"], ", ".join(row["muscles"]), row["how"], row["evidence"]]
+    named = f"named by {', '.join(row['documents'])}" if row["documents"] else ""
+    return "; ".join(filter(None, [*said, named])) + f" [{', '.join(row['source'])}; {row['confidence']}]"
+
+
+def effort(row: dict[str, Any]) -> str:
+    """A measured effort in words."""
+    value = "" if row["value"] is None else f"{row['comparison']} {row['value']:g}"
+    sd = "" if row["sd"] is None else f" ± {row['sd']:g}"
+    unit = {"pct_mvic": "% MVIC", "pct_mvc": "% MVC", "n": "N"}.get(row["unit"], row["note"])
+    return f"{row['quantity']} {value}{sd} {unit} [{', '.join(row['source'])}]".replace("= ", "")
