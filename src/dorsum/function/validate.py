@@ -7,7 +7,7 @@ for which the abdominal pressure or the course in time is not known, are listed 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
@@ -46,10 +46,6 @@ class Comparison:
     measured_low_mpa: float | None = None  # range over a movement, or as printed
     measured_high_mpa: float | None = None
 
-    def as_dict(self) -> dict[str, Any]:
-        """Plain values for JSON."""
-        return {name: getattr(self, name) for name in self.__dataclass_fields__}
-
 
 @dataclass(frozen=True)
 class Score:
@@ -65,10 +61,6 @@ class Score:
     balanced: int  # tasks that found a balance and are scored
     failed: int  # tasks that found none
 
-    def as_dict(self) -> dict[str, Any]:
-        """Plain values for JSON."""
-        return {name: getattr(self, name) for name in self.__dataclass_fields__}
-
 
 @dataclass(frozen=True)
 class Validation:
@@ -83,11 +75,11 @@ class Validation:
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON: the tasks, the score's figures, then what is beside them."""
         return {
-            "tasks": [task.as_dict() for task in self.tasks],
-            **self.score.as_dict(),
-            "without_lying": self.without_lying.as_dict(),
-            "switched_off": {name: score.as_dict() for name, score in self.switched_off.items()},
-            "not_scored": [task.as_dict() for task in self.apart],
+            "tasks": [asdict(task) for task in self.tasks],
+            **asdict(self.score),
+            "without_lying": asdict(self.without_lying),
+            "switched_off": {name: asdict(score) for name, score in self.switched_off.items()},
+            "not_scored": [asdict(task) for task in self.apart],
         }
 
 
