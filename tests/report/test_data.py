@@ -2,6 +2,9 @@
 
 import csv
 import json
+import os
+import resource
+from contextlib import contextmanager
 from itertools import product
 
 import numpy as np
@@ -125,6 +128,66 @@ def test_a_missing_folder_is_refused(moving, tmp_path, suffix):
     with pytest.raises(BadInput, match="cannot write"):
         save_result(moving, tmp_path / "missing" / f"bow{suffix}")
     assert list(tmp_path.iterdir()) == []
+
+
+@contextmanager
+def little_room(size):
+    """No file grows beyond this many bytes, as on a disc that is full."""
+    allowed = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, allowed[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, allowed)
+
+
+@pytest.mark.parametrize("suffix", WRITERS)
+def test_a_full_disc_is_one_clear_message_and_the_old_file_stays(moving, tmp_path, suffix):
+    path = tmp_path / f"bow{suffix}"
+    path.write_text("old")
+    with little_room(2_000), pytest.raises(BadInput, match=f"cannot write {path}: "):
+        save_result(moving, path)
+    assert path.read_text() == "old"
+    assert os.listdir(tmp_path) == [path.name]
+
+
+@pytest.mark.parametrize("suffix", WRITERS)
+def test_a_link_stays_and_its_target_is_replaced(moving, tmp_path, suffix):
+    (tmp_path / "elsewhere").mkdir()
+    target, link = tmp_path / "elsewhere" / "target", tmp_path / f"bow{suffix}"
+    target.write_text("old")
+    target.chmod(0o640)
+    link.symlink_to(target)
+    save_result(moving, link)
+    assert link.readlink() == target
+    assert target.stat().st_size > 1_000
+    assert target.stat().st_mode & 0o777 == 0o640
+    assert os.listdir(target.parent) == ["target"]
+
+
+@pytest.mark.parametrize(
+    ("target", "message"),
+    [
+        ("/dev/null", "not a file that can be replaced"),
+        ("bow.csv", "not a file that can be replaced"),
+        ("missing/bow.csv", "there is no folder"),
+        (".", "it is a folder"),
+    ],
+)
+def test_a_link_to_what_is_no_file_is_refused(tmp_path, target, message):
+    (tmp_path / "bow.csv").symlink_to(target)
+    with pytest.raises(BadInput, match=message):
+        write_whole(tmp_path / "bow.csv", lambda temporary: temporary.write_text("new"))
+    assert os.listdir(tmp_path) == ["bow.csv"]
+
+
+def test_a_write_protected_file_is_refused(tmp_path, monkeypatch):
+    path = tmp_path / "bow.csv"
+    path.write_text("old")
+    monkeypatch.setattr(os, "access", lambda file, mode: False)  # the superuser may write all files
+    with pytest.raises(BadInput, match="write-protected"):
+        write_whole(path, lambda temporary: temporary.write_text("new"))
+    assert path.read_text() == "old"
 
 
 def test_a_writer_that_fails_leaves_the_old_file_alone(tmp_path):

@@ -5,6 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 from dorsum.errors import BadInput
+from dorsum.report.files import file_to_replace
 
 
 def check_output(path: Path | None, suffixes: Collection[str]) -> None:
@@ -13,12 +14,8 @@ def check_output(path: Path | None, suffixes: Collection[str]) -> None:
         return
     if path.suffix.lower() not in suffixes:
         raise BadInput(f"cannot write {path}: the name must end in {' or '.join(suffixes)}")
-    if path.is_dir():
-        raise BadInput(f"cannot write {path}: it is a folder")
-    if not path.parent.is_dir():
-        raise BadInput(f"cannot write {path}: there is no folder {path.parent}")
     try:
-        with TemporaryFile(dir=path.parent):
+        with TemporaryFile(dir=file_to_replace(path).parent):
             pass
     except OSError as error:
-        raise BadInput(f"cannot write {path}: {error.strerror}") from error
+        raise BadInput(f"cannot write {path}: {error.strerror or error}") from error

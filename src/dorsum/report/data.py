@@ -89,7 +89,10 @@ def save_result(result: Result, path: Path | str) -> None:
 
 
 def _write_netcdf(result: Result, path: Path) -> None:
-    result.dataset.to_netcdf(path, engine="netcdf4")
+    try:
+        result.dataset.to_netcdf(path, engine="netcdf4")
+    except RuntimeError as error:  # all that the HDF5 library says of a full disc or a failing one
+        raise OSError(f"{error}; is the disc full?") from error
 
 
 def _write_parquet(result: Result, path: Path) -> None:
