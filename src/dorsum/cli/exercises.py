@@ -14,7 +14,7 @@ Stretch = Annotated[str | None, typer.Option(metavar="MUSCLE", help="Only those 
 
 
 def exercises(for_: For = None, stretch: Stretch = None, as_json: AsJson = False) -> None:
-    """List exercises with their muscles, the effort measured, and the documents that name them."""
+    """List exercises, their muscles and efforts."""
     if for_ is not None and stretch is not None:
         raise BadInput("--for and --stretch exclude each other")
     from dorsum.anatomy.atlas import Atlas

@@ -35,7 +35,7 @@ VERDICTS = ("contradicted", "imprecise", "unverifiable", "agrees")
 
 
 def muscle(name: Name, as_json: AsJson = False) -> None:
-    """Show one muscle or part: names, slips, actions, supply, pain, exercises, what is said of it."""
+    """Show all that is known of a muscle."""
     from dorsum.anatomy.atlas import Atlas
     from dorsum.anatomy.atlas.sheet import sheet
 

@@ -26,7 +26,7 @@ FIRST = 10  # muscles shown; --json has all
 
 
 def pain(at: Places = None, since: Since = None, with_: Signs = None, as_json: AsJson = False) -> None:
-    """Say what is known of pain in a place. Not a diagnosis."""
+    """Say what is known of pain; not a diagnosis."""
     from dorsum.anatomy.atlas import Atlas
     from dorsum.anatomy.atlas.pain import answer
 

@@ -6,7 +6,7 @@ from dorsum.cli.terminal import AsJson, console, print_json
 
 
 def regions(as_json: AsJson = False) -> None:
-    """List the regions of the body that `dorsum pain --at` knows, with plain words for them."""
+    """List the places that `dorsum pain` knows."""
     from dorsum.anatomy.read import load
 
     found = load().regions

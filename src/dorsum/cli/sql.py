@@ -25,7 +25,10 @@ def sql(
     as_json: AsJson = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV instead of text.")] = False,
 ) -> None:
-    """Ask all tables in SQL (read only); lists in one cell are joined by spaces, sources by '; '."""
+    """Ask all tables in SQL (read only).
+
+    Lists in one cell are joined by spaces, sources and synonyms by '; '.
+    """
     if as_json and as_csv:
         raise BadInput("--json and --csv exclude each other")
     found = answer(query)
