@@ -18,12 +18,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import jax
-import numpy as np
 
 from dorsum.mechanics.analysis import OBJECTIVES, Options, analyse_frames, build_problem, set_up
-from dorsum.mechanics.kinematics import joint_axes, place
-from dorsum.mechanics.lines import draw, moment_arms, screws, wrenches
-from dorsum.mechanics.mechanism import Mechanism
+from dorsum.mechanics.geometry import geometry
 from dorsum.mechanics.solve import solve
 from dorsum.tasks.analyze import model_for
 from dorsum.tasks.frames import frames_of
@@ -31,16 +28,6 @@ from dorsum.tasks.task import Task
 
 # Milliseconds a frame that the project set itself.
 TARGETS = {"geometry": 0.2, "solver": 2.0, "whole analysis": 4.0}
-
-
-@jax.jit
-def geometry(mech: Mechanism, angles: jax.Array) -> tuple[jax.Array, jax.Array]:
-    """All lengths, and all moment arms about the 75 coordinates: every fascicle and joint that meet."""
-    posed = place(mech.tree, angles)
-    lines = draw(mech.paths, posed)
-    screw = screws(posed, joint_axes(mech.tree, posed, angles), mech.spine)
-    arms = moment_arms(mech.crossing, wrenches(mech.crossing, lines), screw)
-    return lines.length, arms
 
 
 def best(work: Callable[[], object], repeats: int) -> float:
@@ -63,20 +50,21 @@ def main() -> None:
     model = model_for("male")
     task = replace(Task.named("slow_flexion"), frames=options.frames)
     frames = frames_of(task, model)
-    equations = set_up(model, frames, Options())
-    problem = build_problem(model, equations, OBJECTIVES["stress_cubed"], Options())
-    work: dict[str, Callable[[], object]] = {
-        "geometry": lambda: jax.block_until_ready(geometry(model.mech, frames.angles)),
-        "equations": lambda: set_up(model, frames, Options()),
-        "solver": lambda: solve(problem),
-        "whole analysis": lambda: analyse_frames(model, frames_of(task, model)),
-    }
     print(f"{cpu()}, {len(os.sched_getaffinity(0))} core(s), {len(model.body.fascicles)} fascicles, ", end="")
-    print(f"{np.shape(problem.rhs)[1]} coordinates, {options.frames} frames")
-    for name, function in work.items():
-        each = best(function, options.repeats) / options.frames * 1e3
-        target = f"   (to reach {TARGETS[name]:g})" if name in TARGETS else ""
-        print(f"{name:15s} {each:6.3f} ms a frame{target}")
+    print(f"75 coordinates, {options.frames} frames")
+    # Geometry first, in a small process: what large arrays leave behind slows the memory of small ones.
+    measure("geometry", lambda: jax.block_until_ready(geometry(model.mech, frames.angles)), options)
+    problem = build_problem(model, set_up(model, frames, Options()), OBJECTIVES["stress_cubed"], Options())
+    measure("equations", lambda: set_up(model, frames, Options()), options)
+    measure("solver", lambda: solve(problem), options)
+    measure("whole analysis", lambda: analyse_frames(model, frames_of(task, model)), options)
+
+
+def measure(name: str, work: Callable[[], object], options: argparse.Namespace) -> None:
+    """Print what a frame takes."""
+    each = best(work, options.repeats) / options.frames * 1e3
+    target = f"   (to reach {TARGETS[name]:g})" if name in TARGETS else ""
+    print(f"{name:15s} {each:6.3f} ms a frame{target}")
 
 
 def cpu() -> str:

@@ -16,11 +16,12 @@ from typing import NamedTuple
 import jax
 import jax.numpy as jnp
 from jax import Array
+from jax.typing import ArrayLike
 
 from dorsum.mechanics import hill, passive
+from dorsum.mechanics.geometry import Geometry, drawn, geometry
 from dorsum.mechanics.inertia import rates_of_momentum, weights
-from dorsum.mechanics.kinematics import Posed, carry, joint_axes, place
-from dorsum.mechanics.lines import draw, moment_arms, screws, wrenches
+from dorsum.mechanics.kinematics import Posed, carry
 from dorsum.mechanics.mechanism import Abdomen, Mechanism
 
 
@@ -58,13 +59,12 @@ class Equations(NamedTuple):
     hoop_activation: Array  # (frames,) of the obliques, for what transversus cannot hold
 
 
-@partial(jax.jit, static_argnames=("moving",))
 def equations(
     mech: Mechanism,
     motion: Motion,
-    gravity: Array,
-    external: Array,
-    pressure: Array,
+    gravity: ArrayLike,
+    external: ArrayLike,
+    pressure: ArrayLike,
     switches: Switches,
     moving: bool,
 ) -> Equations:
@@ -74,17 +74,37 @@ def equations(
     `pressure` (frames,) abdominal pressure in Pa, NaN to let it follow from the moment at L4/L5. With
     `moving` false the rates of motion are not looked at.
     """
-    angles = motion.angles
-    posed = place(mech.tree, angles)
-    lines = draw(mech.paths, posed)
-    screw = screws(posed, joint_axes(mech.tree, posed, angles), mech.spine)
-    carried = weights(mech.segments, posed, gravity) + external
+    external = jnp.asarray(external)
     if moving:
-        carried = carried - rates_of_momentum(mech.tree, mech.segments, *motion)
+        external = external - _momentum(mech, motion)
+    geo = geometry(mech, motion.angles)
+    set_up: Equations = _balance(mech, geo, motion, gravity, external, pressure, switches, moving)
+    return set_up
+
+
+@jax.jit
+def _momentum(mech: Mechanism, motion: Motion) -> Array:
+    return rates_of_momentum(mech.tree, mech.segments, *motion)
+
+
+@partial(jax.jit, static_argnames=("moving",))
+def _balance(
+    mech: Mechanism,
+    geo: Geometry,
+    motion: Motion,
+    gravity: Array,
+    external: Array,
+    pressure: Array,
+    switches: Switches,
+    moving: bool,
+) -> Equations:
+    """`equations` from the geometry on; `external` is less the rates of momentum."""
+    posed, screw, lines, arms = geo
+    angles = motion.angles
+    carried = weights(mech.segments, posed, gravity) + external
     pressure, thrust = _abdominal_pressure(mech, posed, screw, carried, pressure)
     pressure = switches.abdominal_pressure * pressure
     carried = carried + switches.abdominal_pressure * thrust
-    arms = moment_arms(mech.crossing, wrenches(mech.crossing, lines), screw)
     length = lines.length[:, mech.active]
     speed = _speeds(mech, arms, motion.velocities) if moving else jnp.zeros_like(length)
     gains = hill.gains(mech.fibres, mech.curves, length, speed)
@@ -167,14 +187,19 @@ class Reactions(NamedTuple):
     moment: Array  # (frames, 25, 3) about the joint centre in the same axes, N·m
 
 
-@jax.jit
 def reactions(mech: Mechanism, posed: Posed, carried: Array, tension: Array) -> Reactions:
     """Joint reactions of a posed body.
 
     `carried` (frames, n_bodies, 6) is all that acts on each body but muscles; `tension` (frames, n_active)
     that of every fascicle that takes part, N.
     """
-    on_bodies = carried + _muscle_wrenches(mech, draw(mech.paths, posed).pluecker, tension)
+    found: Reactions = _reactions(mech, posed, drawn(mech.paths, posed).pluecker, carried, tension)
+    return found
+
+
+@jax.jit
+def _reactions(mech: Mechanism, posed: Posed, pluecker: Array, carried: Array, tension: Array) -> Reactions:
+    on_bodies = carried + _muscle_wrenches(mech, pluecker, tension)
     wrench = jnp.einsum("jb,fbc->fjc", mech.carried, on_bodies)
     spine = wrench[:, mech.spine]
     n_bodies = mech.carried.shape[0]
