@@ -1,9 +1,27 @@
 """What can go wrong, in the words of the user. All errors of Dorsum are `DorsumError`."""
 
-from collections.abc import Collection, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import groupby
+from types import MappingProxyType
+
+SEPARATORS = re.compile(r"[\s_-]+")
+SHORTEST_PART = 3  # letters of a name that say which one is meant
+# The commands that list the names of a kind that has many.
+LISTED_BY: Mapping[str, str] = MappingProxyType(
+    {
+        "task": "dorsum tasks",
+        "muscle": "dorsum tree",
+        "body": "dorsum sql 'SELECT body FROM bodies'",
+        "bone": "dorsum sql 'SELECT bone FROM bones'",
+        "joint": "dorsum sql 'SELECT joint FROM joints'",
+        "fascicle": "dorsum sql 'SELECT fascicle FROM fascicles'",
+        "constant": "dorsum sql 'SELECT name FROM constants'",
+        "source": "dorsum sql 'SELECT key FROM sources'",
+    }
+)
 
 
 class DorsumError(Exception):
@@ -17,17 +35,33 @@ class BadInput(DorsumError):
 
 
 def nearest(name: str, known: Collection[str], n: int = 3) -> list[str]:
-    """Names of `known` that look like `name`, best first, case aside."""
-    wanted = SequenceMatcher(b=name.lower())
-    alike = 0.5 if len(name) < 4 else 0.6  # `L6` has one letter of two in common with `L5`
+    """Names of `known` that hold `name` or are held in it, then those that look like it, best first.
 
-    def unlikeness(other: str) -> tuple[float, bool]:
-        wanted.set_seq1(other.lower())
-        hopeless = wanted.real_quick_ratio() < alike or wanted.quick_ratio() < alike
-        return -0.0 if hopeless else -wanted.ratio(), other[:1].lower() != name[:1].lower()
+    Case, spaces, underscores and hyphens make no difference.
+    """
+    asked = _folded(name)
+    wanted = SequenceMatcher(b=asked)
+    # `L6` has one letter of two in common with `L5`; long names have many in common by chance.
+    alike = 0.5 if len(name) < 4 else 0.6 if len(name) < 10 else 0.7
 
-    close = {other: unlikeness(other) for other in sorted(known, reverse=True)}
-    return sorted((other for other in close if -close[other][0] >= alike), key=close.__getitem__)[:n]
+    def unlikeness(other: str) -> tuple[bool, float, bool]:
+        folded = _folded(other)
+        wanted.set_seq1(folded)
+        held = _holds(folded, asked) or _holds(asked, folded)
+        hopeless = not held and (wanted.real_quick_ratio() < alike or wanted.quick_ratio() < alike)
+        return not held, -0.0 if hopeless else -wanted.ratio(), folded[:1] != asked[:1]
+
+    found = {other: unlikeness(other) for other in sorted(known, reverse=True)}
+    close = [other for other, (not_held, ratio, _) in found.items() if not not_held or -ratio >= alike]
+    return sorted(close, key=found.__getitem__)[:n]
+
+
+def _folded(name: str) -> str:
+    return SEPARATORS.sub(" ", name.lower()).strip()
+
+
+def _holds(long: str, short: str) -> bool:
+    return len(short) >= SHORTEST_PART and short in long
 
 
 class UnknownName(DorsumError):
@@ -35,12 +69,15 @@ class UnknownName(DorsumError):
 
     def __init__(self, kind: str, name: str, known: Collection[str]) -> None:
         near = nearest(name, known)
+        some = sorted(known)
         if near:
             hint = f"; did you mean {' or '.join(near)}?"
-        elif 0 < len(known) <= 12:
-            hint = f"; there are {', '.join(sorted(known))}"
+        elif 0 < len(some) <= 12:
+            hint = f"; there are {', '.join(some)}"
+        elif kind in LISTED_BY:
+            hint = f"; see `{LISTED_BY[kind]}`"
         else:
-            hint = ""
+            hint = f"; there are {len(some)}, such as {', '.join(some[:3])}" if some else ""
         super().__init__(f"no {kind} is called {name!r}{hint}")
         self.kind, self.name, self.near = kind, name, near
 

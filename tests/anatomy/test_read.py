@@ -78,7 +78,7 @@ def test_an_own_anchor_of_a_muscle_goes_before_the_common_one(tables):
         (lambda t: t.landmark("L6", "lamina"), "no bone is called 'L6'; did you mean L5"),
         (lambda t: t.constant("gravitty"), "did you mean gravity"),
         (lambda t: t.source("Bogduk"), "no source is called 'Bogduk'"),
-        (lambda t: t.fascicle("x"), "no fascicle is called 'x'$"),
+        (lambda t: t.fascicle("x"), "no fascicle is called 'x'; see `dorsum sql"),
     ],
 )
 def test_an_unknown_name_offers_the_nearest(tables, ask, message):

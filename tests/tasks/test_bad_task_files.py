@@ -149,7 +149,7 @@ def test_a_folder_or_a_missing_file_is_refused_in_words(tmp_path, kind):
 
 @pytest.mark.parametrize("name", ["", "x" * 10_000, "two\0parts"])
 def test_no_file_and_no_task_has_an_odd_name(name):
-    assert refusal(lambda: Task.find(name)) == f"no task is called {name!r}"
+    assert refusal(lambda: Task.find(name)) == f"no task is called {name!r}; see `dorsum tasks`"
 
 
 def test_the_nearest_tasks_are_offered():
