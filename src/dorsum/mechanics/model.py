@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any, NamedTuple
 
 import jax
@@ -22,9 +23,15 @@ BATCHES = (1, 16, 128)
 
 
 def use_double_precision() -> None:
-    """Switch JAX to float64 on this process and keep compiled code on disk between runs."""
+    """Switch JAX to float64 on this process and keep compiled code on disk between runs, if that can be."""
     jax.config.update("jax_enable_x64", True)
-    cache = os.environ.get("DORSUM_CACHE") or Path.home() / ".cache" / "dorsum"
+    try:
+        cache = Path(os.environ.get("DORSUM_CACHE") or Path.home() / ".cache" / "dorsum")
+        cache.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=cache):
+            pass
+    except (OSError, RuntimeError):  # read-only, not a folder, or no home
+        return
     jax.config.update("jax_compilation_cache_dir", str(cache))
     jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.1)
     jax.config.update("jax_persistent_cache_min_entry_size_bytes", 0)
