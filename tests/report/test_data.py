@@ -13,6 +13,7 @@ import xarray
 from pyarrow import parquet
 
 from dorsum.errors import BadInput
+from dorsum.mechanics.result import STATES
 from dorsum.report.data import WRITERS, result_as_dict, save_result, storage_columns
 from dorsum.report.files import write_whole
 
@@ -79,6 +80,20 @@ def test_netcdf_comes_back(moving, tmp_path):
         assert np.array_equal(found["force"], moving.forces, equal_nan=True)
         assert found["compression"].attrs["units"] == "N"
         assert list(found["level"].values) == list(moving.levels)
+
+
+def test_states_of_muscles_are_small_numbers_that_say_what_they_mean(moving, tmp_path):
+    save_result(moving, tmp_path / "bow.nc")
+    with xarray.open_dataset(tmp_path / "bow.nc") as found:
+        states = found["muscle_state"]
+        assert states.dtype == np.int8
+        meanings = states.attrs["flag_meanings"].split()
+        words = dict(zip(states.attrs["flag_values"].tolist(), meanings, strict=True))
+        for f, row in enumerate(states.values.tolist()):
+            for fascicle, state, number in zip(moving.body.fascicles, moving.states[f], row, strict=True):
+                expected = STATES[state] if fascicle.takes_part else "takes_no_part"
+                assert words[number] == expected
+        assert all(found[name].encoding["zlib"] for name in found.data_vars)
 
 
 def test_parquet_comes_back_as_a_long_table(moving, tmp_path):

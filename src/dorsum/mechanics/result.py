@@ -175,8 +175,15 @@ class Result:
             "rib_cage_moment": (("frame", "rib_cage_level", "rotation"), self.rib_cage_moments, moment),
             "reserve": (("frame", "level", "rotation"), reserves, moment),
             "abdominal_pressure": ("frame", found.equations.pressure / KPA, {"units": "kPa"}),
-            "muscle_state": (("frame", "fascicle"), np.array(STATES)[self.states]),
+            "muscle_state": (("frame", "fascicle"), *self._flags()),
         }
+
+    def _flags(self) -> tuple[NDArray[np.int8], dict[str, Any]]:
+        """State of every fascicle as a number, −1 for those that take no part, and what the numbers mean."""
+        states = np.full(self.states.shape, -1, dtype=np.int8)
+        states[:, self.body.active] = self.states[:, self.body.active]
+        values = np.arange(-1, len(STATES), dtype=np.int8)
+        return states, {"flag_values": values, "flag_meanings": " ".join(("takes_no_part", *STATES))}
 
     def _coordinates(self) -> dict[str, Any]:
         fascicles = self.body.fascicles

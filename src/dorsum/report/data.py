@@ -89,8 +89,10 @@ def save_result(result: Result, path: Path | str) -> None:
 
 
 def _write_netcdf(result: Result, path: Path) -> None:
+    dataset = result.dataset
+    packed = {str(name): {"zlib": True, "complevel": 4} for name in dataset.data_vars}
     try:
-        result.dataset.to_netcdf(path, engine="netcdf4")
+        dataset.to_netcdf(path, engine="netcdf4", encoding=packed)
     except RuntimeError as error:  # all that the HDF5 library says of a full disc or a failing one
         raise OSError(f"{error}; is the disc full?") from error
 
