@@ -1,6 +1,7 @@
 """What the documents say is run: the README's code and commands, its figures, and the validation page."""
 
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -34,7 +35,7 @@ def test_the_readme_has_the_commands_it_should() -> None:
 def test_a_command_of_the_readme_runs(command: str, tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "crate.toml").write_text(blocks("toml")[0], encoding="utf-8")
-    words = [sys.executable, "-m", "dorsum", *command.split()[1:]]
+    words = [sys.executable, "-m", "dorsum", *shlex.split(command)[1:]]
     done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr
     assert done.stdout
