@@ -175,6 +175,7 @@ class Result:
             "rib_cage_moment": (("frame", "rib_cage_level", "rotation"), self.rib_cage_moments, moment),
             "reserve": (("frame", "level", "rotation"), reserves, moment),
             "abdominal_pressure": ("frame", found.equations.pressure / KPA, {"units": "kPa"}),
+            "transversus_activation": ("frame", found.equations.transversus_activation, {"units": "1"}),
             "muscle_state": (("frame", "fascicle"), *self._flags()),
         }
 
