@@ -30,7 +30,7 @@ GENERAL_TABLES = (
 class Result:
     """Forces and loads of a task, arrays with frames first.
 
-    Fascicles are those of the whole body, 994 of them; one that takes no part in the balance has NaN where it
+    Fascicles are those of the whole body, n of them; one that takes no part in the balance has NaN where it
     has no value. Levels run from L5/S1 to C0/C1.
     """
 
@@ -73,27 +73,27 @@ class Result:
 
     @cached_property
     def forces(self) -> Floats:
-        """Tension of every fascicle (frames, 994) N; NaN for those that take no part."""
+        """Tension of every fascicle (frames, n) N; NaN for those that take no part."""
         return self._spread(self.analysis.tension)
 
     @cached_property
     def activations(self) -> Floats:
-        """Activation of every fascicle (frames, 994); NaN for those that take no part."""
+        """Activation of every fascicle (frames, n); NaN for those that take no part."""
         return self._spread(self.analysis.activation)
 
     @cached_property
     def fibre_lengths(self) -> Floats:
-        """Fibre length over optimal length (frames, 994); NaN for those that take no part."""
+        """Fibre length over optimal length (frames, n); NaN for those that take no part."""
         return self._spread(self.analysis.equations.gains.length)
 
     @cached_property
     def fibre_velocities(self) -> Floats:
-        """Optimal lengths per second, lengthening positive (frames, 994); NaN for those that take no part."""
+        """Optimal lengths per second, lengthening positive (frames, n); NaN for those that take no part."""
         return self._spread(self.analysis.equations.gains.velocity)
 
     @cached_property
     def states(self) -> NDArray[np.int64]:
-        """Index into `STATES` of every fascicle (frames, 994)."""
+        """Index into `STATES` of every fascicle (frames, n)."""
         slow = self.body.tables.constant("isometric_velocity")
         v = np.nan_to_num(self.fibre_velocities)
         return np.where(v < -slow, 1, np.where(v > slow, 2, 0))
