@@ -118,12 +118,14 @@ def spine_angles(tables: Tables, posture: Posture) -> dict[str, tuple[float, flo
             total[region, direction] = getattr(posture, f"{region}_{direction}")
     angles = {joint: dict.fromkeys(DIRECTIONS, 0.0) for joint in SPINE}
     for (region, direction), value in total.items():
+        if value == 0.0:
+            continue
         movement = "extension" if direction == "flexion" and value < 0 else direction
         for joint in REGIONS[region]:
             angles[joint][direction] = value * tables.rhythm_share(movement, joint)
     for joint, given in posture.joints.items():
         angles[joint].update(given)
-    spine = [(joint, direction, value) for joint, a in angles.items() for direction, value in a.items()]
+    spine = [(joint, direction, x) for joint, a in angles.items() for direction, x in a.items() if x]
     _within_range(tables, [*spine, *_limbs(posture)])
     return {
         joint: (-a["flexion"] * DEGREE, a["bending"] * DEGREE, a["twist"] * DEGREE)
