@@ -1,4 +1,4 @@
-"""The protocol of Wilke 1999: marks set before the first run, and what each part of the model does."""
+"""The protocol of Wilke 1999: marks for RMSE and slope were set before the first run, other bounds after."""
 
 import pytest
 

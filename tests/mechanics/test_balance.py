@@ -218,3 +218,10 @@ def test_transversus_holds_the_abdominal_pressure_as_a_hoop(wilke: Model) -> Non
     force = found.equations.transversus_activation[0] * wilke.mech.abdomen.transversus_capacity
     assert_allclose(force, found.equations.pressure[0] * radius * height, rtol=1e-9)
     assert_allclose(found.equations.hoop_activation[0], 0.0, atol=1e-12)
+
+
+def test_ligaments_press_the_disc_as_hard_as_they_pull(wilke: Model) -> None:
+    found = analysed(wilke, "standing_bent_forward")
+    pulled = found.equations.ligament_tension
+    assert (pulled[0, :5] > 30).all()
+    assert_allclose(found.compression + found.reactions.force[..., 1], pulled, atol=1e-9)

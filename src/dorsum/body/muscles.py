@@ -19,9 +19,6 @@ from dorsum.body.subject import Subject
 from dorsum.errors import UnknownName
 from dorsum.units import CM2, DEGREE, MM, N_PER_CM2
 
-# No via point within this height of an end, m: it would bend the path sharply where the muscle lies on bone.
-NEAR_END = 0.02
-
 # The bodies whose balance is written down: what a muscle may pull on and still take part.
 BALANCED = ("pelvis", "skull", "sternum", "rib", "C", "T", "L")
 
@@ -140,7 +137,7 @@ def _path(tables: Tables, skeleton: Skeleton, row: FascicleRow, side: str) -> tu
     points = [_point(tables, skeleton, row.muscle, bone, name, side) for bone, name in stops]
     for rule in tables.path_rules:
         if rule.muscle == row.muscle:
-            points = _carry_along(skeleton, points, rule)
+            points = _carry_along(skeleton, points, rule, tables.constant("via_point_clear_of_ends") * MM)
     return tuple(points)
 
 
@@ -167,7 +164,9 @@ def _soft_point(
     return PathPoint(body, position, f"{bone}.{name}")
 
 
-def _carry_along(skeleton: Skeleton, points: list[PathPoint], rule: PathRuleRow) -> list[PathPoint]:
+def _carry_along(
+    skeleton: Skeleton, points: list[PathPoint], rule: PathRuleRow, clear: float
+) -> list[PathPoint]:
     """Via points where the standing path passes each vertebra, carried by it.
 
     A long fascicle that runs behind several vertebrae is held between the muscle beneath (never closer than
@@ -182,7 +181,7 @@ def _carry_along(skeleton: Skeleton, points: list[PathPoint], rule: PathRuleRow)
         for name in rule.bodies.split():
             body = skeleton.index(name)
             level = skeleton.middle(name)
-            if not low + NEAR_END < level[1] < high - NEAR_END or body in (start.body, end.body):
+            if not low + clear < level[1] < high - clear or body in (start.body, end.body):
                 continue
             t = (level[1] - start.position[1]) / (end.position[1] - start.position[1])
             at = start.position + t * (end.position - start.position)

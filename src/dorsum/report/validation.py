@@ -10,7 +10,7 @@ from dorsum.function.validate import Comparison, Score, Validation, validate
 INTRODUCTION = """\
 # Validation
 
-Written by `make validation`; a test compares the figures with a fresh run. Pressure in MPa.
+Written by `make validation`; a test compares the computed pressures with a fresh run. Pressure in MPa.
 
 ## Wilke 1999: pressure in the disc L4/L5 of one man
 

@@ -9,12 +9,11 @@ from dorsum.errors import BadInput, UnknownName
 from dorsum.mechanics.model import Model, PosedArrays
 from dorsum.tasks.posture import LYING, SIDES, Posture, aim, shoulder_line
 from dorsum.tasks.task import HANDS, Load
-from dorsum.units import DEGREE
+from dorsum.units import DEGREE, MM
 
 DOWN = np.array([0.0, -1.0, 0.0])
 BACK = np.array([-1.0, 0.0, 0.0])
-SHOULDER_WIDTH = 0.3  # m, between two hands at one load
-MOST_ELBOW_FLEXION = 145.0 * DEGREE
+DOWN_AND_BACK = np.array([-0.5, -1.0, 0.0])  # where a bent elbow points
 HALVINGS = 50  # of the elbow's range
 
 
@@ -31,7 +30,7 @@ def raise_arms(model: Model, postures: list[Posture], loads: tuple[Load, ...], a
             stated = getattr(posture, f"shoulder_flexion_{side}")
             if reach is not None:
                 target = load_position(model, reach, posed.origin[i])
-                target = target + _hand_offset(reach, side)
+                target = target + _hand_offset(model, reach, side)
                 angles[i, humerus], elbow = _reach(
                     model, side, posed.rotation[i, parent], target - posed.origin[i, humerus], reach
                 )
@@ -66,7 +65,7 @@ def _reach(model: Model, side: str, parent: Floats, target: Floats, load: Load) 
     The elbow points down and back.
     """
     distance = float(np.linalg.norm(target))
-    low, high = 0.0, MOST_ELBOW_FLEXION
+    low, high = 0.0, model.body.tables.joint_range("elbow", "flexion") * DEGREE
     longest, shortest = (float(np.linalg.norm(_arm(model, side, e)[0])) for e in (low, high))
     if not shortest <= distance <= longest:
         raise BadInput(
@@ -81,14 +80,15 @@ def _reach(model: Model, side: str, parent: Floats, target: Floats, load: Load) 
             high = middle
     arm, away = _arm(model, side, low)
     axes = model.body.skeleton.axes[model.body.skeleton.index(f"humerus_{side}")]
-    return aim(parent, axes, arm, away, target, np.array([-0.5, -1.0, 0.0])), low
+    return aim(parent, axes, arm, away, target, DOWN_AND_BACK), low
 
 
-def _hand_offset(load: Load, side: str) -> Floats:
+def _hand_offset(model: Model, load: Load, side: str) -> Floats:
     """Two hands hold a load at shoulder width, one hand at its centre."""
     if load.hands != "both":
         return np.zeros(3)
-    return np.array([0.0, 0.0, SHOULDER_WIDTH / 2 if side == "right" else -SHOULDER_WIDTH / 2])
+    half = model.body.tables.constant("hands_apart") / 2 * MM
+    return np.array([0.0, 0.0, half if side == "right" else -half])
 
 
 def load_position(model: Model, load: Load, origin: Floats) -> Floats:
