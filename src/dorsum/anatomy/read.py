@@ -82,7 +82,10 @@ class Tables:
     documents: tuple[rows.DocumentRow, ...]
     claims: tuple[rows.ClaimRow, ...]
     gaps: tuple[rows.GapRow, ...]
+    fixed_ends: tuple[rows.FixedEndRow, ...]
+    moved_parts: tuple[rows.MovedPartRow, ...]
     mechanical_claims: tuple[rows.MechanicalClaimRow, ...]
+    claim_causes: tuple[rows.ClaimCauseRow, ...]
     sources: tuple[rows.SourceRow, ...]
     digest: str
 

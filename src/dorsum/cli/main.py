@@ -9,12 +9,14 @@ import typer
 
 from dorsum import __version__
 from dorsum.cli.analyze import analyze
+from dorsum.cli.claims import claims
 from dorsum.cli.exercises import exercises
 from dorsum.cli.find import find
 from dorsum.cli.muscle import muscle
 from dorsum.cli.pain import pain
 from dorsum.cli.regions import regions
 from dorsum.cli.sql import sql
+from dorsum.cli.stimulate import stimulate
 from dorsum.cli.tables import tables
 from dorsum.cli.tasks import tasks
 from dorsum.cli.terminal import INTERRUPTED, accept_any_output, stop_at_interrupt
@@ -35,6 +37,8 @@ app.command()(tasks)
 app.command()(validate)
 app.command()(muscle)
 app.command()(find)
+app.command()(stimulate)
+app.command()(claims)
 app.command()(tree)
 app.command()(sql)
 app.command()(regions)

@@ -71,11 +71,14 @@ from .skeleton import (
 from .supply import ArteryRow, MuscleArteryRow, MuscleNerveRow, NerveRow, SynonymRow
 from .texts import (
     ActionRow,
+    ClaimCauseRow,
     ClaimRow,
     ClinicalRow,
     DocumentRow,
+    FixedEndRow,
     GapRow,
     MechanicalClaimRow,
+    MovedPartRow,
     RegionRow,
     SourceRow,
 )
@@ -89,6 +92,7 @@ __all__ = [
     "BodyRow",
     "BoneRow",
     "Cited",
+    "ClaimCauseRow",
     "ClaimRow",
     "ClinicalRow",
     "Confidence",
@@ -102,6 +106,7 @@ __all__ = [
     "Fact",
     "FascicleRow",
     "FibreLengthExceptionRow",
+    "FixedEndRow",
     "FlexionRhythmRow",
     "GapRow",
     "HeldMuscleRow",
@@ -120,6 +125,7 @@ __all__ = [
     "MechanicalClaimRow",
     "ModelComparisonRow",
     "MomentArmBandRow",
+    "MovedPartRow",
     "Movement",
     "MuscleArteryRow",
     "MuscleNerveRow",
