@@ -1,4 +1,4 @@
-"""The tables as rows in memory: read once, looked up by name.
+"""The tables as rows in memory: each made once, when it is first asked for, and looked up by name.
 
 Only the standard library is needed here, so that questions about anatomy are answered at once. The tables
 of the package are checked by the tests; a user's own folder is checked in full before a row is used.
@@ -216,14 +216,43 @@ def _packaged() -> Tables:
     return _read(FOLDER)
 
 
+class _Unread(Tables):
+    """Tables whose files are in memory; the rows of each are made when it is first asked for."""
+
+    _folder: Path
+    _files: Mapping[str, bytes]
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "digest":
+            made: Any = _digest(self._files)
+        elif name in TABLES:
+            made = self._made(name)
+        else:
+            raise AttributeError(f"there is no table {name!r}")
+        return self.__dict__.setdefault(name, made)
+
+    def _made(self, name: str) -> tuple[Row, ...]:
+        try:
+            return _rows(self._files[name].decode("utf-8"), TABLES[name])
+        except (ValueError, TypeError, LookupError, StopIteration) as error:
+            from dorsum.anatomy.check import faults
+
+            raise TableError(faults(self._folder)) from error
+
+
 def _read(folder: Path) -> Tables:
+    """What stands in the files now, whatever is written to them later."""
+    tables = object.__new__(_Unread)
+    files = {name: (folder / f"{name}.csv").read_bytes() for name in TABLES}
+    tables.__dict__.update(_folder=folder, _files=files)
+    return tables
+
+
+def _digest(files: Mapping[str, bytes]) -> str:
     digest = hashlib.sha256()
-    read: dict[str, tuple[Row, ...]] = {}
-    for name, row_class in TABLES.items():
-        content = (folder / f"{name}.csv").read_bytes()
+    for name, content in files.items():
         digest.update(name.encode() + b"\0" + content + b"\0")
-        read[name] = _rows(content.decode("utf-8"), row_class)
-    return Tables(**read, digest=digest.hexdigest())  # type: ignore[arg-type]
+    return digest.hexdigest()
 
 
 def _rows(text: str, row_class: type[Row]) -> tuple[Row, ...]:
