@@ -119,8 +119,9 @@ def test_every_part_answers_with_every_field_or_says_not_known_and_why(part):
     for column in COLUMNS:
         assert found[column], column
         assert not found[column].startswith("not known") or len(found[column]) > len("not known: "), column
-    for name in ("source", "nerves", "arteries", "slips", "actions", "referred_pain"):
+    for name in ("source", "nerves", "arteries", "veins", "lymph", "slips", "actions", "referred_pain"):
         assert found[name], name
+        assert not isinstance(found[name], str) or found[name].startswith("not known: "), name
     assert all(row["roots"] or row["variable_roots"] for row in found["nerves"])
 
 

@@ -7,7 +7,8 @@ from dataclasses import FrozenInstanceError, replace
 import pytest
 
 from cells import set_cell
-from dorsum.anatomy.read import TABLES, _read, load, parser
+from dorsum.anatomy.parse import parser
+from dorsum.anatomy.read import TABLES, _read, load
 from dorsum.anatomy.rows.columns import Names, Sources
 from dorsum.errors import BadInput, DorsumError, NoEquilibrium, TableError, UnknownName
 

@@ -46,6 +46,8 @@ class Atlas:
         nerve: str | None = None,
         root: str | None = None,
         artery: str | None = None,
+        vein: str | None = None,
+        lymph: str | None = None,
         attaches_to: str | None = None,
         crosses: str | None = None,
         moves: str | None = None,
@@ -56,7 +58,8 @@ class Atlas:
         """Muscle parts of which all that is asked holds; `find_slips` says through which slips.
 
         group: a group of muscles, a system or a whole muscle. root: motor or sensory, of the roots that are
-        constant. crosses: a joint with an end of a slip on either side. moves and action hold of one and the
+        constant. vein and lymph: the first that drain the part; lymph nodes also those of the skin over it.
+        crosses: a joint with an end of a slip on either side. moves and action hold of one and the
         same movement. region: part of the skeleton that a slip is attached to.
 
         Raises:
@@ -71,6 +74,10 @@ class Atlas:
             found &= filters.of_nerve(self.tables, nerve, root)
         if artery is not None:
             found &= filters.of_artery(self.tables, artery)
+        if vein is not None:
+            found &= filters.of_vein(self.tables, vein)
+        if lymph is not None:
+            found &= filters.of_lymph(self.tables, lymph)
         if moves is not None or action is not None:
             found &= filters.of_action(self.tables, moves, action)
         if intrinsic is not None:

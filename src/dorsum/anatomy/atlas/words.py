@@ -9,14 +9,16 @@ from dorsum.errors import UnknownName
 
 T = TypeVar("T")
 
-SILENT = {"a", "and", "m", "mm", "muscle", "muscles", "musculi", "musculus", "n", "of", "the", "to"}
+SILENT = {"a", "and", "lymph", "m", "mm", "muscle", "muscles", "musculi", "musculus", "n", "of", "the", "to"}
 SAME = {
     "arteries": "artery",
     "branches": "branch",
     "nerves": "nerve",
+    "nodes": "node",
     "processes": "process",
     "rami": "ramus",
     "ribs": "rib",
+    "veins": "vein",
 }
 
 

@@ -68,7 +68,17 @@ from .skeleton import (
     SurfaceRow,
     VertebraRow,
 )
-from .supply import ArteryRow, MuscleArteryRow, MuscleNerveRow, NerveRow, SynonymRow
+from .supply import (
+    ArteryRow,
+    LymphNodesRow,
+    MuscleArteryRow,
+    MuscleLymphRow,
+    MuscleNerveRow,
+    MuscleVeinRow,
+    NerveRow,
+    SynonymRow,
+    VeinRow,
+)
 from .texts import (
     ActionRow,
     ClaimRow,
@@ -116,14 +126,17 @@ __all__ = [
     "LimbRow",
     "LimitRow",
     "LumpedArchitectureRow",
+    "LymphNodesRow",
     "MassRow",
     "MechanicalClaimRow",
     "ModelComparisonRow",
     "MomentArmBandRow",
     "Movement",
     "MuscleArteryRow",
+    "MuscleLymphRow",
     "MuscleNerveRow",
     "MuscleRow",
+    "MuscleVeinRow",
     "MuscleVolumeRow",
     "NerveRow",
     "OtherStiffnessRow",
@@ -150,6 +163,7 @@ __all__ = [
     "SurfaceRow",
     "SynonymRow",
     "System",
+    "VeinRow",
     "VertebraLiteratureRow",
     "VertebraRow",
 ]
