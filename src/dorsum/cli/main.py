@@ -9,6 +9,7 @@ import typer
 
 from dorsum import __version__
 from dorsum.cli.analyze import analyze
+from dorsum.cli.cut import cut
 from dorsum.cli.exercises import exercises
 from dorsum.cli.find import find
 from dorsum.cli.muscle import muscle
@@ -35,6 +36,7 @@ app.command()(tasks)
 app.command()(validate)
 app.command()(muscle)
 app.command()(find)
+app.command()(cut)
 app.command()(tree)
 app.command()(sql)
 app.command()(regions)

@@ -9,6 +9,7 @@ from typing import get_args
 
 from dorsum.anatomy import rows
 from dorsum.anatomy.atlas import filters
+from dorsum.anatomy.atlas.lost import Lost, cut
 from dorsum.anatomy.atlas.muscle import Muscle
 from dorsum.anatomy.atlas.names import Names
 from dorsum.anatomy.read import load
@@ -91,6 +92,15 @@ class Atlas:
     ) -> tuple[rows.SlipRow, ...]:
         """The slips of which all that is asked holds."""
         return filters.slips(self.tables, attaches_to, crosses, region)
+
+    def lost(self, nerve: str | None = None, root: str | None = None) -> Lost:
+        """What is lost when a nerve is cut, a root of all nerves, or that root in that nerve: facts only.
+
+        Raises:
+            BadInput: if nothing is named, the name fits several nerves, or the nerve has no such root.
+            UnknownName: if no nerve or root is called so, with the nearest names.
+        """
+        return cut(self, nerve, root)
 
     @property
     def ids(self) -> tuple[str, ...]:
