@@ -1,4 +1,4 @@
-"""What gives way when a muscle is pulled: every joint that turns, with its stiffness, and the gliding scapula.
+"""What gives way when a muscle is pulled: every joint that turns, its stiffness, and the gliding scapula.
 
 The balance of tasks knows the spine alone. Here ribs, girdle, arms and legs are free too, each coordinate
 with a spring of the shape of `mechanics.passive`: k at rest, steeper towards the ends of its range.

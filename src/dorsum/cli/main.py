@@ -10,6 +10,7 @@ import typer
 from dorsum import __version__
 from dorsum.cli.analyze import analyze
 from dorsum.cli.claims import claims
+from dorsum.cli.cut import cut
 from dorsum.cli.exercises import exercises
 from dorsum.cli.find import find
 from dorsum.cli.muscle import muscle
@@ -39,6 +40,7 @@ app.command()(muscle)
 app.command()(find)
 app.command()(stimulate)
 app.command()(claims)
+app.command()(cut)
 app.command()(tree)
 app.command()(sql)
 app.command()(regions)

@@ -68,7 +68,17 @@ from .skeleton import (
     SurfaceRow,
     VertebraRow,
 )
-from .supply import ArteryRow, MuscleArteryRow, MuscleNerveRow, NerveRow, SynonymRow
+from .supply import (
+    ArteryRow,
+    LymphNodesRow,
+    MuscleArteryRow,
+    MuscleLymphRow,
+    MuscleNerveRow,
+    MuscleVeinRow,
+    NerveRow,
+    SynonymRow,
+    VeinRow,
+)
 from .texts import (
     ActionRow,
     ClaimCauseRow,
@@ -121,6 +131,7 @@ __all__ = [
     "LimbRow",
     "LimitRow",
     "LumpedArchitectureRow",
+    "LymphNodesRow",
     "MassRow",
     "MechanicalClaimRow",
     "ModelComparisonRow",
@@ -128,8 +139,10 @@ __all__ = [
     "MovedPartRow",
     "Movement",
     "MuscleArteryRow",
+    "MuscleLymphRow",
     "MuscleNerveRow",
     "MuscleRow",
+    "MuscleVeinRow",
     "MuscleVolumeRow",
     "NerveRow",
     "OtherStiffnessRow",
@@ -156,6 +169,7 @@ __all__ = [
     "SurfaceRow",
     "SynonymRow",
     "System",
+    "VeinRow",
     "VertebraLiteratureRow",
     "VertebraRow",
 ]
