@@ -13,6 +13,7 @@ from .columns import (
     Sex,
     Side,
     System,
+    View,
 )
 from .evidence import (
     AbdominalPressureRow,
@@ -56,6 +57,7 @@ from .muscles import (
     SoftAnchorRow,
     SpecificTensionRow,
 )
+from .pictures import MuscleViewRow, RegionMarkRow
 from .skeleton import (
     ArticulationRow,
     BodyRow,
@@ -124,6 +126,7 @@ __all__ = [
     "MuscleArteryRow",
     "MuscleNerveRow",
     "MuscleRow",
+    "MuscleViewRow",
     "MuscleVolumeRow",
     "NerveRow",
     "OtherStiffnessRow",
@@ -135,6 +138,7 @@ __all__ = [
     "Provenance",
     "ReferredPainRow",
     "Region",
+    "RegionMarkRow",
     "RegionRow",
     "RhythmRow",
     "RibCageRow",
@@ -152,4 +156,5 @@ __all__ = [
     "System",
     "VertebraLiteratureRow",
     "VertebraRow",
+    "View",
 ]
