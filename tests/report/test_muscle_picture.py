@@ -80,6 +80,15 @@ def test_a_part_without_fascicles_is_drawn_from_its_slips():
     assert sum(1 if row.side != "both" else 2 for row in slips) == len(strands)
 
 
+def test_a_broad_muscle_is_filled_between_its_strands_on_both_sides_and_single_slips_are_not():
+    def sheets(muscle):
+        return ARTIST.svg(muscle).count('class="sheet"') / 2  # once a panel
+
+    one_side = sum(s.side == "right" for s in ARTIST.strands("trapezius_ascending"))
+    assert sheets("trapezius_ascending") == 2 * (one_side - 1)
+    assert sheets("rotatores_breves_thoracis") == 0
+
+
 def test_the_window_keeps_its_shape_and_is_never_too_near():
     box = window(np.array([[0.0, 0.0], [1.0, 1.0]]))
     assert (box[1] - box[0])[0] >= 400.0

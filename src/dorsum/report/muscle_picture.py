@@ -88,13 +88,13 @@ class MusclePictures:
         return scene.svg([s for s in self.strands(muscle) if view != "right" or s.side == "right"])
 
     def strands(self, muscle: str) -> tuple[Strand, ...]:
-        """Both sides of a muscle part: its fascicles, or straight lines between the ends of its slips."""
+        """A muscle part, right side first: its fascicles, or straight lines between the ends of its slips."""
         found = [
             Strand(fascicle.side, points, fascicle.row.pcsa_cm2)
             for _, fascicle, points in self.figure.paths()
             if fascicle.muscle == muscle
         ]
-        return tuple(found) or tuple(self._slips(muscle))
+        return tuple(sorted(found or self._slips(muscle), key=lambda strand: SIDES.index(strand.side)))
 
     def _slips(self, muscle: str) -> Iterator[Strand]:
         tables, skeleton = self.body.tables, self.body.skeleton
