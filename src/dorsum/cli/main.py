@@ -9,6 +9,7 @@ import typer
 
 from dorsum import __version__
 from dorsum.cli.analyze import analyze
+from dorsum.cli.cards import cards
 from dorsum.cli.claims import claims
 from dorsum.cli.cut import cut
 from dorsum.cli.exercises import exercises
@@ -46,6 +47,7 @@ app.command()(sql)
 app.command()(regions)
 app.command()(pain)
 app.command()(exercises)
+app.command()(cards)
 app.add_typer(tables, name="tables")
 
 

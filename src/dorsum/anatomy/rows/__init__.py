@@ -13,6 +13,7 @@ from .columns import (
     Sex,
     Side,
     System,
+    View,
 )
 from .evidence import (
     AbdominalPressureRow,
@@ -56,6 +57,7 @@ from .muscles import (
     SoftAnchorRow,
     SpecificTensionRow,
 )
+from .pictures import MuscleViewRow, RegionMarkRow
 from .skeleton import (
     ArticulationRow,
     BodyRow,
@@ -143,6 +145,7 @@ __all__ = [
     "MuscleNerveRow",
     "MuscleRow",
     "MuscleVeinRow",
+    "MuscleViewRow",
     "MuscleVolumeRow",
     "NerveRow",
     "OtherStiffnessRow",
@@ -154,6 +157,7 @@ __all__ = [
     "Provenance",
     "ReferredPainRow",
     "Region",
+    "RegionMarkRow",
     "RegionRow",
     "RhythmRow",
     "RibCageRow",
@@ -172,4 +176,5 @@ __all__ = [
     "VeinRow",
     "VertebraLiteratureRow",
     "VertebraRow",
+    "View",
 ]

@@ -67,7 +67,7 @@ class GapRow(Row):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FixedEndRow(Row):
-    """What is held while a muscle pulls: bones that keep their places to each other, both sides of paired ones.
+    """What is held while a muscle pulls: bones that keep their places to each other, paired ones both.
 
     A fixed end that is one paired bone is that of the side that pulls.
     """
@@ -123,7 +123,7 @@ class MechanicalClaimRow(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimCauseRow(Row):
-    """Why the model and a mechanical claim disagree: the tables, the geometry, a joint, the claim, the model."""
+    """Why the model and a mechanical claim disagree: tables, geometry, a joint, the claim or the model."""
 
     KEY: ClassVar[tuple[str, ...]] = ("mechanical_claim",)
     REFERS: ClassVar[Mapping[str, str]] = {"mechanical_claim": "mechanical_claims"}
