@@ -16,5 +16,5 @@ if __name__ == "__main__":
         model, known = model_for("male"), {}
         rows = model.body.tables.mechanical_claims
         ids = [row.mechanical_claim for row in rows]
-        store(judge_one(model, row, known) for row in each(rows, "judging", ids))
+        store(model.body.tables, (judge_one(model, row, known) for row in each(rows, "judging", ids)))
     PAGE.write_text(page(load(), stored()), encoding="utf-8")

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from dorsum.anatomy.rows import MechanicalClaimRow, MovedPartRow
 from dorsum.body.skeleton import SPINE, Floats, sided
+from dorsum.errors import BadInput
 from dorsum.function.stimulate import fascicles, pull_of
 from dorsum.mechanics.geometry import drawn
 from dorsum.mechanics.kinematics import place
@@ -109,12 +110,12 @@ def braking(model: Model, claim: MechanicalClaimRow, _part: MovedPartRow) -> Fin
     result = _task(BRAKING[claim.mode], model)
     down = result.times <= result.times[int(np.abs(_lean(result)).argmax())]
     side = "both" if claim.mode == "bilateral" else "left"  # the side that the bend to the right lengthens
-    chosen = np.isin(np.arange(len(model.body.fascicles)), _of(model, claim.members, side))
-    taken, given = work(result, chosen & _takes_part(model), down)
-    abdominals = np.isin(np.arange(len(chosen)), _of(model, ABDOMINALS, side)) & _takes_part(model)
+    chosen = _in_the_balance(model, _of(model, claim.members, side))
+    taken, given = work(result, chosen, down)
+    abdominals = _in_the_balance(model, _of(model, ABDOMINALS, side))
     others, _ = work(result, abdominals, down)
     tone = model.body.tables.constant("muscle_tone")
-    active = float(np.nanmean(result.activations[down][:, chosen & _takes_part(model)]))
+    active = float(np.nanmean(result.activations[down][:, chosen]))
     text = (
         f"{result.title}: on the way down they take up {taken:.1f} J at a mean activation of {active:.2f}"
         f" (tone {tone:g}), on the way up they give {given:.1f} J; the abdominal muscles beside them take up"
@@ -135,7 +136,7 @@ def work(result: Result, chosen: Flags, down: Flags) -> tuple[float, float]:
 def working(model: Model, claim: MechanicalClaimRow, _part: MovedPartRow) -> Finding:
     """Least of the greatest activations of the muscles over four movements, less tone."""
     tone = model.body.tables.constant("muscle_tone")
-    chosen = np.isin(np.arange(len(model.body.fascicles)), _members(model, claim)) & _takes_part(model)
+    chosen = _in_the_balance(model, _members(model, claim))
     peaks = {
         name: float(np.nanmax(np.nanmean(_task(name, model).activations[:, chosen], axis=1)))
         for name in MOVEMENTS
@@ -163,8 +164,17 @@ def _lean(result: Result) -> Floats:
     return np.asarray(angles[:, int(np.abs(angles).max(axis=0).argmax())])
 
 
-def _takes_part(model: Model) -> Flags:
-    return np.array([f.takes_part for f in model.body.fascicles])
+def _in_the_balance(model: Model, members: Sequence[int]) -> Flags:
+    """Which fascicles (n,) are members and take part in the balance of tasks.
+
+    Raises:
+        BadInput: none does.
+    """
+    fascicles_, chosen = model.body.fascicles, set(members)
+    found = np.array([f.takes_part and i in chosen for i, f in enumerate(fascicles_)])
+    if not found.any():
+        raise BadInput(f"takes no part in the balance of tasks: {fascicles_[members[0]].left_out_because}")
+    return found
 
 
 def _members(model: Model, claim: MechanicalClaimRow) -> list[int]:

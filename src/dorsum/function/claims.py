@@ -10,6 +10,7 @@ claims about sharing of load and magnitude go to `analyses`. The rules are set o
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -20,7 +21,7 @@ import numpy as np
 
 from dorsum.anatomy.read import Tables
 from dorsum.anatomy.rows import MechanicalClaimRow
-from dorsum.errors import BadInput
+from dorsum.errors import BadInput, NoEquilibrium
 from dorsum.function.analyses import ANALYSES, Finding, share
 from dorsum.function.movements import amount, unit
 from dorsum.function.stimulate import LEAST, Stimulation, held_by, pull_of, pulled
@@ -28,6 +29,22 @@ from dorsum.mechanics.model import Model
 from dorsum.tasks.analyze import model_for
 
 STORED = Path(__file__).with_name("claims.json")
+RESTS_ON = (
+    *(
+        "bodies",
+        "bones",
+        "joints",
+        "landmarks",
+        "vertebrae",
+        "surfaces",
+        "limbs",
+        "fascicles",
+        "soft_anchors",
+    ),
+    *("path_rules", "held_muscles", "excluded_slips", "specific_tensions", "masses", "joint_ranges"),
+    *("joint_stiffness", "other_stiffness", "rib_cage", "constants", "alignment", "rhythm", "flexion_rhythm"),
+    *("fixed_ends", "moved_parts", "mechanical_claims"),
+)
 LEAST_WEAK = 1e-3  # ° or mm
 NOT_TESTED = {
     "proprioception": "sensing is no movement",
@@ -35,6 +52,7 @@ NOT_TESTED = {
     "fascia_tension": "the fascia is no body of the model",
     "inspiration": "the ring of ribs and sternum is not closed and the dome of the diaphragm is not modelled",
     "expiration": "the ring of ribs and sternum is not closed",
+    "stabilisation": "steadying by reflex and by sense of position is no sum of forces",
 }
 FROM_FLEXED = "extension_from_flexion"
 FLEXED = 60.0  # ° of the arm, from where that extension starts
@@ -77,7 +95,7 @@ def judge_one(model: Model, row: MechanicalClaimRow, known: dict[Any, Stimulatio
             method, finding = "moment of the flexed arm", _from_flexed(model, row)
         else:
             method, finding = "stimulate", _moved(model, row, known)
-    except BadInput as error:
+    except (BadInput, NoEquilibrium) as error:
         return Judgement(row.mechanical_claim, "not tested", None, "", str(error), "none")
     value = finding.value
     return Judgement(row.mechanical_claim, verdict(row, finding), value, finding.unit, finding.text, method)
@@ -130,19 +148,30 @@ def _from_flexed(model: Model, row: MechanicalClaimRow) -> Finding:
 
 
 def stored() -> Mapping[str, Judgement]:
-    """The judgements made with the tables of the package, by claim; a test makes them anew."""
-    rows = json.loads(STORED.read_text(encoding="utf-8"))
-    return {row["claim"]: Judgement(**row) for row in rows}
+    """The judgements made with the tables of the package, by claim."""
+    found = json.loads(STORED.read_text(encoding="utf-8"))
+    return {row["claim"]: Judgement(**row) for row in found["judgements"]}
 
 
-def store(judgements: Iterable[Judgement], path: Path = STORED) -> None:
-    """Write judgements as JSON, numbers with three figures."""
+def stored_inputs() -> str:
+    """The digest of the tables that the stored judgements were made with."""
+    return str(json.loads(STORED.read_text(encoding="utf-8"))["inputs"])
+
+
+def inputs(tables: Tables) -> str:
+    """A digest of every table that a judgement rests on: a change of one makes the stored ones stale."""
+    rows = repr([getattr(tables, name) for name in RESTS_ON])
+    return hashlib.sha256(rows.encode()).hexdigest()[:16]
+
+
+def store(tables: Tables, judgements: Iterable[Judgement], path: Path = STORED) -> None:
+    """Write judgements as JSON, one line each, numbers with three figures."""
     rows = [asdict(row) for row in judgements]
     for row in rows:
         known = row["value"] is not None and not np.isnan(row["value"])
         row["value"] = float(f"{row['value']:.3g}") if known else None
-    text = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
-    path.write_text(f"[\n{text}\n]\n", encoding="utf-8")
+    lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+    path.write_text(f'{{"inputs": "{inputs(tables)}", "judgements": [\n{lines}\n]}}\n', encoding="utf-8")
 
 
 def by_document(tables: Tables, judgements: Mapping[str, Judgement]) -> Mapping[str, list[Judgement]]:

@@ -88,7 +88,7 @@ def movements(posed: Posed, part: MovedPartRow, side: str) -> Mapping[str, float
         "limb": _of_limb,
         "scapula": _of_scapula,
         "pelvis": _of_pelvis,
-    }[part.kind](posed, part, side)
+    }[part.told_as](posed, part, side)
     return {**found, **{OPPOSITE[word]: -amount for word, amount in found.items()}}
 
 
@@ -102,7 +102,7 @@ def amount(posed: Posed, part: MovedPartRow, motion: str, side: str) -> float:
 
 def unit(part: MovedPartRow, motion: str) -> str:
     """`mm` or `°`."""
-    return "mm" if motion in IN_MM.get(part.kind, ()) else "°"
+    return "mm" if motion in IN_MM.get(part.told_as, ()) else "°"
 
 
 def _of_spine(posed: Posed, part: MovedPartRow, _side: str) -> dict[str, float]:

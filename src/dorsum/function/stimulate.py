@@ -92,7 +92,7 @@ class Stimulation:
         return tuple(move for name in PARTS for move in self._of_part(rows[name]))
 
     def _of_part(self, row: MovedPartRow) -> list[Movement]:
-        single = row.kind in ("spine", "pelvis")
+        single = row.told_as in ("spine", "pelvis")
         found = []
         for side in ("",) if single else SIDES:
             for word, size in movements(self.posed, row, side or "right").items():

@@ -82,13 +82,13 @@ class FixedEndRow(Row):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MovedPartRow(Row):
-    """A part whose movement is told, and the joints it moves at; kind: how the movement is told."""
+    """A part whose movement is told, and the joints it moves at; told_as: in which words."""
 
     KEY: ClassVar[tuple[str, ...]] = ("part",)
     REFERS: ClassVar[Mapping[str, str]] = {"joints": "joints"}
 
     part: Name
-    kind: Literal["spine", "ribs", "scapula", "limb", "pelvis", "none"]
+    told_as: Literal["spine", "ribs", "scapula", "limb", "pelvis", "none"]
     joints: Names
     definition: Name
 
