@@ -12,7 +12,7 @@ from dorsum.function.claims import Judgement, by_document, by_system
 ORDER = ("agrees", "too small", "disagrees", "for", "against", "not tested")
 HEAD = """# What is said of the back, put to the test
 
-Made by `make claims`; do not edit. A test judges every row anew.
+Made by `make claims`; do not edit. A test judges a sample anew and refuses tables that have changed since.
 
 Five documents make {claims} statements. Each has a verdict against standard texts. {mechanical} statements
 about what muscles do, from the documents and from the atlas, go to the model too: movements by pulling the
