@@ -60,3 +60,18 @@ export function pointAt(model: Model, point: number, transforms: Float32Array, o
     out[at + r] = transforms[k]! * x + transforms[k + 1]! * y + transforms[k + 2]! * z + transforms[k + 3]!;
   }
 }
+
+const STRIDE = 48; // every so many vertices are enough to find the lowest
+
+/** Some points of the bones: x, y, z from the body's centre, and the body. */
+export function lowestPoints(model: Model): Float32Array {
+  const count = Math.floor(model.bonePosition.length / 3 / STRIDE);
+  const out = new Float32Array(4 * count);
+  for (let i = 0; i < count; i++) {
+    const v = i * STRIDE, body = model.boneBody[v]!;
+    const centre = model.info.bodies[body]!.centre;
+    for (let k = 0; k < 3; k++) out[4 * i + k] = model.bonePosition[3 * v + k]! - centre[k]!;
+    out[4 * i + 3] = body;
+  }
+  return out;
+}
