@@ -45,6 +45,8 @@ class Tables:
     muscle_nerves: tuple[rows.MuscleNerveRow, ...]
     arteries: tuple[rows.ArteryRow, ...]
     muscle_arteries: tuple[rows.MuscleArteryRow, ...]
+    muscle_forms: tuple[rows.MuscleFormRow, ...]
+    attachment_lines: tuple[rows.AttachmentLineRow, ...]
     slips: tuple[rows.SlipRow, ...]
     fascicles: tuple[rows.FascicleRow, ...]
     soft_anchors: tuple[rows.SoftAnchorRow, ...]

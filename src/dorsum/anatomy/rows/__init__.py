@@ -27,6 +27,7 @@ from .evidence import (
     StrengthRow,
     VertebraLiteratureRow,
 )
+from .forms import AttachmentLineRow, MuscleForm, MuscleFormRow
 from .mechanics import (
     AlignmentRow,
     ConstantRow,
@@ -86,6 +87,7 @@ __all__ = [
     "AlignmentRow",
     "ArteryRow",
     "ArticulationRow",
+    "AttachmentLineRow",
     "BodyRow",
     "BoneRow",
     "Cited",
@@ -122,6 +124,8 @@ __all__ = [
     "MomentArmBandRow",
     "Movement",
     "MuscleArteryRow",
+    "MuscleForm",
+    "MuscleFormRow",
     "MuscleNerveRow",
     "MuscleRow",
     "MuscleVolumeRow",

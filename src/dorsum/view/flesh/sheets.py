@@ -1,0 +1,233 @@
+"""Sheets: fascicles side by side as flat strips that meet half way to their neighbours.
+
+A sheet is a lattice of columns along the fibres and stations across them. It starts as straight lines between
+the attachments, is pushed out to lie on what is beneath (`hull`), and is cut into strips, one per fascicle,
+each closed by itself. Neighbours share positions and normals along their seam, so that they read as one.
+Its thickness follows area over width.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+from scipy.interpolate import PchipInterpolator
+
+from dorsum.body.body import Ints
+from dorsum.body.skeleton import Floats
+from dorsum.view.flesh.course import eased, rise, unit
+from dorsum.view.flesh.hull import Hull
+from dorsum.view.flesh.parts import Part
+from dorsum.view.flesh.strips import Strip
+
+# All assumed, for the eye.
+COLUMN, STATION = 0.011, 0.014  # m between columns and stations
+MOST_COLUMNS, FEWEST_STATIONS, MOST_STATIONS = 7, 9, 26
+NARROWEST = 0.002  # m a strip is wide where many end at one point
+EDGE = 0.012  # m a sheet reaches beyond its outermost fascicle at most
+THINNEST = 0.0009  # m, an aponeurosis
+THICKEST = 1.7  # of the mean thickness of the sheet
+EDGE_THICKNESS = 0.3  # thickness at a free edge over that beside it
+RAMP = 0.10  # share of the course over which a sheet rises from its attachment to its place on the hull
+CLEAR = 0.0008  # m between a sheet and what is beneath
+
+
+def sheet_over(strips: Sequence[Strip], hull: Hull) -> tuple[list[Part], Floats]:
+    """The parts of one sheet laid on a hull, and points (n, 3) on its outside for the layer above."""
+    columns = _columns(strips)
+    where = np.linspace(0.0, len(strips), columns * len(strips) + 1)
+    starts, ends = _edges(strips, where)
+    length = float(np.mean(np.linalg.norm(ends - starts, axis=1)))
+    stations = int(np.clip(np.ceil(length / STATION), FEWEST_STATIONS, MOST_STATIONS))
+    share = np.linspace(0.0, 1.0, stations)
+    flat = starts[:, None] + share[:, None] * (ends - starts)[:, None]
+    thick = np.full(flat.shape[:2], 2 * THINNEST)
+    middle = _laid(flat, hull, thick)
+    thick = _thickness(strips, middle, share, columns)
+    middle = _laid(middle, hull, thick)
+    normal = _normals(middle, hull)
+    outer, inner = (middle + sign * 0.5 * thick[..., None] * normal for sign in (1.0, -1.0))
+    shading = _shading(outer, inner, normal)
+    parts = [
+        _strip(strip, slice(i * columns, (i + 1) * columns + 1), share, (middle, outer, inner), shading)
+        for i, strip in enumerate(strips)
+    ]
+    return parts, _dense(outer)
+
+
+def _columns(strips: Sequence[Strip]) -> int:
+    """Columns of each strip."""
+    gaps = [
+        max(float(np.linalg.norm(a.origin - b.origin)), float(np.linalg.norm(a.insertion - b.insertion)))
+        for a, b in pairwise(strips)
+    ]
+    return int(np.clip(np.ceil(np.mean(gaps or [EDGE]) / COLUMN), 2, MOST_COLUMNS))
+
+
+def _edges(strips: Sequence[Strip], where: Floats) -> tuple[Floats, Floats]:
+    """Where the columns begin and end, (columns, 3) each; strip i reaches from i to i + 1 of `where`."""
+    origin, insertion = np.array([s.origin for s in strips]), np.array([s.insertion for s in strips])
+    fibre = unit((insertion - origin).mean(axis=0))
+    least = np.array([_least_width(s) for s in strips])
+    spans = origin[-1] - origin[0], insertion[-1] - insertion[0]
+    longest = max(spans, key=lambda v: float(np.linalg.norm(v)))
+    across = unit(longest - (longest @ fibre) * fibre)
+    return _spaced(origin, where, least, across), _spaced(insertion, where, least, across)
+
+
+def _least_width(strip: Strip) -> float:
+    """Width in m that a strip keeps where it shares its end: twice its thickness there."""
+    length = float(np.linalg.norm(strip.insertion - strip.origin))
+    ends = strip.profile.area(np.array([0.02, 0.98]), length)
+    return max(NARROWEST, float(np.sqrt(2.0 * ends.min())))
+
+
+def _spaced(at: Floats, where: Floats, least: Floats, across: Floats) -> Floats:
+    """Ends of strips (n, 3) as ends of columns, fanned out where several meet in one point."""
+    n = len(at)
+    if n > 1:
+        wanted = (least[1:] + least[:-1]) / 2
+        lack = np.maximum(wanted - np.linalg.norm(np.diff(at, axis=0), axis=1), 0.0)
+        shift = np.concatenate([[0.0], np.cumsum(lack)])
+        at = at + (shift - shift.mean())[:, None] * across
+    centre = np.arange(n) + 0.5
+    if n == 1:
+        half = max(float(least[0]) / 2, EDGE / 2)
+        return np.asarray(at[0] + ((where - 0.5) * 2 * half)[:, None] * across)
+    inner = PchipInterpolator(centre, at)(np.clip(where, centre[0], centre[-1]))
+    first, last = (_reach(a - b) for a, b in ((at[0], at[1]), (at[-1], at[-2])))
+    before = np.maximum(centre[0] - where, 0.0)[:, None] * 2 * first
+    after = np.maximum(where - centre[-1], 0.0)[:, None] * 2 * last
+    return np.asarray(inner + before + after)
+
+
+def _reach(step: Floats) -> Floats:
+    """Half a step to the neighbour, at most `EDGE`."""
+    half = step / 2
+    return np.asarray(half * min(1.0, EDGE / max(float(np.linalg.norm(half)), 1e-9)))
+
+
+def _laid(lattice: Floats, hull: Hull, thick: Floats) -> Floats:
+    """A lattice (columns, stations, 3) laid on the hull, smooth, its ends held."""
+    share = np.linspace(0.0, 1.0, lattice.shape[1])
+    weight = np.broadcast_to(rise(share, RAMP), lattice.shape[:2])
+    clear = 0.5 * thick + CLEAR
+    for _ in range(4):
+        lattice = hull.pushed(lattice, clear, weight)
+        lattice = _even(eased(lattice, 2))
+        lattice[:, 1:-1] = eased(lattice.transpose(1, 0, 2), 1).transpose(1, 0, 2)[:, 1:-1]
+    return hull.pushed(lattice, clear, weight)
+
+
+def _even(lattice: Floats) -> Floats:
+    """The same columns with their stations evenly spaced."""
+    out = lattice.copy()
+    for column in out:
+        way = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(column, axis=0), axis=1))])
+        even = np.linspace(0.0, way[-1], len(way))
+        column[:] = np.column_stack([np.interp(even, way, column[:, c].copy()) for c in range(3)])
+    return out
+
+
+def _thickness(strips: Sequence[Strip], middle: Floats, share: Floats, columns: int) -> Floats:
+    """Thickness (columns, stations): area over width of each strip, blended across the sheet."""
+    seams = middle[::columns]
+    width = np.linalg.norm(np.diff(seams, axis=0), axis=-1)
+    lines = middle[columns // 2 :: columns][: len(strips)]
+    length = np.linalg.norm(np.diff(lines, axis=1), axis=-1).sum(axis=1)
+    area = np.array([s.profile.area(share, n) for s, n in zip(strips, length, strict=True)])
+    whole = float((width.mean(axis=1) * length).sum())
+    mean = sum(s.profile.volume for s in strips) / whole
+    each = np.clip(area / np.maximum(width, NARROWEST / 2), THINNEST, max(THICKEST * mean, 2 * THINNEST))
+    centre = np.arange(len(strips)) + 0.5
+    where = np.linspace(0.0, len(strips), len(middle))
+    thick = np.column_stack([np.interp(where, centre, each[:, k]) for k in range(len(share))])
+    thick[[0, -1]] *= EDGE_THICKNESS
+    thick[:, 1:-1] = eased(thick[..., None], 2)[:, 1:-1, 0]
+    return np.asarray(np.maximum(thick, EDGE_THICKNESS * THINNEST))
+
+
+def _normals(lattice: Floats, hull: Hull) -> Floats:
+    """Unit normals of a lattice, away from the axis of the trunk."""
+    normal = np.cross(np.gradient(lattice, axis=0), np.gradient(lattice, axis=1))
+    _, _, outward = hull.polar(lattice)
+    normal = unit(normal)
+    normal *= np.sign(np.einsum("ijk,ijk->", normal, outward)) or 1.0
+    return unit(normal + np.pad(normal[:, :-1], ((0, 0), (1, 0), (0, 0)), mode="edge"))
+
+
+def _shading(outer: Floats, inner: Floats, normal: Floats) -> tuple[Floats, Floats]:
+    """Normals of the outside and the inside for light, turned outward at the free edges."""
+    found = []
+    for surface, sign in ((outer, 1.0), (inner, -1.0)):
+        own = np.cross(np.gradient(surface, axis=0), np.gradient(surface, axis=1))
+        own = unit(own) * np.sign(np.einsum("ijk,ijk->", own, normal)) * sign
+        side = unit(surface[[0, -1]] - surface[[1, -2]])
+        own[[0, -1]] = unit(own[[0, -1]] + side)
+        found.append(own)
+    return found[0], found[1]
+
+
+def _strip(
+    strip: Strip,
+    cut: slice,
+    share: Floats,
+    lattice: tuple[Floats, Floats, Floats],
+    shading: tuple[Floats, Floats],
+) -> Part:
+    """One strip, closed on all sides."""
+    middle, outer, inner = (surface[cut] for surface in lattice)
+    columns, stations = middle.shape[:2]
+    position = np.concatenate([outer.reshape(-1, 3), inner.reshape(-1, 3)])
+    normal = np.concatenate([shading[0][cut].reshape(-1, 3), shading[1][cut].reshape(-1, 3)])
+    faces = box_faces(columns, stations)
+    if np.einsum("ij,ij->", _face_normals(position, faces), normal[faces].sum(axis=1)) < 0:
+        faces = faces[:, ::-1]
+    along = strip.course.nearest(middle[columns // 2])
+    if strip.held[0]:
+        along[0] = 0.0
+    if strip.held[1]:
+        along[-1] = 1.0
+    along = np.maximum.accumulate(eased(np.repeat(along[:, None], 3, axis=1), 6)[:, 0])
+    point, t = strip.course.hang(along)
+    each = np.tile(np.arange(stations), 2 * columns)
+    flesh = strip.profile.shape(share)
+    return Part(strip.fascicle, position, normal, point[each], t[each], flesh[each], faces)
+
+
+def box_faces(columns: int, stations: int) -> Ints:
+    """Triangles of a closed plate: outside, inside, and its four edges."""
+    outer = np.arange(columns * stations).reshape(columns, stations)
+    inner = outer + columns * stations
+    rim_outer = np.concatenate([outer[:, 0], outer[-1, 1:], outer[-2::-1, -1], outer[0, -2:0:-1]])
+    rim_inner = rim_outer + columns * stations
+    return np.concatenate([_quads(outer), _quads(inner)[:, ::-1], _band(rim_outer, rim_inner)])
+
+
+def _quads(grid: Ints) -> Ints:
+    a, b, c, d = grid[:-1, :-1], grid[1:, :-1], grid[:-1, 1:], grid[1:, 1:]
+    return np.concatenate([np.stack([a, b, c], -1).reshape(-1, 3), np.stack([b, d, c], -1).reshape(-1, 3)])
+
+
+def _band(first: Ints, second: Ints) -> Ints:
+    """Triangles between two closed rims."""
+    on, below = np.roll(first, -1), np.roll(second, -1)
+    return np.concatenate([np.stack([first, second, on], -1), np.stack([on, second, below], -1)])
+
+
+def _face_normals(position: Floats, faces: Ints) -> Floats:
+    a, b, c = (position[faces[:, i]] for i in range(3))
+    return np.cross(b - a, c - a)
+
+
+def _dense(surface: Floats, between: int = 4) -> Floats:
+    """Points on a lattice, closer than the cells of the hull."""
+    out = surface
+    for axis in (0, 1):
+        n = out.shape[axis]
+        fine = np.linspace(0.0, n - 1.0, between * (n - 1) + 1)
+        low = np.minimum(fine.astype(int), n - 2)
+        part = (fine - low).reshape((-1, 1, 1) if axis == 0 else (1, -1, 1))
+        out = (1.0 - part) * np.take(out, low, axis) + part * np.take(out, low + 1, axis)
+    return out.reshape(-1, 3)
