@@ -5,7 +5,8 @@ export type ColourBy = "natural" | "layer" | "nerve" | "activation" | "stress";
 export type Sides = "both" | "left" | "right";
 export type Quantity = "compression" | "shear" | "pressure";
 
-export interface Posture { inclination: number; bending: number; turning: number; mass: number; reach: number }
+export const POSTURE = ["trunk_inclination", "bending", "turning", "knee_flexion", "mass_kg", "reach_m"] as const;
+export type Posture = Record<(typeof POSTURE)[number], number>;
 export interface Camera { azimuth: number; elevation: number; distance: number; x: number; y: number; z: number }
 
 export interface State {
@@ -30,9 +31,9 @@ export interface State {
 }
 
 export const START: Readonly<State> = {
-  mode: "look", subject: "male", peel: 0, layersOff: [], hidden: [], isolated: [], through: [], sides: "both",
+  mode: "look", subject: "", peel: 1, layersOff: [], hidden: [], isolated: [], through: [], sides: "both",
   colour: "natural", selected: "", pullSide: "both", activation: 0.5, task: "", versus: "",
-  posture: { inclination: 0, bending: 0, turning: 0, mass: 0, reach: 0.35 },
+  posture: { trunk_inclination: 0, bending: 0, turning: 0, knee_flexion: 0, mass_kg: 0, reach_m: 0 },
   quantity: "compression", time: 0,
   camera: { azimuth: 180, elevation: 4, distance: 2.6, x: 0, y: 0.22, z: 0 },
 };
@@ -43,7 +44,6 @@ const COLOURS: readonly ColourBy[] = ["natural", "layer", "nerve", "activation",
 const SIDES: readonly Sides[] = ["both", "left", "right"];
 const QUANTITIES: readonly Quantity[] = ["compression", "shear", "pressure"];
 const CAMERA = ["azimuth", "elevation", "distance", "x", "y", "z"] as const;
-const POSTURE = ["inclination", "bending", "turning", "mass", "reach"] as const;
 
 const short = (value: number): string => String(Number(value.toFixed(3)));
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);

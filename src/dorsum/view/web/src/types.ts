@@ -17,12 +17,13 @@ export interface FascicleInfo {
 }
 export interface LayerInfo { name: string; title: string; systems: string[] }
 export interface Limit { quantity: string; value: number; unit: string; condition: string }
+export interface Control { name: string; title: string; unit: string; low: number; high: number; step: number; start: number }
 export interface Section { offset: number; type: "f32" | "i8" | "u16" | "u32"; count: number; size: number }
 export interface SceneInfo {
   version: string;
   subject: { name: string; sex: string; height_m: number; mass_kg: number };
   bodies: BodyInfo[]; bones: BoneInfo[]; muscles: MuscleInfo[]; fascicles: FascicleInfo[];
-  layers: LayerInfo[]; levels: string[]; limits: Limit[];
+  layers: LayerInfo[]; levels: string[]; limits: Limit[]; controls: Control[];
   buffer: { bytes: number; sections: Record<string, Section> };
 }
 
@@ -31,8 +32,13 @@ export interface SubjectInfo { name: string; title: string }
 export interface NameInfo { id: string; name: string; latin: string; synonyms: string[]; parts: string[] }
 export interface Problem { title: string; status: number; detail: string }
 
-/** Arrays over all fascicles; NaN where a fascicle takes no part. */
-export interface FrameArrays {
-  transforms: Float32Array; activation: Float32Array; tension: Float32Array; stress: Float32Array;
+export interface Effort { muscle: string; name: string; side: Side; activation: number; force: number }
+export interface Analyzed {
+  title: string; headline: string; sentences: string[]; warnings: string[]; assumptions: string[]; peak_frame: number;
+  frames: number; limits: Limit[]; hardest: Effort[];
+}
+/** Arrays of all frames one after the other; NaN where there is no value. */
+export interface Arrays {
+  times: Float32Array; transforms: Float32Array; activation: Float32Array; tension: Float32Array; stress: Float32Array;
   compression: Float32Array; anterior_shear: Float32Array; right_shear: Float32Array; pressure: Float32Array;
 }

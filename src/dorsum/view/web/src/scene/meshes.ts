@@ -95,28 +95,16 @@ export function muscleMeshes(model: Model, shared: Uniforms, paint: Paint): Part
   };
 }
 
-const TENDON_SHARE = 0.16; // of the length at each end, for the eye alone
-const THIN = 0.45; // thinner than this share of the thickest place counts as tendon
-
 /** Per vertex: how much it is tendon, and its place along the fascicle, as bytes. */
 function bellies(model: Model): Uint8Array {
   const { info } = model;
   const out = new Uint8Array(2 * model.muscleT.length);
   const along = lengths(model);
-  const thickest = new Float32Array(info.fascicles.length);
-  const size = (v: number): number => Math.hypot(
-    model.muscleOffset[3 * v]!, model.muscleOffset[3 * v + 1]!, model.muscleOffset[3 * v + 2]!);
-  for (let v = 0; v < model.muscleT.length; v++) {
-    const f = model.muscleFascicle[v]!;
-    thickest[f] = Math.max(thickest[f]!, size(v));
-  }
   for (let v = 0; v < model.muscleT.length; v++) {
     const f = model.muscleFascicle[v]!, p = model.musclePoint[v]!, t = model.muscleT[v]!;
     const [first, count] = info.fascicles[f]!.points;
     const s = ((1 - t) * along[p]! + t * along[p + 1]!) / (along[first + count - 1]! || 1);
-    const end = 1 - Math.min(1, Math.min(s, 1 - s) / TENDON_SHARE);
-    const thin = 1 - Math.min(1, size(v) / (THIN * (thickest[f] || 1)));
-    out[2 * v] = Math.round(255 * Math.min(1, Math.max(0, 0.75 * end + 0.5 * thin)));
+    out[2 * v] = 255 - 2 * Math.max(0, model.muscleNormal[4 * v + 3]!);
     out[2 * v + 1] = Math.round(255 * Math.min(1, Math.max(0, s)));
   }
   return out;

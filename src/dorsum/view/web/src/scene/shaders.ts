@@ -248,7 +248,7 @@ void main() {
   vec2 q = (uv0 - vec2(0.5, 0.55)) * vec2(size.x / size.y, 1.0);
   vec3 back = mix(inner, outer, smoothstep(0.0, 0.95, length(q)));
   back += (noise2(gl_FragCoord.xy) - 0.5) / 255.0;
-  vec3 seen = c.rgb;
+  vec3 seen = c.rgb / max(c.a, 0.004);
   if (d < 1.0 && shade > 0.0) seen *= mix(vec3(0.30, 0.16, 0.13), vec3(1.0), hollow(viewAt(uv0, d), uv0));
   seen = encode(seen);
   vec3 all = mix(back, seen, clamp(c.a, 0.0, 1.0));
