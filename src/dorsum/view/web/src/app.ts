@@ -2,7 +2,7 @@
 
 import { Live } from "./live";
 import { Look, type Effort } from "./look";
-import type { Model } from "./model";
+import { pointAt, type Model } from "./model";
 import { capital, type Names } from "./names";
 import type { Hit, Stage } from "./scene/stage";
 import { START, type Camera, type State, type Store } from "./state";
@@ -92,6 +92,38 @@ export class App {
     this.hovered = new Set(fascicles);
     this.hoveredBone = bone;
     this.repaint();
+  }
+
+  hoverMuscle(id: string): void { this.hover(this.names.fascicles(id)); }
+
+  /** Fascicles of a slip: those whose name has the slip's, else all of the part. */
+  slip(muscle: string, slip: string, fascicles: readonly string[]): number[] {
+    const { info } = this.model;
+    const wanted = fascicles.filter((name) => name.toLowerCase().endsWith("_" + slip.toLowerCase()));
+    const names = new Set((wanted.length ? wanted : fascicles).flatMap((name) => [name + "_right", name + "_left"]));
+    return this.names.fascicles(muscle).filter((f) => names.has(info.fascicles[f]!.name));
+  }
+
+  /** Brings what is chosen into the middle. */
+  lookAt(): void {
+    const at = new Float32Array(3), low = [Infinity, Infinity, Infinity], high = [-Infinity, -Infinity, -Infinity];
+    const rows = this.stage.figures[0].transforms;
+    const take = (): void => at.forEach((v, k) => { low[k] = Math.min(low[k]!, v); high[k] = Math.max(high[k]!, v); });
+    for (const f of this.chosen()) {
+      const [first, count] = this.model.info.fascicles[f]!.points;
+      for (let p = first; p < first + count; p++) { pointAt(this.model, p, rows, at, 0); take(); }
+    }
+    const bone = this.bone();
+    if (bone >= 0) {
+      const b = 12 * this.model.info.bones[bone]!.body;
+      at.set([rows[b + 3]!, rows[b + 7]!, rows[b + 11]!]);
+      take();
+    }
+    if (low[0] === Infinity) return;
+    const size = Math.hypot(high[0]! - low[0]!, high[1]! - low[1]!, high[2]! - low[2]!);
+    this.stage.orbit.go({
+      x: (low[0]! + high[0]!) / 2, y: (low[1]! + high[1]!) / 2, z: (low[2]! + high[2]!) / 2, distance: Math.max(0.45, 2.6 * size),
+    });
   }
 
   /** Ids that are selected as muscles: the parts of a group. */

@@ -25,6 +25,8 @@ export class Stage {
   readonly camera = new PerspectiveCamera(FIELD, 1, 0.05, 12);
   readonly marks = new Marks();
   split = false;
+  /** What panels cover of the picture, px: the body stands in the middle of the rest. */
+  readonly inset = { left: 0, right: 0, top: 0, bottom: 0 };
   /** Called before a frame with the seconds since the last one; true when more frames are needed. */
   onFrame: (seconds: number) => boolean = () => false;
   onDrawn: () => void = () => undefined;
@@ -165,12 +167,19 @@ export class Stage {
     this.camera.fov = this.camera.aspect < 0.62 ? 2 * Math.atan(Math.tan(FIELD * Math.PI / 360) * 0.62 / this.camera.aspect) * 180 / Math.PI : FIELD;
     this.camera.near = Math.max(0.02, this.orbit.view.distance - 1.6);
     this.camera.far = this.orbit.view.distance + 2.5;
-    this.camera.updateProjectionMatrix();
+    this.place(width / ratio, height / ratio, 0, 0, width / ratio, height / ratio);
     const u = this.post.uniforms;
     (u["size"]!.value as Vector2).set(width, height);
     u["pixelRatio"]!.value = ratio;
     (u["inverseProjection"]!.value as Matrix4).copy(this.camera.projectionMatrixInverse);
     u["focal"]!.value = Math.tan(this.camera.fov * Math.PI / 360);
+  }
+
+  /** The part of the picture that is drawn: x, y, wide, high in CSS pixels of a picture of width and height. */
+  private place(width: number, height: number, x: number, y: number, wide: number, high: number): void {
+    const { left, right, top, bottom } = this.inset;
+    const across = this.split ? 0 : (right - left) / 2, down = (bottom - top) / 2;
+    this.camera.setViewOffset(width, height, x + across, y + down, wide, high);
   }
 
   /** Lights go with the camera, a little from above and aside, so that no view is dark. */
@@ -191,13 +200,12 @@ export class Stage {
     this.fit();
     this.orbit.apply(this.camera);
     this.use(this.figures[second ? 1 : 0]);
-    this.camera.setViewOffset(width, box.height, x - 0.5, clientY - box.top - 0.5, 1, 1);
+    this.place(width, box.height, x - 0.5, clientY - box.top - 0.5, 1, 1);
     this.renderer.setRenderTarget(this.spot);
     this.renderer.setScissorTest(false);
     this.renderer.setClearColor(0x000000, 0);
     this.renderer.clear();
     this.renderer.render(this.picking, this.camera);
-    this.camera.clearViewOffset();
     this.renderer.readRenderTargetPixels(this.spot, 0, 0, 1, 1, this.pixel);
     this.renderer.setRenderTarget(null);
     const [low, high, kind] = this.pixel;
@@ -208,6 +216,7 @@ export class Stage {
   /** Where a world point lies on the page; for a split stage on the first figure. */
   project(at: ArrayLike<number>): { x: number; y: number } {
     const box = this.renderer.domElement.getBoundingClientRect();
+    this.fit();
     this.orbit.apply(this.camera);
     this.camera.matrixWorldInverse.copy(this.camera.matrixWorld).invert();
     const v = new Vector3(at[0], at[1], at[2]).project(this.camera);

@@ -1,0 +1,54 @@
+/** Pulling: asks what a muscle does alone, and moves the body as the answer says. */
+
+import type { App } from "./app";
+
+export interface Moved { joint: string; movement: string; degrees: number }
+export interface Pulled { sentences: string[]; moved: Moved[]; claims: { verdict: string; text: string; title: string }[] }
+
+export class Pull {
+  answer: Pulled | null = null;
+  problem = "";
+  onChange: () => void = () => undefined;
+
+  constructor(private readonly app: App) {
+    app.store.listen((state, changed) => {
+      if (state.mode === "pull" && ["mode", "selected", "pullSide", "activation", "subject"].some((k) => changed.has(k as never))) void this.ask();
+    });
+  }
+
+  async ask(): Promise<void> {
+    const { app } = this, { state } = app;
+    if (!app.parts().length) {
+      this.answer = null;
+      this.problem = "";
+      app.stage.figures[0].to(app.stage.figures[0].poser.standing());
+      app.stage.draw();
+      this.onChange();
+      return;
+    }
+    try {
+      const answer = await app.live.ask("stimulate", {
+        ...(state.subject ? { subject: state.subject } : {}), muscle: state.selected, side: state.pullSide, activation: state.activation,
+      });
+      if (!answer || app.state.mode !== "pull") return;
+      this.answer = read(answer.head);
+      this.problem = "";
+      app.stage.figures[0].to(app.stage.figures[0].poser.read(answer.arrays["transforms"]!));
+      const activation = new Float32Array(app.model.info.fascicles.length).fill(NaN), stress = activation.slice();
+      for (const f of app.chosen()) activation[f] = state.activation;
+      app.effort[0] = { activation: answer.arrays["activation"] ?? activation, stress: answer.arrays["stress"] ?? stress };
+      app.repaint();
+    } catch (error) {
+      this.problem = (error as Error).message;
+    }
+    this.onChange();
+  }
+}
+
+function read(head: Record<string, unknown>): Pulled {
+  return {
+    sentences: (head["sentences"] ?? head["words"] ?? []) as string[],
+    moved: (head["moved"] ?? []) as Moved[],
+    claims: (head["claims"] ?? []) as Pulled["claims"],
+  };
+}
