@@ -25,6 +25,9 @@ import { search } from "./ui/search";
 import { sheets } from "./ui/sheets";
 import { topbar } from "./ui/topbar";
 
+/** From behind and aside, the whole body: where bending and carrying are seen. */
+const LOAD_VIEW = { azimuth: 128, elevation: 7, distance: 5, x: 0.08, y: -0.1, z: 0 };
+
 const canvas = document.querySelector("canvas")!;
 const note = document.querySelector<HTMLElement>("#note")!;
 
@@ -57,7 +60,9 @@ function build(app: App, loads: Loads, pull: Pull, subjects: SubjectInfo[]): voi
   store.listen((state, changed) => {
     if (changed.has("camera") && !stage.orbit.busy) stage.orbit.go(state.camera);
     if (changed.has("selected") || changed.has("sides") || changed.has("pullSide")) stage.marks.show(app.chosen());
-    if (changed.has("mode")) enter(app, loads);
+    if (!changed.has("mode")) return;
+    enter(app, loads);
+    if (!changed.has("camera")) stage.orbit.go(state.mode === "load" ? LOAD_VIEW : app.home);
   });
   stage.marks.show(app.chosen());
   enter(app, loads);

@@ -14,18 +14,21 @@ export class Names {
   private readonly byId = new Map<string, Entry>();
 
   constructor(private readonly model: Model, names: readonly NameInfo[]) {
+    const wholes = new Set(model.info.muscles.map((m) => m.part_of).filter((name) => name && !name.startsWith("none")));
+    for (const whole of wholes) {
+      const parts = model.info.muscles.flatMap((m, i) => (m.part_of === whole ? [i] : []));
+      this.add({ id: whole, name: capital(whole), kind: "group", names: [plain(whole)], also: [], parts });
+    }
     for (const name of names) {
       const parts = name.parts.flatMap((part) => model.muscleAt.get(part) ?? []);
-      if (!parts.length) continue;
       const also = [name.latin, ...name.synonyms].filter(Boolean);
-      const single = model.muscleAt.has(name.id);
-      this.add({ id: name.id, name: name.name, kind: single ? "muscle" : "group", names: [name.name, name.id, ...also].map(plain), also, parts });
+      if (parts.length) this.add({
+        id: name.id, name: name.name, kind: model.muscleAt.has(name.id) ? "muscle" : "group", names: [name.name, name.id, ...also].map(plain), also, parts,
+      });
     }
-    model.info.muscles.forEach((muscle, i) => {
-      if (!this.byId.has(muscle.id)) {
-        this.add({ id: muscle.id, name: muscle.name, kind: "muscle", names: [muscle.name, muscle.id, muscle.latin].map(plain), also: [muscle.latin], parts: [i] });
-      }
-    });
+    model.info.muscles.forEach((muscle, i) => this.add({
+      id: muscle.id, name: muscle.name, kind: "muscle", names: [muscle.name, muscle.id, muscle.latin].map(plain), also: [muscle.latin], parts: [i],
+    }));
     model.info.bones.forEach((bone) => this.add({
       id: "bone:" + bone.name, name: capital(bone.title), kind: "bone", names: [bone.title, bone.name].map(plain), also: [], parts: [],
     }));
@@ -33,6 +36,14 @@ export class Names {
 
   private add(entry: Entry): void {
     if (this.byId.has(entry.id)) return;
+    // Names of the same parts belong to one entry.
+    const same = entry.kind === "bone" ? undefined : this.entries.find((e) => e.kind !== "bone" && String(e.parts) === String(entry.parts));
+    if (same && same.kind === entry.kind) {
+      same.also.push(entry.name, ...entry.also);
+      same.names.push(...entry.names);
+      this.byId.set(entry.id, same);
+      return;
+    }
     this.entries.push(entry);
     this.byId.set(entry.id, entry);
   }
@@ -61,7 +72,8 @@ export class Names {
         if (score < best) { best = score; by = i; }
       });
       if (best < Infinity) {
-        const shown = entry.names[by] === plain(entry.name) ? entry.also[0] ?? "" : entry.also.find((a) => plain(a) === entry.names[by]) ?? "";
+        const other = entry.also.find((a) => plain(a) === entry.names[by] && plain(a) !== plain(entry.name));
+        const shown = other ?? (entry.kind === "muscle" ? entry.also[0] ?? "" : "");
         found.push({ id: entry.id, name: entry.name, also: shown, kind: entry.kind, score: best });
       }
     }

@@ -2,8 +2,9 @@
 
 import type { App } from "./app";
 
-export interface Moved { joint: string; movement: string; degrees: number }
-export interface Pulled { sentences: string[]; moved: Moved[]; claims: { verdict: string; text: string; title: string }[] }
+export interface Moved { part?: string; joint?: string; side: string | null; movement: string; amount: number; unit: string }
+export interface Claimed { claim?: string; verdict: string; predicate?: string; object?: string; title?: string; note?: string; text?: string }
+export interface Pulled { sentences: string[]; parts: Moved[]; joints: Moved[]; claims: Claimed[] }
 
 export class Pull {
   answer: Pulled | null = null;
@@ -46,9 +47,12 @@ export class Pull {
 }
 
 function read(head: Record<string, unknown>): Pulled {
-  return {
-    sentences: (head["sentences"] ?? head["words"] ?? []) as string[],
-    moved: (head["moved"] ?? []) as Moved[],
-    claims: (head["claims"] ?? []) as Pulled["claims"],
-  };
+  const list = <T>(name: string): T[] => (Array.isArray(head[name]) ? head[name] as T[] : []);
+  return { sentences: list("sentences"), parts: list("parts"), joints: list("joints"), claims: list("claims") };
+}
+
+/** A movement in words: "lumbar spine: extension 12.3°". */
+export function told(moved: Moved): string {
+  const name = [moved.side, moved.part ?? moved.joint].filter(Boolean).join(" ");
+  return `${name}: ${moved.movement} ${moved.amount.toFixed(1)}${moved.unit === "°" ? "°" : " " + moved.unit}`;
 }

@@ -31,11 +31,11 @@ export interface State {
 }
 
 export const START: Readonly<State> = {
-  mode: "look", subject: "", peel: 1, layersOff: [], hidden: [], isolated: [], through: [], sides: "both",
+  mode: "look", subject: "", peel: 0, layersOff: [], hidden: [], isolated: [], through: [], sides: "both",
   colour: "natural", selected: "", pullSide: "both", activation: 0.5, task: "", versus: "",
   posture: { trunk_inclination: 0, bending: 0, turning: 0, knee_flexion: 0, mass_kg: 0, reach_m: 0 },
   quantity: "compression", time: 0,
-  camera: { azimuth: 180, elevation: 4, distance: 2.6, x: 0, y: 0.22, z: 0 },
+  camera: { azimuth: 180, elevation: 4, distance: 2.85, x: 0, y: 0.25, z: 0 },
 };
 
 const VERSION = "1";

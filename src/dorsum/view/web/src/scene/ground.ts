@@ -14,7 +14,6 @@ precision highp float;
 in vec2 at;
 uniform vec4 blobs[${BLOBS}];
 uniform float strength;
-uniform float line;
 layout(location = 0) out vec4 outColour;
 layout(location = 1) out vec4 outMask;
 void main() {
@@ -24,10 +23,8 @@ void main() {
     vec2 d = (at - blobs[i].xy) / blobs[i].z;
     dark = max(dark, blobs[i].w * exp(-dot(d, d)));
   }
-  float w = fwidth(r) * 1.2;
-  float ring = (1.0 - smoothstep(0.0, w, abs(r - 0.6))) + 0.6 * (1.0 - smoothstep(0.0, w, abs(r - 0.9)));
   float fade = 1.0 - smoothstep(0.7, 1.0, r);
-  outColour = vec4(vec3(line * ring * 0.3), clamp(dark * strength + ring * 0.10 * fade, 0.0, 1.0));
+  outColour = vec4(0.0, 0.0, 0.0, clamp(dark * strength * fade, 0.0, 1.0));
   outMask = vec4(0.0);
 }`;
 
@@ -41,7 +38,7 @@ export class Ground {
     const geometry = new CircleGeometry(1, 64).rotateX(-Math.PI / 2);
     this.material = new ShaderMaterial({
       glslVersion: GLSL3, vertexShader: VERTEX, fragmentShader: FRAGMENT, transparent: true, depthWrite: false,
-      uniforms: { blobs: { value: this.blobs }, strength: { value: 0.4 }, line: { value: 0 } },
+      uniforms: { blobs: { value: this.blobs }, strength: { value: 0.4 } },
     });
     this.mesh = new Mesh(geometry, this.material);
     this.mesh.position.y = height - 0.002;
@@ -51,7 +48,6 @@ export class Ground {
 
   theme(dark: boolean): void {
     this.material.uniforms["strength"]!.value = dark ? 0.75 : 0.34;
-    this.material.uniforms["line"]!.value = dark ? 1 : 0;
   }
 
   place(transforms: Float32Array): void {

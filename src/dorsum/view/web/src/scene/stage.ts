@@ -1,6 +1,7 @@
 /** The stage: camera, lights, one or two figures side by side, picking, pictures. Draws only when something changed. */
 
 import {
+  ColorManagement,
   BufferAttribute, BufferGeometry, Color, DepthTexture, FloatType, GLSL3, HalfFloatType, LinearFilter, Mesh, NearestFilter, NoBlending,
   PerspectiveCamera, Scene, ShaderMaterial, Vector2, Vector3, WebGLRenderTarget, WebGLRenderer, Matrix4,
 } from "three";
@@ -14,6 +15,7 @@ import { boneMeshes, lights, muscleMeshes, type Uniforms } from "./meshes";
 import { Orbit } from "./orbit";
 import { SCREEN_FRAGMENT, SCREEN_VERTEX } from "./shaders";
 
+ColorManagement.enabled = false; // the shaders speak of colours as they are on the screen
 const FIELD = 26; // degrees, vertical: calm perspective
 const SLOW = 45; // ms a frame, above which the picture is made coarser while it moves
 export interface Hit { kind: "bone" | "muscle"; index: number }
@@ -46,6 +48,7 @@ export class Stage {
   private last = 0;
   private ratio: number;
   private coarse = 1;
+  private column = 0; // which of two figures is drawn
   private readonly pixel = new Uint8Array(4);
 
   constructor(canvas: HTMLCanvasElement, model: Model, start: Camera) {
@@ -125,6 +128,8 @@ export class Stage {
     const { width, height } = this.target;
     this.figures.forEach((figure, i) => {
       if (i && !this.split) return;
+      this.column = i;
+      this.fit();
       this.use(figure);
       this.renderer.setRenderTarget(this.target);
       this.renderer.setClearColor(0x000000, 0);
@@ -178,7 +183,7 @@ export class Stage {
   /** The part of the picture that is drawn: x, y, wide, high in CSS pixels of a picture of width and height. */
   private place(width: number, height: number, x: number, y: number, wide: number, high: number): void {
     const { left, right, top, bottom } = this.inset;
-    const across = this.split ? 0 : (right - left) / 2, down = (bottom - top) / 2;
+    const across = (this.split ? (this.column ? right : -left) : right - left) / 2, down = (bottom - top) / 2;
     this.camera.setViewOffset(width, height, x + across, y + down, wide, high);
   }
 
@@ -197,9 +202,10 @@ export class Stage {
     let x = clientX - box.left;
     const second = this.split && x >= width;
     if (second) x -= width;
+    this.column = second ? 1 : 0;
     this.fit();
     this.orbit.apply(this.camera);
-    this.use(this.figures[second ? 1 : 0]);
+    this.use(this.figures[this.column]!);
     this.place(width, box.height, x - 0.5, clientY - box.top - 0.5, 1, 1);
     this.renderer.setRenderTarget(this.spot);
     this.renderer.setScissorTest(false);
@@ -216,6 +222,7 @@ export class Stage {
   /** Where a world point lies on the page; for a split stage on the first figure. */
   project(at: ArrayLike<number>): { x: number; y: number } {
     const box = this.renderer.domElement.getBoundingClientRect();
+    this.column = 0;
     this.fit();
     this.orbit.apply(this.camera);
     this.camera.matrixWorldInverse.copy(this.camera.matrixWorld).invert();

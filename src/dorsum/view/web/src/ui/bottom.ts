@@ -35,11 +35,11 @@ export function bottom(app: App): HTMLElement {
   const home = h("button", { type: "button", class: "round", title: "Whole body (0)", "aria-label": "Whole body", onclick: () => homeView(app) }, icon("reset"));
   show();
   app.store.listen(() => { show(); sides.update(); });
-  return h("div", { class: "bottom panel" }, h("div", { class: "peel" }, h("span", { class: "caption", "aria-hidden": "true" }, "Peel"), h("div", {}, input, ticks)),
+  return h("div", { class: "bottom panel" }, h("div", { class: "peel" }, input, ticks),
     h("div", { class: "controls" }, sides.element, views, home));
 }
 
-const short = (title: string): string => capital(title.replace(/^spinotransverse (and|\/) ?/i, "").replace(/ (muscles|layer)$/i, ""));
+const short = (title: string): string => capital(title.replace(/ (muscles|layer|of the back)$/i, ""));
 
 export function homeView(app: App): void {
   app.stage.orbit.go({ ...app.home });

@@ -25,7 +25,7 @@ const VERDICTS = ["contradicted", "imprecise", "unverifiable", "agrees"];
 export function card(app: App): HTMLElement {
   const body = h("div", { class: "card", "aria-live": "polite" });
   const kept = new Map<string, Sheet>();
-  let shown = "";
+  let shown: string | null = null;
   const draw = async (): Promise<void> => {
     const { selected } = app.state;
     if (selected === shown) return;

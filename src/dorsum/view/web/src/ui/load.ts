@@ -5,7 +5,7 @@ import type { App } from "../app";
 import { css, ramp } from "../colours";
 import type { Loads } from "../load";
 import { START, type Posture } from "../state";
-import { h, icon, slider, type Slider } from "./dom";
+import { h, icon, segmented, slider, type Slider } from "./dom";
 import { Levels } from "./levels";
 import { save } from "./topbar";
 
@@ -60,12 +60,12 @@ function worker(app: App, m: { muscle: string; name: string; side: string; activ
 
 function options(loads: Loads, none: string): HTMLElement[] {
   const of = (moving: boolean): HTMLElement[] => loads.tasks.filter((t) => t.moving === moving).map((t) => h("option", { value: t.name }, t.title));
-  return [h("option", { value: "" }, none), h("optgroup", { label: "Held postures" }, of(false)), h("optgroup", { label: "Movements" }, of(true))];
+  return [...(none ? [h("option", { value: "" }, none)] : []), h("optgroup", { label: "Held postures" }, of(false)), h("optgroup", { label: "Movements" }, of(true))];
 }
 
 function chooser(app: App, loads: Loads): { element: HTMLElement; sync: () => void } {
   const { store } = app;
-  const task = h("select", { id: "task" }, options(loads, "Sliders"));
+  const task = h("select", { id: "task", "aria-label": "Task" }, options(loads, ""));
   const versus = h("select", { id: "versus" }, options(loads, "Nothing"));
   task.addEventListener("change", () => store.set({ task: task.value, time: 0 }));
   versus.addEventListener("change", () => store.set({ versus: versus.value }));
@@ -76,16 +76,22 @@ function chooser(app: App, loads: Loads): { element: HTMLElement; sync: () => vo
   });
   const reset = h("button", { type: "button", class: "quiet", onclick: () => store.set({ task: "", time: 0, posture: { ...START.posture } }) }, icon("reset"), "Upright");
   const pair = h("button", { type: "button", class: "quiet", onclick: () => store.set({ task: PAIR[0], versus: PAIR[1], time: 0 }) }, icon("split"), "Stoop against squat");
+  let last: string = PAIR[0];
   const sync = (): void => {
     const { state } = app;
     task.value = state.task;
     versus.value = state.versus;
     for (const [name, one] of sliders) if (document.activeElement !== one.input || Number(one.input.value) !== state.posture[name]) one.set(state.posture[name]);
-    box.dataset.idle = String(state.task !== "");
+    if (state.task) last = state.task;
+    way.update();
+    box.hidden = reset.hidden = state.task !== "";
+    task.hidden = !state.task;
   };
+  const way = segmented<"sliders" | "task">("Posture by", [["sliders", "Sliders"], ["task", "Task"]], () => (app.state.task ? "task" : "sliders"),
+    (value) => store.set({ task: value === "task" ? last : "", time: 0 }));
   const box = h("div", { class: "sliders" }, sliders.map(([, one]) => one.element));
   return {
-    element: h("div", { class: "chooser" }, h("label", { class: "field" }, h("span", {}, "Task"), task), box,
+    element: h("div", { class: "chooser" }, way.element, task, box,
       h("label", { class: "field" }, h("span", {}, "Beside it"), versus), h("div", { class: "bar" }, reset, pair)),
     sync,
   };

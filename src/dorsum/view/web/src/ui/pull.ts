@@ -2,7 +2,7 @@
 
 import type { App } from "../app";
 import { capital, words } from "../names";
-import type { Pull } from "../pull";
+import { told, type Pull, type Pulled } from "../pull";
 import type { Sides } from "../state";
 import { h, segmented, slider } from "./dom";
 
@@ -26,19 +26,30 @@ export function pullPanel(app: App, pull: Pull): HTMLElement {
     problem.textContent = pull.problem;
     problem.hidden = !pull.problem;
     const answer = pull.answer;
-    said.replaceChildren(...(answer ? [
-      ...answer.sentences.map((text, i) => h("p", { class: i ? null : "headline" }, text)),
-      answer.moved.length ? h("table", {}, h("thead", {}, h("tr", {}, ["Joint", "Movement", "°"].map((t) => h("th", { scope: "col" }, t)))),
-        h("tbody", {}, answer.moved.map((m) => h("tr", {}, h("th", { scope: "row" }, m.joint), h("td", {}, m.movement), h("td", { class: "value" }, m.degrees.toFixed(1)))))) : null,
-      answer.claims.length ? h("section", {}, h("h3", {}, "What documents claim"), h("ul", { class: "claims" }, answer.claims.map((c) => h("li", {},
-        h("span", { class: "badge", "data-verdict": c.verdict }, c.verdict), ` ${c.text}`, h("small", {}, c.title))))) : null,
-    ].filter((x): x is HTMLElement => x !== null) : [h("p", { class: "hint" }, "Choose a muscle here, by a click or by search, and drag its activation.")]));
+    said.replaceChildren(...(answer ? result(answer) : [h("p", { class: "hint" }, "Choose a muscle here, by a click or by search, and drag its activation.")]));
   };
   store.listen(sync);
   sync();
   pull.onChange();
   return h("div", { class: "pull" }, h("h2", {}, "Pull a muscle"), h("label", { class: "field" }, h("span", {}, "Muscle"), select),
     h("div", { class: "field" }, h("span", {}, "Side"), sides.element), activation.element, problem, said);
+}
+
+function result(answer: Pulled): HTMLElement[] {
+  const { parts, joints, claims, sentences } = answer;
+  const lines = sentences.length ? sentences : parts.length ? parts.map((m) => capital(told(m))) : ["Nothing moves by more than 0.1°."];
+  const out: HTMLElement[] = [h("h3", {}, "What moves"), h("ul", { class: "moved" }, lines.map((text) => h("li", {}, text)))];
+  if (joints.length) {
+    out.push(h("details", {}, h("summary", {}, `Joints (${joints.length})`), h("table", {}, h("tbody", {}, joints.map((m) => h("tr", {},
+      h("th", { scope: "row" }, [m.side, m.joint].filter(Boolean).join(" ")), h("td", {}, m.movement),
+      h("td", { class: "value" }, `${m.amount.toFixed(1)}${m.unit === "°" ? "°" : " " + m.unit}`)))))));
+  }
+  if (claims.length) {
+    out.push(h("h3", {}, "What documents claim"), h("ul", { class: "claims" }, claims.map((c) => h("li", {},
+      h("span", { class: "badge", "data-verdict": c.verdict }, words(c.verdict)), " ", c.text ?? `${words(c.predicate ?? "")} ${c.object ?? ""}`,
+      h("small", {}, [c.title, c.note].filter(Boolean).join(" — "))))));
+  }
+  return out;
 }
 
 function options(app: App): HTMLElement[] {
