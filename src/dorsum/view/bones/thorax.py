@@ -1,0 +1,88 @@
+"""Ribs, costal cartilages and sternum."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from dorsum.view.bones.clay import Clay
+from dorsum.view.bones.measured import Measured
+from dorsum.view.bones.mesh import Model, pulled, resampled, tube
+from dorsum.view.bones.shapes import Array, sheet, xyz
+
+# Looks only, no mechanics rests on these. mm.
+AROUND = 10  # points around a rib
+SPACING = 10.0  # between rings along a rib
+REACH = 9.0
+HEAD = 1.15  # a rib's head against its neck
+CARTILAGE = {1: (8.0, 5.0), 2: (6.5, 4.5)}  # half-height and half-thickness at the sternum; others below
+OTHER_CARTILAGE = (5.5, 4.5)
+FREE_END = (2.5, 2.0)  # of the cartilages of ribs 8 to 10, which taper to the one above
+STERNUM_STEP = 3.6
+# The sternum's mid-line: x, y, half-width and half-thickness, from the jugular notch to the xiphoid's tip.
+STERNUM = (
+    (65.0, 425.0, 22.0, 5.5), (75.0, 410.0, 24.0, 5.5), (86.0, 394.0, 14.0, 5.0), (91.0, 384.0, 12.0, 5.0),
+    (99.0, 362.0, 11.0, 4.6), (107.0, 336.0, 12.5, 4.6), (113.0, 308.0, 15.5, 4.6), (116.0, 285.0, 13.0, 4.6),
+    (118.0, 273.0, 7.0, 4.0), (122.0, 260.0, 4.5, 2.8), (125.0, 252.5, 2.0, 2.4),
+)  # fmt: skip
+CLAVICLE_NOTCH = (66.0, 425.0, 21.0)
+
+
+def rib(m: Measured, number: int) -> Model:
+    """The bony part of a right rib, a flat tube through its measured sections."""
+    curve = f"rib{number}_centreline"
+    centre = m.curve(curve)
+    tall = (m.curve(curve, "upper") - m.curve(curve, "lower")) / 2
+    thick = (m.curve(curve, "outer") - m.curve(curve, "inner")) / 2
+    for part in (tall, thick):  # the ends are measured as points
+        part[0], part[-1] = part[1] * HEAD, part[-2]
+    length = float(np.linalg.norm(np.diff(centre, axis=0), axis=1).sum())
+    count = max(int(length / SPACING), 16)
+    rings = [resampled(centre, count), _along(tall, centre, count), _along(thick, centre, count)]
+    points = [at for name, at in m.landmarks(f"rib{number}").items() if name.startswith("rib_")]
+    return pulled(tube(rings[0], rings[1], rings[2], AROUND), np.array(points), REACH)
+
+
+def cartilage(m: Measured, number: int) -> Model:
+    """A costal cartilage, from the end of its rib to the sternum or to the cartilage above."""
+    line = m.curve(f"costal_cartilage{number}_line")
+    curve = f"rib{number}_centreline"
+    tall = (m.curve(curve, "upper") - m.curve(curve, "lower"))[-2] / 2
+    thick = (m.curve(curve, "outer") - m.curve(curve, "inner"))[-2] / 2
+    length = float(np.linalg.norm(np.diff(line, axis=0), axis=1).sum())
+    count = max(int(length / SPACING), 6)
+    centres = resampled(line, count)
+    end = CARTILAGE.get(number, OTHER_CARTILAGE if number < 8 else FREE_END)
+    share = np.linspace(0, 1, count)[:, None]
+    tangent = np.gradient(centres, axis=0)
+    tangent /= np.linalg.norm(tangent, axis=1, keepdims=True)
+    start = thick - (thick * tangent).sum(1, keepdims=True) * tangent
+    front = np.array([1.0, 0.0, 0.3]) - tangent * (tangent @ [1.0, 0.0, 0.3])[:, None]
+    outward = _unit(_unit(start) * (1 - share) + _unit(front) * share)
+    upward = np.cross(tangent, outward) * np.sign(np.cross(tangent[0], outward[0]) @ tall or 1.0)
+    high = np.linalg.norm(tall) * (1 - share) + end[0] * share
+    deep = np.linalg.norm(thick) * (1 - share) + end[1] * share
+    points = [at for name, at in m.landmarks(f"rib{number}").items() if name.startswith("costal")]
+    return pulled(tube(centres, upward * high, outward * deep, AROUND), np.array(points), REACH)
+
+
+def sternum(m: Measured) -> Clay:
+    """Manubrium, body and xiphoid process in one."""
+    rows = np.array(STERNUM)
+    middle = np.column_stack([rows[:, 0], rows[:, 1], np.zeros(len(rows))])
+    half = np.maximum(rows[:, 2] - rows[:, 3] * 0.7, 0.2)
+    side = middle + np.column_stack([-0.05 * half, np.zeros(len(rows)), half])
+    side[0] = np.array(CLAVICLE_NOTCH) + xyz(0.0, 3.0, 0.0)
+    shapes = sheet(np.stack([middle, side]), [rows[:, 3], rows[:, 3] * 0.85])
+    clay = Clay(shapes, STERNUM_STEP, middle=True).add(shapes, 2.0).smooth(1.2)
+    return clay.pull(np.array(list(m.landmarks("sternum").values())), REACH)
+
+
+def _along(vectors: Array, centre: Array, count: int) -> Array:
+    """Half-axes carried from the measured sections to even distances."""
+    chord = np.r_[0.0, np.cumsum(np.linalg.norm(np.diff(centre, axis=0), axis=1))]
+    even = np.linspace(0, chord[-1], count)
+    return np.column_stack([np.interp(even, chord, vectors[:, k]) for k in range(3)])
+
+
+def _unit(v: Array) -> Array:
+    return np.asarray(v / np.linalg.norm(v, axis=1, keepdims=True))
