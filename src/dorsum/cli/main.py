@@ -20,6 +20,7 @@ from dorsum.cli.tasks import tasks
 from dorsum.cli.terminal import INTERRUPTED, accept_any_output, stop_at_interrupt
 from dorsum.cli.tree import tree
 from dorsum.cli.validate import validate
+from dorsum.cli.view import view
 from dorsum.errors import DorsumError
 
 app = typer.Typer(
@@ -40,6 +41,7 @@ app.command()(sql)
 app.command()(regions)
 app.command()(pain)
 app.command()(exercises)
+app.command()(view)
 app.add_typer(tables, name="tables")
 
 
