@@ -40,3 +40,10 @@ export function nerveColours(muscles: readonly MuscleInfo[]): Map<string, number
   const names = [...counts].sort((a, b) => b[1] - a[1]).map(([name]) => name);
   return new Map(names.map((name, i) => [name, NERVES[i % NERVES.length]!]));
 }
+
+/** From a to b by a share. */
+export function mixed(a: number, b: number, share: number): number {
+  let rgb = 0;
+  for (const shift of [16, 8, 0]) rgb = (rgb << 8) | Math.round(((a >> shift) & 255) * (1 - share) + ((b >> shift) & 255) * share);
+  return rgb;
+}

@@ -1,6 +1,6 @@
 /** The live line: the newest question of a kind counts, and its answer comes with arrays. */
 
-import { address } from "./api";
+import { ServerProblem, address } from "./api";
 import type { Problem } from "./types";
 
 export type Kind = "stimulate" | "analyze";
@@ -71,7 +71,7 @@ export class Live {
     this.waiting.delete(head.id);
     if (!waiting) return;
     if (head.superseded) waiting.resolve(null);
-    else if (!head.ok) waiting.reject(new Error(head.problem?.detail || head.problem?.title || "The server could not answer."));
+    else if (!head.ok) waiting.reject(new ServerProblem(head.problem ?? { title: "The server could not answer.", status: 500, detail: "" }));
     else waiting.resolve({ head, arrays });
   }
 }

@@ -1,14 +1,16 @@
 /** Loads: asks for analyses, plays them and hands out what holds at the shown moment. */
 
+import { ServerProblem } from "./api";
 import type { App } from "./app";
 import type { Pose } from "./pose";
 import type { State } from "./state";
 import { POSTURE } from "./state";
-import type { Analyzed, Arrays, TaskInfo } from "./types";
+import type { AnalyzeQuestion, Analyzed, Arrays, TaskInfo } from "./types";
 import type { LevelValues } from "./ui/levels";
 
 const FASTEST = 1.5; // s that a movement takes at least on the screen
 
+type Question = Partial<AnalyzeQuestion>;
 export interface Course { key: string; head: Analyzed; arrays: Arrays; poses: Pose[]; frames: number; seconds: number }
 
 export class Loads {
@@ -32,11 +34,11 @@ export class Loads {
   }
 
   /** The question of one of the two places; the same fields go to the download. */
-  question(place: 0 | 1, state: State = this.app.state): Record<string, string | number> {
-    const who: Record<string, string> = state.subject ? { subject: state.subject } : {};
+  question(place: 0 | 1, state: State = this.app.state): Question {
+    const who: Question = state.subject ? { subject: state.subject } : {};
     const task = place === 0 ? state.task : state.versus;
     if (task) return { ...who, task };
-    const out: Record<string, string | number> = { ...who };
+    const out: Question = { ...who };
     for (const name of POSTURE) if (state.posture[name] || (name === "reach_m" && state.posture.reach_m > 0)) out[name] = state.posture[name];
     return out;
   }
@@ -72,8 +74,19 @@ export class Loads {
       this.problem[place] = "";
     } catch (error) {
       this.problem[place] = (error as Error).message;
-      this.onChange();
+      this.fail(place, error);
     }
+  }
+
+  /** Shows the posture that could not be balanced, without loads. */
+  private fail(place: 0 | 1, error: unknown): void {
+    const rows = error instanceof ServerProblem ? error.problem.transforms : null;
+    this.courses[place] = null;
+    this.app.effort[place] = null;
+    const figure = this.app.stage.figures[place]!;
+    if (rows) figure.to(figure.poser.read(new Float32Array(rows)));
+    this.app.repaint();
+    this.onChange();
   }
 
   /** Moves the figures and their colours to the shown moment. */

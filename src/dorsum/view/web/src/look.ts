@@ -1,6 +1,6 @@
 /** What is shown and in which colour: the state turned into the paint of every fascicle and bone. */
 
-import { BONE, LAYERS, NO_DATA, flesh, nerveColours, ramp } from "./colours";
+import { BONE, LAYERS, NO_DATA, flesh, mixed, nerveColours, ramp } from "./colours";
 import type { Model } from "./model";
 import type { Figure } from "./scene/figure";
 import type { State } from "./state";
@@ -8,6 +8,9 @@ import type { State } from "./state";
 const THROUGH = 0.2; // opacity of what is seen through
 const IDLE = 0.1; // of muscles outside the balance, while loads are shown
 export const STRESS_SCALE = 1e6; // Pa at the deep end of the scale: about what muscle can hold at most
+
+/** What is not chosen steps back towards this. */
+const QUIET = 0xa08a80;
 
 /** Activation and stress of every fascicle; NaN outside the balance. */
 export interface Effort { activation: Float32Array; stress: Float32Array }
@@ -50,6 +53,7 @@ export class Look {
     const data = state.colour !== "natural";
     const values = state.colour === "stress" ? effort?.stress : effort?.activation;
     const scale = state.colour === "stress" ? STRESS_SCALE : 1;
+    const quiet = marked.selected.size > 0 && state.colour === "natural";
     let faint = false;
     for (let f = 0; f < info.fascicles.length; f++) {
       const m = muscleOf[f]!;
@@ -60,6 +64,7 @@ export class Look {
       else if (state.colour === "nerve") colour = this.byNerve[m]!;
       else if (data) colour = values && values[f]! >= 0 ? ramp(values[f]! / scale) : NO_DATA;
       const chosen = marked.selected.has(f);
+      if (quiet && !chosen) colour = mixed(colour, QUIET, 0.5);
       if (working && !(effort.activation[f]! >= 0) && !chosen) alpha *= IDLE;
       faint ||= alpha > 0.01 && alpha < 0.995;
       paint.colour(f, colour, alpha);

@@ -18,8 +18,7 @@ export interface Model {
 
 type Numbers = Float32Array | Int8Array | Uint16Array | Uint32Array;
 
-function section(buffer: ArrayBuffer, found: Section | undefined, name: string): Numbers {
-  if (!found) throw new Error(`the scene has no ${name}`);
+function section(buffer: ArrayBuffer, found: Section): Numbers {
   const length = found.count * found.size;
   switch (found.type) {
     case "f32": return new Float32Array(buffer, found.offset, length);
@@ -30,7 +29,7 @@ function section(buffer: ArrayBuffer, found: Section | undefined, name: string):
 }
 
 export function readModel(info: SceneInfo, buffer: ArrayBuffer): Model {
-  const at = <T extends Numbers>(name: string): T => section(buffer, info.buffer.sections[name], name) as T;
+  const at = <T extends Numbers>(name: keyof SceneInfo["buffer"]["sections"]): T => section(buffer, info.buffer.sections[name]) as T;
   const layers = new Map<string, number>();
   info.layers.forEach((layer, i) => layer.systems.forEach((system) => layers.set(system, i)));
   const layerOf = new Int8Array(info.fascicles.length);

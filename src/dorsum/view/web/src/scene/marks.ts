@@ -51,7 +51,11 @@ export class Marks {
     this.points.renderOrder = 9;
   }
 
-  size(pixels: number): void { (this.points.material as ShaderMaterial).uniforms["dot"]!.value = pixels; }
+  /** Dots of this size, px; smaller where there are many. */
+  size(pixels: number): void {
+    const many = Math.min(1, Math.max(0, (this.shown.length - 12) / 60));
+    (this.points.material as ShaderMaterial).uniforms["dot"]!.value = pixels * (1 - 0.45 * many);
+  }
 
   /** Shows the ends of these fascicles. */
   show(fascicles: readonly number[]): void {

@@ -165,7 +165,7 @@ void main() {
   float edge = smoothstep(0.25, 0.85, soft + (fibre - 0.5) * 0.55 * step(0.02, soft));
   vec3 own = linear(vColour.rgb);
   vec3 albedo = mix(own * (0.74 + 0.46 * fibre), tendon * (0.86 + 0.22 * fibre), edge * 0.9);
-  albedo = mix(albedo, albedo * 1.3 + vec3(0.035, 0.03, 0.03), vFlags.y * 0.7);
+  albedo = mix(albedo, albedo * 1.3 + vec3(0.035, 0.03, 0.03), max(vFlags.y * 0.7, vFlags.x * 0.45));
   vec3 colour = lit(albedo, n, mix(0.16, 0.1, edge), 26.0, 0.3);
   outColour = finish(colour);
 }`;

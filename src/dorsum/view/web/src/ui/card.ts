@@ -3,28 +3,14 @@
 import { getJson } from "../api";
 import type { App } from "../app";
 import { capital, words } from "../names";
+import type { ClaimFacts, MuscleFacts, PartFacts, SlipFacts } from "../types";
 import { h, icon } from "./dom";
-
-interface Slip { slip: string; origin: string; insertion: string; presence: string; confidence: string; source: string[] }
-interface Nerve { nerve: string; roots: string[]; variable_roots: string[]; role: string }
-interface Part {
-  muscle: string; name: string; latin_name: string; layer: string; group: string; levels: string; origin: string; insertion: string;
-  action_bilateral: string; action_unilateral: string; innervation: string; arterial_supply: string; confidence: string; provenance: string;
-  source: string[]; actions: { sides: string; means: string; standing: string }[]; nerves: Nerve[]; slips: Slip[];
-  fascicles: string[]; referred_pain: string | string[];
-}
-interface Claim { claim: string; title: string; predicate: string; object: string; verdict: string; note: string }
-interface Sheet {
-  name: string; synonyms: string[]; parts: Part[]; claims: Claim[]; sources: { key: string; citation: string; tier: string }[];
-  exercises: { exercise: string; effect: string; how: string; evidence: string }[];
-  pain: { subject: string; effect: string; regions: string[]; evidence: string }[];
-}
 
 const VERDICTS = ["contradicted", "imprecise", "unverifiable", "agrees"];
 
 export function card(app: App): HTMLElement {
   const body = h("div", { class: "card", "aria-live": "polite" });
-  const kept = new Map<string, Sheet>();
+  const kept = new Map<string, MuscleFacts>();
   let shown: string | null = null;
   const draw = async (): Promise<void> => {
     const { selected } = app.state;
@@ -35,7 +21,7 @@ export function card(app: App): HTMLElement {
     body.replaceChildren(head(app, found.name, found.kind === "bone" ? "bone" : ""), found.kind === "bone" ? bone(app, selected) : h("p", { class: "hint" }, "Reading the facts …"));
     if (found.kind === "bone") return;
     try {
-      const sheet = kept.get(selected) ?? await getJson<Sheet>(`muscles/${encodeURIComponent(selected)}`);
+      const sheet = kept.get(selected) ?? await getJson<MuscleFacts>(`muscles/${encodeURIComponent(selected)}`);
       kept.set(selected, sheet);
       if (shown === selected) body.replaceChildren(...facts(app, sheet));
     } catch (error) {
@@ -84,7 +70,7 @@ function tools(app: App): HTMLElement {
     button("Look at", "camera", false, () => app.lookAt()));
 }
 
-function facts(app: App, sheet: Sheet): HTMLElement[] {
+function facts(app: App, sheet: MuscleFacts): HTMLElement[] {
   const single = sheet.parts.length === 1;
   const first = sheet.parts[0]!;
   return [
@@ -99,7 +85,7 @@ function facts(app: App, sheet: Sheet): HTMLElement[] {
 
 const known = (text: string): string => (text.startsWith("not known") || text === "none" ? "" : text);
 
-function partFacts(app: App, part: Part, open: boolean): HTMLElement {
+function partFacts(app: App, part: PartFacts, open: boolean): HTMLElement {
   const rows: [string, string | HTMLElement][] = [
     ["Origin", part.origin], ["Insertion", part.insertion], ["Both sides", part.action_bilateral], ["One side", part.action_unilateral],
     ["Nerve", nerves(part)], ["Arteries", part.arterial_supply], ["Levels", part.levels], ["Group", words(part.group)],
@@ -114,14 +100,14 @@ function partFacts(app: App, part: Part, open: boolean): HTMLElement {
       h("button", { type: "button", class: "quiet", onclick: () => app.select(part.muscle, true) }, "Only this part"));
 }
 
-function nerves(part: Part): string {
+function nerves(part: PartFacts): string {
   return part.nerves.map((n) => `${n.nerve} ${span(n.roots)}${n.variable_roots.length ? ` (${span(n.variable_roots)})` : ""}`.trim()).join("; ") || part.innervation;
 }
 
 const span = (roots: readonly string[]): string => (roots.length > 2 ? `${roots[0]}–${roots.at(-1)}` : roots.join(", "));
 
-function slips(app: App, part: Part): HTMLElement {
-  const point = (slip: Slip): void => app.hover(app.slip(part.muscle, slip.slip, part.fascicles));
+function slips(app: App, part: PartFacts): HTMLElement {
+  const point = (slip: SlipFacts): void => app.hover(app.slip(part.muscle, slip.slip, part.fascicles));
   return h("details", { class: "slips" }, h("summary", {}, `Slips (${part.slips.length})`),
     h("ul", {}, part.slips.map((slip) => h("li", {
       tabindex: 0, onpointerenter: () => point(slip), onpointerleave: () => app.hover([]), onfocus: () => point(slip), onblur: () => app.hover([]),
@@ -129,7 +115,7 @@ function slips(app: App, part: Part): HTMLElement {
     h("small", {}, `${slip.presence} · ${slip.confidence} confidence · ${slip.source.join(", ")}`)))));
 }
 
-export function claims(all: readonly Claim[]): HTMLElement[] {
+export function claims(all: readonly ClaimFacts[]): HTMLElement[] {
   if (!all.length) return [];
   const sorted = [...all].sort((a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict));
   return [h("details", {}, h("summary", {}, `What documents say (${all.length})`), h("ul", { class: "claims" }, sorted.map((claim) => h("li", {},
@@ -137,13 +123,13 @@ export function claims(all: readonly Claim[]): HTMLElement[] {
     h("small", {}, [claim.title, claim.note].filter(Boolean).join(" — "))))))];
 }
 
-function exercises(sheet: Sheet): HTMLElement[] {
+function exercises(sheet: MuscleFacts): HTMLElement[] {
   if (!sheet.exercises.length) return [];
   return [h("details", {}, h("summary", {}, `Exercises (${sheet.exercises.length})`), h("ul", {}, sheet.exercises.map((e) =>
     h("li", {}, h("span", {}, capital(words(e.exercise))), h("small", {}, [words(e.effect), e.how, `evidence: ${e.evidence}`].filter(Boolean).join(" · "))))))];
 }
 
-function sources(sheet: Sheet): HTMLElement[] {
+function sources(sheet: MuscleFacts): HTMLElement[] {
   return [h("details", {}, h("summary", {}, `Sources (${sheet.sources.length})`), h("ul", { class: "sources" }, sheet.sources.map((s) =>
     h("li", {}, h("b", {}, s.key), " ", s.citation))))];
 }

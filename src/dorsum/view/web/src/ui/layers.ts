@@ -3,7 +3,7 @@
 import type { App } from "../app";
 import { LAYERS, css } from "../colours";
 import type { MuscleInfo } from "../types";
-import { capital, words } from "../names";
+import { capital, layerName, words } from "../names";
 import { h, icon, segmented } from "./dom";
 
 type By = "layer" | "group";
@@ -53,7 +53,7 @@ export function layers(app: App): HTMLElement {
     if (by === "layer") {
       tree.replaceChildren(...info.layers.flatMap((layer, i) => {
         const members = info.muscles.filter((m) => layerOf[m.fascicles[0] ?? 0] === i);
-        return members.length ? [section("layer-" + layer.name, capital(layer.title), LAYERS[i]!, members, layer.name, app.state.peel >= i + 0.98)] : [];
+        return members.length ? [section("layer-" + layer.name, layerName(layer), LAYERS[i]!, members, layer.name, app.state.peel >= i + 0.98)] : [];
       }));
     } else {
       const groups = [...new Set(info.muscles.map((m) => m.group))];

@@ -5,6 +5,7 @@ import type { App } from "../app";
 import { css, ramp } from "../colours";
 import type { Loads } from "../load";
 import { START, type Posture } from "../state";
+import type { Worker } from "../types";
 import { h, icon, segmented, slider, type Slider } from "./dom";
 import { Levels } from "./levels";
 import { save } from "./topbar";
@@ -25,7 +26,7 @@ export function loadPanel(app: App, loads: Loads): HTMLElement {
     message.hidden = !message.textContent;
     const first = loads.courses[0], second = state.versus ? loads.courses[1] : null;
     levels.show(loads.levels(0), loads.levels(1), first?.head.limits ?? app.model.info.limits);
-    headline.textContent = first ? first.head.headline : "Computing …";
+    headline.textContent = first ? first.head.headline : message.textContent ? "" : "Computing …";
     hardest.replaceChildren(...(first?.head.hardest ?? []).slice(0, HARDEST).map((m) => worker(app, m)));
     const said = first ? [...first.head.warnings, ...first.head.sentences, ...first.head.assumptions] : [];
     notes.replaceChildren(...said.map((text) => h("li", {}, text)));
@@ -48,13 +49,13 @@ function title(task: string, loads: Loads): string {
   return task ? loads.tasks.find((t) => t.name === task)?.title ?? task : "Posture of the sliders";
 }
 
-function worker(app: App, m: { muscle: string; name: string; side: string; activation: number; force: number }): HTMLElement {
+function worker(app: App, m: Worker): HTMLElement {
   const bar = h("i", { class: "bar" });
   bar.style.setProperty("--share", String(Math.min(1, m.activation)));
   bar.style.background = css(ramp(m.activation));
   return h("li", {}, h("button", {
     type: "button", class: "quiet", onclick: () => app.select(m.muscle, true),
-    onpointerenter: () => app.hover(app.names.fascicles(m.muscle, m.side as "left")), onpointerleave: () => app.hover([]),
+    onpointerenter: () => app.hover(app.names.fascicles(m.muscle, m.side)), onpointerleave: () => app.hover([]),
   }, m.name, h("small", {}, ` ${m.side}`)), h("span", { class: "track" }, bar), h("span", { class: "value" }, `${Math.round(100 * m.activation)} %`), h("span", { class: "value" }, `${Math.round(m.force)} N`));
 }
 
