@@ -6,7 +6,7 @@ import type { Figure } from "./scene/figure";
 import type { State } from "./state";
 
 const THROUGH = 0.2; // opacity of what is seen through
-const IDLE = 0.1; // of muscles outside the balance, while loads are shown
+const IDLE = 0.14; // of muscles outside the balance, while loads are shown
 export const STRESS_SCALE = 1e6; // Pa at the deep end of the scale: about what muscle can hold at most
 
 /** What is not chosen steps back towards this. */
