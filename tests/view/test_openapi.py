@@ -1,6 +1,7 @@
 """The OpenAPI document is true, and the page's types are made from this very one."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -22,6 +23,7 @@ from schemathesis.specs.openapi.checks import (
 import dorsum.view
 from dorsum.view.openapi import described
 
+RENEW = "the page's types are older than the server: run `make types`"
 WEB = Path(dorsum.view.__file__).parent / "web"
 EXAMPLES = 30  # of every route, and as many with wrong data
 CHECKS = [
@@ -103,6 +105,18 @@ def test_the_command_prints_the_document():
 
 
 def test_the_document_of_the_page_is_that_of_the_server():
-    """Its types, `api.d.ts`, are made from the copy beside them; `make page` makes both anew."""
+    """Its types, `api.gen.ts`, are made from the copy beside them."""
     copy = WEB / "openapi.json"
-    assert json.loads(copy.read_text(encoding="utf-8")) == described(), "run `make types`"
+    assert json.loads(copy.read_text(encoding="utf-8")) == described(), RENEW
+
+
+def test_the_types_of_the_page_hold_every_message_and_field():
+    """And nothing else: a field that was taken away must be gone from them."""
+    types = (WEB / "src" / "api.gen.ts").read_text(encoding="utf-8")
+    types = types.partition("    schemas: {\n")[2].partition("\n    };\n")[0]
+    found = dict(re.findall(r"^        (\w+): \{\n(.*?)^        \};", types, re.MULTILINE | re.DOTALL))
+    fields = {
+        name: set(re.findall(r"^            (\w+)\??: ", body, re.MULTILINE)) for name, body in found.items()
+    }
+    schemas = described()["components"]["schemas"]
+    assert fields == {name: set(schema["properties"]) for name, schema in schemas.items()}, RENEW
