@@ -3,13 +3,14 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx
 import numpy as np
 import pytest
+from fastapi import FastAPI
 
 from dorsum.body.body import Body
 from dorsum.view.scene import Built, assemble
@@ -103,9 +104,16 @@ def scenes_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
+class Server(NamedTuple):
+    """A server that runs."""
+
+    settings: Settings
+    app: FastAPI
+
+
 @contextmanager
-def serving(settings: Settings, page: Path) -> Iterator[tuple[Settings, Any]]:
-    """A real server on a free port: its settings and its app."""
+def serving(settings: Settings, page: Path) -> Iterator[Server]:
+    """A real server on a free port."""
     settings, at = listen(settings)
     app = create_app(settings, Scenes(small), page)
     server = configured(app, settings)
@@ -114,27 +122,40 @@ def serving(settings: Settings, page: Path) -> Iterator[tuple[Settings, Any]]:
     try:
         while not server.started:
             time.sleep(0.01)
-        yield settings, app
+        yield Server(settings, app)
     finally:
         server.should_exit = True
         thread.join()
 
 
 @pytest.fixture(scope="session")
-def unbounded(page: Path, male: object) -> Iterator[tuple[Settings, Any]]:
+def unbounded(page: Path, male: object) -> Iterator[Server]:
     """A server that counts no requests; `male` is the model that it computes with."""
     with serving(Settings(port=0, bounds=WITHOUT_BOUNDS), page) as found:
         yield found
 
 
 @pytest.fixture(scope="session")
-def client(unbounded: tuple[Settings, Any]) -> Iterator[httpx.Client]:
+def client(unbounded: Server) -> Iterator[httpx.Client]:
     """Its client."""
-    with httpx.Client(base_url=unbounded[0].address, timeout=60) as found:
+    with httpx.Client(base_url=unbounded.settings.address, timeout=60) as found:
         yield found
 
 
 @pytest.fixture
-def server(page: Path, male: object) -> Iterator[tuple[Settings, Any]]:
+def server(page: Path, male: object) -> Iterator[Server]:
+    """A server as it is by default."""
     with serving(Settings(port=0), page) as found:
         yield found
+
+
+@pytest.fixture
+def serve(page: Path) -> Callable[..., AbstractContextManager[Server]]:
+    """Runs a server with given settings."""
+    return lambda settings, page=page: serving(settings, page)
+
+
+@pytest.fixture
+def bounded(page: Path) -> Callable[..., AbstractContextManager[Server]]:
+    """Runs a server with other bounds."""
+    return lambda **bounds: serving(Settings(port=0, bounds=Bounds(**bounds)), page)

@@ -17,7 +17,7 @@ from dorsum.cli.regions import regions
 from dorsum.cli.sql import sql
 from dorsum.cli.tables import tables
 from dorsum.cli.tasks import tasks
-from dorsum.cli.terminal import INTERRUPTED, accept_any_output, stop_at_interrupt
+from dorsum.cli.terminal import INTERRUPTED, accept_any_output, compute_on_one_core, stop_at_interrupt
 from dorsum.cli.tree import tree
 from dorsum.cli.validate import validate
 from dorsum.cli.view import view
@@ -64,6 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run a command line; a `DorsumError` ends it with its one message and its exit code."""
     if arguments is None:  # this process is ours
         stop_at_interrupt()
+        compute_on_one_core()
     accept_any_output()
     try:
         try:

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from dorsum.view.scene import Built
 
 PACKAGE = Path(__file__).parent.parent
-MADE_FROM = ("anatomy", "body", "report", "view")  # the folders that a scene depends on
+# The facts and the code that a scene depends on; not the page, which lies beside them.
+MADE_FROM = ("anatomy", "body", "report", "view/api", "view/bones", "view/flesh")
 KEPT = 4  # scenes in memory
 KEPT_ON_DISK = 8
 EFFORT = 6  # of gzip: 9 takes three times as long for 1 % less
@@ -95,10 +96,10 @@ def scene_key(subject: Subject) -> str:
 def made_from() -> str:
     """Digest of the facts and the code of a scene."""
     digest = hashlib.sha256()
-    for folder in MADE_FROM:
-        for path in sorted((PACKAGE / folder).rglob("*")):
-            if path.suffix in (".py", ".csv") and "node_modules" not in path.parts:
-                digest.update(f"{path.relative_to(PACKAGE)}\0".encode() + path.read_bytes() + b"\0")
+    files = [path for folder in MADE_FROM for path in (PACKAGE / folder).rglob("*")]
+    for path in sorted([*files, *(PACKAGE / "view").glob("*.py")]):
+        if path.suffix in (".py", ".csv"):
+            digest.update(f"{path.relative_to(PACKAGE)}\0".encode() + path.read_bytes() + b"\0")
     return digest.hexdigest()
 
 

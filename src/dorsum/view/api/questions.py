@@ -46,7 +46,7 @@ class FileQuestion(AnalyzeQuestion):
     format: FileFormat = "csv"
 
 
-Id = Annotated[int, Field(ge=0, le=MOST_IDS, description="Comes back with the answer.")]
+Id = Annotated[int, Field(strict=True, ge=0, le=MOST_IDS, description="Comes back with the answer.")]
 
 
 class LiveAnalyze(AnalyzeQuestion):

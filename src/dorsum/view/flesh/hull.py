@@ -13,7 +13,7 @@ from functools import cached_property
 
 import numpy as np
 from scipy.interpolate import LinearNDInterpolator, NearestNDInterpolator
-from scipy.ndimage import gaussian_filter, grey_closing, map_coordinates
+from scipy.ndimage import gaussian_filter, grey_closing, grey_erosion, map_coordinates
 
 from dorsum.body.body import Body
 from dorsum.body.skeleton import Floats
@@ -23,8 +23,12 @@ STEP = 0.005  # m of height
 TURN = np.pi / 72  # rad of angle: 0 in front, π behind
 ROUGH_RADIUS = 0.11  # m of trunk, to weigh angle against height
 BEFORE_SPINE = {"C": 0.0, "T": 0.045, "L": 0.035}  # m: the axis lies in front of the vertebral bodies
+OUT_OF_REACH = 10.0  # m
+COVER = 0.002  # m between bone and the first muscle on it
+CARTILAGE = 0.006  # m, half as thick as a costal cartilage, of which the table has the middle
 BEHIND = ("lamina", "transverse_process_tip", "transverse_process_posterior", "rib_angle")
-PELVIS = ("gluteal", "iliac", "sacrum", "greater_trochanter", "pubic_tubercle")
+PELVIS = ("gluteal_surface", "iliac_crest_outer", "sacrum_lateral", "sacrum_mammillary", "pubic_tubercle")
+CREST = 0.72  # share of the iliac crest from the front; behind it the back muscles pass on the inside
 WALL = ("linea_alba", "rectus_sheath", "thoracolumbar_fascia")
 FRONT = ("manubrium_anterior", "sternum_body_anterior", "xiphoid_anterior", "costal_cartilage_external")
 
@@ -52,18 +56,27 @@ class Hull:
         cells = np.stack([(points[..., 1] - self.lowest) / STEP, angle / TURN])
         return np.asarray(map_coordinates(self.radius, cells, order=1, mode="nearest"))
 
-    def pushed(self, points: Floats, clear: Floats, weight: Floats) -> Floats:
-        """Points moved outward to lie `clear` over the surface, where they do not, by a weight 0…1."""
+    def pushed(self, points: Floats, clear: Floats, weight: Floats, most: Floats | float = np.inf) -> Floats:
+        """Points moved outward to lie `clear` over the surface, where they do not.
+
+        By a weight 0…1, and by `most` at the most.
+        """
         r, _, outward = self.polar(points)
-        lack = np.maximum(self.beneath(points) + clear - r, 0.0)
+        lack = np.clip(self.beneath(points) + clear - r, 0.0, most)
         return np.asarray(points + (weight * lack)[..., None] * outward)
+
+    def pulled(self, points: Floats, clear: Floats, weight: Floats, most: Floats | float = np.inf) -> Floats:
+        """Points moved inward to lie `clear` under the surface, as `pushed` moves them outward."""
+        r, _, outward = self.polar(points)
+        excess = np.clip(r - self.beneath(points) + clear, 0.0, most)
+        return np.asarray(points - (weight * excess)[..., None] * outward)
 
     def raised(self, points: Floats) -> Hull:
         """The surface with a layer of points (n, 3) laid on it."""
         laid = self._binned(points)
         laid = grey_closing(laid, size=(5, 5))
         top = np.maximum(self.radius, laid)
-        return Hull(self.axis, self.lowest, np.maximum(top, gaussian_filter(top, 1.0)))
+        return Hull(self.axis, self.lowest, np.maximum(top, gaussian_filter(top, 1.5)))
 
     def _binned(self, points: Floats) -> Floats:
         r, angle, _ = self.polar(points)
@@ -94,7 +107,16 @@ def bare_hull(body: Body) -> Hull:
     lowest, highest = -0.30 * scale, 0.66 * scale
     empty = np.zeros((int((highest - lowest) / STEP) + 1, int(np.rint(np.pi / TURN)) + 1))
     known = Hull(axis, lowest, empty)._binned(_fixed_points(body))
-    return Hull(axis, lowest, _filled(known))
+    cartilages = Hull(axis, lowest, empty)._binned(cartilage_points(body))
+    known = np.maximum(known, np.where(cartilages > 0.0, cartilages + CARTILAGE, 0.0))
+    return Hull(axis, lowest, _filled(np.where(known > 0.0, known + COVER, 0.0)))
+
+
+def roof(bare: Hull, points: Floats) -> Hull:
+    """A surface that lies only over the points (n, 3): elsewhere it is out of reach."""
+    over = bare._binned(points)
+    spread = grey_erosion(np.where(over > 0.0, over, OUT_OF_REACH), size=(5, 5))
+    return Hull(bare.axis, bare.lowest, spread)
 
 
 def _filled(known: Floats) -> Floats:
@@ -106,12 +128,12 @@ def _filled(known: Floats) -> Floats:
     radii = np.tile(known[row, column], 3)
     at = np.column_stack([rows * STEP, columns * TURN * ROUGH_RADIUS])
     at, first = np.unique(at, axis=0, return_index=True)
-    radii = radii[first]
+    flat = radii[first] ** -2.0  # along an ellipse this is linear in cos² of the angle: a belly stays round
     grid = np.stack(np.meshgrid(*(np.arange(n) for n in known.shape), indexing="ij"), axis=-1)
     where = grid * np.array([STEP, TURN * ROUGH_RADIUS])
-    inside = LinearNDInterpolator(at, radii)(where)
-    filled = np.where(np.isnan(inside), NearestNDInterpolator(at, radii)(where), inside)
-    return np.asarray(gaussian_filter(filled, 1.0))
+    inside = LinearNDInterpolator(at, flat)(where)
+    filled = np.where(np.isnan(inside), NearestNDInterpolator(at, flat)(where), inside) ** -0.5
+    return np.asarray(np.maximum(filled, gaussian_filter(filled, 1.0)))
 
 
 def _fixed_points(body: Body) -> Floats:
@@ -129,13 +151,22 @@ def _fixed_points(body: Body) -> Floats:
     points += [
         p.position for f in body.fascicles if f.side == "right" for p in f.path if p.landmark.startswith(WALL)
     ]
-    return np.concatenate([np.array(points), rib_points(body), curve_points(body, "iliac_crest")])
+    crest = curve_points(body, "iliac_crest")
+    crest = crest[: int(CREST * len(crest))]
+    return np.concatenate([np.array(points), rib_points(body), crest])
 
 
 def rib_points(body: Body) -> Floats:
-    """Dense points of the outer, upper and lower borders of the ribs and along their cartilages."""
-    names = [f"rib{i}_centreline" for i in range(1, 13)] + [f"costal_cartilage{i}_line" for i in range(1, 11)]
-    return np.concatenate([curve_points(body, n, b) for n in names for b in ("outer", "upper", "lower")])
+    """Dense points of the outer, upper and lower borders of the ribs."""
+    borders = ("outer", "upper", "lower")
+    return np.concatenate(
+        [curve_points(body, f"rib{i}_centreline", b) for i in range(1, 13) for b in borders]
+    )
+
+
+def cartilage_points(body: Body) -> Floats:
+    """Dense points along the middles of the costal cartilages."""
+    return np.concatenate([curve_points(body, f"costal_cartilage{i}_line") for i in range(1, 11)])
 
 
 def curve_points(body: Body, curve: str, border: str = "", between: int = 6) -> Floats:

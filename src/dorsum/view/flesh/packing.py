@@ -12,7 +12,8 @@ from dorsum.view.flesh.course import eased, unit
 SAMPLES = 33  # points of a line
 ROUNDS = 7
 SHARED = 0.85  # of the sum of two radii: bundles press on each other a little
-FARTHEST = 0.012  # m that a bundle may be set aside
+FARTHEST = 0.010  # m that a bundle may be set aside,
+FARTHEST_SHARE = 0.08  # and share of its length
 REACH = 0.016  # m between the middles of bundles that may touch
 
 
@@ -24,6 +25,8 @@ def packed(lines: Floats, radii: Floats, free: Floats) -> Floats:
     n, samples, _ = lines.shape
     out = lines.copy()
     along = unit(np.gradient(lines, axis=1))
+    length = np.linalg.norm(np.diff(lines, axis=1), axis=-1).sum(axis=1)[:, None, None]
+    farthest = np.minimum(FARTHEST, FARTHEST_SHARE * length)
     owner, place = np.divmod(np.arange(n * samples), samples)
     for _ in range(ROUNDS):
         flat = out.reshape(-1, 3)
@@ -31,9 +34,9 @@ def packed(lines: Floats, radii: Floats, free: Floats) -> Floats:
         pairs = pairs[owner[pairs[:, 0]] != owner[pairs[:, 1]]]
         step = _apart(flat, radii.reshape(-1), pairs, along.reshape(-1, 3), owner)
         out += 0.5 * step.reshape(out.shape) * free[place].reshape(n, samples, 1)
-        moved = eased(out - lines, 2)
+        moved = eased(out - lines, 4)
         far = np.linalg.norm(moved, axis=-1, keepdims=True)
-        out = lines + moved * np.minimum(1.0, FARTHEST / np.maximum(far, 1e-9))
+        out = lines + moved * np.minimum(1.0, farthest / np.maximum(far, 1e-9))
         lack = np.maximum(0.8 * radii - out[..., 2], 0.0) * free
         out[..., 2] += lack
     return out

@@ -18,7 +18,7 @@ from dorsum.units import CM2
 # All assumed, for the eye.
 TENDON_PER_PCSA = 0.04  # area of a tendon over that of its muscle
 THINNEST_TENDON = 1.0e-6  # m²
-INTO_BELLY = 0.25  # share of each tendon's length over which fibres already arise from it
+INTO_BELLY = 0.4  # share of each tendon's length over which fibres already arise from it
 FLESHY_END = 0.45  # area over the greatest where muscle arises from bone without tendon
 SHORT_TENDON = 0.12  # share of the course below which an end begins to count as fleshy
 FULLNESS = {"belly": 0.8, "strap": 0.45, "sheet": 0.4}  # exponent of the sine: less is blunter

@@ -29,12 +29,18 @@ EDGE = 0.012  # m a sheet reaches beyond its outermost fascicle at most
 THINNEST = 0.0009  # m, an aponeurosis
 THICKEST = 1.7  # of the mean thickness of the sheet
 EDGE_THICKNESS = 0.3  # thickness at a free edge over that beside it
-RAMP = 0.10  # share of the course over which a sheet rises from its attachment to its place on the hull
-CLEAR = 0.0008  # m between a sheet and what is beneath
+RAMP = 0.06  # share of the course over which a sheet rises from its attachment to its place on the hull
+AT_END = 0.004  # m by which it rises at the attachment itself at most
+EVENING = 0.004  # m of thickness for each round by which a thick sheet evens out what is beneath
+CLEAR = 0.0012  # m between a sheet and what is beneath
+MIDDLE = 0.0002  # m from the middle plane, which no sheet crosses
+LIFT = 0.0005  # m for every layer, so that sheets with the same attachment lie over each other
 
 
-def sheet_over(strips: Sequence[Strip], hull: Hull) -> tuple[list[Part], Floats]:
-    """The parts of one sheet laid on a hull, and points (n, 3) on its outside for the layer above."""
+def sheet_over(
+    strips: Sequence[Strip], hull: Hull, depth: int, roof: Hull | None = None
+) -> tuple[list[Part], Floats]:
+    """The parts of one sheet laid on a hull and under a roof, and points (n, 3) on it for the layer above."""
     columns = _columns(strips)
     where = np.linspace(0.0, len(strips), columns * len(strips) + 1)
     starts, ends = _edges(strips, where)
@@ -43,17 +49,34 @@ def sheet_over(strips: Sequence[Strip], hull: Hull) -> tuple[list[Part], Floats]
     share = np.linspace(0.0, 1.0, stations)
     flat = starts[:, None] + share[:, None] * (ends - starts)[:, None]
     thick = np.full(flat.shape[:2], 2 * THINNEST)
-    middle = _laid(flat, hull, thick)
+    middle = _laid(flat, hull, thick, columns)
     thick = _thickness(strips, middle, share, columns)
-    middle = _laid(middle, hull, thick)
+    middle = _laid(middle, hull, thick, columns)
+    for _ in range(int(thick.mean() / EVENING)):
+        middle = eased(eased(middle, 1).transpose(1, 0, 2), 1).transpose(1, 0, 2)
+    middle = hull.pushed(middle, 0.5 * thick + CLEAR, _ends(thick), AT_END)
+    if roof is not None:
+        middle = eased(roof.pulled(middle, 0.5 * thick + CLEAR, np.ones(thick.shape)), 1)
+    middle[..., 2] = np.maximum(middle[..., 2], MIDDLE)
     normal = _normals(middle, hull)
+    middle = middle + depth * LIFT * normal
     outer, inner = (middle + sign * 0.5 * thick[..., None] * normal for sign in (1.0, -1.0))
     shading = _shading(outer, inner, normal)
+    flesh = _blended(np.array([s.profile.shape(share) for s in strips]), columns)
     parts = [
-        _strip(strip, slice(i * columns, (i + 1) * columns + 1), share, (middle, outer, inner), shading)
+        _strip(
+            strip, slice(i * columns, (i + 1) * columns + 1), share, (middle, outer, inner), shading, flesh
+        )
         for i, strip in enumerate(strips)
     ]
     return parts, _dense(outer)
+
+
+def _ends(lattice: Floats) -> Floats:
+    """1 at the attachments and 0 between, for a lattice (columns, stations)."""
+    ends = np.zeros(lattice.shape)
+    ends[:, [0, -1]] = 1.0
+    return ends
 
 
 def _columns(strips: Sequence[Strip]) -> int:
@@ -108,15 +131,15 @@ def _reach(step: Floats) -> Floats:
     return np.asarray(half * min(1.0, EDGE / max(float(np.linalg.norm(half)), 1e-9)))
 
 
-def _laid(lattice: Floats, hull: Hull, thick: Floats) -> Floats:
-    """A lattice (columns, stations, 3) laid on the hull, smooth, its ends held."""
+def _laid(lattice: Floats, hull: Hull, thick: Floats, across: int) -> Floats:
+    """A lattice (columns, stations, 3) laid on the hull, eased `across` columns, its ends all but held."""
     share = np.linspace(0.0, 1.0, lattice.shape[1])
     weight = np.broadcast_to(rise(share, RAMP), lattice.shape[:2])
     clear = 0.5 * thick + CLEAR
     for _ in range(4):
         lattice = hull.pushed(lattice, clear, weight)
         lattice = _even(eased(lattice, 2))
-        lattice[:, 1:-1] = eased(lattice.transpose(1, 0, 2), 1).transpose(1, 0, 2)[:, 1:-1]
+        lattice[:, 1:-1] = eased(lattice.transpose(1, 0, 2), across).transpose(1, 0, 2)[:, 1:-1]
     return hull.pushed(lattice, clear, weight)
 
 
@@ -140,12 +163,17 @@ def _thickness(strips: Sequence[Strip], middle: Floats, share: Floats, columns: 
     whole = float((width.mean(axis=1) * length).sum())
     mean = sum(s.profile.volume for s in strips) / whole
     each = np.clip(area / np.maximum(width, NARROWEST / 2), THINNEST, max(THICKEST * mean, 2 * THINNEST))
-    centre = np.arange(len(strips)) + 0.5
-    where = np.linspace(0.0, len(strips), len(middle))
-    thick = np.column_stack([np.interp(where, centre, each[:, k]) for k in range(len(share))])
+    thick = _blended(each, columns)
     thick[[0, -1]] *= EDGE_THICKNESS
-    thick[:, 1:-1] = eased(thick[..., None], 2)[:, 1:-1, 0]
+    thick[:, 1:-1] = eased(thick[..., None], 4)[:, 1:-1, 0]
     return np.asarray(np.maximum(thick, EDGE_THICKNESS * THINNEST))
+
+
+def _blended(each: Floats, columns: int) -> Floats:
+    """Values of strips (strips, stations) as values of columns, blended across the sheet."""
+    centre = np.arange(len(each)) + 0.5
+    where = np.linspace(0.0, len(each), columns * len(each) + 1)
+    return np.column_stack([np.interp(where, centre, each[:, k]) for k in range(each.shape[1])])
 
 
 def _normals(lattice: Floats, hull: Hull) -> Floats:
@@ -175,6 +203,7 @@ def _strip(
     share: Floats,
     lattice: tuple[Floats, Floats, Floats],
     shading: tuple[Floats, Floats],
+    flesh: Floats,
 ) -> Part:
     """One strip, closed on all sides."""
     middle, outer, inner = (surface[cut] for surface in lattice)
@@ -192,8 +221,7 @@ def _strip(
     along = np.maximum.accumulate(eased(np.repeat(along[:, None], 3, axis=1), 6)[:, 0])
     point, t = strip.course.hang(along)
     each = np.tile(np.arange(stations), 2 * columns)
-    flesh = strip.profile.shape(share)
-    return Part(strip.fascicle, position, normal, point[each], t[each], flesh[each], faces)
+    return Part(strip.fascicle, position, normal, point[each], t[each], np.tile(flesh[cut].ravel(), 2), faces)
 
 
 def box_faces(columns: int, stations: int) -> Ints:

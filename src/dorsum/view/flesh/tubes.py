@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dorsum.body.body import Ints
 from dorsum.body.skeleton import Floats
@@ -21,9 +22,13 @@ from dorsum.view.flesh.parts import Part, volume
 from dorsum.view.flesh.profile import Profile
 
 WIDE = {"belly": 1.3, "strap": 2.4}  # width over thickness of the cross-section; assumed, for the eye
-TENDON_WIDE = 3.0  # the same of a tendon
+TENDON_WIDE = 8.0  # the same of a tendon
+INSIDE = ("iliacus",)  # lie on the inside of bone, which the hull shows from outside
+BONE = 0.006  # m, thickness of that bone
 ROUNDING = 12  # rounds of easing at via points
-HELD_END = 0.15  # share of the course at either end over which nothing is pushed aside
+MOST_LIFT = 0.1  # share of its length by which a tube is lifted on to the hull at most
+HELD_END = 0.25  # share of the course at either end over which a tube rises to the hull
+PACKED_END = 0.3  # the same over which it is set beside others
 SMALL = 1.2e-6  # m³: a fascicle below this volume gets a coarser tube
 SIDES, STATIONS = (6, 8), (5, 9)  # corners of a ring and rings along the belly, small and large
 
@@ -33,15 +38,16 @@ class Tube:
     """A fascicle to be drawn as a tube."""
 
     fascicle: int
+    muscle: str
     course: Course
     profile: Profile
     form: str
 
 
-def tubes_over(tubes: Sequence[Tube], hull: Hull, lifted: bool) -> tuple[list[Part], Floats]:
+def tubes_over(tubes: Sequence[Tube], hull: Hull, depth: int) -> tuple[list[Part], Floats]:
     """The parts of tubes that lie at one depth, and points (n, 3) on them for the layer above.
 
-    lifted: whether they lie on the hull; if not, they lie between bones as their lines do.
+    Above depth 0 they lie on the hull; at depth 0 they lie between bones as their lines do.
     """
     share = np.linspace(0.0, 1.0, SAMPLES)
     lines = eased(np.array([tube.course.at(share) for tube in tubes]), ROUNDING)
@@ -49,12 +55,14 @@ def tubes_over(tubes: Sequence[Tube], hull: Hull, lifted: bool) -> tuple[list[Pa
     radii = np.sqrt(
         np.array([t.profile.area(share, length) for t, length in zip(tubes, length, strict=True)]) / np.pi
     )
-    free = rise(share, HELD_END)
+    most = MOST_LIFT * length[:, None]
+    free, lifted = rise(share, HELD_END), depth > 0
+    lines = np.where(_inside(tubes), hull.pulled(lines, radii + BONE, free[None], most), lines)
     if lifted:
-        lines = eased(hull.pushed(lines, radii, free[None]), 3)
-    lines = packed(lines, radii, free)
+        lines = eased(hull.pushed(lines, radii, free[None], most), 3)
+    lines = packed(lines, radii, rise(share, PACKED_END))
     if lifted:
-        lines = eased(hull.pushed(lines, 0.8 * radii, free[None]), 2)
+        lines = eased(hull.pushed(lines, 0.8 * radii, free[None], most), 2)
     parts = []
     for small in (False, True):
         chosen = [i for i, tube in enumerate(tubes) if (tube.profile.volume < SMALL) is small]
@@ -66,6 +74,11 @@ def tubes_over(tubes: Sequence[Tube], hull: Hull, lifted: bool) -> tuple[list[Pa
         ..., None, None
     ]
     return parts, (lines[:, :, None] + rims).reshape(-1, 3)
+
+
+def _inside(tubes: Sequence[Tube]) -> NDArray[np.bool_]:
+    """Which tubes lie on the inside of bone, (n, 1, 1)."""
+    return np.array([t.muscle in INSIDE for t in tubes])[:, None, None]
 
 
 def _meshes(tubes: Sequence[Tube], lines: Floats, hull: Hull, small: bool) -> list[Part]:
@@ -144,9 +157,11 @@ def _frames(lines: Floats, hull: Hull) -> tuple[Floats, Floats, Floats]:
     """Directions along the lines (n, stations, 3), across them on the surface of the trunk, and outward."""
     along = unit(np.gradient(lines, axis=1))
     _, _, outward = hull.polar(lines)
-    across = unit(eased(unit(np.cross(outward, along)), 4))
-    up = unit(np.cross(along, across))
-    return along, unit(np.cross(up, along)), up
+    whole = unit(
+        unit(np.cross(outward, along)).sum(axis=1, keepdims=True)
+    )  # one per line, so that none twists
+    across = unit(whole - np.sum(whole * along, axis=-1, keepdims=True) * along)
+    return along, across, np.cross(along, across)
 
 
 def _length(lines: Floats) -> Floats:
