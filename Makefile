@@ -1,6 +1,7 @@
 # make demo        analyse two ways of lifting a 20 kg crate, print the table, write out/report.html
 # make test        run the tests                  make lint    check style and types
 # make validation  write docs/validation.md        make bench   measure the speed
+# make claims      judge what is said of the muscles anew: docs/claims.md
 # make pictures    draw the pictures of the README
 # make lock        renew the lock files           make clean   remove everything that make made
 
@@ -18,7 +19,7 @@ ifneq ($(wildcard /etc/ssl/certs/*.crt /etc/ssl/cert.pem),)
 export UV_SYSTEM_CERTS := 1
 endif
 
-.PHONY: help demo test lint validation pictures bench lock clean
+.PHONY: help demo test lint validation claims pictures bench lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -37,6 +38,9 @@ lint: $(DEV)
 
 validation: $(RUN)
 	$(BIN)/python docs/write_validation.py
+
+claims: $(RUN)
+	$(BIN)/python docs/write_claims.py
 
 pictures: $(RUN)
 	$(BIN)/python docs/pictures.py

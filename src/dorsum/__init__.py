@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from dorsum.errors import NoEquilibrium as NoEquilibrium
     from dorsum.errors import TableError as TableError
     from dorsum.errors import UnknownName as UnknownName
+    from dorsum.function.stimulate import Stimulation as Stimulation
+    from dorsum.function.stimulate import stimulate as stimulate
     from dorsum.mechanics.analysis import Options as Options
     from dorsum.mechanics.model import Model as Model
     from dorsum.mechanics.result import Result as Result
@@ -34,6 +36,7 @@ __all__ = [
     "NoEquilibrium",
     "Options",
     "Result",
+    "Stimulation",
     "Subject",
     "TableError",
     "Tables",
@@ -41,6 +44,7 @@ __all__ = [
     "UnknownName",
     "analyze",
     "load",
+    "stimulate",
 ]
 
 _HOME = {
@@ -52,6 +56,7 @@ _HOME = {
     "NoEquilibrium": "dorsum.errors",
     "Options": "dorsum.mechanics.analysis",
     "Result": "dorsum.mechanics.result",
+    "Stimulation": "dorsum.function.stimulate",
     "Subject": "dorsum.body.subject",
     "TableError": "dorsum.errors",
     "Tables": "dorsum.anatomy.read",
@@ -59,6 +64,7 @@ _HOME = {
     "UnknownName": "dorsum.errors",
     "analyze": "dorsum.tasks.analyze",
     "load": "dorsum.anatomy.read",
+    "stimulate": "dorsum.function.stimulate",
 }
 
 

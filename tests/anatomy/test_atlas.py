@@ -8,6 +8,7 @@ import pytest
 
 from dorsum import Atlas
 from dorsum.anatomy.atlas.sheet import COLUMNS, part_sheet, sheet
+from dorsum.anatomy.atlas.words import fits, fitting, index, key, words
 from dorsum.anatomy.read import load
 from dorsum.errors import BadInput, UnknownName
 
@@ -118,8 +119,9 @@ def test_every_part_answers_with_every_field_or_says_not_known_and_why(part):
     for column in COLUMNS:
         assert found[column], column
         assert not found[column].startswith("not known") or len(found[column]) > len("not known: "), column
-    for name in ("source", "nerves", "arteries", "slips", "actions", "referred_pain"):
+    for name in ("source", "nerves", "arteries", "veins", "lymph", "slips", "actions", "referred_pain"):
         assert found[name], name
+        assert not isinstance(found[name], str) or found[name].startswith("not known: "), name
     assert all(row["roots"] or row["variable_roots"] for row in found["nerves"])
 
 
@@ -180,3 +182,11 @@ def test_every_gap_of_the_documents_is_filled_from_a_table_or_open_with_why():
         else:
             assert row.status.startswith("open: "), row.gap
     assert [row.gap for row in gaps if row.status != "filled"] == ["G2-40", "G4-06"]
+
+
+def test_an_index_of_words_finds_what_going_through_all_names_finds():
+    names = sorted({key(name) for name in ATLAS.names.spelled})
+    indexed = index(names)
+    for asked in [*names[::7], "mult", "rot lon", "ta2 2231", "rib 1", "223", "spl cap x"]:
+        wanted = words(asked)
+        assert fitting(wanted, indexed) == {name for name in names if fits(wanted, name.split())}, asked

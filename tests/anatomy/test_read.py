@@ -2,13 +2,15 @@
 
 import subprocess
 import sys
-from dataclasses import FrozenInstanceError
+from dataclasses import FrozenInstanceError, replace
 
 import pytest
 
-from dorsum.anatomy.read import TABLES, load, parser
+from cells import set_cell
+from dorsum.anatomy.parse import parser
+from dorsum.anatomy.read import TABLES, _read, load
 from dorsum.anatomy.rows.columns import Names, Sources
-from dorsum.errors import BadInput, DorsumError, NoEquilibrium, UnknownName
+from dorsum.errors import BadInput, DorsumError, NoEquilibrium, TableError, UnknownName
 
 
 @pytest.fixture(scope="module")
@@ -110,3 +112,39 @@ def test_reading_imports_no_heavy_package():
 
 def test_every_table_says_what_names_a_row():
     assert [name for name, row_class in TABLES.items() if not row_class.KEY] == []
+
+
+def test_a_table_is_made_when_it_is_first_asked_for(folder):
+    tables = load(folder)
+    assert "fascicles" not in vars(tables)
+    assert tables.fascicles is tables.fascicles
+    assert tables.fascicles == load().fascicles
+
+
+def test_what_is_written_after_loading_is_not_read(folder):
+    tables = load(folder)
+    set_cell(folder, "fascicles", 2, "pcsa_cm2", "99")
+    assert tables.fascicles == load().fascicles
+    assert tables.digest == load().digest != load(folder).digest
+
+
+def test_a_copy_with_other_rows_is_whole(tables):
+    shorter = replace(tables, fascicles=tables.fascicles[:3])
+    assert len(shorter.fascicles) == 3
+    assert shorter.constants is tables.constants
+    assert shorter.digest == tables.digest
+    with pytest.raises(AttributeError, match="'fascicle_list'"):
+        _ = shorter.fascicle_list
+
+
+def test_a_table_that_cannot_be_read_is_refused_with_every_fault_of_the_folder(folder):
+    set_cell(folder, "fascicles", 42, "pcsa_cm2", "much")
+    set_cell(folder, "muscles", 4, "name", "")
+    tables = _read(folder)  # as the package's own are read, which the tests check
+    assert tables.bodies
+    with pytest.raises(TableError) as refused:
+        _ = tables.fascicles
+    assert [(fault.file, fault.line) for fault in refused.value.faults] == [
+        ("fascicles.csv", 42),
+        ("muscles.csv", 4),
+    ]

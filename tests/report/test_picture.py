@@ -9,7 +9,7 @@ import pytest
 
 from dorsum.body.muscles import path_length
 from dorsum.report.effort import effort_class
-from dorsum.report.figure import Figure
+from dorsum.report.figure import ResultFigure
 from dorsum.report.picture import back_view, posture_view, side_view
 from dorsum.report.props import _sits, held_loads, lies
 from dorsum.tasks.analyze import analyze
@@ -43,14 +43,14 @@ def test_the_lowest_disc_is_labelled_with_its_load(holding):
 
 
 def test_paths_are_as_long_as_in_standing_where_the_trunk_stands(standing):
-    for _, fascicle, points in Figure(standing, 0).paths():
+    for _, fascicle, points in ResultFigure.of(standing, 0).paths():
         if fascicle.takes_part:
             assert path_length(points) == pytest.approx(fascicle.standing_length, abs=1e-9), fascicle.name
 
 
 def test_a_load_is_found_where_the_task_put_it(holding):
-    (load,) = held_loads(Figure(holding, 0))
-    joint = Figure(holding, 0).joint("L4")
+    (load,) = held_loads(ResultFigure.of(holding, 0))
+    joint = ResultFigure.of(holding, 0).joint("L4")
     assert load.mass_kg == pytest.approx(20.0)
     assert load.hands == ("right", "left")
     assert load.at[[0, 2]] == pytest.approx(joint[[0, 2]] + [0.25, 0.0], abs=1e-6)
@@ -59,7 +59,7 @@ def test_a_load_is_found_where_the_task_put_it(holding):
 
 
 def test_a_load_in_one_hand_hangs_on_that_side():
-    (load,) = held_loads(Figure(analyze("carrying_one_hand"), 0))
+    (load,) = held_loads(ResultFigure.of(analyze("carrying_one_hand"), 0))
     assert (load.mass_kg, load.hands) == (pytest.approx(10.0), ("right",))
     assert load.at[2] > 0.1
 
@@ -75,7 +75,7 @@ def test_a_load_in_one_hand_hangs_on_that_side():
     ],
 )
 def test_ground_and_camera_fit_the_posture(task, sitting, lying, from_the_side):
-    figure = Figure(analyze(task), 0)
+    figure = ResultFigure.of(analyze(task), 0)
     assert (_sits(figure) and not lies(figure), lies(figure)) == (sitting, lying)
     assert figure.from_the_side == from_the_side
 
@@ -89,6 +89,6 @@ def test_pictures_are_small_well_formed_and_escaped(standing, view):
 
 
 def test_the_body_stands_on_the_floor(standing):
-    figure = Figure(standing, 0)
+    figure = ResultFigure.of(standing, 0)
     assert figure.floor == pytest.approx(figure.sole("left")[:, 1].min())
     assert -1.1 < figure.floor < -0.8

@@ -14,7 +14,8 @@ from typing import Any, NamedTuple, get_args
 from pydantic import TypeAdapter, ValidationError
 
 from dorsum.anatomy.laws import Placed, Sheet, lawless
-from dorsum.anatomy.read import FOLDER, TABLES, Parse, parsers
+from dorsum.anatomy.parse import Parse, parsers
+from dorsum.anatomy.read import FOLDER, TABLES
 from dorsum.anatomy.rows import Row, Side
 from dorsum.errors import Fault, nearest
 

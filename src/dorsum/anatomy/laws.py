@@ -232,9 +232,10 @@ def _unit_axes(book: Book) -> Iterator[Fault]:
 
 
 def _stiffer_at_the_end(book: Book) -> Iterator[Fault]:
-    for placed in book["joint_stiffness"].rows:
-        if placed.row.end_slope_nm_per_deg < placed.row.k0_nm_per_deg:
-            yield placed.fault("end_slope_nm_per_deg", "must not be below k0_nm_per_deg")
+    for table, at_rest in (("joint_stiffness", "k0_nm_per_deg"), ("other_stiffness", "k_nm_per_deg")):
+        for placed in book[table].rows:
+            if placed.row.end_slope_nm_per_deg < getattr(placed.row, at_rest):
+                yield placed.fault("end_slope_nm_per_deg", f"must not be below {at_rest}")
 
 
 def _one_tension_per_set(book: Book) -> Iterator[Fault]:
@@ -290,7 +291,7 @@ LAWS: Mapping[Law, tuple[str, ...]] = {
     _landmarks_by_bone: ("bones", "landmarks"),
     _landmarks_where_they_may_be: ("landmarks", "landmark_definitions"),
     _unit_axes: ("joints", "articulations"),
-    _stiffer_at_the_end: ("joint_stiffness",),
+    _stiffer_at_the_end: ("joint_stiffness", "other_stiffness"),
     _one_tension_per_set: ("fascicles", "specific_tensions"),
     _bands: ("moment_arm_bands",),
     _in_their_range: WITH_RANGE,

@@ -1,28 +1,25 @@
-"""The tables as rows in memory: read once, looked up by name.
+"""The tables as rows in memory: each made once, when it is first asked for, and looked up by name.
 
 Only the standard library is needed here, so that questions about anatomy are answered at once. The tables
 of the package are checked by the tests; a user's own folder is checked in full before a row is used.
 """
 
-import csv
 import hashlib
 import types
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache, cached_property
-from inspect import get_annotations
-from io import StringIO
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
+from typing import Any, TypeVar, get_args
 
 from dorsum.anatomy import rows
-from dorsum.anatomy.rows import Row, Sep
+from dorsum.anatomy.parse import rows_of
+from dorsum.anatomy.rows import Row
 from dorsum.errors import TableError, UnknownName
 
 FOLDER = Path(__file__).parent / "tables"
 
 R = TypeVar("R", bound=Row)
-Parse = Callable[[str], Any]
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,9 +44,14 @@ class Tables:
     muscle_arteries: tuple[rows.MuscleArteryRow, ...]
     muscle_forms: tuple[rows.MuscleFormRow, ...]
     attachment_lines: tuple[rows.AttachmentLineRow, ...]
+    veins: tuple[rows.VeinRow, ...]
+    muscle_veins: tuple[rows.MuscleVeinRow, ...]
+    lymph_nodes: tuple[rows.LymphNodesRow, ...]
+    muscle_lymph: tuple[rows.MuscleLymphRow, ...]
     slips: tuple[rows.SlipRow, ...]
     fascicles: tuple[rows.FascicleRow, ...]
     soft_anchors: tuple[rows.SoftAnchorRow, ...]
+    muscle_views: tuple[rows.MuscleViewRow, ...]
     excluded_slips: tuple[rows.ExcludedSlipRow, ...]
     held_muscles: tuple[rows.HeldMuscleRow, ...]
     path_rules: tuple[rows.PathRuleRow, ...]
@@ -80,11 +82,15 @@ class Tables:
     referred_pain: tuple[rows.ReferredPainRow, ...]
     clinical: tuple[rows.ClinicalRow, ...]
     regions: tuple[rows.RegionRow, ...]
+    region_marks: tuple[rows.RegionMarkRow, ...]
     actions: tuple[rows.ActionRow, ...]
     documents: tuple[rows.DocumentRow, ...]
     claims: tuple[rows.ClaimRow, ...]
     gaps: tuple[rows.GapRow, ...]
+    fixed_ends: tuple[rows.FixedEndRow, ...]
+    moved_parts: tuple[rows.MovedPartRow, ...]
     mechanical_claims: tuple[rows.MechanicalClaimRow, ...]
+    claim_causes: tuple[rows.ClaimCauseRow, ...]
     sources: tuple[rows.SourceRow, ...]
     digest: str
 
@@ -218,78 +224,40 @@ def _packaged() -> Tables:
     return _read(FOLDER)
 
 
+class _Unread(Tables):
+    """Tables whose files are in memory; the rows of each are made when it is first asked for."""
+
+    _folder: Path
+    _files: Mapping[str, bytes]
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "digest":
+            made: Any = _digest(self._files)
+        elif name in TABLES:
+            made = self._made(name)
+        else:
+            raise AttributeError(f"there is no table {name!r}")
+        return self.__dict__.setdefault(name, made)
+
+    def _made(self, name: str) -> tuple[Row, ...]:
+        try:
+            return rows_of(self._files[name].decode("utf-8"), TABLES[name])
+        except (ValueError, TypeError, LookupError, StopIteration) as error:
+            from dorsum.anatomy.check import faults
+
+            raise TableError(faults(self._folder)) from error
+
+
 def _read(folder: Path) -> Tables:
+    """What stands in the files now, whatever is written to them later."""
+    tables = object.__new__(_Unread)
+    files = {name: (folder / f"{name}.csv").read_bytes() for name in TABLES}
+    tables.__dict__.update(_folder=folder, _files=files)
+    return tables
+
+
+def _digest(files: Mapping[str, bytes]) -> str:
     digest = hashlib.sha256()
-    read: dict[str, tuple[Row, ...]] = {}
-    for name, row_class in TABLES.items():
-        content = (folder / f"{name}.csv").read_bytes()
+    for name, content in files.items():
         digest.update(name.encode() + b"\0" + content + b"\0")
-        read[name] = _rows(content.decode("utf-8"), row_class)
-    return Tables(**read, digest=digest.hexdigest())  # type: ignore[arg-type]
-
-
-def _rows(text: str, row_class: type[Row]) -> tuple[Row, ...]:
-    """The lines of one table; the types of the row class say how a cell is read."""
-    lines = csv.reader(StringIO(text))
-    header = next(lines)
-    parse_of = parsers(row_class)
-    columns: list[Sequence[Any]] = [
-        cells if parse_of[name] is str else [parse_of[name](cell) for cell in cells]
-        for name, cells in zip(header, zip(*lines, strict=True), strict=False)
-    ]
-    return tuple(row_class(**dict(zip(header, cells, strict=True))) for cells in zip(*columns, strict=True))
-
-
-def parsers(row_class: type[Row]) -> Mapping[str, Parse]:
-    """How to read each column of a table, in the order of the class."""
-    hints: dict[str, Any] = {}
-    for base in reversed(row_class.__mro__):
-        hints |= get_annotations(base)
-    return {field.name: parser(hints[field.name]) for field in fields(row_class)}
-
-
-def parser(hint: Any) -> Parse:
-    """How to read a cell of a type; an empty cell of an optional column is None.
-
-    The parser raises ValueError with words for the user.
-    """
-    origin = get_origin(hint)
-    if origin is Annotated:
-        inner, *marks = get_args(hint)
-        sep = next((mark.text for mark in marks if isinstance(mark, Sep)), None)
-        return _list_parser(sep) if sep is not None else parser(inner)
-    if origin in (Union, types.UnionType):
-        (inner,) = (arg for arg in get_args(hint) if arg is not type(None))
-        return _optional(parser(inner))
-    if origin is Literal or hint is str:
-        return str
-    return {float: _float, int: _int, bool: _bool}[hint]
-
-
-def _optional(parse: Parse) -> Parse:
-    return lambda cell: parse(cell) if cell else None
-
-
-def _list_parser(sep: str) -> Parse:
-    return lambda cell: tuple(cell.split(sep)) if cell else ()
-
-
-def _float(cell: str) -> float:
-    try:
-        return float(cell)
-    except ValueError:
-        raise ValueError("must be a number") from None
-
-
-def _int(cell: str) -> int:
-    try:
-        return int(cell)
-    except ValueError:
-        raise ValueError("must be a whole number") from None
-
-
-def _bool(cell: str) -> bool:
-    try:
-        return {"yes": True, "no": False}[cell]
-    except KeyError:
-        raise ValueError("must be yes or no") from None
+    return digest.hexdigest()

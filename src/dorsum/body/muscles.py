@@ -134,14 +134,17 @@ def _path(tables: Tables, skeleton: Skeleton, row: FascicleRow, side: str) -> tu
     stops = [(row.origin_bone, row.origin_landmark)]
     stops += [(bone, name) for bone, _, name in (via.partition(".") for via in row.via.split())]
     stops.append((row.insertion_bone, row.insertion_landmark))
-    points = [_point(tables, skeleton, row.muscle, bone, name, side) for bone, name in stops]
+    points = [attachment(tables, skeleton, row.muscle, bone, name, side) for bone, name in stops]
     for rule in tables.path_rules:
         if rule.muscle == row.muscle:
             points = _carry_along(skeleton, points, rule, tables.constant("via_point_clear_of_ends") * MM)
     return tuple(points)
 
 
-def _point(tables: Tables, skeleton: Skeleton, muscle: str, bone: str, name: str, side: str) -> PathPoint:
+def attachment(
+    tables: Tables, skeleton: Skeleton, muscle: str, bone: str, name: str, side: str
+) -> PathPoint:
+    """Where a muscle is attached to a landmark of a bone or of soft tissue, in standing."""
     anchor = tables.soft_anchor(muscle, name)
     if anchor is None:
         body, position = skeleton.landmarks[bone, name, side]

@@ -28,6 +28,8 @@ def find(
     nerve: Annotated[Text, option("Nerve, such as dorsal scapular.")] = None,
     root: Annotated[Text, option("Root of a nerve, such as C5.", "ROOT")] = None,
     artery: Annotated[Text, option("Artery.")] = None,
+    vein: Annotated[Text, option("Vein that drains it.")] = None,
+    lymph: Annotated[Text, option("Lymph nodes, such as axillary.")] = None,
     attaches_to: Annotated[Text, option("Bone and spot, such as 'L3 spinous process'.")] = None,
     crosses: Annotated[Text, option("Joint between its ends, such as L4/L5.", "JOINT")] = None,
     moves: Annotated[Text, option("What it moves, such as scapula.")] = None,
@@ -44,8 +46,9 @@ def find(
     if as_json and as_csv:
         raise BadInput("--json and --csv exclude each other")
     asked = {
-        "layer": layer, "group": group, "nerve": nerve, "root": root, "artery": artery, "moves": moves,
-        "action": action, "attaches_to": attaches_to, "crosses": crosses, "region": region,
+        "layer": layer, "group": group, "nerve": nerve, "root": root, "artery": artery, "vein": vein,
+        "lymph": lymph, "moves": moves, "action": action, "attaches_to": attaches_to, "crosses": crosses,
+        "region": region,
         "intrinsic": intrinsic or (False if extrinsic else None),
     }  # fmt: skip
     found = rows(asked)

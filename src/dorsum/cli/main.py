@@ -9,12 +9,16 @@ import typer
 
 from dorsum import __version__
 from dorsum.cli.analyze import analyze
+from dorsum.cli.cards import cards
+from dorsum.cli.claims import claims
+from dorsum.cli.cut import cut
 from dorsum.cli.exercises import exercises
 from dorsum.cli.find import find
 from dorsum.cli.muscle import muscle
 from dorsum.cli.pain import pain
 from dorsum.cli.regions import regions
 from dorsum.cli.sql import sql
+from dorsum.cli.stimulate import stimulate
 from dorsum.cli.tables import tables
 from dorsum.cli.tasks import tasks
 from dorsum.cli.terminal import INTERRUPTED, accept_any_output, compute_on_one_core, stop_at_interrupt
@@ -36,12 +40,16 @@ app.command()(tasks)
 app.command()(validate)
 app.command()(muscle)
 app.command()(find)
+app.command()(stimulate)
+app.command()(claims)
+app.command()(cut)
 app.command()(tree)
 app.command()(sql)
 app.command()(regions)
 app.command()(pain)
 app.command()(exercises)
 app.command()(view)
+app.command()(cards)
 app.add_typer(tables, name="tables")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -29,7 +29,6 @@ FIELDS = {
     "action_bilateral": "both sides",
     "action_unilateral": "one side",
 }
-SUPPLY = {"arterial_supply": "arteries", "venous": "veins", "lymph": "lymph"}
 NEAR = 12  # parts in what a claim speaks of: erector spinae has 11
 VERDICTS = ("contradicted", "imprecise", "unverifiable", "agrees")
 
@@ -77,7 +76,9 @@ def part_facts(part: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield from ((title, part[column]) for column, title in FIELDS.items())
     yield "actions", "; ".join(map(action, part["actions"])) or "not known: the sources name none"
     yield "nerves", "; ".join(map(nerve, part["nerves"])) + f" ({part['nerve_ramus']})"
-    yield from ((title, part[column]) for column, title in SUPPLY.items())
+    yield "arteries", part["arterial_supply"]
+    yield "veins", told(part["veins"], vein)
+    yield "lymph", told(part["lymph"], nodes)
     referred = part["referred_pain"]
     yield "referred pain", referred if isinstance(referred, str) else "; ".join(referred)
     yield "how sure", f"{part['confidence']} confidence; {part['provenance_detail']}"
@@ -95,6 +96,32 @@ def nerve(found: Mapping[str, Any]) -> str:
     roots = " ".join([*found["roots"], *(f"({root})" for root in found["variable_roots"])])
     role = f", {found['role']}" * (found["role"] != "motor")
     return f"{found['nerve']} {roots}{role}" + f" ({found['note']})" * bool(found["note"])
+
+
+def told(found: str | Sequence[Mapping[str, Any]], words: Callable[[Mapping[str, Any]], str]) -> str:
+    """Vessels in words, and whether a document was read for them; a text says that none is known."""
+    if isinstance(found, str):
+        return found
+    known = ", ".join(sorted({row["provenance"] for row in found}))
+    return "; ".join(map(words, found)) + f" ({known})"
+
+
+def vein(found: Mapping[str, Any]) -> str:
+    """A vein and what it drains into."""
+    branch = f", {found['branch']}" * bool(found["branch"])
+    return f"{found['vein']}{branch}{into(found)}"
+
+
+def nodes(found: Mapping[str, Any]) -> str:
+    """Lymph nodes and what they drain into."""
+    skin = f", of the skin {found['note']}" * (found["of"] == "skin")
+    group = f", {found['group']}" * bool(found["group"])
+    return f"{found['nodes']}{group}{skin}{into(found)}"
+
+
+def into(found: Mapping[str, Any]) -> str:
+    """What a vein or lymph nodes drain into."""
+    return f" → {', '.join(found['drains_into'])}" if found["drains_into"] else ""
 
 
 def slips(found: Sequence[Mapping[str, Any]]) -> Iterator[str]:

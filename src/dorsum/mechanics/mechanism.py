@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import jax.numpy as jnp
@@ -10,6 +11,7 @@ from jax import Array
 
 from dorsum.anatomy.read import Tables
 from dorsum.body.body import Body
+from dorsum.body.muscles import Fascicle
 from dorsum.body.skeleton import LUMBAR, Floats
 from dorsum.mechanics.hill import Curves, Fibres
 from dorsum.mechanics.inertia import Segments
@@ -80,7 +82,7 @@ def mechanism(body: Body) -> Mechanism:
         carried=jnp.asarray(skeleton.carried().astype(float)),
         spine=jnp.asarray(body.spine),
         segments=Segments(*map(jnp.asarray, (body.masses.mass, body.masses.centre, body.masses.inertia))),
-        fibres=_fibres(body),
+        fibres=fibres_of([body.fascicles[i] for i in body.active]),
         curves=_curves(tables),
         springs=Springs(*(jnp.asarray(getattr(body.units, name)) for name in Springs._fields)),
         abdomen=_abdomen(body),
@@ -89,8 +91,8 @@ def mechanism(body: Body) -> Mechanism:
     )
 
 
-def _fibres(body: Body) -> Fibres:
-    chosen = [body.fascicles[i] for i in body.active]
+def fibres_of(chosen: Sequence[Fascicle]) -> Fibres:
+    """The constants of some fascicles as arrays."""
     return Fibres(
         jnp.array([f.maximal_force for f in chosen]),
         jnp.array([f.optimal_fibre_length for f in chosen]),

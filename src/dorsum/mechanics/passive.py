@@ -43,3 +43,11 @@ def _magnitude(springs: Springs, angle: Array, column: int) -> Array:
     curved = rate > 0.0
     safe = jnp.where(curved, rate, 1.0)
     return slope * jnp.where(curved, jnp.expm1(safe * angle) / safe, angle)
+
+
+def stored(slope: Array, rate: Array, angle: Array) -> Array:
+    """Energy ∫ M dθ of springs at angles θ > 0, J; zero otherwise. All arrays have one shape, rad."""
+    angle = jnp.maximum(angle, 0.0)
+    curved = rate > 0.0
+    safe = jnp.where(curved, rate, 1.0)
+    return slope * jnp.where(curved, (jnp.expm1(safe * angle) - safe * angle) / safe**2, 0.5 * angle**2)

@@ -52,7 +52,7 @@ def draw_bones(picture: Picture, figure: Figure, faint_arm: str = "") -> None:
 
 def draw_spine(picture: Picture, figure: Figure) -> None:
     """Vertebrae, discs and sacrum."""
-    for level in figure.result.body.tables.vertebrae:
+    for level in figure.body.tables.vertebrae:
         if level.level != "S1":
             picture.solid(MAIN, vertebra(figure, level), "bone", title=level.level)
     draw_discs(picture, figure)
@@ -110,7 +110,7 @@ def _atlas(figure: Figure) -> Iterator[Balls]:
 
 def draw_discs(picture: Picture, figure: Figure) -> None:
     """Discs between the bodies, a little behind them."""
-    rows = {row.level: row for row in figure.result.body.tables.vertebrae}
+    rows = {row.level: row for row in figure.body.tables.vertebrae}
     for joint in SPINE:
         upper, _, lower = joint.partition("/")
         if upper in rows and lower in rows:
@@ -166,7 +166,7 @@ def _stroke(picture: Picture, line: Floats, classes: str) -> None:
 
 def sacrum(figure: Figure) -> list[Balls]:
     """Sacrum and coccyx as slices that narrow downward."""
-    s1 = next(row for row in figure.result.body.tables.vertebrae if row.level == "S1")
+    s1 = next(row for row in figure.body.tables.vertebrae if row.level == "S1")
     rim = endplate(figure, s1, "upper")
     line = figure.curve("sacrum_coccyx_midline", "right")[1:]
     side = figure.rotation[0][:, 2] * figure.skeleton.scale

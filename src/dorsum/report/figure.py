@@ -1,19 +1,23 @@
-"""One frame of a result as places in space: where every bone, landmark and path point is."""
+"""A body in one posture as places in space: where every bone, landmark and path point is."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from dorsum.anatomy.rows import CurveRow
+from dorsum.body.body import Body
 from dorsum.body.muscles import Fascicle
 from dorsum.body.skeleton import MIRROR, Floats, Skeleton, sided
-from dorsum.mechanics.result import Result
 from dorsum.report.drawing import Balls, Camera
 from dorsum.units import MM
+
+if TYPE_CHECKING:
+    from dorsum.mechanics.result import Result
 
 SIDES = ("right", "left")
 UP = np.array([0.0, 1.0, 0.0])
@@ -22,25 +26,22 @@ FLATTEST = 0.5  # the part of the body's right axis that must be level for a vie
 
 @dataclass(frozen=True, eq=False)
 class Figure:
-    """The body of a result in one frame; world axes x anterior, y up, z right, m."""
+    """A body in one posture; world axes x anterior, y up, z right, m."""
 
-    result: Result
-    frame: int
+    body: Body
+    rotation: Floats  # (n, 3, 3) turn of every body from standing
+    origin: Floats  # (n, 3) joint centre of every body
+
+    @classmethod
+    def standing(cls, body: Body) -> Figure:
+        """The body in upright standing, where all angles are zero."""
+        centre = body.skeleton.centre
+        return cls(body, np.tile(np.eye(3), (len(centre), 1, 1)), centre)
 
     @property
     def skeleton(self) -> Skeleton:
         """Bones in standing."""
-        return self.result.body.skeleton
-
-    @cached_property
-    def rotation(self) -> Floats:
-        """Turn of every body from standing (n, 3, 3)."""
-        return np.asarray(self.result.analysis.equations.posed.rotation[self.frame])
-
-    @cached_property
-    def origin(self) -> Floats:
-        """Joint centre of every body (n, 3)."""
-        return np.asarray(self.result.analysis.equations.posed.origin[self.frame])
+        return self.body.skeleton
 
     def joint(self, body: str) -> Floats:
         """Joint centre by which a body hangs."""
@@ -79,8 +80,8 @@ class Figure:
     def curve(self, name: str, side: str) -> Floats:
         """A measured curve on a bone (n, 3)."""
         rows = self._curves[name]
-        bone = self.result.body.tables.bone(rows[0].bone).body
-        body = self.result.body.tables.body(str(bone))
+        bone = self.body.tables.bone(rows[0].bone).body
+        body = self.body.tables.body(str(bone))
         points = np.array([[row.x_mm, row.y_mm, row.z_mm] for row in rows])
         return self.scan(sided(body.body, side if body.side == "right" else "mid"), points, side)
 
@@ -92,17 +93,17 @@ class Figure:
     @cached_property
     def _curves(self) -> dict[str, list[CurveRow]]:
         found: dict[str, list[CurveRow]] = {}
-        for row in self.result.body.tables.curves:
+        for row in self.body.tables.curves:
             found.setdefault(row.curve, []).append(row)
         return found
 
     def paths(self) -> Iterator[tuple[int, Fascicle, Floats]]:
         """Index, fascicle and path points (n, 3) of every fascicle."""
-        paths = self.result.body.paths
+        paths = self.body.paths
         turned = np.einsum("nij,nj->ni", self.rotation[paths.point_body], paths.point_local)
         points = self.origin[paths.point_body] + turned
         first = 0
-        for i, fascicle in enumerate(self.result.body.fascicles):
+        for i, fascicle in enumerate(self.body.fascicles):
             yield i, fascicle, points[first : first + len(fascicle.path)]
             first += len(fascicle.path)
 
@@ -150,7 +151,7 @@ class Figure:
         return self.carry(foot, points)
 
     def _limb(self, name: str) -> float:
-        row = next(row for row in self.result.body.tables.limbs if row.limb == name)
+        row = next(row for row in self.body.tables.limbs if row.limb == name)
         return row.length_mm * MM * self.skeleton.scale
 
     def hand(self, side: str) -> Floats:
@@ -161,3 +162,19 @@ class Figure:
         along = along / np.linalg.norm(along)
         reach = np.array([0.0, self._limb("hand_to_knuckle"), self._limb("hand") * 0.92])
         return self.carry(hand, centre + reach[:, None] * along)
+
+
+@dataclass(frozen=True, eq=False)
+class ResultFigure(Figure):
+    """The body of a result in one frame."""
+
+    result: Result
+    frame: int
+
+    @classmethod
+    def of(cls, result: Result, frame: int) -> ResultFigure:
+        """Where the task has put the body in that frame."""
+        posed = result.analysis.equations.posed
+        return cls(
+            result.body, np.asarray(posed.rotation[frame]), np.asarray(posed.origin[frame]), result, frame
+        )

@@ -45,7 +45,7 @@ class Flesh:
     def slices(self) -> tuple[tuple[int, Floats], ...]:
         """Slices of standing, each with the body that carries it, caudal → cranial."""
         skeleton = self.figure.skeleton
-        cloud = _cloud(self.figure.result.body)
+        cloud = _cloud(self.figure.body)
         found = []
         for level in (f"{r}{i}" for r, n in (("L", 5), ("T", 12), ("C", 7)) for i in range(n, 0, -1)):
             if level in ("C1", "C2"):
@@ -134,7 +134,7 @@ class Flesh:
 
     def _limb(self, name: str, side: str) -> list[Balls]:
         (first, second), radii = LIMBS[name]
-        subject = self.figure.result.body.subject
+        subject = self.figure.body.subject
         girth = np.sqrt(subject.mass_kg / subject.height_m / REFERENCE_GIRTH)
         start, end = (self.figure.joint(sided(bone, side)) for bone in (first, second))
         middle = start + 0.35 * (end - start)

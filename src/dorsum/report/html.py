@@ -15,7 +15,7 @@ from dorsum.mechanics.result import Result
 from dorsum.report.chart import TONES, number
 from dorsum.report.courses import JOINTS, effort_course, ghost_frames, load_course
 from dorsum.report.effort import DARK, LIGHT, STEPS, effort_class, step_words
-from dorsum.report.figure import Figure
+from dorsum.report.figure import ResultFigure
 from dorsum.report.files import write_whole
 from dorsum.report.limits import kilonewton
 from dorsum.report.picture import back_view, posture_view, side_view
@@ -130,7 +130,7 @@ def _task(summary: Summary, index: int) -> dict[str, Any]:
         "zone": summary.limits.zone(summary.compression),
         "posture": Markup(posture_view(result, frame)),
         "side": _view(side_view(result, frame)),
-        "side_caption": "from the side" if Figure(result, frame).from_the_side else "from behind",
+        "side_caption": "from the side" if ResultFigure.of(result, frame).from_the_side else "from behind",
         "back": _view(back_view(result, frame)),
         "objective": OBJECTIVES.get(result.objective, result.objective),
         "certificate": certificate_words(result),

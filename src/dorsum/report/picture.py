@@ -11,7 +11,7 @@ from dorsum.mechanics.result import Result
 from dorsum.report.bones import OVER, draw_bones, draw_spine
 from dorsum.report.drawing import UNITS_PER_M, Camera, Picture, polyline
 from dorsum.report.effort import STEPS, step_words
-from dorsum.report.figure import SIDES, Figure
+from dorsum.report.figure import SIDES, Figure, ResultFigure
 from dorsum.report.flesh import Flesh
 from dorsum.report.props import FRONT, draw_ground, draw_loads, draw_pushes, held_loads
 from dorsum.report.strands import draw_muscles
@@ -22,7 +22,7 @@ LABEL_GAP, LABEL_WIDTH = 330.0, 440.0  # half-millimetres: from a disc to its la
 
 def posture_view(result: Result, frame: int = 0, *, spine: bool = True) -> str:
     """The whole body in one tone with spine, load and ground, as a bystander sees it; for small pictures."""
-    figure = Figure(result, frame)
+    figure = ResultFigure.of(result, frame)
     picture = Picture(figure.behind_camera if moves_sideways(result) else figure.side_camera)
     flesh = Flesh(figure)
     limbs = [part for side in SIDES for part in (*flesh.arm(side), *flesh.leg(side))]
@@ -37,7 +37,7 @@ def posture_view(result: Result, frame: int = 0, *, spine: bool = True) -> str:
 
 def side_view(result: Result, frame: int = 0) -> str:
     """Hips to head with arms and load from the right; from behind where the body lies on its side."""
-    figure = Figure(result, frame)
+    figure = ResultFigure.of(result, frame)
     picture = Picture(figure.side_camera)
     _draw_flesh(picture, figure)
     draw_bones(picture, figure, faint_arm=_near(figure))
@@ -52,7 +52,7 @@ def side_view(result: Result, frame: int = 0) -> str:
 
 def back_view(result: Result, frame: int = 0) -> str:
     """Hips to head seen onto the back; the picture turns with the trunk."""
-    figure = Figure(result, frame)
+    figure = ResultFigure.of(result, frame)
     picture = Picture(figure.back_camera)
     flesh = Flesh(figure)
     limbs = [part for side in SIDES for part in (*flesh.arm(side), *flesh.leg(side))]
@@ -64,7 +64,7 @@ def back_view(result: Result, frame: int = 0) -> str:
     return _svg(picture, _trunk_window(figure, picture.camera), f"Onto the back: {result.title}")
 
 
-def draw_callout(picture: Picture, figure: Figure) -> Floats:
+def draw_callout(picture: Picture, figure: ResultFigure) -> Floats:
     """What the lowest disc bears, written behind it; the corners of the label."""
     joint = figure.result.levels[0]
     newton = figure.result.compression[figure.frame, 0]
@@ -93,7 +93,7 @@ def moves_sideways(result: Result) -> bool:
     origin = result.analysis.equations.posed.origin
     lean = origin[:, result.body.skeleton.index("skull")] - origin[:, 0]
     forward, _, sideways = np.abs(lean).max(axis=0)
-    return bool(sideways > forward and Figure(result, 0).from_the_side)
+    return bool(sideways > forward and ResultFigure.of(result, 0).from_the_side)
 
 
 def _near(figure: Figure) -> str:
@@ -109,7 +109,7 @@ def _draw_flesh(picture: Picture, figure: Figure) -> None:
     picture.solid(OVER, flesh.arm(near), "flesh over")
 
 
-def _side_window(figure: Figure, camera: Camera) -> Floats:
+def _side_window(figure: ResultFigure, camera: Camera) -> Floats:
     """Hips, trunk, head, arms and loads with some room."""
     names = ("femur", "humerus", "forearm", "hand")
     points = [figure.joint(f"{name}_{side}") for name in names for side in SIDES]
@@ -130,7 +130,7 @@ def _around(*boxes: Floats) -> Floats:
     return np.array([corners.min(axis=0), corners.max(axis=0)])
 
 
-def _trunk_window(figure: Figure, camera: Camera) -> Floats:
+def _trunk_window(figure: ResultFigure, camera: Camera) -> Floats:
     """From the hips to the crown, as wide as the shoulders."""
     names = ("femur_right", "femur_left", "humerus_right", "humerus_left", "skull", "L3", "T6")
     points = camera.flat(np.array([figure.joint(name) for name in names]))

@@ -12,7 +12,7 @@ import numpy as np
 
 from dorsum.body.skeleton import Floats
 from dorsum.report.drawing import UNITS_PER_M, Balls, Picture, balls, path, polygon
-from dorsum.report.figure import SIDES, Figure
+from dorsum.report.figure import SIDES, ResultFigure
 
 BEHIND, FRONT = -2, 4  # layers
 LEAST_LOAD = 0.05  # kg
@@ -44,10 +44,10 @@ class Push:
         return self.body.removesuffix("_right").removesuffix("_left")
 
 
-def held_loads(figure: Figure) -> list[HeldLoad]:
+def held_loads(figure: ResultFigure) -> list[HeldLoad]:
     """The loads of the frame; two hands that pull at one point hold one load."""
     external = figure.result.analysis.frames.external[figure.frame]
-    gravity = figure.result.body.tables.constant("gravity")
+    gravity = figure.body.tables.constant("gravity")
     found: list[HeldLoad] = []
     for side in SIDES:
         force, moment = np.split(external[figure.skeleton.index(f"hand_{side}")], 2)
@@ -64,12 +64,12 @@ def held_loads(figure: Figure) -> list[HeldLoad]:
     return found
 
 
-def lies(figure: Figure) -> bool:
+def lies(figure: ResultFigure) -> bool:
     """Whether something bears the weight of the pelvis itself."""
     return bool(figure.result.analysis.frames.external[figure.frame, 0, 1] > LEAST_FORCE)
 
 
-def pushes(figure: Figure) -> list[Push]:
+def pushes(figure: ResultFigure) -> list[Push]:
     """Outer forces other than loads in the hands and the couch."""
     external = figure.result.analysis.frames.external[figure.frame]
     found = []
@@ -84,7 +84,7 @@ def pushes(figure: Figure) -> list[Push]:
     return found
 
 
-def draw_loads(picture: Picture, figure: Figure, *, labels: bool = True) -> None:
+def draw_loads(picture: Picture, figure: ResultFigure, *, labels: bool = True) -> None:
     """A crate for two hands, a bag for one, with the mass written on it."""
     trunk = picture.camera.depth(figure.joint("T6")[None])
     for load in held_loads(figure):
@@ -110,7 +110,7 @@ def _box(centre: Floats, size: Floats) -> Balls:
     return Balls(centre + corners * (size / 2 - 0.012), np.full(8, 0.012))
 
 
-def draw_pushes(picture: Picture, figure: Figure, *, labels: bool = True) -> None:
+def draw_pushes(picture: Picture, figure: ResultFigure, *, labels: bool = True) -> None:
     """An arrow that ends where the force acts, with its size; equal forces left and right share one label."""
     found = pushes(figure)
     bones = Counter(push.bone for push in found)
@@ -134,7 +134,7 @@ def draw_pushes(picture: Picture, figure: Figure, *, labels: bool = True) -> Non
             picture.add(FRONT + 1, 1.0, label)
 
 
-def draw_ground(picture: Picture, figure: Figure) -> None:
+def draw_ground(picture: Picture, figure: ResultFigure) -> None:
     """Floor, seat or couch beneath a side view; call it when everything else is drawn."""
     (left, _), (right, bottom) = picture.extent()
     if lies(figure):
@@ -158,7 +158,7 @@ def _plate(left: float, top: float, right: float, bottom: float) -> Floats:
     return np.array([[left, top], [right, top], [right, bottom], [left, bottom]])
 
 
-def _sits(figure: Figure) -> bool:
+def _sits(figure: ResultFigure) -> bool:
     """Thighs near level and shanks near upright."""
     hip, knee, ankle = (figure.joint(f"{name}_right") for name in ("femur", "shank", "foot"))
     thigh, shank = (knee - hip) / np.linalg.norm(knee - hip), (ankle - knee) / np.linalg.norm(ankle - knee)

@@ -9,6 +9,7 @@ from typing import get_args
 
 from dorsum.anatomy import rows
 from dorsum.anatomy.atlas import filters
+from dorsum.anatomy.atlas.lost import Lost, cut
 from dorsum.anatomy.atlas.muscle import Muscle
 from dorsum.anatomy.atlas.names import Names
 from dorsum.anatomy.read import load
@@ -46,6 +47,8 @@ class Atlas:
         nerve: str | None = None,
         root: str | None = None,
         artery: str | None = None,
+        vein: str | None = None,
+        lymph: str | None = None,
         attaches_to: str | None = None,
         crosses: str | None = None,
         moves: str | None = None,
@@ -56,7 +59,8 @@ class Atlas:
         """Muscle parts of which all that is asked holds; `find_slips` says through which slips.
 
         group: a group of muscles, a system or a whole muscle. root: motor or sensory, of the roots that are
-        constant. crosses: a joint with an end of a slip on either side. moves and action hold of one and the
+        constant. vein and lymph: the first that drain the part; lymph nodes also those of the skin over it.
+        crosses: a joint with an end of a slip on either side. moves and action hold of one and the
         same movement. region: part of the skeleton that a slip is attached to.
 
         Raises:
@@ -71,6 +75,10 @@ class Atlas:
             found &= filters.of_nerve(self.tables, nerve, root)
         if artery is not None:
             found &= filters.of_artery(self.tables, artery)
+        if vein is not None:
+            found &= filters.of_vein(self.tables, vein)
+        if lymph is not None:
+            found &= filters.of_lymph(self.tables, lymph)
         if moves is not None or action is not None:
             found &= filters.of_action(self.tables, moves, action)
         if intrinsic is not None:
@@ -84,6 +92,15 @@ class Atlas:
     ) -> tuple[rows.SlipRow, ...]:
         """The slips of which all that is asked holds."""
         return filters.slips(self.tables, attaches_to, crosses, region)
+
+    def lost(self, nerve: str | None = None, root: str | None = None) -> Lost:
+        """What is lost when a nerve is cut, a root of all nerves, or that root in that nerve: facts only.
+
+        Raises:
+            BadInput: if nothing is named, the name fits several nerves, or the nerve has no such root.
+            UnknownName: if no nerve or root is called so, with the nearest names.
+        """
+        return cut(self, nerve, root)
 
     @property
     def ids(self) -> tuple[str, ...]:

@@ -11,6 +11,8 @@ from dorsum.errors import BadInput, UnknownName
 
 Ids = set[str]
 
+STANDINGS = ("weak", "disputed")  # what an action code may end with
+
 
 def of_layer(tables: Tables, layer: str) -> Ids:
     """Parts of a layer; `deep` are all the deep layers."""
@@ -40,14 +42,17 @@ def of_nerve(tables: Tables, nerve: str | None, root: str | None) -> Ids:
     if nerve is not None:
         nerves = choose("nerve", nerve, tables.nerves, lambda row: [row.name, *row.synonyms], exact=False)
         chosen = {row.nerve for row in nerves}
+    only = None if root is None else known_root(tables, root)
+    supplies = (row for row in tables.muscle_nerves if row.nerve in chosen)
+    return {row.muscle for row in supplies if only is None or only in row.roots}
+
+
+def known_root(tables: Tables, root: str) -> str:
+    """A root as the tables spell it."""
     known = {name for row in tables.nerves for name in row.roots}
-    if root is not None and root.upper() not in known:
+    if root.upper() not in known:
         raise UnknownName("root", root, known)
-    return {
-        row.muscle
-        for row in tables.muscle_nerves
-        if row.nerve in chosen and (root is None or root.upper() in row.roots)
-    }
+    return root.upper()
 
 
 def of_artery(tables: Tables, artery: str) -> Ids:
@@ -57,35 +62,45 @@ def of_artery(tables: Tables, artery: str) -> Ids:
     return {row.muscle for row in tables.muscle_arteries if row.artery in chosen}
 
 
+def of_vein(tables: Tables, vein: str) -> Ids:
+    """Parts with a vein."""
+    found = choose("vein", vein, tables.veins, lambda row: [row.name, *row.synonyms])
+    chosen = {row.vein for row in found}
+    return {row.muscle for row in tables.muscle_veins if row.vein in chosen}
+
+
+def of_lymph(tables: Tables, lymph: str) -> Ids:
+    """Parts of which the lymph, or that of the skin over them, drains into these nodes first."""
+    nodes = [row for row in tables.lymph_nodes if row.type == "nodes"]
+    found = choose("lymph node", lymph, nodes, lambda row: [row.name, *row.synonyms])
+    chosen = {row.nodes for row in found}
+    return {row.muscle for row in tables.muscle_lymph if row.nodes in chosen}
+
+
 def of_action(tables: Tables, moves: str | None, action: str | None) -> Ids:
     """Parts with a movement, of a region or of any."""
     tokens = {
         part: [row.token for row in tables.actions if row.part == part] for part in ("movement", "region")
     }
     regions = choose("region that moves", moves, tokens["region"], lambda token: [token]) if moves else None
-    movements = choose("action", action, tokens["movement"], lambda token: [token]) if action else None
+    ways = choose("action", action, tokens["movement"], lambda token: [token]) if action else None
     if moves == "" or action == "":
         raise BadInput("an action and what it moves must not be empty")
     return {
         row.muscle
         for row in tables.muscles
-        for movement, region in _movements(row)
-        if (regions is None or region in regions) and (movements is None or movement in movements)
+        for movement, region, _ in movements(row)
+        if (regions is None or region in regions) and (ways is None or movement in ways)
     }
 
 
-def _tokens(tables: Tables, part: str, asked: str) -> list[str]:
-    kind = {"region": "region that moves", "movement": "action"}[part]
-    return choose(
-        kind, asked, [row.token for row in tables.actions if row.part == part], lambda token: [token]
-    )
-
-
-def _movements(row: rows.MuscleRow) -> Iterator[tuple[str, str]]:
+def movements(row: rows.MuscleRow) -> Iterator[tuple[str, str, str]]:
+    """Every coded movement of a part, its region, and its standing: none, `weak` or `disputed`."""
     for code in filter(None, row.action_codes.split("|")):
-        plain = code.partition(":")[2].replace("_weak", "").replace("_disputed", "")
-        movement, _, region = plain.partition("@")
-        yield movement, region
+        what = code.partition(":")[2]
+        standing = next((word for word in STANDINGS if f"_{word}" in what), "")
+        movement, _, region = (what.replace(f"_{standing}", "") if standing else what).partition("@")
+        yield movement, region, standing
 
 
 def of_origin(tables: Tables, intrinsic: bool) -> Ids:

@@ -68,6 +68,16 @@ class Muscle:
         return self._own(self.atlas.tables.muscle_arteries)
 
     @cached_property
+    def veins(self) -> tuple[rows.MuscleVeinRow, ...]:
+        """Its veins, part by part."""
+        return self._own(self.atlas.tables.muscle_veins)
+
+    @cached_property
+    def lymph(self) -> tuple[rows.MuscleLymphRow, ...]:
+        """The lymph nodes that it, or the skin over it, drains into, part by part."""
+        return self._own(self.atlas.tables.muscle_lymph)
+
+    @cached_property
     def pain(self) -> tuple[rows.ClinicalRow, ...]:
         """Where pain of its trigger points is said to be felt."""
         return self._clinical("pain_referral")
@@ -93,7 +103,8 @@ class Muscle:
     @property
     def sources(self) -> tuple[rows.SourceRow, ...]:
         """Where its facts come from."""
-        keys = {key for row in (*self.records, *self.nerves, *self.slips) for key in row.source}
+        supply = (*self.nerves, *self.arteries, *self.veins, *self.lymph)
+        keys = {key for row in (*self.records, *supply, *self.slips) for key in row.source}
         return tuple(row for row in self.atlas.tables.sources if row.key in keys)
 
     def _own(self, table: Iterable[T]) -> tuple[T, ...]:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
-from dorsum.anatomy.atlas.words import fits, key, spellings, words
+from dorsum.anatomy.atlas.words import fitting, index, key, spellings, words
 from dorsum.anatomy.read import Tables
 from dorsum.errors import BadInput, UnknownName
 
@@ -45,7 +45,7 @@ class Names:
         wanted = words(name)
         if not wanted or any(len(word) < FEWEST_LETTERS for word in wanted):
             return []
-        several = {parts for other, parts in self._by_key.items() if fits(wanted, other.split())}
+        several = {self._by_key[other] for other in fitting(wanted, self._by_word)}
         whole = max(several, key=len, default=())
         return [whole] if whole and all(set(parts) <= set(whole) for parts in several) else list(several)
 
@@ -73,6 +73,10 @@ class Names:
         for name, parts in self._all():
             found.setdefault(key(name), self._order(parts))
         return found
+
+    @cached_property
+    def _by_word(self) -> Mapping[str, set[str]]:
+        return index(self._by_key)
 
     @cached_property
     def _titles(self) -> Mapping[Parts, str]:

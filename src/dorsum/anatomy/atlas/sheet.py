@@ -11,8 +11,8 @@ Vocabulary = Mapping[tuple[str, str], str]
 COLUMNS = (
     "latin_name", "part_of", "ta2_id", "fma_id", "uberon_id", "layer", "group", "system",
     "extrinsic_intrinsic", "developmental_origin", "paired", "levels", "origin", "insertion",
-    "action_bilateral", "action_unilateral", "innervation", "nerve_ramus", "arterial_supply", "venous",
-    "lymph", "slips_each_side", "confidence", "provenance", "provenance_detail", "note",
+    "action_bilateral", "action_unilateral", "innervation", "nerve_ramus", "arterial_supply",
+    "slips_each_side", "confidence", "provenance", "provenance_detail", "note",
 )  # fmt: skip
 NOT_KNOWN = {
     "ta2_id": "no entry of Terminologia Anatomica was found",
@@ -21,6 +21,7 @@ NOT_KNOWN = {
     "action_bilateral": "the sources name none",
     "action_unilateral": "the sources name none",
 }
+NO_VESSEL = "not known: the sources name none"
 NONE = {"part_of": "none: a whole muscle", "note": "none"}
 
 
@@ -87,10 +88,50 @@ def part_sheet(part: Muscle) -> dict[str, Any]:
             {"artery": arteries[found.artery].name, "branch": found.branch, "confidence": found.confidence}
             for found in part.arteries
         ],
+        "veins": veins(part) or NO_VESSEL,
+        "lymph": lymph(part) or NO_VESSEL,
         "slips": [slip(found) for found in part.slips],
         "fascicles": [found.fascicle for found in part.fascicles],
         "referred_pain": [found.trigger_point_referral for found in referral]
         or "not known: no map of it is in the tables",
+    }
+
+
+def veins(part: Muscle) -> list[dict[str, Any]]:
+    """The veins of a part, and what they drain into."""
+    names = {vein.vein: vein for vein in part.atlas.tables.veins}
+    return [
+        {
+            "vein": names[found.vein].name,
+            "branch": found.branch,
+            "drains_into": [names[vein].name for vein in names[found.vein].drains_into],
+            **_sure(found),
+        }
+        for found in part.veins
+    ]
+
+
+def lymph(part: Muscle) -> list[dict[str, Any]]:
+    """The lymph nodes of a part and of the skin over it, and what they drain into."""
+    names = {row.nodes: row for row in part.atlas.tables.lymph_nodes}
+    return [
+        {
+            "nodes": names[found.nodes].name,
+            "group": found.group,
+            "of": found.tissue,
+            "drains_into": [names[nodes].name for nodes in names[found.nodes].drains_into],
+            **_sure(found),
+        }
+        for found in part.lymph
+    ]
+
+
+def _sure(row: rows.MuscleVeinRow | rows.MuscleLymphRow) -> dict[str, Any]:
+    return {
+        "confidence": row.confidence,
+        "provenance": row.provenance,
+        "source": list(row.source),
+        "note": row.note,
     }
 
 

@@ -1,21 +1,24 @@
 """Words as people write them: what is the same name, and what a few words may stand for."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import TypeVar
 
 from dorsum.errors import UnknownName
 
 T = TypeVar("T")
 
-SILENT = {"a", "and", "m", "mm", "muscle", "muscles", "musculi", "musculus", "n", "of", "the", "to"}
+SILENT = {"a", "and", "lymph", "m", "mm", "muscle", "muscles", "musculi", "musculus", "n", "of", "the", "to"}
 SAME = {
     "arteries": "artery",
     "branches": "branch",
     "nerves": "nerve",
+    "nodes": "node",
     "processes": "process",
     "rami": "ramus",
     "ribs": "rib",
+    "veins": "vein",
 }
 
 
@@ -45,8 +48,32 @@ def fits(asked: Collection[str], name: Iterable[str]) -> bool:
     return all(any(_begins(word, other) for other in of_name) for word in asked)
 
 
+def index(names: Iterable[str]) -> Mapping[str, set[str]]:
+    """Every word of the names, which are words by spaces, to the names that have it."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for name in names:
+        for word in name.split():
+            found[word].add(name)
+    return found
+
+
+def fitting(asked: Collection[str], names: Mapping[str, set[str]]) -> set[str]:
+    """The names of an `index` that `fits` the words, found without going through them all."""
+    return set.intersection(*(_with(word, names) for word in asked)) if asked else set()
+
+
+def _with(word: str, names: Mapping[str, set[str]]) -> set[str]:
+    if _exact(word):
+        return names.get(word, set())
+    return set().union(*(found for other, found in names.items() if other.startswith(word)))
+
+
+def _exact(word: str) -> bool:
+    return any(sign.isdigit() for sign in word)
+
+
 def _begins(word: str, other: str) -> bool:
-    return other == word if any(sign.isdigit() for sign in word) else other.startswith(word)
+    return other == word if _exact(word) else other.startswith(word)
 
 
 def choose(

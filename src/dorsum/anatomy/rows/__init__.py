@@ -13,6 +13,7 @@ from .columns import (
     Sex,
     Side,
     System,
+    View,
 )
 from .evidence import (
     AbdominalPressureRow,
@@ -57,6 +58,7 @@ from .muscles import (
     SoftAnchorRow,
     SpecificTensionRow,
 )
+from .pictures import MuscleViewRow, RegionMarkRow
 from .skeleton import (
     ArticulationRow,
     BodyRow,
@@ -69,14 +71,27 @@ from .skeleton import (
     SurfaceRow,
     VertebraRow,
 )
-from .supply import ArteryRow, MuscleArteryRow, MuscleNerveRow, NerveRow, SynonymRow
+from .supply import (
+    ArteryRow,
+    LymphNodesRow,
+    MuscleArteryRow,
+    MuscleLymphRow,
+    MuscleNerveRow,
+    MuscleVeinRow,
+    NerveRow,
+    SynonymRow,
+    VeinRow,
+)
 from .texts import (
     ActionRow,
+    ClaimCauseRow,
     ClaimRow,
     ClinicalRow,
     DocumentRow,
+    FixedEndRow,
     GapRow,
     MechanicalClaimRow,
+    MovedPartRow,
     RegionRow,
     SourceRow,
 )
@@ -91,6 +106,7 @@ __all__ = [
     "BodyRow",
     "BoneRow",
     "Cited",
+    "ClaimCauseRow",
     "ClaimRow",
     "ClinicalRow",
     "Confidence",
@@ -104,6 +120,7 @@ __all__ = [
     "Fact",
     "FascicleRow",
     "FibreLengthExceptionRow",
+    "FixedEndRow",
     "FlexionRhythmRow",
     "GapRow",
     "HeldMuscleRow",
@@ -118,16 +135,21 @@ __all__ = [
     "LimbRow",
     "LimitRow",
     "LumpedArchitectureRow",
+    "LymphNodesRow",
     "MassRow",
     "MechanicalClaimRow",
     "ModelComparisonRow",
     "MomentArmBandRow",
+    "MovedPartRow",
     "Movement",
     "MuscleArteryRow",
     "MuscleForm",
     "MuscleFormRow",
+    "MuscleLymphRow",
     "MuscleNerveRow",
     "MuscleRow",
+    "MuscleVeinRow",
+    "MuscleViewRow",
     "MuscleVolumeRow",
     "NerveRow",
     "OtherStiffnessRow",
@@ -139,6 +161,7 @@ __all__ = [
     "Provenance",
     "ReferredPainRow",
     "Region",
+    "RegionMarkRow",
     "RegionRow",
     "RhythmRow",
     "RibCageRow",
@@ -154,6 +177,8 @@ __all__ = [
     "SurfaceRow",
     "SynonymRow",
     "System",
+    "VeinRow",
     "VertebraLiteratureRow",
     "VertebraRow",
+    "View",
 ]

@@ -18,6 +18,7 @@ Provenance = Literal["read", "recalled", "derived", "assumed"]
 Confidence = Literal["high", "medium-high", "medium", "low"]
 Side = Literal["right", "mid"]
 Sex = Literal["M", "F"]
+View = Literal["behind", "right", "front"]
 Region = Literal["pelvis", "lumbar", "thoracic", "cervical", "head", "thorax", "upper_limb", "lower_limb"]
 System = Literal[
     "superficial",

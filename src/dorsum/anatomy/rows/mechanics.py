@@ -102,7 +102,11 @@ class JointStiffnessRow(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OtherStiffnessRow(Fact):
-    """Passive stiffness of a joint outside the spine about one coordinate, N·m/deg, at rest."""
+    """Passive stiffness of a joint outside the spine about one coordinate, N·m/deg.
+
+    k: tangent at rest; end_slope: tangent at the ends of the range of `joint_ranges.csv`. A joint without a
+    row does not turn when a muscle is pulled.
+    """
 
     KEY: ClassVar[tuple[str, ...]] = ("joint", "coordinate")
     REFERS: ClassVar[Mapping[str, str]] = {"source": "sources", "joint": "joints"}
@@ -110,6 +114,7 @@ class OtherStiffnessRow(Fact):
     joint: Name
     coordinate: Literal["z", "x", "y"]
     k_nm_per_deg: Positive
+    end_slope_nm_per_deg: Positive
     confidence: Confidence
 
 

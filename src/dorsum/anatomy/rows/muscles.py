@@ -56,8 +56,6 @@ class MuscleRow(Fact):
     innervation: Name
     nerve_ramus: Name
     arterial_supply: Name
-    venous: Name
-    lymph: Name
     levels: Name
     slips_each_side: Count
     confidence: Confidence

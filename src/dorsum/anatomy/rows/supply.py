@@ -1,4 +1,4 @@
-"""Names that people use, and what supplies a muscle: nerves with their roots, arteries."""
+"""Names that people use, and what supplies a muscle: nerves with roots, arteries, veins, lymph nodes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -89,4 +89,58 @@ class MuscleArteryRow(Fact):
     muscle: Name
     artery: Name
     branch: str
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VeinRow(Fact):
+    """A vein, or those of many segments, and what it drains into; the caval veins end in the heart."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("vein",)
+    REFERS: ClassVar[Mapping[str, str]] = {"source": "sources", "drains_into": "veins"}
+
+    vein: Name
+    name: Name
+    synonyms: Phrases
+    drains_into: Names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MuscleVeinRow(Fact):
+    """A vein of a muscle part; branch: which of its branches, or which of its levels."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("muscle", "vein")
+    REFERS: ClassVar[Mapping[str, str]] = {"source": "sources", "muscle": "muscles", "vein": "veins"}
+
+    muscle: Name
+    vein: Name
+    branch: str
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LymphNodesRow(Fact):
+    """The lymph nodes of a place, or a trunk or duct beyond them, and what they drain into."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("nodes",)
+    REFERS: ClassVar[Mapping[str, str]] = {"source": "sources", "drains_into": "lymph_nodes"}
+
+    nodes: Name
+    name: Name
+    synonyms: Phrases
+    type: Literal["nodes", "trunk", "duct"]
+    drains_into: Names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MuscleLymphRow(Fact):
+    """Lymph nodes of a muscle part; group: which of these nodes; tissue: the muscle, or the skin over it."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("muscle", "nodes", "tissue")
+    REFERS: ClassVar[Mapping[str, str]] = {"source": "sources", "muscle": "muscles", "nodes": "lymph_nodes"}
+
+    muscle: Name
+    nodes: Name
+    group: str
+    tissue: Literal["muscle", "skin"]
     confidence: Confidence

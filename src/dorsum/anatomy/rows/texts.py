@@ -66,15 +66,46 @@ class GapRow(Row):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FixedEndRow(Row):
+    """What is held while a muscle pulls: bones that keep their places to each other, paired ones both.
+
+    A fixed end that is one paired bone is that of the side that pulls.
+    """
+
+    KEY: ClassVar[tuple[str, ...]] = ("fixed_end",)
+    REFERS: ClassVar[Mapping[str, str]] = {"bodies": "bodies"}
+
+    fixed_end: Name
+    bodies: Annotated[Names, MinLen(1)]
+    definition: Name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovedPartRow(Row):
+    """A part whose movement is told, and the joints it moves at; kind: how the movement is told."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("part",)
+    REFERS: ClassVar[Mapping[str, str]] = {"joints": "joints"}
+
+    part: Name
+    kind: Literal["spine", "ribs", "scapula", "limb", "pelvis", "none"]
+    joints: Names
+    definition: Name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MechanicalClaimRow(Fact):
     """A statement about what muscles do that the model can test.
 
-    members: parts that act together. fixed_end: body held; body_moved: what moves. test_kind: sign of the
+    members: parts that act together. fixed_end: what is held; body_moved: what moves. test_kind: sign of the
     moment arm, magnitude, sharing of load, or not mechanical. claims: rows of `claims.csv` that say so.
     """
 
     KEY: ClassVar[tuple[str, ...]] = ("mechanical_claim",)
-    REFERS: ClassVar[Mapping[str, str]] = {"source": "sources", "members": "muscles", "claims": "claims"}
+    REFERS: ClassVar[Mapping[str, str]] = {
+        "source": "sources", "members": "muscles", "claims": "claims",
+        "fixed_end": "fixed_ends", "body_moved": "moved_parts",
+    }  # fmt: skip
 
     mechanical_claim: Name
     subject: Name
@@ -88,6 +119,18 @@ class MechanicalClaimRow(Fact):
     test_kind: Literal["moment_arm_sign", "magnitude", "load_sharing", "not_mechanical"]
     action_code: str
     claims: Names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimCauseRow(Row):
+    """Why the model and a mechanical claim disagree: tables, geometry, a joint, the claim or the model."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("mechanical_claim",)
+    REFERS: ClassVar[Mapping[str, str]] = {"mechanical_claim": "mechanical_claims"}
+
+    mechanical_claim: Name
+    cause: Literal["table", "geometry", "joint", "claim", "model"]
+    text: Name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
