@@ -119,15 +119,15 @@ def _limbs(m: Measured) -> Iterator[Part]:
         ("clavicle", "clavicle", "clavicle", partial(girdle.clavicle, m)),
         ("scapula", "scapula", "scapula", partial(girdle.scapula, m)),
         ("humerus", "humerus", "humerus", partial(limbs.humerus, m)),
-        ("radius", "radius", "forearm", lambda: limbs.forearm(m)[0]),
-        ("ulna", "ulna", "forearm", lambda: limbs.forearm(m)[1]),
+        ("radius", "radius", "forearm", partial(limbs.radius, m)),
+        ("ulna", "ulna", "forearm", partial(limbs.ulna, m)),
         ("hand", "bones of the hand", "hand", partial(hand_foot.hand, m)),
         ("femur", "femur", "femur", partial(limbs.femur, m)),
         ("patella", "patella", "femur", partial(limbs.patella, m)),
-        ("tibia", "tibia", "shank", lambda: limbs.lower_leg(m)[0]),
-        ("fibula", "fibula", "shank", lambda: limbs.lower_leg(m)[1]),
-        ("tarsus", "tarsus with the calcaneus", "foot", lambda: hand_foot.foot(m)[1]),
-        ("forefoot", "metatarsus and toes", "foot", lambda: hand_foot.foot(m)[0]),
+        ("tibia", "tibia", "shank", partial(limbs.tibia, m)),
+        ("fibula", "fibula", "shank", partial(limbs.fibula, m)),
+        ("tarsus", "tarsus with the calcaneus", "foot", partial(hand_foot.tarsus, m)),
+        ("forefoot", "metatarsus and toes", "foot", partial(hand_foot.forefoot, m)),
     )
     for name, title, carried_by, model in bones:
         yield Part(name, title, carried_by, model, paired=True)

@@ -13,8 +13,8 @@ from dorsum.view.bones.measured import Measured
 from dorsum.view.bones.mesh import Model, merged, tube
 from dorsum.view.bones.shapes import Shape, bar, ellipsoid, plate, rod, xyz
 
-STEP = 4.2
-JAW_STEP = 3.4
+STEP = 2.6
+JAW_STEP = 2.2
 SMOOTHNESS = 1.3
 REACH = 10.0
 # The brain case: centre and half-axes of ellipsoids.
