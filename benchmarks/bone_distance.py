@@ -4,7 +4,7 @@
 
 The folder holds scanned surfaces as GLB files (uncompressed, one mesh a node) in metres in the frame of the
 tables' scan, such as the man whose landmarks the tables hold. Nodes are matched by name, what follows a `|`
-is left out. Printed are mean and 95 % of the distance in mm, from points of our surface to the scanned one and
+is left out. Printed are mean and 95 % of the distance in mm, from points of our surface to the scanned and
 back. Our bones are made in the size of the scan and put back into its pose.
 """
 
@@ -23,13 +23,13 @@ from dorsum.body.body import Body
 from dorsum.body.subject import Subject
 from dorsum.units import MM
 from dorsum.view.bones import Surface, bone_surfaces
+from dorsum.view.bones.build import ORDINAL
 
 Floats = NDArray[np.float64]
 Mesh = tuple[Floats, NDArray[np.int64]]
 
 POINTS = 20_000  # spread over each surface; a few tenths of a mm apart on a vertebra
 FORMATS = {5121: np.uint8, 5123: np.uint16, 5125: np.uint32, 5126: np.float32}  # of the glTF 2.0 standard
-ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
 CRANIUM = (
     "frontal_bone", "occipital_bone", "sphenoid_bone",
     *(f"{side}_{bone}" for side in ("left", "right")
@@ -41,13 +41,13 @@ def scanned_parts(name: str) -> tuple[str, ...]:
     """Names of the scanned parts that make up one of our bones."""
     bone, _, side = name.rpartition("_")
     if name.startswith("rib") and side:
-        return (f"{side}_{ORDINALS[int(bone[3:]) - 1]}_rib",)
+        return (f"{side}_{ORDINAL[int(bone[3:]) - 1]}_rib",)
     if name.startswith("costal_cartilage"):
-        return (f"{side}_{ORDINALS[int(bone[16:]) - 1]}_costal_cartilage",)
+        return (f"{side}_{ORDINAL[int(bone[16:]) - 1]}_costal_cartilage",)
     if name.startswith("disc"):
         level = name[5:].split("/")[0]
         region = {"C": "cervical", "T": "thoracic", "L": "lumbar"}[level[0]]
-        vertebra = "axis" if level == "C2" else f"{ORDINALS[int(level[1:]) - 1]}_{region}_vertebra"
+        vertebra = "axis" if level == "C2" else f"{ORDINAL[int(level[1:]) - 1]}_{region}_vertebra"
         return (f"intervertebral_disk_of_{vertebra}",)
     if name == "skull":
         return CRANIUM

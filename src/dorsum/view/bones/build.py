@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 
 import numpy as np
 
+from dorsum.anatomy.read import Tables
 from dorsum.body.body import Body
 from dorsum.body.skeleton import CERVICAL, LUMBAR, THORACIC, Skeleton, sided
 from dorsum.units import MM
@@ -56,12 +57,19 @@ class Part:
 def bone_surfaces(body: Body) -> tuple[Surface, ...]:
     """The bones, costal cartilages and discs of a subject as closed triangle surfaces, standing.
 
-    In metres and world axes (x anterior, y up, z right), pelvis first, right before left.
+    In metres and world axes (x anterior, y up, z right), pelvis first, right before left. Modelling takes a few
+    seconds for the first subject; others of the same tables are scaled and moved only.
     """
     made: list[Surface] = []
-    for part in parts(Measured(body.tables)):
-        made += _placed(part, _modelled(part), body.skeleton)
+    for part, model in _models(body.tables):
+        made += _placed(part, model, body.skeleton)
     return tuple(made)
+
+
+@lru_cache(maxsize=1)
+def _models(tables: Tables) -> tuple[tuple[Part, Model], ...]:
+    """All parts as modelled: the same for every subject, so made once."""
+    return tuple((part, _modelled(part)) for part in parts(Measured(tables)))
 
 
 def parts(m: Measured) -> Iterator[Part]:

@@ -83,7 +83,7 @@ def forefoot(m: Measured) -> Model:
         end = at(MIDFOOT + shares[0] - 0.0030 * max(head + 7, 0), head, size + 6.0)
         made.append(_bone(start, end, size, 1.0, out))
         parts = [share for share in shares[1:] if share]
-        made += _ray(end, _unit(forward + 0.03 * UP), -UP, parts, length, 0.85 * size, bend=0.10)
+        made += _ray(end, _unit(forward + 0.10 * UP), -UP, parts, length, 0.85 * size, bend=0.05)
     return merged(made)
 
 

@@ -29,17 +29,17 @@ def femur(m: Measured) -> Clay:
     lateral = m.at("femur", "lateral_femoral_condyle_posterior") + xyz(22.0, 0.0, -1.0)
     medial = m.at("femur", "medial_femoral_condyle_posterior") + xyz(23.5, 0.5, 1.0)
     shaft = np.array(
-        [[4, -136, 116], [6, -175, 113], [13, -250, 108], [14, -330, 100], [4, -410, 88], [-6, -450, 80]]
+        [[4, -136, 116], [6, -175, 113], [13, -250, 107], [13, -330, 97], [9, -405, 86], [4, -445, 80]]
     )
     shapes = [
-        rod(shaft, [17.0, 14.5, 13.0, 13.0, 14.5, 17.0]),
+        rod(shaft, [17.0, 14.5, 13.0, 13.0, 15.0, 18.0]),
         rod([hip, [4, -124, 118]], [15.0, 16.5]),
         bar(great + xyz(-1, 4, -17), tip + xyz(0, -9, 0), [1, 0, 0], (18.0, 12.0), (15.0, 9.0)),
         rod([m.at("femur", "lesser_trochanter") + xyz(5, 1, 2), [4, -160, 106]], [7.0, 12.0]),
-        bar([-6, -448, 80], [-10, -478, 75], RIGHT, (20.0, 36.0), (15.0, 17.0)),
+        bar([3, -446, 80], [-4, -478, 75], RIGHT, (20.0, 36.0), (16.0, 19.0)),
         ellipsoid(lateral, [23.0, 25.0, 14.5]),
         ellipsoid(medial, [24.5, 25.0, 14.5]),
-        ellipsoid([6, -482, 75], [15.0, 17.0, 24.0]),
+        ellipsoid([8, -484, 75], [17.0, 18.0, 26.0]),
         rod([m.at("femur", "epicondyle_medial") + xyz(0, 0, 8), lateral + xyz(0, 3, 6)], [9.0, 9.0]),
     ]
     clay = Clay([*shapes, ball(hip, FEMORAL_HEAD)], STEP).add(shapes, 9.0).add(ball(hip, FEMORAL_HEAD), 4.0)
@@ -50,7 +50,7 @@ def femur(m: Measured) -> Clay:
 
 def patella(m: Measured) -> Clay:
     """The right kneecap, in front of the femur."""
-    shapes = [ellipsoid([29, -480, 75], [9.5, 20.0, 21.0]), rod([[28, -484, 75], [27, -501, 75]], [7.5, 4.0])]
+    shapes = [ellipsoid([30, -480, 75], [9.5, 20.0, 21.0]), rod([[29, -484, 75], [28, -501, 75]], [7.5, 4.0])]
     return Clay(shapes, 3.0).add(shapes, 5.0).smooth(1.0)
 
 
@@ -61,6 +61,7 @@ def tibia(m: Measured) -> Clay:
     shapes = [
         bar(top + xyz(-4, 2, -17), top + xyz(-4, 2, 17), [1, 0, 0], (22.0, 21.0), (10.5, 10.5)),
         bar(top + xyz(0, -4, 0), top + xyz(4, -42, -1), RIGHT, (31.0, 15.0), (19.0, 15.0)),
+        rod([top + xyz(-4, 6, 0), top + xyz(-4, 14, 0)], [12.0, 4.0]),
         rod([top + xyz(20, -36, 2), top + xyz(19, -22, 3)], [8.0, 6.0]),
         rod([top + xyz(4, -40, -1), top + xyz(9, -150, -4), ankle + xyz(3, 80, -5)], [16.0, 13.0, 11.0]),
         rod([top + xyz(15, -45, 1), top + xyz(17, -150, -3), ankle + xyz(9, 110, -6)], [7.0, 5.0, 5.0]),
@@ -94,7 +95,7 @@ def humerus(m: Measured) -> Clay:
         rod(shaft, [14.0, 12.0, 11.3, 10.5, 11.0]),
         ellipsoid([-8, 402, 179], [15.0, 21.0, 11.5]),
         rod([[8, 398, 172], groove + xyz(-6, 6, -9)], [7.0, 5.0]),
-        bar(middle + xyz(-1, 52, -1), low, out, (11.0, 26.0), (10.0, 6.5)),
+        bar(middle + xyz(-1, 52, -1), low, out, (12.0, 28.0), (10.5, 8.5)),
         bar(low - 19.0 * out, low + 21.0 * out, [1, 0, 0], (10.0, 10.5), (10.0, 10.5)),
         rod([medial + 4.0 * out, low - 8.0 * out], [5.0, 9.0]),
         rod([lateral - 4.0 * out, low + 10.0 * out], [4.5, 9.0]),

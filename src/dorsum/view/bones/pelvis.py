@@ -16,8 +16,8 @@ STEP = 2.6
 SMOOTHNESS = 1.6
 REACH = 11.0
 CUP, RIM_RADIUS = 25.5, 33.0  # radius of the acetabulum and of the bone around it
-RIM_AT, BEYOND = 5.0, 60.0  # how far the rim reaches beyond the head's centre; a ball that cuts it there
-CUP_OPENS = np.array([0.34, -0.45, 0.83])  # towards which the acetabulum looks
+RIM_AT, BEYOND = 0.0, 60.0  # how far the rim reaches beyond the head's centre; a ball that cuts it there
+CUP_OPENS = np.array([0.31, -0.56, 0.77])  # towards which the acetabulum looks
 # Rows of the iliac wing below the crest, front to back, each under the same point of the crest.
 CREST_ROW = (0, 3, 6, 9, 12, 15, 18, 21, 24)
 WING = (
@@ -44,7 +44,7 @@ def hip_bone(m: Measured) -> Clay:
     around = ball(hip - 5.0 * CUP_OPENS, RIM_RADIUS)
     clay = Clay([*wing, *rest, around], STEP).add(wing).add(rest, 9.0).add(around, 9.0)
     clay.cut(ball(hip + (BEYOND + RIM_AT) * CUP_OPENS, BEYOND), 3.0).cut(ball(hip, CUP), 1.5)
-    clay.cut(ellipsoid(hip + xyz(9.0, -26.0, 2.0), [9.0, 10.0, 9.0]), 3.0)
+    clay.cut(ellipsoid(hip + xyz(9.0, -27.0, 4.0), [11.0, 10.0, 12.0]), 4.0)
     clay.smooth(SMOOTHNESS)
     points = [at for name, at in m.landmarks("ilium", "pubis").items() if name != "pubic_symphysis"]
     return clay.pull(np.array([*points, *m.curve("iliac_crest")[1:-1]]), REACH)
@@ -69,7 +69,8 @@ def _ilium(m: Measured) -> tuple[list[Shape], list[Shape]]:
     lip = m.at("ilium", "iliac_crest_outer_lip_anterior_half")
     flare = rod([lip + xyz(10, -6, -6), lip + xyz(0, 0, -6), lip + xyz(-12, 9, -7)], [3.5, 5.5, 3.5])
     back = rod([wing[0, -1], wing[1, -1], wing[2, -1], wing[3, -2]], [6.0, 7.0, 6.0, 5.0])
-    return [*curved_sheet(wing, WING_RADII)], [front, back, flare]
+    brim = rod([[-34, -36, 46], [-14, -47, 55], [8, -60, 63], [26, -80, 58]], [5.0, 6.5, 7.5, 6.0])
+    return curved_sheet(wing, WING_RADII), [front, back, flare, brim]
 
 
 def _pubis(m: Measured) -> list[Shape]:
@@ -79,6 +80,7 @@ def _pubis(m: Measured) -> list[Shape]:
     return [
         rod([root, pecten + xyz(2.0, -7.0, 0.0), tubercle + xyz(-7.0, -2.0, 2.0)], [12.0, 7.5, 6.5]),
         rod([pecten + xyz(0.0, -3.0, 0.0), [54, -101, 22]], [3.5, 4.0]),
+        rod([[20, -104, 68], [40, -104, 47], [45, -110, 27]], [6.0, 5.0, 5.0]),
         plate(body, [6.5, 6.5, 6.0, 5.5]),
         plate([[58, -107, 10], [54, -104, 22], [38, -133, 18], [42, -131, 9]], 5.5),
         rod([[42, -130, 11], [22, -147, 23], [2, -147, 33]], [6.0, 6.0, 7.0]),
