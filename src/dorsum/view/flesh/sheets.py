@@ -30,6 +30,7 @@ THINNEST = 0.0009  # m, an aponeurosis
 THICKEST = 1.7  # of the mean thickness of the sheet
 EDGE_THICKNESS = 0.3  # thickness at a free edge over that beside it
 RAMP = 0.06  # share of the course over which a sheet rises from its attachment to its place on the hull
+DRAPE_RAMP = 0.5  # share of the course over which a sheet that hugs what is beneath sinks on to it
 AT_END = 0.004  # m by which it rises at the attachment itself at most
 EVENING = 0.004  # m of thickness for each round by which a thick sheet evens out what is beneath
 CLEAR = 0.0012  # m between a sheet and what is beneath
@@ -51,6 +52,7 @@ def sheet_over(
     thick = np.full(flat.shape[:2], 2 * THINNEST)
     middle = _laid(flat, hull, thick, columns)
     thick = _thickness(strips, middle, share, columns)
+    middle = _draped(strips, middle, hull, thick)
     middle = _laid(middle, hull, thick, columns)
     for _ in range(int(thick.mean() / EVENING)):
         middle = eased(eased(middle, 1).transpose(1, 0, 2), 1).transpose(1, 0, 2)
@@ -134,6 +136,13 @@ def _laid(lattice: Floats, hull: Hull, thick: Floats, across: int) -> Floats:
         lattice = _even(eased(lattice, 2))
         lattice[:, 1:-1] = eased(lattice.transpose(1, 0, 2), across).transpose(1, 0, 2)[:, 1:-1]
     return hull.pushed(lattice, clear, weight)
+
+
+def _draped(strips: Sequence[Strip], lattice: Floats, hull: Hull, thick: Floats) -> Floats:
+    """A lattice sunk on to the hull where its strips hug what is beneath."""
+    most = _blended(np.array([[s.drape] for s in strips]), (len(lattice) - 1) // len(strips))
+    weight = np.broadcast_to(rise(np.linspace(0.0, 1.0, lattice.shape[1]), DRAPE_RAMP), thick.shape)
+    return hull.pulled(lattice, -(0.5 * thick + CLEAR), weight, most)
 
 
 def _even(lattice: Floats) -> Floats:
