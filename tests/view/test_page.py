@@ -153,7 +153,7 @@ def test_isolates_hides_and_goes_back(page: Page) -> None:
     page.tab.click("text=Isolate")
     page.tab.click(".tools >> text=Hide")
     assert "rhomboid_major" not in page.seen()["visible"]
-    page.tab.click("text=Show all")
+    page.tab.click(".layers .quiet")
     assert "rhomboid_major" in page.seen()["visible"]
     page.tab.go_back()
     page.tab.go_back()

@@ -512,6 +512,19 @@ export interface components {
             stress: (number | null)[];
         };
         /**
+         * HeldLoad
+         * @description A weight in the hands.
+         */
+        HeldLoad: {
+            /** Mass Kg */
+            mass_kg: number;
+            /**
+             * Hands
+             * @enum {string}
+             */
+            hands: "right" | "left" | "both";
+        };
+        /**
          * LevelLoad
          * @description What a disc bears: N and Pa; no pressure above the lumbar spine.
          */
@@ -1168,6 +1181,8 @@ export interface components {
             title: string;
             /** Moving */
             moving: boolean;
+            /** Loads */
+            loads: components["schemas"]["HeldLoad"][];
             /** Assumptions */
             assumptions: string[];
         };

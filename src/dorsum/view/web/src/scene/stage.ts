@@ -8,6 +8,7 @@ import {
 import type { Model } from "../model";
 import { Poser } from "../pose";
 import type { Camera } from "../state";
+import { Crate, type Held } from "./crate";
 import { Figure } from "./figure";
 import { Ground } from "./ground";
 import { Marks } from "./marks";
@@ -43,6 +44,9 @@ export class Stage {
   private readonly paints: { muscles: { value: unknown }; bones: { value: unknown } };
   private readonly faint: (Mesh | null)[];
   private readonly ground: Ground;
+  private readonly crate: Crate;
+  /** What the two figures hold. */
+  readonly held: [Held | null, Held | null] = [null, null];
   private readonly post: ShaderMaterial;
   private readonly target: WebGLRenderTarget;
   private readonly spot: WebGLRenderTarget;
@@ -64,8 +68,9 @@ export class Stage {
     const bones = boneMeshes(model, this.uniforms, this.figures[0].bones);
     const muscles = muscleMeshes(model, this.uniforms, this.figures[0].muscles);
     this.paints = { muscles: shared(muscles, "paint"), bones: shared(bones, "paint") };
+    this.crate = new Crate(model, this.uniforms);
     this.ground = new Ground(model, this.figures[0].ground);
-    this.scene.add(this.ground.mesh, bones.solid, muscles.solid, muscles.depth!, muscles.faint!, this.marks.points);
+    this.scene.add(this.ground.mesh, bones.solid, muscles.solid, muscles.depth!, muscles.faint!, this.marks.points, this.crate.mesh);
     this.picking.add(bones.pick, muscles.pick);
     this.faint = [muscles.depth, muscles.faint];
     this.target = new WebGLRenderTarget(4, 4, {
@@ -152,6 +157,7 @@ export class Stage {
     this.paints.muscles.value = figure.muscles.texture;
     this.paints.bones.value = figure.bones.texture;
     this.marks.place(figure.model, figure.transforms);
+    this.crate.place(figure.transforms, this.held[this.column]!);
     this.ground.place(figure.transforms);
     this.ground.mesh.visible = this.camera.position.y > figure.ground;
   }
