@@ -13,7 +13,7 @@ from dorsum.anatomy.atlas.sheet import sheet
 from dorsum.body.subject import Subject
 from dorsum.tasks.task import Task, built_in_names
 from dorsum.view.api.answers import AnalyzeAnswer, StimulateAnswer
-from dorsum.view.api.atlas import MuscleFacts, MuscleName, SubjectName, TaskName
+from dorsum.view.api.atlas import HeldLoad, MuscleFacts, MuscleName, SubjectName, TaskName
 from dorsum.view.api.questions import LONGEST_NAME, AnalyzeQuestion, FileQuestion, StimulateQuestion
 from dorsum.view.api.scene import Scene
 from dorsum.view.desk import Desk
@@ -153,7 +153,14 @@ def _answers(office: Office, desk: Desk) -> APIRouter:
 
 def task_name(task: Task) -> TaskName:
     """A task in the list."""
-    return TaskName(name=task.name, title=task.title, moving=task.moves, assumptions=list(task.assumptions))
+    loads = [HeldLoad(mass_kg=load.mass_kg, hands=load.hands) for load in task.loads]  # type: ignore[arg-type]
+    return TaskName(
+        name=task.name,
+        title=task.title,
+        moving=task.moves,
+        loads=loads,
+        assumptions=list(task.assumptions),
+    )
 
 
 def subject_name(who: Subject, default: bool) -> SubjectName:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from dorsum.view.api.model import Message
 
 
@@ -197,12 +199,20 @@ class MuscleName(Message):
     parts: list[str]
 
 
+class HeldLoad(Message):
+    """A weight in the hands."""
+
+    mass_kg: float
+    hands: Literal["right", "left", "both"]
+
+
 class TaskName(Message):
     """A built-in task."""
 
     name: str
     title: str
     moving: bool
+    loads: list[HeldLoad]
     assumptions: list[str]
 
 

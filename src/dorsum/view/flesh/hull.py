@@ -9,7 +9,6 @@ The right half alone is kept.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from scipy.interpolate import LinearNDInterpolator, NearestNDInterpolator
@@ -86,11 +85,6 @@ class Hull:
         laid = np.zeros_like(self.radius)
         np.maximum.at(laid, (row[inside], column[inside]), r[inside])
         return laid
-
-    @cached_property
-    def shape(self) -> tuple[int, int]:
-        """Heights and angles."""
-        return self.radius.shape[0], self.radius.shape[1]
 
 
 def bare_hull(body: Body) -> Hull:

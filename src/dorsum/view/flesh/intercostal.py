@@ -11,10 +11,10 @@ import numpy as np
 from dorsum.body.body import Body
 from dorsum.body.skeleton import Floats
 from dorsum.view.flesh.course import Course, unit
+from dorsum.view.flesh.cut import box_faces
 from dorsum.view.flesh.hull import curve_points
 from dorsum.view.flesh.parts import Part
 from dorsum.view.flesh.profile import Profile
-from dorsum.view.flesh.sheets import box_faces
 
 # Shares of the rib's length from the head; Gray1918, estimated.
 REACH = {"external_intercostals": (0.10, 0.97), "internal_intercostals": (0.30, 0.99)}

@@ -28,7 +28,7 @@ from dorsum.view.flesh.parts import Part
 class MuscleMesh:
     """One mesh of all fascicles, sorted by fascicle; see the module for how it bends."""
 
-    point: NDArray[np.uint32]  # (n,) path point p of `Body.paths`
+    point: NDArray[np.uint32]  # (n,) path point p of `Body.paths`; on a seam, of the neighbour
     t: NDArray[np.float32]  # (n,) 0 at p, 1 at p + 1
     offset: NDArray[np.float32]  # (n, 3) from the path, standing, m
     normal: NDArray[np.float32]  # (n, 3) outward, standing
@@ -45,9 +45,9 @@ class MuscleMesh:
 def muscle_mesh(body: Body) -> MuscleMesh:
     """The mesh of all muscles of a body. The right side is made, the left is its mirror image."""
     right = right_parts(body)
-    first = np.array([course.first for course in courses(body)])
-    opposite = body.opposite
-    both = sorted([*right, *(_mirrored(p, opposite, first) for p in right)], key=lambda p: p.fascicle)
+    points = _opposite_points(body)
+    left = [_mirrored(part, int(body.opposite[part.fascicle]), points) for part in right]
+    both = sorted([*right, *left], key=lambda part: part.fascicle)
     return _merged(body, both)
 
 
@@ -72,14 +72,19 @@ def standing(mesh: MuscleMesh, body: Body) -> Floats:
     return deform(mesh, body, np.broadcast_to(np.eye(3), (bodies, 3, 3)), body.skeleton.centre)[0]
 
 
-def _mirrored(part: Part, opposite: Ints, first: Ints) -> Part:
+def _opposite_points(body: Body) -> Ints:
+    """Index of every path point's mirror image."""
+    ways = courses(body)
+    return np.concatenate([ways[o].first + np.arange(len(ways[o].points)) for o in body.opposite])
+
+
+def _mirrored(part: Part, fascicle: int, points: Ints) -> Part:
     """The same part on the left side."""
-    other = int(opposite[part.fascicle])
     return Part(
-        fascicle=other,
+        fascicle=fascicle,
         position=part.position * MIRROR,
         normal=part.normal * MIRROR,
-        point=part.point - first[part.fascicle] + first[other],
+        point=points[part.point],
         t=part.t,
         flesh=part.flesh,
         faces=part.faces[:, ::-1],

@@ -14,9 +14,9 @@ from itertools import pairwise
 import numpy as np
 from scipy.interpolate import PchipInterpolator
 
-from dorsum.body.body import Ints
 from dorsum.body.skeleton import Floats
 from dorsum.view.flesh.course import eased, rise, unit
+from dorsum.view.flesh.cut import cut_strips
 from dorsum.view.flesh.hull import Hull
 from dorsum.view.flesh.parts import Part
 from dorsum.view.flesh.strips import Strip
@@ -30,6 +30,7 @@ THINNEST = 0.0009  # m, an aponeurosis
 THICKEST = 1.7  # of the mean thickness of the sheet
 EDGE_THICKNESS = 0.3  # thickness at a free edge over that beside it
 RAMP = 0.06  # share of the course over which a sheet rises from its attachment to its place on the hull
+DRAPE_RAMP = 0.5  # share of the course over which a sheet that hugs what is beneath sinks on to it
 AT_END = 0.004  # m by which it rises at the attachment itself at most
 EVENING = 0.004  # m of thickness for each round by which a thick sheet evens out what is beneath
 CLEAR = 0.0012  # m between a sheet and what is beneath
@@ -51,6 +52,7 @@ def sheet_over(
     thick = np.full(flat.shape[:2], 2 * THINNEST)
     middle = _laid(flat, hull, thick, columns)
     thick = _thickness(strips, middle, share, columns)
+    middle = _draped(strips, middle, hull, thick)
     middle = _laid(middle, hull, thick, columns)
     for _ in range(int(thick.mean() / EVENING)):
         middle = eased(eased(middle, 1).transpose(1, 0, 2), 1).transpose(1, 0, 2)
@@ -61,15 +63,8 @@ def sheet_over(
     normal = _normals(middle, hull)
     middle = middle + depth * LIFT * normal
     outer, inner = (middle + sign * 0.5 * thick[..., None] * normal for sign in (1.0, -1.0))
-    shading = _shading(outer, inner, normal)
     flesh = _blended(np.array([s.profile.shape(share) for s in strips]), columns)
-    parts = [
-        _strip(
-            strip, slice(i * columns, (i + 1) * columns + 1), share, (middle, outer, inner), shading, flesh
-        )
-        for i, strip in enumerate(strips)
-    ]
-    return parts, _dense(outer)
+    return cut_strips(strips, middle, (outer, inner), _shading(outer, inner, normal), flesh), _dense(outer)
 
 
 def _ends(lattice: Floats) -> Floats:
@@ -143,6 +138,13 @@ def _laid(lattice: Floats, hull: Hull, thick: Floats, across: int) -> Floats:
     return hull.pushed(lattice, clear, weight)
 
 
+def _draped(strips: Sequence[Strip], lattice: Floats, hull: Hull, thick: Floats) -> Floats:
+    """A lattice sunk on to the hull where its strips hug what is beneath."""
+    most = _blended(np.array([[s.drape] for s in strips]), (len(lattice) - 1) // len(strips))
+    weight = np.broadcast_to(rise(np.linspace(0.0, 1.0, lattice.shape[1]), DRAPE_RAMP), thick.shape)
+    return hull.pulled(lattice, -(0.5 * thick + CLEAR), weight, most)
+
+
 def _even(lattice: Floats) -> Floats:
     """The same columns with their stations evenly spaced."""
     out = lattice.copy()
@@ -195,58 +197,6 @@ def _shading(outer: Floats, inner: Floats, normal: Floats) -> tuple[Floats, Floa
         own[[0, -1]] = unit(own[[0, -1]] + side)
         found.append(own)
     return found[0], found[1]
-
-
-def _strip(
-    strip: Strip,
-    cut: slice,
-    share: Floats,
-    lattice: tuple[Floats, Floats, Floats],
-    shading: tuple[Floats, Floats],
-    flesh: Floats,
-) -> Part:
-    """One strip, closed on all sides."""
-    middle, outer, inner = (surface[cut] for surface in lattice)
-    columns, stations = middle.shape[:2]
-    position = np.concatenate([outer.reshape(-1, 3), inner.reshape(-1, 3)])
-    normal = np.concatenate([shading[0][cut].reshape(-1, 3), shading[1][cut].reshape(-1, 3)])
-    faces = box_faces(columns, stations)
-    if np.einsum("ij,ij->", _face_normals(position, faces), normal[faces].sum(axis=1)) < 0:
-        faces = faces[:, ::-1]
-    along = strip.course.nearest(middle[columns // 2])
-    if strip.held[0]:
-        along[0] = 0.0
-    if strip.held[1]:
-        along[-1] = 1.0
-    along = np.maximum.accumulate(eased(np.repeat(along[:, None], 3, axis=1), 6)[:, 0])
-    point, t = strip.course.hang(along)
-    each = np.tile(np.arange(stations), 2 * columns)
-    return Part(strip.fascicle, position, normal, point[each], t[each], np.tile(flesh[cut].ravel(), 2), faces)
-
-
-def box_faces(columns: int, stations: int) -> Ints:
-    """Triangles of a closed plate: outside, inside, and its four edges."""
-    outer = np.arange(columns * stations).reshape(columns, stations)
-    inner = outer + columns * stations
-    rim_outer = np.concatenate([outer[:, 0], outer[-1, 1:], outer[-2::-1, -1], outer[0, -2:0:-1]])
-    rim_inner = rim_outer + columns * stations
-    return np.concatenate([_quads(outer), _quads(inner)[:, ::-1], _band(rim_outer, rim_inner)])
-
-
-def _quads(grid: Ints) -> Ints:
-    a, b, c, d = grid[:-1, :-1], grid[1:, :-1], grid[:-1, 1:], grid[1:, 1:]
-    return np.concatenate([np.stack([a, b, c], -1).reshape(-1, 3), np.stack([b, d, c], -1).reshape(-1, 3)])
-
-
-def _band(first: Ints, second: Ints) -> Ints:
-    """Triangles between two closed rims."""
-    on, below = np.roll(first, -1), np.roll(second, -1)
-    return np.concatenate([np.stack([first, second, on], -1), np.stack([on, second, below], -1)])
-
-
-def _face_normals(position: Floats, faces: Ints) -> Floats:
-    a, b, c = (position[faces[:, i]] for i in range(3))
-    return np.cross(b - a, c - a)
 
 
 def _dense(surface: Floats, between: int = 4) -> Floats:

@@ -17,6 +17,7 @@ from dorsum.body.skeleton import Floats
 from dorsum.view.flesh.course import Course
 from dorsum.view.flesh.profile import Profile
 
+DRAPE = {"trapezius_descending": 0.025}  # m: hugs the neck, where a straight line bridges it; for the eye
 GAP = 0.11  # m between ends of neighbours beyond which they belong to separate sheets; assumed, for the eye
 
 
@@ -30,6 +31,7 @@ class Strip:
     origin: Floats  # (3,) where it begins in the picture
     insertion: Floats  # (3,)
     held: tuple[bool, bool]  # whether the ends lie on the bones on which the path ends
+    drape: float  # m by which it may sink on to what is beneath
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,6 +138,7 @@ def _spread(body: Body, muscle: str, own: Sequence[tuple[str, int, Course, Profi
                 place["origin"],
                 place["insertion"],
                 (held["origin"], held["insertion"]),
+                DRAPE.get(muscle, 0.0),
             )
         )
     return strips

@@ -532,6 +532,19 @@ export interface components {
             stress: (number | null)[];
         };
         /**
+         * HeldLoad
+         * @description A weight in the hands.
+         */
+        HeldLoad: {
+            /** Mass Kg */
+            mass_kg: number;
+            /**
+             * Hands
+             * @enum {string}
+             */
+            hands: "right" | "left" | "both";
+        };
+        /**
          * JointMoved
          * @description How far a joint turned: °.
          */
@@ -1409,6 +1422,8 @@ export interface components {
             title: string;
             /** Moving */
             moving: boolean;
+            /** Loads */
+            loads: components["schemas"]["HeldLoad"][];
             /** Assumptions */
             assumptions: string[];
         };

@@ -3,6 +3,7 @@
 import { ServerProblem } from "./api";
 import type { App } from "./app";
 import type { Pose } from "./pose";
+import type { Held } from "./scene/crate";
 import type { State } from "./state";
 import { POSTURE } from "./state";
 import type { AnalyzeQuestion, Analyzed, Arrays, TaskInfo } from "./types";
@@ -96,6 +97,7 @@ export class Loads {
       const [frame, share] = this.moment(course);
       const n = this.app.model.info.fascicles.length;
       const nearest = share > 0.5 ? Math.min(frame + 1, course.frames - 1) : frame;
+      this.app.stage.held[i] = this.held(i as 0 | 1);
       this.app.effort[i] = {
         activation: course.arrays.activation.subarray(n * nearest, n * (nearest + 1)),
         stress: course.arrays.stress.subarray(n * nearest, n * (nearest + 1)),
@@ -113,6 +115,15 @@ export class Loads {
     const at = this.app.state.time * (course.frames - 1);
     const frame = Math.min(course.frames - 1, Math.floor(at));
     return [frame, at - frame];
+  }
+
+  /** What is held in a place. */
+  held(place: 0 | 1): Held | null {
+    const { state } = this.app;
+    const task = this.tasks.find((t) => t.name === (place ? state.versus : state.task));
+    const [load] = task?.loads ?? [];
+    if (load) return { mass: load.mass_kg, hands: load.hands };
+    return place === 0 && !state.task && state.posture.mass_kg > 0 ? { mass: state.posture.mass_kg, hands: "both" } : null;
   }
 
   /** Loads of all levels at the shown moment. */

@@ -6,9 +6,10 @@ import type { Figure } from "./scene/figure";
 import type { State } from "./state";
 
 const THROUGH = 0.2; // opacity of what is seen through
-const IDLE = 0.1; // of muscles outside the balance, while loads are shown
+const IDLE = 0.14; // of muscles outside the balance, while loads are shown
 export const STRESS_SCALE = 1e6; // Pa at the deep end of the scale: about what muscle can hold at most
 
+const LIMB = /^(humerus|forearm|hand|femur|shank|foot)/;
 /** What is not chosen steps back towards this. */
 const QUIET = 0xa08a80;
 
@@ -71,8 +72,9 @@ export class Look {
       paint.marks(f, chosen, marked.hovered.has(f), data);
     }
     paint.upload();
+    const off = new Set(state.layersOff);
     info.bones.forEach((bone, i) => {
-      figure.bones.colour(i, BONE[bone.tissue], 1);
+      figure.bones.colour(i, BONE[bone.tissue], off.has(LIMB.test(info.bodies[bone.body]!.name) ? "bone:limbs" : "bone:trunk") ? 0 : 1);
       figure.bones.marks(i, i === marked.bone, i === marked.hoveredBone, false);
     });
     figure.bones.upload();

@@ -83,6 +83,7 @@ function enter(app: App, loads: Loads): void {
   if (state.mode === "load") loads.show();
   else {
     app.effort[0] = app.effort[1] = null;
+    stage.held[0] = stage.held[1] = null;
     stage.figures[0].to(stage.figures[0].poser.standing());
   }
   stage.draw();

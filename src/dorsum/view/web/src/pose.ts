@@ -39,15 +39,16 @@ export class Poser {
     for (let k = 0; k < 3; k++) out.root[k] = a.root[k]! + s * (b.root[k]! - a.root[k]!);
   }
 
-  /** Largest difference of two poses: quaternion parts and metres. */
+  /** Largest difference of two poses in a part of a quaternion or in metres. */
   distance(a: Pose, b: Pose): number {
     let most = 0;
     for (let i = 0; i < a.turn.length; i += 4) {
       let dot = 0;
       for (let k = 0; k < 4; k++) dot += a.turn[i + k]! * b.turn[i + k]!;
-      most = Math.max(most, 1 - Math.abs(dot));
+      const sign = dot < 0 ? -1 : 1;
+      for (let k = 0; k < 4; k++) most = Math.max(most, Math.abs(a.turn[i + k]! - sign * b.turn[i + k]!));
     }
-    for (let k = 0; k < 3; k++) most = Math.max(most, Math.abs(a.root[k]! - b.root[k]!) * 0.1);
+    for (let k = 0; k < 3; k++) most = Math.max(most, Math.abs(a.root[k]! - b.root[k]!));
     return most;
   }
 

@@ -6,6 +6,8 @@ import { Paint, PoseTexture } from "./textures";
 
 const SETTLE = 0.11; // s, time constant with which a pulled slider is followed
 
+const STILL = 2e-4; // of a quaternion or metre: less is not seen
+
 export class Figure {
   readonly pose: PoseTexture;
   readonly muscles: Paint;
@@ -43,7 +45,7 @@ export class Figure {
   step(seconds: number): boolean {
     if (!this.dirty) return false;
     this.poser.between(this.now, this.goal, 1 - Math.exp(-seconds / SETTLE), this.now);
-    if (this.poser.distance(this.now, this.goal) < 2e-7) {
+    if (this.poser.distance(this.now, this.goal) < STILL) {
       this.poser.between(this.goal, this.goal, 0, this.now);
       this.dirty = false;
     }

@@ -92,7 +92,7 @@ void main() {
   gl_Position = projectionMatrix * view;
 }`;
 
-const LIGHT = /* glsl */ `
+export const LIGHT = /* glsl */ `
 precision highp float;
 precision highp int;
 in vec3 vNormal;

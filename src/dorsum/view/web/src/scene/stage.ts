@@ -8,6 +8,7 @@ import {
 import type { Model } from "../model";
 import { Poser } from "../pose";
 import type { Camera } from "../state";
+import { Crate, type Held } from "./crate";
 import { Figure } from "./figure";
 import { Ground } from "./ground";
 import { Marks } from "./marks";
@@ -18,6 +19,9 @@ import { SCREEN_FRAGMENT, SCREEN_VERTEX } from "./shaders";
 ColorManagement.enabled = false; // the shaders speak of colours as they are on the screen
 const FIELD = 26; // degrees, vertical: calm perspective
 const SLOW = 45; // ms a frame, above which the picture is made coarser while it moves
+const LONGEST = 0.4; // s that a frame may count for
+const FREE = 0.8; // share of the height that panels leave free on a wide screen
+const SLIM = 0.62; // width over height below which the picture must see farther to the sides
 export interface Hit { kind: "bone" | "muscle"; index: number }
 
 export class Stage {
@@ -40,6 +44,9 @@ export class Stage {
   private readonly paints: { muscles: { value: unknown }; bones: { value: unknown } };
   private readonly faint: (Mesh | null)[];
   private readonly ground: Ground;
+  private readonly crate: Crate;
+  /** What the two figures hold. */
+  readonly held: [Held | null, Held | null] = [null, null];
   private readonly post: ShaderMaterial;
   private readonly target: WebGLRenderTarget;
   private readonly spot: WebGLRenderTarget;
@@ -61,8 +68,9 @@ export class Stage {
     const bones = boneMeshes(model, this.uniforms, this.figures[0].bones);
     const muscles = muscleMeshes(model, this.uniforms, this.figures[0].muscles);
     this.paints = { muscles: shared(muscles, "paint"), bones: shared(bones, "paint") };
+    this.crate = new Crate(model, this.uniforms);
     this.ground = new Ground(model, this.figures[0].ground);
-    this.scene.add(this.ground.mesh, bones.solid, muscles.solid, muscles.depth!, muscles.faint!, this.marks.points);
+    this.scene.add(this.ground.mesh, bones.solid, muscles.solid, muscles.depth!, muscles.faint!, this.marks.points, this.crate.mesh);
     this.picking.add(bones.pick, muscles.pick);
     this.faint = [muscles.depth, muscles.faint];
     this.target = new WebGLRenderTarget(4, 4, {
@@ -100,7 +108,7 @@ export class Stage {
 
   private frame(now: number): void {
     this.asked = false;
-    const seconds = Math.min(0.1, this.last ? (now - this.last) / 1000 : 0.016);
+    const seconds = Math.min(LONGEST, this.last ? (now - this.last) / 1000 : 0.016);
     const turning = this.orbit.step(seconds);
     const more = this.onFrame(seconds);
     let moving = false;
@@ -149,6 +157,7 @@ export class Stage {
     this.paints.muscles.value = figure.muscles.texture;
     this.paints.bones.value = figure.bones.texture;
     this.marks.place(figure.model, figure.transforms);
+    this.crate.place(figure.transforms, this.held[this.column]!);
     this.ground.place(figure.transforms);
     this.ground.mesh.visible = this.camera.position.y > figure.ground;
   }
@@ -168,8 +177,7 @@ export class Stage {
     }
     this.marks.size(10 * ratio);
     this.camera.aspect = width / height;
-    // A narrow picture sees as much to the sides as a square one.
-    this.camera.fov = this.camera.aspect < 0.62 ? 2 * Math.atan(Math.tan(FIELD * Math.PI / 360) * 0.62 / this.camera.aspect) * 180 / Math.PI : FIELD;
+    this.camera.fov = this.field(height / ratio);
     this.camera.near = Math.max(0.02, this.orbit.view.distance - 1.6);
     this.camera.far = this.orbit.view.distance + 2.5;
     this.place(width / ratio, height / ratio, 0, 0, width / ratio, height / ratio);
@@ -178,6 +186,13 @@ export class Stage {
     u["pixelRatio"]!.value = ratio;
     (u["inverseProjection"]!.value as Matrix4).copy(this.camera.projectionMatrixInverse);
     u["focal"]!.value = Math.tan(this.camera.fov * Math.PI / 360);
+  }
+
+  /** Vertical angle of the picture, degrees: wider where it is narrow or where panels leave little of it. */
+  private field(height: number): number {
+    const free = Math.max(0.25, 1 - (this.inset.top + this.inset.bottom) / height);
+    const wider = Math.max(1, SLIM / this.camera.aspect, FREE / free);
+    return 2 * Math.atan(Math.tan(FIELD * Math.PI / 360) * wider) * 180 / Math.PI;
   }
 
   /** The part of the picture that is drawn: x, y, wide, high in CSS pixels of a picture of width and height. */

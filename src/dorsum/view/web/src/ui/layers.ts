@@ -6,6 +6,7 @@ import type { MuscleInfo } from "../types";
 import { capital, layerName, words } from "../names";
 import { h, icon, segmented } from "./dom";
 
+const BONES = { "bone:trunk": "Trunk, head and girdle", "bone:limbs": "Arms and legs" };
 type By = "layer" | "group";
 
 export function layers(app: App): HTMLElement {
@@ -13,13 +14,15 @@ export function layers(app: App): HTMLElement {
   const open = new Set<string>();
   const tree = h("div", { class: "tree" });
   const choice = segmented<By>("List by", [["layer", "Layers"], ["group", "Groups"]], () => by, (value) => { by = value; choice.update(); draw(); });
-  const clear = h("button", { type: "button", class: "quiet", onclick: () => app.store.set({ layersOff: [], hidden: [], isolated: [], through: [], sides: "both" }) }, icon("reset"), "Show all");
+  const clear = h("button", { type: "button", class: "quiet", onclick: () => app.store.set({ layersOff: [], hidden: [], isolated: [], through: [], sides: "both" }) }, icon("reset"), "All");
+
+  const xray = h("button", { type: "button", class: "eye", title: "See through all muscles", "aria-label": "See through all muscles", onclick: () => toggle("through", "all") }, icon("ghost"));
 
   const eye = (label: string, on: boolean, toggle: () => void): HTMLElement => h("button", {
     type: "button", class: "eye", "aria-pressed": String(on), "aria-label": `${on ? "Hide" : "Show"} ${label}`, title: `${on ? "Hide" : "Show"} ${label}`, onclick: toggle,
   }, icon(on ? "eye" : "eyeOff"));
 
-  const toggle = (key: "layersOff" | "hidden", id: string): void => {
+  const toggle = (key: "layersOff" | "hidden" | "through", id: string): void => {
     const list = app.state[key];
     app.store.set({ [key]: list.includes(id) ? list.filter((x) => x !== id) : [...list, id] });
   };
@@ -55,6 +58,10 @@ export function layers(app: App): HTMLElement {
         const members = info.muscles.filter((m) => layerOf[m.fascicles[0] ?? 0] === i);
         return members.length ? [section("layer-" + layer.name, layerName(layer), LAYERS[i]!, members, layer.name, app.state.peel >= i + 0.98)] : [];
       }));
+      tree.append(h("h3", {}, "Bones"), ...Object.entries(BONES).map(([off, title]) => {
+        const on = !app.state.layersOff.includes(off);
+        return h("section", { "data-on": String(on) }, h("div", { class: "row" }, h("span", { class: "limb" }, title), eye(title.toLowerCase(), on, () => toggle("layersOff", off))));
+      }));
     } else {
       const groups = [...new Set(info.muscles.map((m) => m.group))];
       tree.replaceChildren(...groups.map((group) => section("group-" + group, capital(words(group)), null,
@@ -62,13 +69,14 @@ export function layers(app: App): HTMLElement {
     }
     tree.scrollTop = top;
     const { layersOff, hidden, isolated, through, sides } = app.state;
+    xray.setAttribute("aria-pressed", String(through.includes("all")));
     clear.hidden = !layersOff.length && !hidden.length && !isolated.length && !through.length && sides === "both";
   };
   draw();
   app.store.listen((_, changed) => {
     if (["layersOff", "hidden", "isolated", "through", "selected", "peel", "sides"].some((key) => changed.has(key as never))) draw();
   });
-  return h("div", { class: "layers" }, h("div", { class: "bar" }, choice.element, clear), tree);
+  return h("div", { class: "layers" }, h("div", { class: "bar" }, choice.element, h("span", {}, clear, xray)), tree);
 }
 
 export function swatch(colour: number): HTMLElement {

@@ -23,7 +23,10 @@ export function legend(app: App): HTMLElement {
   };
   draw();
   app.store.listen((_, changed) => { if (changed.has("colour") || changed.has("mode")) draw(); });
-  return h("div", { class: "legend panel" }, h("label", { class: "colour-by" }, h("span", {}, "Colour"), select), body);
+  const room = (): void => document.documentElement.style.setProperty("--legend", `${panel.offsetHeight}px`);
+  const panel = h("div", { class: "legend panel" }, h("label", { class: "colour-by" }, h("span", {}, "Colour"), select), body);
+  new ResizeObserver(room).observe(panel);
+  return panel;
 }
 
 function content(app: App, colour: ColourBy): HTMLElement[] {

@@ -7,12 +7,12 @@ import { h, segmented } from "./dom";
 
 const LUMBAR = 5;
 const SCALES: Record<Quantity, { name: string; unit: string; full: number; factor: number; digits: number; limit: RegExp | null }> = {
-  compression: { name: "Compression", unit: "N", full: 4000, factor: 1, digits: 0, limit: /^compression/ },
+  compression: { name: "Compression", unit: "N", full: 4000, factor: 1, digits: 0, limit: /^(compression|dortmund)/ },
   shear: { name: "Shear", unit: "N", full: 1200, factor: 1, digits: 0, limit: /^shear/ },
   pressure: { name: "Pressure", unit: "MPa", full: 1.5, factor: 1e-6, digits: 2, limit: null },
 };
 const SHORT: Record<string, string> = {
-  compression_action_limit: "NIOSH action limit", compression_maximum: "NIOSH maximum", dortmund_recommendation: "Dortmund",
+  compression_action_limit: "NIOSH action", compression_maximum: "NIOSH maximum", dortmund_recommendation: "Dortmund for this body",
   shear_limit_occasional: "shear, occasional", shear_limit_frequent: "shear, frequent",
 };
 

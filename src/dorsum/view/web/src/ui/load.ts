@@ -120,7 +120,11 @@ export function timeline(app: App, loads: Loads): HTMLElement {
   const button = h("button", { type: "button", class: "round", onclick: () => loads.play(!loads.playing) });
   const input = h("input", { type: "range", id: "time", min: 0, max: 1, step: 0.005, "aria-label": "Moment of the movement" });
   const output = h("output", {});
-  input.addEventListener("input", () => { loads.play(false); app.store.set({ time: Number(input.value) }); });
+  input.addEventListener("input", () => {
+    const time = Number(input.value); // before anything is drawn anew
+    if (loads.playing) loads.play(false);
+    app.store.set({ time });
+  });
   let shown: boolean | null = null;
   const draw = (): void => {
     element.hidden = app.state.mode !== "load" || !loads.moves;
