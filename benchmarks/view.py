@@ -67,6 +67,17 @@ def pulled(address: str, turns: int, question: Callable[[int], dict[str, object]
 
 
 QUESTIONS: dict[str, Callable[[int], dict[str, object]]] = {
+    "stimulate: multifidus": lambda k: {
+        "kind": "stimulate",
+        "muscle": "multifidus",
+        "side": "right",
+        "activation": 0.5 + k / 200,
+    },
+    "stimulate: erector spinae": lambda k: {
+        "kind": "stimulate",
+        "muscle": "erector spinae",
+        "activation": 0.5 + k / 200,
+    },
     "analyze: bending forward": lambda k: {
         "kind": "analyze",
         "trunk_inclination": 30.0 + k / 4,

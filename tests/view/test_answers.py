@@ -7,9 +7,12 @@ from io import StringIO
 import numpy as np
 import pytest
 
+from dorsum.anatomy.atlas import Atlas
+from dorsum.anatomy.atlas.sheet import sheet
 from dorsum.report.data import result_as_dict
 from dorsum.tasks.analyze import analyze
-from dorsum.tasks.task import Task
+from dorsum.tasks.task import Task, built_in_names
+from dorsum.view.api.atlas import MuscleFacts
 
 FAST = dict(rtol=1e-6, atol=1e-6)  # f32 on the way
 
@@ -115,3 +118,21 @@ def test_the_file_is_that_of_the_command_line(client, held):
     assert found["frames"][0]["levels"] == here["frames"][0]["levels"]
     for form, start in (("parquet", b"PAR1"), ("nc", b"\x89HDF"), ("sto", b"upright_standing\nversion=1")):
         assert client.get("/api/result", params=query | {"format": form}).content.startswith(start)
+
+
+def test_the_sheet_of_every_muscle_is_that_of_the_atlas(client):
+    """Every fact of every part goes through, under the names that the page knows."""
+    atlas = Atlas()
+    names = client.get("/api/muscles").json()
+    assert {part for name in names for part in name["parts"]} == set(atlas.ids)
+    for name in names:
+        assert MuscleFacts.model_validate(sheet(atlas.muscle(name["id"]))).name == name["name"]
+    found = client.get("/api/muscles/MULTIFIDUS").json()
+    assert found == json.loads(json.dumps(sheet(atlas.muscle("multifidus"))))
+
+
+def test_tasks_are_those_of_the_library(client):
+    tasks = {task["name"]: task for task in client.get("/api/tasks").json()}
+    assert set(tasks) == set(built_in_names())
+    assert tasks["side_bending"]["moving"]
+    assert not tasks["upright_standing"]["moving"]

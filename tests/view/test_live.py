@@ -12,6 +12,8 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
+from dorsum.function.stimulate import stimulate
+
 CLIENTS = 20
 WAIT_S = 30
 
@@ -55,6 +57,45 @@ def test_a_line_answers_what_the_plain_request_answers(client, unbounded):
     for name in ("compression", "anterior_shear", "right_shear", "pressure"):
         expected = np.array([level[name] for level in plain["levels"][0]], dtype=float)
         np.testing.assert_allclose(arrays[name], expected, rtol=1e-6)
+
+
+def test_a_pulled_muscle_moves_as_the_command_line_says(client, unbounded, male):
+    """Up and down the slider: where it goes does not depend on where it was."""
+    with line(unbounded.settings) as socket:
+        for number, activation in enumerate((0.3, 0.5, 0.1, 0.5)):
+            ask(socket, number, kind="stimulate", muscle="multifidus", side="right", activation=activation)
+            head, arrays = hear(socket)
+    own = stimulate("multifidus", side="right", activation=0.5, subject=male)
+    plain = client.post(
+        "/api/stimulate", json={"muscle": "multifidus", "side": "right", "activation": 0.5}
+    ).json()
+    rows = arrays["transforms"].reshape(-1, 3, 4)
+    np.testing.assert_allclose(rows[:, :, :3], own.posed.rotation, atol=1e-6)
+    np.testing.assert_allclose(rows[:, :, 3], own.posed.origin, atol=1e-6)
+    np.testing.assert_allclose(plain["transforms"], arrays["transforms"], atol=1e-6)
+    told = own.as_dict()
+    for found in (head, plain):
+        assert found["certificate"]["residual_nm"] < 1e-6
+        for name in ("parts", "joints"):
+            amounts = [move.pop("amount") for move in found[name]]
+            assert amounts == pytest.approx([move["amount"] for move in told[name]], abs=1e-4)
+            assert found[name] == [{k: v for k, v in move.items() if k != "amount"} for move in told[name]]
+    least = told["certificate"]["least_stiffness_nm_per_rad"]
+    assert plain["certificate"]["least_stiffness_nm_per_rad"] == pytest.approx(least, rel=1e-4)
+    assert head["certificate"]["least_stiffness_nm_per_rad"] is None
+    assert head["sentences"] == [str(move) for move in own.parts]
+
+
+def test_each_kind_has_its_own_newest_question(unbounded):
+    hold = threading.Event()
+    unbounded.app.state.desk._pool.submit(hold.wait, WAIT_S)
+    with line(unbounded.settings) as socket:
+        ask(socket, 0)
+        wait_until(lambda: unbounded.app.state.desk.waiting == 1)
+        ask(socket, 1, bending=3)
+        ask(socket, 2, kind="stimulate", muscle="psoas major", activation=0.2)
+        hold.set()
+        assert [hear(socket)[0]["id"] for _ in range(3)] == [0, 1, 2]
 
 
 def test_only_the_newest_question_of_a_kind_is_worked_on(unbounded):
@@ -140,10 +181,13 @@ def test_a_plain_request_given_up_leaves_the_queue(server):
         ("{", None, 400, "cannot be read"),
         ("[]", None, 400, "cannot be read"),
         ("[" * 9999, None, 400, "cannot be read"),
-        ('{"id": 3}', 3, 422, "kind: must be analyze"),
+        ('{"id": 3}', 3, 422, "kind: must be analyze or stimulate"),
         ('{"id": 3, "kind": ["analyze"]}', 3, 422, "kind: must be"),
         ('{"id": 4, "kind": "analyze", "bending": "far"}', 4, 422, "bending: Input should be a valid number"),
         ('{"id": 4, "kind": "analyze", "bending": NaN}', 4, 422, ""),
+        ('{"id": 4, "kind": "stimulate"}', 4, 422, "muscle: Field required"),
+        ('{"id": 4, "kind": "stimulate", "muscle": "multifidos"}', 4, 422, "did you mean multifidus"),
+        ('{"id": 4, "kind": "stimulate", "muscle": "multifidus", "fix": "L7"}', 4, 422, "L7"),
         ('{"id": true, "kind": "analyze"}', None, 422, "id"),
         ('{"id": 5, "kind": "analyze", "task": "sit"}', 5, 422, "no task is called 'sit'"),
         ('{"id": 6, "kind": "analyze", "mass_kg": 90, "reach_m": 0.6}', 6, 422, "no balance at"),

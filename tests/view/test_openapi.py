@@ -43,6 +43,7 @@ ROUTES = (
     ("GET", "/api/scene"),
     ("GET", "/api/scene/buffer"),
     ("POST", "/api/analyze"),
+    ("POST", "/api/stimulate"),
     ("GET", "/api/result"),
 )
 TAKE_NOTHING = ("/api/tasks", "/api/subjects", "/api/muscles")  # nothing wrong can be sent to them
@@ -93,9 +94,14 @@ def test_every_answer_of_every_route_has_a_schema():
 
 
 def test_the_live_messages_are_described():
-    assert {"LiveAnalyze", "LiveAnalyzed", "LiveSuperseded", "LiveProblem", "Problem"} <= set(
-        described()["components"]["schemas"]
-    )
+    assert {
+        "LiveAnalyze",
+        "LiveAnalyzed",
+        "LiveStimulate",
+        "LiveStimulated",
+        "LiveSuperseded",
+        "LiveProblem",
+    } <= set(described()["components"]["schemas"])
 
 
 def test_the_command_prints_the_document():

@@ -12,15 +12,18 @@ from pydantic import ValidationError
 
 from dorsum.errors import DorsumError
 from dorsum.view.api.answers import LiveProblem, LiveSuperseded, Problem
-from dorsum.view.api.questions import MOST_IDS, LiveAnalyze
+from dorsum.view.api.questions import MOST_IDS, LiveAnalyze, LiveStimulate
 from dorsum.view.desk import Desk
 from dorsum.view.guards import TRY_AGAIN_LATER, Bucket
 from dorsum.view.office import Office
 from dorsum.view.problems import Refused, invalid, problem, problem_of
 from dorsum.view.settings import Bounds
 
-Question = LiveAnalyze
-QUESTIONS: Mapping[str, type[Question]] = {"analyze": LiveAnalyze}
+Question = LiveAnalyze | LiveStimulate
+QUESTIONS: Mapping[str, type[LiveAnalyze] | type[LiveStimulate]] = {
+    "analyze": LiveAnalyze,
+    "stimulate": LiveStimulate,
+}
 
 
 class Lines:
@@ -121,6 +124,8 @@ class Line:
                 await self._send(head, arrays)
 
     def _answer(self, question: Question) -> tuple[str, bytes]:
+        if question.kind == "stimulate":
+            return self._office.stimulate(question, proved=False).live(question.id)
         return self._office.analyze(question).live(question.id)
 
     async def _refuse(self, number: int | None, kind: str | None, why: Problem) -> None:

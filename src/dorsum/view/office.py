@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from dorsum.body.subject import BUILT_IN, Subject
 from dorsum.errors import UnknownName
-from dorsum.view.api.questions import AnalyzeQuestion
+from dorsum.view.api.questions import AnalyzeQuestion, StimulateQuestion
 
 if TYPE_CHECKING:
     from dorsum.mechanics.model import Model
+    from dorsum.view.pull import Pulled
     from dorsum.view.work import Analyzed
 
 KEPT_RESULTS = 4  # for the download of what was just seen, and two movements side by side
@@ -57,6 +58,12 @@ class Office:
 
         return analyzed(question, self.model(question.subject))
 
+    def stimulate(self, question: StimulateQuestion, proved: bool = True) -> Pulled:
+        """Pull a muscle; see `pull.pulled`."""
+        from dorsum.view.pull import pulled
+
+        return pulled(question, self.model(question.subject), proved)
+
     def file(self, question: AnalyzeQuestion, suffix: str) -> bytes:
         """An analysis as a file."""
         from dorsum.view.work import file_of
@@ -66,3 +73,4 @@ class Office:
     def warm_up(self) -> None:
         """Do everything once, so that the first question is answered quickly."""
         self.analyze(AnalyzeQuestion(trunk_inclination=1.0, mass_kg=1.0, reach_m=0.1)).live(0)
+        self.stimulate(StimulateQuestion(muscle="multifidus", activation=0.1), proved=False).live(0)

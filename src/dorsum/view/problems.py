@@ -67,6 +67,15 @@ def problem_of(error: Exception, *, of_address: bool = False) -> Problem:
             missing_moment=error.cause.missing_moment,
             transforms=error.transforms,
         )
+    if isinstance(error, NoEquilibrium):
+        return Problem(
+            type="urn:dorsum:no-equilibrium",
+            title="The body finds no rest",
+            status=422,
+            detail=str(error),
+            joint=error.joint,
+            missing_moment=error.missing_moment,
+        )
     if isinstance(error, UnknownName):
         status = 404 if of_address else 422
         return Problem(type="urn:dorsum:unknown-name", title="Unknown name", status=status, detail=str(error))

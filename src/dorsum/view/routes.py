@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated, Any
 
 from fastapi import APIRouter, FastAPI, Path, Query, Request
@@ -11,9 +12,9 @@ from dorsum.anatomy.atlas import Atlas
 from dorsum.anatomy.atlas.sheet import sheet
 from dorsum.body.subject import Subject
 from dorsum.tasks.task import Task, built_in_names
-from dorsum.view.api.answers import AnalyzeAnswer
+from dorsum.view.api.answers import AnalyzeAnswer, StimulateAnswer
 from dorsum.view.api.atlas import HeldLoad, MuscleFacts, MuscleName, SubjectName, TaskName
-from dorsum.view.api.questions import LONGEST_NAME, AnalyzeQuestion, FileQuestion
+from dorsum.view.api.questions import LONGEST_NAME, AnalyzeQuestion, FileQuestion, StimulateQuestion
 from dorsum.view.api.scene import Scene
 from dorsum.view.desk import Desk
 from dorsum.view.office import Office
@@ -37,10 +38,10 @@ WhoQuery = Annotated[
 ]
 
 
-def add_routes(app: FastAPI, office: Office, scenes: Scenes, desk: Desk) -> None:
-    """Everything under /api but the live line."""
+def add_routes(app: FastAPI, office: Office, scenes: Scenes, desk: Desk, shown: asyncio.Event) -> None:
+    """Everything under /api but the live line; `shown` is set when a page has a scene."""
     app.include_router(_names(office, Atlas()))
-    app.include_router(_scene(office, scenes, desk))
+    app.include_router(_scene(office, scenes, desk, shown))
     app.include_router(_answers(office, desk))
 
 
@@ -78,7 +79,7 @@ def _names(office: Office, atlas: Atlas) -> APIRouter:
     return router
 
 
-def _scene(office: Office, scenes: Scenes, desk: Desk) -> APIRouter:
+def _scene(office: Office, scenes: Scenes, desk: Desk, shown: asyncio.Event) -> APIRouter:
     router = _router("scene")
 
     @router.get(
@@ -100,6 +101,7 @@ def _scene(office: Office, scenes: Scenes, desk: Desk) -> APIRouter:
     async def _buffer(request: Request, subject: WhoQuery = None) -> Response:
         """The arrays of the scene, little-endian."""
         found = await desk.do_for(request, scenes.get, office.subject(subject))
+        shown.set()
         return send(request, found.buffer, "application/octet-stream", ASK_AGAIN)
 
     return router
@@ -117,6 +119,17 @@ def _answers(office: Office, desk: Desk) -> APIRouter:
     async def _analyze(request: Request, question: AnalyzeQuestion) -> Response:
         """Muscle forces and disc loads of a task or a posture; 422 where it has no balance."""
         text = await desk.do_for(request, lambda: office.analyze(question).answer().model_dump_json())
+        return Response(text, media_type="application/json")
+
+    @router.post(
+        "/stimulate",
+        response_model=StimulateAnswer,
+        responses=responses(400, 413, 422, 503),
+        operation_id="stimulate",
+    )
+    async def _stimulate(request: Request, question: StimulateQuestion) -> Response:
+        """What moves, and how far, when a muscle is pulled: without gravity, all others passive."""
+        text = await desk.do_for(request, lambda: office.stimulate(question).answer().model_dump_json())
         return Response(text, media_type="application/json")
 
     @router.get(

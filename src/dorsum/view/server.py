@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +27,13 @@ from dorsum.view.store import Scenes
 
 DESCRIPTION = "See the back, pull a muscle, load the spine. Not a diagnosis, not for clinical decisions."
 # What only the live line says: in the document so that the page's types follow from it.
-LIVE = (questions.LiveAnalyze, answers.LiveAnalyzed, answers.LiveSuperseded, answers.LiveProblem)
+LIVE = (
+    *(questions.LiveAnalyze, answers.LiveAnalyzed, questions.LiveStimulate, answers.LiveStimulated),
+    *(answers.LiveSuperseded, answers.LiveProblem),
+)
 REFERENCE = "#/components/schemas/{model}"
 CLIENT_GONE = 499
+NOBODY_COMES_S = 3.0
 
 
 def create_app(
@@ -38,14 +42,13 @@ def create_app(
     """The app; `warm`: prepare scene and model in the background as soon as it runs."""
     settings, scenes = settings or Settings(), scenes or Scenes()
     office, desk = Office(settings.subject), Desk()
-    lines = Lines(office, desk, settings.bounds)
+    lines, shown = Lines(office, desk, settings.bounds), asyncio.Event()
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         started: set[asyncio.Task[object]] = set()
         if warm:
-            in_background(desk.do(scenes.get, settings.subject), started)
-            in_background(desk.do(office.warm_up), started)
+            in_background(_prepare(office, scenes, desk, shown), started)
         yield
         desk.close()
 
@@ -71,10 +74,18 @@ def create_app(
     async def _live(socket: WebSocket) -> None:
         await lines.serve(socket)
 
-    add_routes(app, office, scenes, desk)
+    add_routes(app, office, scenes, desk, shown)
     add_page(app, static)
     app.openapi = lambda: document(app)  # type: ignore[method-assign]
     return app
+
+
+async def _prepare(office: Office, scenes: Scenes, desk: Desk, shown: asyncio.Event) -> None:
+    """The scene first; what computes is loaded when a page has it, or none comes."""
+    await desk.do(scenes.get, office.subject(None))
+    with suppress(TimeoutError):
+        await asyncio.wait_for(shown.wait(), NOBODY_COMES_S)
+    await desk.do(office.warm_up)
 
 
 def document(app: FastAPI) -> dict[str, Any]:

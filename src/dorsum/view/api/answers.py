@@ -75,6 +75,55 @@ class AnalyzeAnswer(AnalyzeSummary):
     levels: list[list[LevelLoad]]
 
 
+class PartMoved(Message):
+    """How far a part moved: ° or mm."""
+
+    part: str
+    side: Literal["right", "left"] | None
+    movement: str
+    amount: float
+    unit: str
+
+
+class JointMoved(Message):
+    """How far a joint turned: °."""
+
+    joint: str
+    side: Literal["right", "left"] | None
+    movement: str
+    amount: float
+    unit: str
+
+
+class RestCertificate(Message):
+    """Moment left over, and the least curvature of the energy (null on the live line: it takes too long)."""
+
+    residual_nm: float
+    least_stiffness_nm_per_rad: float | None
+    steps: int
+
+
+class StimulateSummary(Message):
+    """What pulling a muscle did, as `dorsum stimulate --json` prints it, and in words."""
+
+    muscle: str
+    members: list[str]
+    side: str
+    activation: float
+    fix: str
+    parts: list[PartMoved]
+    joints: list[JointMoved]
+    certificate: RestCertificate
+    subject: str
+    sentences: list[str]
+
+
+class StimulateAnswer(StimulateSummary):
+    """With the posture of rest, what is held in its place of standing."""
+
+    transforms: Transforms
+
+
 class FieldProblem(Message):
     """What is wrong with one field."""
 
@@ -120,6 +169,22 @@ class LiveAnalyzed(AnalyzeSummary):
     ok: Literal[True]
     frames: int
     binary: AnalyzeArrays
+
+
+class StimulateArrays(Message):
+    """The posture of rest."""
+
+    transforms: Place
+
+
+class LiveStimulated(StimulateSummary):
+    """Head of an answer; one binary message follows."""
+
+    id: Id
+    kind: Literal["stimulate"]
+    ok: Literal[True]
+    frames: Literal[1]
+    binary: StimulateArrays
 
 
 class LiveSuperseded(Message):

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import ConfigDict
-
 from dorsum.view.api.model import Message
 
 
@@ -40,6 +38,31 @@ class Artery(Message):
     confidence: str
 
 
+class Vein(Message):
+    """A vein of a muscle."""
+
+    vein: str
+    branch: str
+    drains_into: list[str]
+    confidence: str
+    provenance: str
+    source: list[str]
+    note: str
+
+
+class LymphNodes(Message):
+    """Lymph nodes that a muscle drains to."""
+
+    nodes: str
+    group: str
+    of: str
+    drains_into: list[str]
+    confidence: str
+    provenance: str
+    source: list[str]
+    note: str
+
+
 class Slip(Message):
     """A slip as anatomists describe it."""
 
@@ -57,8 +80,6 @@ class Slip(Message):
 
 class PartFacts(Message):
     """Every fact of one muscle part; what is not known says why."""
-
-    model_config = ConfigDict(extra="allow")
 
     muscle: str
     name: str
@@ -81,8 +102,8 @@ class PartFacts(Message):
     innervation: str
     nerve_ramus: str
     arterial_supply: str
-    venous: str
-    lymph: str
+    veins: list[Vein]
+    lymph: list[LymphNodes]
     slips_each_side: str
     confidence: str
     provenance: str
@@ -157,8 +178,6 @@ class Source(Message):
 
 class MuscleFacts(Message):
     """All that is known of a muscle, a part or a group."""
-
-    model_config = ConfigDict(extra="allow")
 
     name: str
     synonyms: list[str]

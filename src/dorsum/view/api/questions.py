@@ -49,8 +49,25 @@ class FileQuestion(AnalyzeQuestion):
 Id = Annotated[int, Field(strict=True, ge=0, le=MOST_IDS, description="Comes back with the answer.")]
 
 
+class StimulateQuestion(Message):
+    """Pull a muscle, a part or a group by any of its names; `fix`: what is held."""
+
+    subject: Who = None
+    muscle: Name
+    side: Side = "both"
+    activation: Annotated[float, Field(ge=0, le=1)] = 1.0
+    fix: Name = "pelvis"
+
+
 class LiveAnalyze(AnalyzeQuestion):
     """A question over the live line."""
 
     id: Id
     kind: Literal["analyze"]
+
+
+class LiveStimulate(StimulateQuestion):
+    """A question over the live line."""
+
+    id: Id
+    kind: Literal["stimulate"]

@@ -144,6 +144,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/stimulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stimulate
+         * @description What moves, and how far, when a muscle is pulled: without gravity, all others passive.
+         */
+        post: operations["stimulate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/result": {
         parameters: {
             query?: never;
@@ -525,6 +545,22 @@ export interface components {
             hands: "right" | "left" | "both";
         };
         /**
+         * JointMoved
+         * @description How far a joint turned: °.
+         */
+        JointMoved: {
+            /** Joint */
+            joint: string;
+            /** Side */
+            side: ("right" | "left") | null;
+            /** Movement */
+            movement: string;
+            /** Amount */
+            amount: number;
+            /** Unit */
+            unit: string;
+        };
+        /**
          * LevelLoad
          * @description What a disc bears: N and Pa; no pressure above the lumbar spine.
          */
@@ -688,6 +724,92 @@ export interface components {
             problem: components["schemas"]["Problem"];
         };
         /**
+         * LiveStimulate
+         * @description A question over the live line.
+         */
+        LiveStimulate: {
+            /**
+             * Subject
+             * @description A name from /api/subjects; by default that of the server.
+             * @default null
+             */
+            subject: string | null;
+            /** Muscle */
+            muscle: string;
+            /**
+             * Side
+             * @default both
+             * @enum {string}
+             */
+            side: "right" | "left" | "both";
+            /**
+             * Activation
+             * @default 1
+             */
+            activation: number;
+            /**
+             * Fix
+             * @default pelvis
+             */
+            fix: string;
+            /**
+             * Id
+             * @description Comes back with the answer.
+             */
+            id: number;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "stimulate";
+        };
+        /**
+         * LiveStimulated
+         * @description Head of an answer; one binary message follows.
+         */
+        LiveStimulated: {
+            /** Muscle */
+            muscle: string;
+            /** Members */
+            members: string[];
+            /** Side */
+            side: string;
+            /** Activation */
+            activation: number;
+            /** Fix */
+            fix: string;
+            /** Parts */
+            parts: components["schemas"]["PartMoved"][];
+            /** Joints */
+            joints: components["schemas"]["JointMoved"][];
+            certificate: components["schemas"]["RestCertificate"];
+            /** Subject */
+            subject: string;
+            /** Sentences */
+            sentences: string[];
+            /**
+             * Id
+             * @description Comes back with the answer.
+             */
+            id: number;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "stimulate";
+            /**
+             * Ok
+             * @constant
+             */
+            ok: true;
+            /**
+             * Frames
+             * @constant
+             */
+            frames: 1;
+            binary: components["schemas"]["StimulateArrays"];
+        };
+        /**
          * LiveSuperseded
          * @description A newer question of the kind came before this one was worked on.
          */
@@ -714,6 +836,28 @@ export interface components {
             superseded: true;
         };
         /**
+         * LymphNodes
+         * @description Lymph nodes that a muscle drains to.
+         */
+        LymphNodes: {
+            /** Nodes */
+            nodes: string;
+            /** Group */
+            group: string;
+            /** Of */
+            of: string;
+            /** Drains Into */
+            drains_into: string[];
+            /** Confidence */
+            confidence: string;
+            /** Provenance */
+            provenance: string;
+            /** Source */
+            source: string[];
+            /** Note */
+            note: string;
+        };
+        /**
          * MuscleFacts
          * @description All that is known of a muscle, a part or a group.
          */
@@ -734,8 +878,6 @@ export interface components {
             claims: components["schemas"]["Claim"][];
             /** Sources */
             sources: components["schemas"]["Source"][];
-        } & {
-            [key: string]: unknown;
         };
         /**
          * MuscleName
@@ -842,10 +984,10 @@ export interface components {
             nerve_ramus: string;
             /** Arterial Supply */
             arterial_supply: string;
-            /** Venous */
-            venous: string;
+            /** Veins */
+            veins: components["schemas"]["Vein"][];
             /** Lymph */
-            lymph: string;
+            lymph: components["schemas"]["LymphNodes"][];
             /** Slips Each Side */
             slips_each_side: string;
             /** Confidence */
@@ -872,8 +1014,22 @@ export interface components {
             fascicles: string[];
             /** Referred Pain */
             referred_pain: string | string[];
-        } & {
-            [key: string]: unknown;
+        };
+        /**
+         * PartMoved
+         * @description How far a part moved: ° or mm.
+         */
+        PartMoved: {
+            /** Part */
+            part: string;
+            /** Side */
+            side: ("right" | "left") | null;
+            /** Movement */
+            movement: string;
+            /** Amount */
+            amount: number;
+            /** Unit */
+            unit: string;
         };
         /**
          * Problem
@@ -908,6 +1064,18 @@ export interface components {
              * @default null
              */
             transforms: number[] | null;
+        };
+        /**
+         * RestCertificate
+         * @description Moment left over, and the least curvature of the energy (null on the live line: it takes too long).
+         */
+        RestCertificate: {
+            /** Residual Nm */
+            residual_nm: number;
+            /** Least Stiffness Nm Per Rad */
+            least_stiffness_nm_per_rad: number | null;
+            /** Steps */
+            steps: number;
         };
         /**
          * Scene
@@ -1151,6 +1319,79 @@ export interface components {
             tier: string;
         };
         /**
+         * StimulateAnswer
+         * @description With the posture of rest, what is held in its place of standing.
+         */
+        StimulateAnswer: {
+            /** Muscle */
+            muscle: string;
+            /** Members */
+            members: string[];
+            /** Side */
+            side: string;
+            /** Activation */
+            activation: number;
+            /** Fix */
+            fix: string;
+            /** Parts */
+            parts: components["schemas"]["PartMoved"][];
+            /** Joints */
+            joints: components["schemas"]["JointMoved"][];
+            certificate: components["schemas"]["RestCertificate"];
+            /** Subject */
+            subject: string;
+            /** Sentences */
+            sentences: string[];
+            /**
+             * Transforms
+             * @description 12 numbers per body: rows of [R|o], m.
+             */
+            transforms: number[];
+        };
+        /**
+         * StimulateArrays
+         * @description The posture of rest.
+         */
+        StimulateArrays: {
+            /**
+             * Transforms
+             * @description First number and count in the binary message of f32.
+             */
+            transforms: [
+                number,
+                number
+            ];
+        };
+        /**
+         * StimulateQuestion
+         * @description Pull a muscle, a part or a group by any of its names; `fix`: what is held.
+         */
+        StimulateQuestion: {
+            /**
+             * Subject
+             * @description A name from /api/subjects; by default that of the server.
+             */
+            subject?: string | null;
+            /** Muscle */
+            muscle: string;
+            /**
+             * Side
+             * @default both
+             * @enum {string}
+             */
+            side: "right" | "left" | "both";
+            /**
+             * Activation
+             * @default 1
+             */
+            activation: number;
+            /**
+             * Fix
+             * @default pelvis
+             */
+            fix: string;
+        };
+        /**
          * SubjectName
          * @description A subject; `default` marks that of the server.
          */
@@ -1185,6 +1426,26 @@ export interface components {
             loads: components["schemas"]["HeldLoad"][];
             /** Assumptions */
             assumptions: string[];
+        };
+        /**
+         * Vein
+         * @description A vein of a muscle.
+         */
+        Vein: {
+            /** Vein */
+            vein: string;
+            /** Branch */
+            branch: string;
+            /** Drains Into */
+            drains_into: string[];
+            /** Confidence */
+            confidence: string;
+            /** Provenance */
+            provenance: string;
+            /** Source */
+            source: string[];
+            /** Note */
+            note: string;
         };
     };
     responses: never;
@@ -1646,6 +1907,102 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AnalyzeAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stimulate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StimulateQuestion"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StimulateAnswer"];
                 };
             };
             /** @description Bad Request */
