@@ -220,3 +220,12 @@ def test_accessible(page: Page, state: str, scheme: str) -> None:
     grave = [v for v in found if v["impact"] in ("serious", "critical")]
     serious = [(v["id"], [n["html"] for n in v["nodes"]][:3]) for v in grave]
     assert not serious
+
+
+def test_multifidus_turns_the_lumbar_spine(page: Page) -> None:
+    page.open("v=1&m=pull&sel=multifidus_lumborum&ps=right&act=0")
+    still = page.until(lambda s: s["pulled"])["turns"]["L1"]
+    page.drag("#activation", 1)
+    seen = page.until(lambda s: s["turns"]["L1"] > still + 1 and s["pulled"]["parts"])
+    assert any(m["part"] == "lumbar spine" and m["amount"] > 1 for m in seen["pulled"]["parts"])
+    assert "umbar spine" in page.tab.locator(".moved").inner_text()
