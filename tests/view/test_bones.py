@@ -36,7 +36,7 @@ def surfaces(body: Body) -> dict[str, Surface]:
 def test_every_bone_of_the_tables_has_a_surface(body: Body, surfaces: dict[str, Surface]) -> None:
     carried = {surface.body for surface in surfaces.values()}
     assert carried == set(range(len(body.skeleton.names)))
-    assert len(surfaces) == len(bone_surfaces(body))  # names are unique
+    assert len(surfaces) == len(bone_surfaces(body))  # no name twice
     assert {s.tissue for s in surfaces.values()} == {"bone", "cartilage", "disc"}
 
 
@@ -88,6 +88,12 @@ def test_the_page_can_take_them(surfaces: dict[str, Surface]) -> None:
     assert sum(len(s.vertices) for s in surfaces.values()) <= VERTICES
 
 
+def test_models_of_one_set_of_tables_are_made_once(body: Body, surfaces: dict[str, Surface]) -> None:
+    for again in bone_surfaces(body):
+        assert np.array_equal(again.vertices, surfaces[again.name].vertices)
+
+
+@pytest.mark.slow
 def test_muscles_attach_on_the_bones(surfaces: dict[str, Surface], body: Body) -> None:
     """Every landmark of a fascicle that lies on a bone, against the surfaces of the body that carries it."""
     bones = {row.bone for row in body.tables.bones if row.tissue == "bone"}

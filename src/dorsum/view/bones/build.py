@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 
 import numpy as np
 
+from dorsum.anatomy.read import Tables
 from dorsum.body.body import Body
 from dorsum.body.skeleton import CERVICAL, LUMBAR, THORACIC, Skeleton, sided
 from dorsum.units import MM
@@ -56,12 +57,19 @@ class Part:
 def bone_surfaces(body: Body) -> tuple[Surface, ...]:
     """The bones, costal cartilages and discs of a subject as closed triangle surfaces, standing.
 
-    In metres and world axes (x anterior, y up, z right), pelvis first, right before left.
+    In metres and world axes (x anterior, y up, z right), pelvis first, right before left. Modelling takes
+    a few seconds for the first subject; others of the same tables are scaled and moved only.
     """
     made: list[Surface] = []
-    for part in parts(Measured(body.tables)):
-        made += _placed(part, _modelled(part), body.skeleton)
+    for part, model in _models(body.tables):
+        made += _placed(part, model, body.skeleton)
     return tuple(made)
+
+
+@lru_cache(maxsize=1)
+def _models(tables: Tables) -> tuple[tuple[Part, Model], ...]:
+    """All parts as modelled: the same for every subject, so made once."""
+    return tuple((part, _modelled(part)) for part in parts(Measured(tables)))
 
 
 def parts(m: Measured) -> Iterator[Part]:
@@ -119,15 +127,15 @@ def _limbs(m: Measured) -> Iterator[Part]:
         ("clavicle", "clavicle", "clavicle", partial(girdle.clavicle, m)),
         ("scapula", "scapula", "scapula", partial(girdle.scapula, m)),
         ("humerus", "humerus", "humerus", partial(limbs.humerus, m)),
-        ("radius", "radius", "forearm", lambda: limbs.forearm(m)[0]),
-        ("ulna", "ulna", "forearm", lambda: limbs.forearm(m)[1]),
+        ("radius", "radius", "forearm", partial(limbs.radius, m)),
+        ("ulna", "ulna", "forearm", partial(limbs.ulna, m)),
         ("hand", "bones of the hand", "hand", partial(hand_foot.hand, m)),
         ("femur", "femur", "femur", partial(limbs.femur, m)),
         ("patella", "patella", "femur", partial(limbs.patella, m)),
-        ("tibia", "tibia", "shank", lambda: limbs.lower_leg(m)[0]),
-        ("fibula", "fibula", "shank", lambda: limbs.lower_leg(m)[1]),
-        ("tarsus", "tarsus with the calcaneus", "foot", lambda: hand_foot.foot(m)[1]),
-        ("forefoot", "metatarsus and toes", "foot", lambda: hand_foot.foot(m)[0]),
+        ("tibia", "tibia", "shank", partial(limbs.tibia, m)),
+        ("fibula", "fibula", "shank", partial(limbs.fibula, m)),
+        ("tarsus", "tarsus with the calcaneus", "foot", partial(hand_foot.tarsus, m)),
+        ("forefoot", "metatarsus and toes", "foot", partial(hand_foot.forefoot, m)),
     )
     for name, title, carried_by, model in bones:
         yield Part(name, title, carried_by, model, paired=True)

@@ -12,11 +12,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import ndimage
 
-from dorsum.view.bones.nets import nets
+from dorsum.view.bones.nets import nets, whole
 from dorsum.view.bones.shapes import Array, Shape, blend
+from dorsum.view.bones.thin import thinned
 
 FAR = 9.0  # mm: beyond this the field says no more than "outside"
 RIM = 5.0  # mm of grid around the outermost shape
+TOLERANCE = 0.45  # mm, see `thin`: less than can be seen
 SOFTENED = 0.05  # of a pull that neighbours may keep: landmarks a millimetre apart need not agree
 
 
@@ -86,14 +88,21 @@ class Clay:
         at = (points - self.low) / self.step
         return np.asarray(ndimage.map_coordinates(self.field, at.T, order=1, mode="nearest"))
 
-    def mesh(self) -> tuple[Array, Array, NDArray[np.int64]]:
-        """Vertices, outward normals and triangles of the surface; closed, counter-clockwise from outside."""
-        field: Array = self.field
+    def mesh(self, tolerance: float = TOLERANCE) -> tuple[Array, Array, NDArray[np.int64]]:
+        """Vertices, outward normals and triangles of the surface; closed, counter-clockwise from outside.
+
+        Triangles are spared where that moves the surface by less than `tolerance` mm.
+        """
+        if not self.middle:
+            return thinned(*whole(*nets(self.field, self.low, self.step)), tolerance)
+        field = np.concatenate([self.field[:, :, ::-1], self.field], axis=2)
         low = self.low.copy()
-        if self.middle:
-            field = np.concatenate([field[:, :, ::-1], field], axis=2)
-            low[2] = -self.step[2] * (self.shape[2] - 0.5)
-        return nets(field, low, self.step)
+        low[2] = -self.step[2] * (self.shape[2] - 0.5)
+        vertices, normals, faces = whole(*nets(field, low, self.step))
+        on_plane = np.abs(vertices[:, 2]) < 1e-6 * self.step[2]
+        vertices[on_plane, 2] = 0.0
+        right = faces[vertices[faces, 2].sum(axis=1) > 0]
+        return _doubled(*thinned(vertices, normals, right, tolerance, fixed=on_plane))
 
     def _near(self, shape: Shape, margin: float) -> tuple[tuple[slice, ...], Array]:
         """The part of the grid around a shape, and its points (n, 3)."""
@@ -108,3 +117,21 @@ class Clay:
 
 def _bump(distance: Array, reach: float) -> Array:
     return np.asarray(np.exp(-((distance / reach) ** 2)))
+
+
+def _doubled(
+    vertices: Array, normals: Array, faces: NDArray[np.int64]
+) -> tuple[Array, Array, NDArray[np.int64]]:
+    """A right half and its mirror image, joined at z = 0."""
+    off = np.flatnonzero(vertices[:, 2] > 0)
+    image = np.arange(len(vertices))
+    image[off] = len(vertices) + np.arange(len(off))
+    mirror = np.array([1.0, 1.0, -1.0])
+    normals = normals.copy()
+    normals[vertices[:, 2] == 0, 2] = 0.0
+    normals /= np.linalg.norm(normals, axis=1, keepdims=True)
+    return (
+        np.concatenate([vertices, vertices[off] * mirror]),
+        np.concatenate([normals, normals[off] * mirror]),
+        np.concatenate([faces, image[faces][:, ::-1]]),
+    )

@@ -11,6 +11,7 @@ from dorsum.view.bones.shapes import Array, Shape, blend
 
 ROUNDNESS = 2.3  # exponent of the outline: 2 is an ellipse, more is squarer
 DENT = 0.14  # of the half-depth: hollow of the back wall towards the canal
+FRONT_WAIST = 0.35  # of the waist of the sides: the front is drawn in less
 TAPER = 0.10  # of the half-width, lost towards the front
 RIM = 0.7  # mm the rim of an endplate stands above its measured centre
 HOLLOW = 1.6  # mm the endplate is hollowed from rim to centre
@@ -53,7 +54,8 @@ def vertebral_body(lower: Plate, upper: Plate, waist: float) -> Shape:
         forward = lower.forward + t[:, None] * (upper.forward - lower.forward)
         axis = lower.centre + t[:, None] * (upper.centre - lower.centre)
         drawn_in = 1.0 - waist * 4 * t * (1 - t)
-        half_depth = (lower.half_depth + t * (upper.half_depth - lower.half_depth)) * drawn_in
+        front = 1.0 - FRONT_WAIST * (1.0 - drawn_in)
+        half_depth = (lower.half_depth + t * (upper.half_depth - lower.half_depth)) * front
         half_width = (lower.half_width + t * (upper.half_width - lower.half_width)) * drawn_in
         x, z = np.sum((p - axis) * forward, axis=1), p[:, 2]
         level = outline(x, z, half_depth, half_width)

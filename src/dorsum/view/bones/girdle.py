@@ -13,7 +13,7 @@ from dorsum.view.bones.measured import Measured
 from dorsum.view.bones.mesh import Model, pulled, resampled, tube
 from dorsum.view.bones.shapes import Array, Shape, ball, curved_sheet, ellipsoid, plate, rod, sheet, xyz
 
-STEP = 3.0
+STEP = 1.7
 SMOOTHNESS = 1.2
 REACH = 6.0
 FORWARD = np.array([0.9589, -0.0941, -0.2676])  # normal of the blade, out of its costal surface

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from dorsum.view.bones.clay import Clay
@@ -9,6 +11,7 @@ from dorsum.view.bones.measured import Measured
 from dorsum.view.bones.mesh import Model, merged, tube
 from dorsum.view.bones.shapes import Array, bar, ellipsoid, rod, xyz
 
+UP = np.array([0.0, 1.0, 0.0])
 AROUND = 7
 # Profile of a small long bone: place along it, thickness of its base, its shaft and its head.
 PLACES = (0.02, 0.10, 0.22, 0.45, 0.70, 0.86, 0.97)
@@ -39,7 +42,7 @@ TOES = (
 )
 TURNED_OUT = 0.10  # rad, of the foot
 MIDFOOT = 0.40  # of the foot's length from the heel: the joints between tarsus and metatarsus
-TARSAL_STEP = 4.0
+TARSAL_STEP = 3.0
 
 
 def hand(m: Measured) -> Model:
@@ -65,42 +68,54 @@ def hand(m: Measured) -> Model:
             knuckle, _unit(along + 0.35 * spread * thumb), palm, shares[1:], 0.83 * length, 0.92 * size
         )
     start = wrist + (0.135 * along + 0.150 * thumb) * length + 4.0 * palm
-    way = _unit(along + 0.62 * thumb + 0.42 * palm)
+    way = _unit(along + 0.42 * thumb + 0.38 * palm)
     made += _ray(start, way, _unit(palm - 0.4 * thumb), THUMB, 0.92 * length, 7.0)
     return merged(made)
 
 
-def foot(m: Measured) -> tuple[Model, Clay]:
-    """The right foot: toes with the metatarsus, and the tarsus."""
-    ankle, length, height = m.joint("ankle"), m.limb("foot"), m.limb("ankle_height")
-    forward = np.array([np.cos(TURNED_OUT), 0.0, np.sin(TURNED_OUT)])
-    out = np.array([-forward[2], 0.0, forward[0]])
-    up = np.array([0.0, 1.0, 0.0])
-    heel = m.at("calcaneus", "calcaneal_tuberosity")
-    sole = ankle[1] - height
-
-    def at(share: float, across: float, above: float) -> Array:
-        foot_axis = heel + share * length * forward
-        return np.asarray([foot_axis[0], sole + above, foot_axis[2]] + (across - 5.0) * out)
-
-    toes = []
+def forefoot(m: Measured) -> Model:
+    """The right metatarsus and toes."""
+    at, forward, out = _foot(m)
+    length = m.limb("foot")
+    made = []
     for (base, head), shares, size in TOES:
         start = at(MIDFOOT - 0.0014 * max(base, 0), base, 34.0 - 0.45 * (base + 15))
         end = at(MIDFOOT + shares[0] - 0.0030 * max(head + 7, 0), head, size + 6.0)
-        toes.append(_bone(start, end, size, 1.0, out))
+        made.append(_bone(start, end, size, 1.0, out))
         parts = [share for share in shares[1:] if share]
-        toes += _ray(end, _unit(forward + 0.03 * up), -up, parts, length, 0.85 * size, bend=0.10)
-    tarsus = [
-        rod([heel + xyz(9, 0, 0), at(0.12, 3, 30), at(0.26, 10, 27)], [13.0, 14.0, 11.0]),
-        rod([heel + xyz(10, -9, 0), at(0.10, 3, 14)], [10.0, 9.0]),
+        made += _ray(end, _unit(forward + 0.10 * UP), -UP, parts, length, 0.85 * size, bend=0.05)
+    return merged(made)
+
+
+def tarsus(m: Measured) -> Clay:
+    """The right calcaneus, talus and the smaller bones before them, grown together."""
+    at, _, _ = _foot(m)
+    ankle, heel = m.joint("ankle"), m.at("calcaneus", "calcaneal_tuberosity")
+    shapes = [
+        rod([heel + xyz(13, -6, 0), at(0.14, 3, 27), at(0.27, 10, 26)], [14.0, 13.0, 11.0]),
+        rod([heel + xyz(13, -18, 0), at(0.11, 3, 17)], [11.0, 10.0]),
         ellipsoid(ankle + xyz(-1, -13, 0), [19.0, 15.0, 15.0]),
         rod([at(0.24, -2, 46), at(0.31, -9, 42)], [12.0, 10.5]),
-        bar(at(0.335, -14, 38), at(0.33, 3, 38), up, (10.0, 10.0), (7.0, 7.0)),
-        bar(at(0.375, -15, 34), at(0.375, 5, 32), up, (10.0, 9.0), (8.0, 7.0)),
-        bar(at(0.30, 15, 24), at(0.37, 15, 21), up, (9.0, 8.0), (9.0, 10.0)),
+        bar(at(0.335, -14, 38), at(0.33, 3, 38), UP, (10.0, 10.0), (7.0, 7.0)),
+        bar(at(0.375, -15, 34), at(0.375, 5, 32), UP, (10.0, 9.0), (8.0, 7.0)),
+        bar(at(0.30, 15, 24), at(0.37, 15, 21), UP, (9.0, 8.0), (9.0, 10.0)),
     ]
-    clay = Clay(tarsus, TARSAL_STEP).add(tarsus, 3.5).smooth(1.0)
-    return merged(toes), clay.pull(heel[None], 10.0)
+    clay = Clay(shapes, TARSAL_STEP).add(shapes, 3.5).smooth(1.0)
+    return clay.pull(heel[None], 10.0)
+
+
+def _foot(m: Measured) -> tuple[Callable[[float, float, float], Array], Array, Array]:
+    """Points along the foot (share of its length), across and above the sole (mm); and its axes."""
+    forward = np.array([np.cos(TURNED_OUT), 0.0, np.sin(TURNED_OUT)])
+    out = np.array([-forward[2], 0.0, forward[0]])
+    heel = m.at("calcaneus", "calcaneal_tuberosity")
+    sole, length = m.joint("ankle")[1] - m.limb("ankle_height"), m.limb("foot")
+
+    def at(share: float, across: float, above: float) -> Array:
+        along = heel + share * length * forward + (across - 5.0) * out
+        return np.array([along[0], sole + above, along[2]])
+
+    return at, forward, out
 
 
 def _ray(

@@ -109,7 +109,7 @@ def pulled(model: Model, points: Array, reach: float) -> Model:
             normal = vertex_normals(vertices, model.faces)[nearest]
             move = ((at - vertices[nearest]) @ normal) * normal
             near = np.exp(-((np.linalg.norm(vertices - vertices[nearest], axis=1) / reach) ** 2))
-            near = near * np.maximum(vertex_normals(vertices, model.faces) @ normal, 0.0)
+            near = near * (0.55 + 0.45 * (vertex_normals(vertices, model.faces) @ normal))
             shift += near[:, None] * move
             weight += near
         vertices = vertices + shift / np.maximum(weight, 1.0)[:, None]

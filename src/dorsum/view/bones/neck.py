@@ -6,6 +6,8 @@ and rounded. mm.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from dorsum.view.bones.clay import Clay
@@ -14,9 +16,9 @@ from dorsum.view.bones.measured import Measured
 from dorsum.view.bones.shapes import Array, Shape, ball, bar, ellipsoid, plate, rod, xyz
 from dorsum.view.bones.vertebra import FORAMEN, REACH, surface_points
 
-STEP = 2.0
+STEP = 1.25
 SMOOTHNESS = 0.8
-ARCH = (4.6, 2.8)  # half-height and half-thickness of the arches of the atlas
+ARCH = (4.2, 2.8)  # half-height and half-thickness of the arches of the atlas
 CONDYLE = 16.0  # radius of the hollow in which a condyle rests
 DENS = (5.4, 4.6)  # radius of the dens at its root and below its tip
 LAMINA = 3.4
@@ -31,13 +33,15 @@ def atlas(m: Measured) -> Clay:
     mass = (above + below) / 2 + xyz(0, 0, 0.5)
     height, thick = ARCH
     up = [0.0, 1.0, 0.0]
-    front_arch = [front - xyz(thick, 0, 0), mass + xyz(7.0, -0.5, -2.0)]
-    turn = np.array([(back[0] + mass[0]) / 2 - 7.0, back[1] + 1.0, 14.5])
-    shapes: list[Shape] = [
-        ellipsoid(mass, [10.5, 7.0, 7.0]),
-        bar(front_arch[0], front_arch[1], up, (height + 0.6, height), (thick, thick)),
-        bar(mass + xyz(-6.0, 1.0, 1.0), turn, up, (3.4, 3.2), (3.0, 2.6)),
-        bar(turn, back + xyz(2.4, 0, 0), up, (3.2, height), (2.6, 2.6)),
+    way = np.linspace(0, np.pi / 2, 6)
+    shapes: list[Shape] = [ellipsoid(mass, [10.5, 7.0, 7.0])]
+    for end, start in (
+        (front + xyz(-thick, 0, 0), mass + xyz(6, 0, -1)),
+        (back + xyz(2.4, 0, 0), mass + xyz(-6, 1, -1)),
+    ):
+        arc = [end + (start - end) * xyz(1 - np.cos(a), np.sin(a) ** 2, np.sin(a)) for a in way]
+        shapes += [bar(p, q, up, (height, height), (thick, thick)) for p, q in pairwise(arc)]
+    shapes += [
         bar(mass + xyz(-3, -1, 4), tip - xyz(0, 0, 4), up, (5.0, 4.6), (4.6, 3.4)),
         bar(mass + xyz(5, -1, 5), tip + xyz(1, 0, -6), up, (3.4, 3.4), (2.6, 2.8)),
     ]

@@ -12,7 +12,8 @@ from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage
+from scipy import ndimage, sparse
+from scipy.sparse import csgraph
 
 from dorsum.view.bones.shapes import Array
 
@@ -37,6 +38,18 @@ def nets(field: Array, low: Array, step: Array) -> tuple[Array, Array, NDArray[n
     normals /= np.maximum(size, 1e-9)[:, None]
     vertices = vertices - move[:, None] * normals / step
     return (vertices - 1) * step + low, normals, _triangles(inside, number, vertices * step)
+
+
+def whole(
+    vertices: Array, normals: Array, faces: NDArray[np.int64]
+) -> tuple[Array, Array, NDArray[np.int64]]:
+    """The largest connected surface alone: without hollows inside the bone."""
+    count = len(vertices)
+    edges = (np.ones(2 * len(faces)), (faces[:, :2].ravel(), faces[:, 1:].ravel()))
+    _, label = csgraph.connected_components(sparse.coo_matrix(edges, shape=(count, count)), directed=False)
+    kept = label == np.argmax(np.bincount(label))
+    place = np.cumsum(kept) - 1
+    return vertices[kept], normals[kept], place[faces[kept[faces[:, 0]]]]
 
 
 def _without_touching(field: Array) -> Array:

@@ -12,24 +12,24 @@ from dorsum.view.bones.clay import Clay
 from dorsum.view.bones.measured import Measured
 from dorsum.view.bones.shapes import Shape, ball, bar, curved_sheet, ellipsoid, plate, rod, xyz
 
-STEP = 4.2
+STEP = 2.6
 SMOOTHNESS = 1.6
 REACH = 11.0
 CUP, RIM_RADIUS = 25.5, 33.0  # radius of the acetabulum and of the bone around it
-RIM_AT, BEYOND = 5.0, 60.0  # how far the rim reaches beyond the head's centre; a ball that cuts it there
-CUP_OPENS = np.array([0.34, -0.45, 0.83])  # towards which the acetabulum looks
+RIM_AT, BEYOND = 0.0, 60.0  # how far the rim reaches beyond the head's centre; a ball that cuts it there
+CUP_OPENS = np.array([0.31, -0.56, 0.77])  # towards which the acetabulum looks
 # Rows of the iliac wing below the crest, front to back, each under the same point of the crest.
 CREST_ROW = (0, 3, 6, 9, 12, 15, 18, 21, 24)
 WING = (
-    ((63, -20, 115), (50, -8, 117), (37, 1, 115), (20, 12, 109), (3, 18, 102), (-12, 16, 85), (-25, 13, 71),
+    ((63, -20, 115), (50, -8, 117), (37, 1, 115), (20, 12, 110), (3, 17, 103), (-12, 16, 83), (-25, 13, 71),
      (-38, 6, 60), (-55, -8, 47)),
-    ((50, -38, 108), (43, -34, 108), (32, -31, 104), (18, -27, 99), (4, -27, 91), (-8, -26, 77),
-     (-18, -24, 65), (-33, -22, 53), (-50, -19, 45)),
-    ((43, -55, 97), (38, -58, 94), (30, -62, 90), (19, -62, 86), (7, -60, 80), (-3, -57, 72), (-9, -56, 64),
+    ((50, -38, 108), (43, -34, 108), (32, -31, 104), (18, -28, 99), (3, -28, 86), (-9, -26, 72),
+     (-18, -24, 63), (-33, -22, 53), (-50, -19, 45)),
+    ((43, -55, 97), (38, -58, 94), (30, -62, 90), (19, -62, 85), (6, -60, 77), (-4, -57, 69), (-10, -56, 63),
      (-22, -45, 51), (-38, -35, 47)),
 )  # fmt: skip
 WING_RADII = (
-    (5.0, 4.5, 4.5, 4.0, 4.0, 4.0, 4.5, 5.5, 6.0),
+    (5.0, 4.5, 4.5, 4.5, 4.2, 4.5, 6.0, 6.5, 6.0),
     (5.0, 4.0, 4.0, 3.8, 3.8, 4.0, 4.5, 6.5, 7.5),
     (5.0, 5.5, 5.5, 5.0, 5.0, 5.5, 7.0, 7.5, 5.5),
     (6.5, 8.0, 10.0, 11.0, 11.0, 10.0, 8.0, 5.0, 4.0),
@@ -42,9 +42,9 @@ def hip_bone(m: Measured) -> Clay:
     wing, borders = _ilium(m)
     rest = [*borders, *_pubis(m), *_ischium(m)]
     around = ball(hip - 5.0 * CUP_OPENS, RIM_RADIUS)
-    clay = Clay([*wing, *rest, around], STEP).add(wing).add(rest, 6.0).add(around, 9.0)
+    clay = Clay([*wing, *rest, around], STEP).add(wing).add(rest, 9.0).add(around, 9.0)
     clay.cut(ball(hip + (BEYOND + RIM_AT) * CUP_OPENS, BEYOND), 3.0).cut(ball(hip, CUP), 1.5)
-    clay.cut(ellipsoid(hip + xyz(9.0, -26.0, 2.0), [9.0, 10.0, 9.0]), 3.0)
+    clay.cut(ellipsoid(hip + xyz(9.0, -27.0, 4.0), [11.0, 10.0, 12.0]), 4.0)
     clay.smooth(SMOOTHNESS)
     points = [at for name, at in m.landmarks("ilium", "pubis").items() if name != "pubic_symphysis"]
     return clay.pull(np.array([*points, *m.curve("iliac_crest")[1:-1]]), REACH)
@@ -54,7 +54,7 @@ def symphysis(m: Measured) -> Clay:
     """The fibrocartilage between the pubic bones."""
     centre = m.at("pubis", "pubic_symphysis")
     top, low = centre + xyz(-3.0, 2.0, 0.0), np.array([40.0, -133.0, 0.0])
-    shape = bar(top, low, [0.0, 0.0, 1.0], (5.0, 6.5), (6.0, 5.0))
+    shape = bar(top, low, [0.0, 0.0, 1.0], (3.6, 3.6), (7.0, 6.0))
     return Clay([shape], 3.6, middle=True).add(shape).smooth(0.8)
 
 
@@ -66,8 +66,11 @@ def _ilium(m: Measured) -> tuple[list[Shape], list[Shape]]:
     inward /= np.linalg.norm(inward, axis=1, keepdims=True)
     wing[0] += 4.5 * inward
     front = rod([wing[0, 0], wing[2, 0], wing[3, 0]], [5.5, 5.0, 6.5])
+    lip = m.at("ilium", "iliac_crest_outer_lip_anterior_half")
+    flare = rod([lip + xyz(10, -6, -6), lip + xyz(0, 0, -6), lip + xyz(-12, 9, -7)], [3.5, 5.5, 3.5])
     back = rod([wing[0, -1], wing[1, -1], wing[2, -1], wing[3, -2]], [6.0, 7.0, 6.0, 5.0])
-    return curved_sheet(wing, WING_RADII), [front, back]
+    brim = rod([[-34, -36, 46], [-14, -47, 55], [8, -60, 63], [26, -80, 58]], [5.0, 6.5, 7.5, 6.0])
+    return curved_sheet(wing, WING_RADII), [front, back, flare, brim]
 
 
 def _pubis(m: Measured) -> list[Shape]:
@@ -77,20 +80,21 @@ def _pubis(m: Measured) -> list[Shape]:
     return [
         rod([root, pecten + xyz(2.0, -7.0, 0.0), tubercle + xyz(-7.0, -2.0, 2.0)], [12.0, 7.5, 6.5]),
         rod([pecten + xyz(0.0, -3.0, 0.0), [54, -101, 22]], [3.5, 4.0]),
-        plate(body, [6.0, 6.0, 5.5, 5.0]),
-        rod([[42, -130, 11], [22, -147, 23], [2, -147, 33]], [5.5, 5.0, 6.5]),
+        rod([[20, -104, 68], [40, -104, 47], [45, -110, 27]], [6.0, 5.0, 5.0]),
+        plate(body, [6.5, 6.5, 6.0, 5.5]),
+        plate([[58, -107, 10], [54, -104, 22], [38, -133, 18], [42, -131, 9]], 5.5),
+        rod([[42, -130, 11], [22, -147, 23], [2, -147, 33]], [6.0, 6.0, 7.0]),
     ]
 
 
 def _ischium(m: Measured) -> list[Shape]:
     hip, seat = m.at("pelvis", "hip_joint_centre"), m.at("ilium", "ischial_tuberosity")
     spine = np.array([-31.0, -91.0, 43.0])
+    line = [hip + xyz(-14, -2, -14), hip + xyz(-24, -22, -13), seat + xyz(13, 14, 6), seat + xyz(12, 6, -3)]
     return [
-        rod(
-            [hip + xyz(-14, -2, -14), hip + xyz(-24, -22, -12), seat + xyz(10, 12, 6), seat + xyz(8, 4, -2)],
-            [15, 13, 14, 13],
-        ),
-        rod([seat + xyz(8, 4, -2), [0, -147, 36]], [12.0, 7.0]),
-        rod([spine + xyz(14, 0, 14), spine + xyz(3, 0, 2)], [8.0, 3.2]),
+        rod(line, [15.0, 13.0, 14.0, 13.0]),
+        rod([seat + xyz(12, 6, -3), [0, -147, 36]], [12.0, 7.5]),
+        plate([[-13, -64, 62], [-25, -88, 50], [-26, -108, 62], [-6, -94, 70]], [6.0, 5.0, 6.0, 9.0]),
+        rod([spine + xyz(12, 1, 12), spine + xyz(3, 0, 2)], [7.0, 2.8]),
         rod([[-8, -62, 66], [-14, -78, 62]], [9.0, 11.0]),
     ]

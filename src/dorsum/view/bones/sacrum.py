@@ -11,13 +11,14 @@ from dorsum.view.bones.measured import Measured
 from dorsum.view.bones.shapes import Array, Shape, ellipsoid, plate, rod, xyz
 
 # Looks only, no mechanics rests on these; read by eye from text-book drawings and rounded. mm.
-STEP = 3.0
+STEP = 2.0
 SMOOTHNESS = 0.9
 REACH = 6.0
 FORAMEN = (4.4, 3.9, 3.4, 2.8)  # radius of the sacral foramina, S1 to S4
 COLUMN = (12.0, 10.5, 9.0, 8.0, 7.0)  # half-width of the fused bodies, S1/S2 downwards
+COCCYX_AT = -1.0  # above the points of the midline curve
 WALL = 4.0  # half-thickness of the lateral mass
-COCCYX = ((9.0, 3.6), (5.5, 3.2), (4.0, 2.8), (3.0, 2.4))  # half-width and half-depth of its pieces
+COCCYX = ((16.0, 4.2), (11.0, 4.2), (9.0, 4.0), (7.0, 3.6))  # half-width and half-depth of its pieces
 
 
 def sacrum(m: Measured) -> Clay:
@@ -64,21 +65,22 @@ def _wing(m: Measured, middle: Array) -> list[Shape]:
     ala, crest = m.at("sacrum", "sacrum_ala_anterior"), m.at("sacrum", "sacrum_lateral_crest_S1")
     low = m.at("sacrum", "sacrum_lateral_crest_S3")
     angle = m.at("sacrum", "sacrum_coccyx_dorsolateral")
-    ear_top = np.array([-10.0, -6.0, 46.0])
-    ear_front = ala + xyz(-6.0, -2.0, 6.0)
-    ear_back = (crest + m.at("sacrum", "sacrum_lateral_crest_S2")) / 2 + xyz(6.0, -3.0, 8.0)
-    ear_low = m.at("sacrum", "sacrum_lateral_crest_S2") + xyz(9.0, -8.0, 4.0)
+    ear_top, ear_front = np.array([-20.0, 7.0, 50.0]), ala + xyz(3.0, 4.0, 12.0)
+    ear_back = (crest + m.at("sacrum", "sacrum_lateral_crest_S2")) / 2 + xyz(5.0, 3.0, 13.0)
+    ear_low = m.at("sacrum", "sacrum_lateral_crest_S2") + xyz(9.0, -14.0, 15.0)
     root = np.array([-14.0, -6.0, 18.0])
-    low_side = low + xyz(6.0, -2.0, -3.0)
-    end = angle + xyz(4.0, 4.0, 2.0)
+    low_side, end = low + xyz(6.0, -7.0, 8.0), angle + xyz(5.0, -3.0, 5.0)
+    corner = low + xyz(1.0, -23.0, 2.0)
     return [
         plate([root, ear_front, ear_top], [8.0, 4.5, 4.0]),
         plate([root, ear_top, ear_back], [8.0, 4.0, 5.0]),
         plate([root, ear_back, ear_low], [8.0, 5.0, 5.0]),
         plate([root, ear_front, ear_low], [8.0, 4.5, 5.0]),
+        plate([ear_top, ear_front, ear_low, ear_back], 4.2),
         plate([middle[4], root, ear_low, low_side], [6.0, 8.0, 5.0, WALL]),
         plate([middle[4], low_side, middle[7]], [6.0, WALL, 5.0]),
-        plate([middle[7], low_side, end, middle[9]], [5.0, WALL, 3.2, 4.0]),
+        plate([middle[7], low_side, corner], [5.0, WALL, WALL]),
+        plate([middle[7], corner, end, middle[9]], [5.0, WALL, 3.2, 4.5]),
     ]
 
 
@@ -125,9 +127,8 @@ def _foramina(m: Measured, middle: Array) -> list[Shape]:
 
 
 def _coccyx(middle: Array) -> list[Shape]:
-    made: list[Shape] = []
-    for i, (wide, deep) in enumerate(COCCYX):
-        at = middle[10 + i] if i < 3 else middle[13]
-        made.append(ellipsoid(at + xyz(0.0, 2.0, 0.0), [deep, 6.5, wide]))
-    made.append(rod([middle[10], middle[12], middle[14] + xyz(0.0, 3.0, 0.0)], [3.4, 2.8, 2.6]))
-    return made
+    made = [
+        ellipsoid(at, [deep, 5.5, wide])
+        for at, (wide, deep) in zip(middle[11:] + xyz(0.5, COCCYX_AT, 0.0), COCCYX, strict=True)
+    ]
+    return [*made, rod([middle[9], middle[12], middle[14] + xyz(0.0, 3.0, 0.0)], [6.0, 4.4, 3.4])]

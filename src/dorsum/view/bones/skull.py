@@ -13,8 +13,8 @@ from dorsum.view.bones.measured import Measured
 from dorsum.view.bones.mesh import Model, merged, tube
 from dorsum.view.bones.shapes import Shape, bar, ellipsoid, plate, rod, xyz
 
-STEP = 4.2
-JAW_STEP = 3.4
+STEP = 2.6
+JAW_STEP = 2.2
 SMOOTHNESS = 1.3
 REACH = 10.0
 # The brain case: centre and half-axes of ellipsoids.
@@ -35,6 +35,7 @@ ORBIT_DEEP = (58, 600, 14)
 NOSE = ((108, 589, 0), (104, 569, 0))  # the opening, from its top to its floor
 UPPER_ARCH = ((99, 560, 0), (96, 559, 13), (86, 560, 23), (66, 562, 28))
 LOWER_ARCH = ((94, 538, 0), (91, 538, 12), (82, 539, 21), (62, 543, 29))
+SPREAD = np.array([1.0, 1.0, 1.05])  # the teeth stand a little outside the middle of the jaw
 # Each tooth from the middle backwards: width, depth, height of its crown and neck.
 TEETH = (
     (7.0, 4.6, 11.5), (6.0, 4.6, 10.5), (6.8, 5.6, 11.5), (6.6, 6.0, 9.5), (6.6, 6.4, 9.0), (9.6, 7.2, 8.5),
@@ -134,8 +135,8 @@ def mandible(m: Measured) -> Clay:
 
 def teeth(m: Measured) -> Model:
     """Both rows of teeth, each tooth a closed surface of its own."""
-    right = [*_row(np.array(UPPER_ARCH, dtype=float) + xyz(1.5, -4.5, 1.0), -1.0)]
-    right += _row(np.array(LOWER_ARCH, dtype=float) + xyz(1.5, 4.5, 1.0), 1.0)
+    right = [*_row(np.array(UPPER_ARCH, dtype=float) * SPREAD + xyz(1.5, -4.5, 0.0), -1.0)]
+    right += _row(np.array(LOWER_ARCH, dtype=float) * SPREAD + xyz(1.5, 4.5, 0.0), 1.0)
     return merged([*right, *(tooth.mirrored() for tooth in right)])
 
 

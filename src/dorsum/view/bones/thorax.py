@@ -13,18 +13,19 @@ from dorsum.view.bones.shapes import Array, sheet, xyz
 AROUND = 10  # points around a rib
 SPACING = 10.0  # between rings along a rib
 REACH = 9.0
+THINNEST = 0.45  # of the half-height: no section of a rib is flatter
 HEAD = 1.15  # a rib's head against its neck
 CARTILAGE = {1: (8.0, 5.0), 2: (6.5, 4.5)}  # half-height and half-thickness at the sternum; others below
 OTHER_CARTILAGE = (5.5, 4.5)
 FREE_END = (2.5, 2.0)  # of the cartilages of ribs 8 to 10, which taper to the one above
-STERNUM_STEP = 3.6
+STERNUM_STEP = 2.4
 # The sternum's mid-line: x, y, half-width and half-thickness, from the jugular notch to the xiphoid's tip.
 STERNUM = (
-    (65.0, 425.0, 22.0, 5.5), (75.0, 410.0, 24.0, 5.5), (86.0, 394.0, 14.0, 5.0), (91.0, 384.0, 12.0, 5.0),
-    (99.0, 362.0, 11.0, 4.6), (107.0, 336.0, 12.5, 4.6), (113.0, 308.0, 15.5, 4.6), (116.0, 285.0, 13.0, 4.6),
-    (118.0, 273.0, 7.0, 4.0), (122.0, 260.0, 4.5, 2.8), (125.0, 252.5, 2.0, 2.4),
+    (59.0, 422.0, 17.0, 6.0), (67.0, 411.0, 28.0, 6.5), (76.0, 398.0, 20.0, 6.5), (88.0, 385.5, 13.5, 5.5),
+    (91.0, 374.0, 16.5, 6.0), (97.0, 345.0, 18.0, 6.8), (103.0, 325.0, 19.5, 6.8), (111.0, 296.0, 22.0, 6.6),
+    (115.0, 282.0, 19.0, 6.0), (118.0, 272.0, 8.0, 4.5), (122.0, 260.0, 4.5, 2.8), (125.0, 252.5, 2.0, 2.4),
 )  # fmt: skip
-CLAVICLE_NOTCH = (66.0, 425.0, 21.0)
+CLAVICLE_NOTCH = (54.0, 425.0, 16.0)
 
 
 def rib(m: Measured, number: int) -> Model:
@@ -32,7 +33,7 @@ def rib(m: Measured, number: int) -> Model:
     curve = f"rib{number}_centreline"
     centre = m.curve(curve)
     tall = (m.curve(curve, "upper") - m.curve(curve, "lower")) / 2
-    thick = (m.curve(curve, "outer") - m.curve(curve, "inner")) / 2
+    thick = _across(centre, tall, (m.curve(curve, "outer") - m.curve(curve, "inner")) / 2)
     for part in (tall, thick):  # the ends are measured as points
         part[0], part[-1] = part[1] * HEAD, part[-2]
     length = float(np.linalg.norm(np.diff(centre, axis=0), axis=1).sum())
@@ -75,6 +76,19 @@ def sternum(m: Measured) -> Clay:
     shapes = sheet(np.stack([middle, side]), [rows[:, 3], rows[:, 3] * 0.85])
     clay = Clay(shapes, STERNUM_STEP, middle=True).add(shapes, 2.0).smooth(1.2)
     return clay.pull(np.array(list(m.landmarks("sternum").values())), REACH)
+
+
+def _across(centre: Array, tall: Array, thick: Array) -> Array:
+    """Half-thickness upright on the way of the rib and on its half-height, (n, 3).
+
+    Where a rib is round (at its neck) the highest and the outermost point of a section nearly coincide.
+    """
+    way = np.gradient(centre, axis=0)
+    side = np.cross(way, tall)
+    side /= np.maximum(np.linalg.norm(side, axis=1, keepdims=True), 1e-9)
+    share = np.sum(side * thick, axis=1, keepdims=True)
+    least = THINNEST * np.linalg.norm(tall, axis=1, keepdims=True)
+    return np.asarray(side * np.sign(np.sum(share) or 1.0) * np.maximum(np.abs(share), least))
 
 
 def _along(vectors: Array, centre: Array, count: int) -> Array:

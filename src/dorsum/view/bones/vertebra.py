@@ -33,11 +33,12 @@ class Build:
     transverse: tuple[float, float, float]  # half-height at root and tip, half-thickness
 
 
-LUMBAR = Build(2.7, 0.12, (5.0, 7.5), 0.66, (7.8, 3.8), 5.2, 3.4, (2.4, 8.5, 11.0), (7.0, 5.6, 2.8))
-THORACIC = Build(2.5, 0.11, (3.2, 5.6), 0.70, (5.8, 2.8), 3.8, 3.0, (2.3, 6.5, 2.5), (5.4, 5.6, 4.6))
-CERVICAL = Build(2.0, 0.06, (2.9, 3.6), 0.58, (5.6, 3.0), 5.0, 2.2, (2.0, 3.6, 2.0), (2.6, 2.4, 2.6))
+LUMBAR = Build(1.9, 0.12, (5.0, 7.5), 0.66, (7.8, 3.8), 5.2, 3.4, (2.4, 8.5, 11.0), (7.0, 5.6, 2.8))
+THORACIC = Build(1.75, 0.11, (3.2, 5.6), 0.70, (5.8, 2.8), 3.8, 3.0, (2.3, 6.5, 2.5), (5.4, 5.6, 4.6))
+CERVICAL = Build(1.25, 0.06, (2.9, 3.6), 0.58, (5.6, 3.0), 5.0, 2.2, (2.0, 3.6, 2.0), (2.6, 2.4, 3.2))
 LOW_THORACIC = ("T11", "T12")  # their spines are short and tall, their transverse processes stubs
-FORAMEN = 2.4  # mm, radius of the hole for the vertebral artery
+FORAMEN = 2.3  # mm, radius of the hole for the vertebral artery
+HIGHER = 3.0  # mm, the middle of a lumbar spine above its hindmost point
 ROOT_FLARE = 1.8  # mm a spinous process is thicker where the laminae meet
 UNCUS = 2.2  # mm, how high the rim of a cervical endplate stands at its sides
 REACH = 6.0  # mm around a landmark within which the surface gives way to it
@@ -57,7 +58,8 @@ def vertebra(m: Measured, level: str) -> Clay:
         clay.add(_uncus(upper), 2.0)
     clay.add(processes, 2.5)
     if level[0] == "C":
-        clay.cut(_artery(m, level), 1.0)
+        above, below = process_centres(m, level, build)
+        clay.cut(_artery(m, level, above + 0.35 * (below - above)), 1.0)
     clay.smooth(SOFTNESS)
     return clay.pull(surface_points(m, level), REACH)
 
@@ -107,13 +109,17 @@ def _laminae(m: Measured, level: str, build: Build, above: Array, below: Array) 
     )
     root = np.array([base[0], (base[1] + below[1]) / 2, 0.0])
     thick, at_root, at_tip = build.spine
-    if level in LOW_THORACIC:
-        at_tip = at_root
     way = tip - (roof + root) / 2
     way = way / np.linalg.norm(way)
     across = np.array([-way[1], way[0], 0.0])
     across = across * np.sign(across[1])
+    if level[0] == "L":  # the back edge of a lumbar spine stands upright
+        across = (across + UP) / np.linalg.norm(across + UP)
+    if level in LOW_THORACIC:
+        at_tip = at_root
     end = tip - way * (thick + 0.6)
+    if level[0] == "L":
+        end = end + xyz(0.0, HIGHER, 0.0)
     side = above + 0.45 * (below - above)
     blade = [roof, root, end - across * (at_tip - thick), end + across * (at_tip - thick)]
     ridge = base - across * max(at_root - thick, 0.0)
@@ -166,13 +172,18 @@ def _transverse(m: Measured, level: str, build: Build) -> list[Shape]:
     if level[0] == "C":
         return _cervical_transverse(m, level, build, root)
     if level[0] == "L":
+        made = [rod([above, m.at(level, "mammillary_process") + xyz(2, -1, -1)], [3.6, 2.6])]
+        made.append(rod([root, m.at(level, "accessory_process") + xyz(2, 0, -1)], [3.4, 2.2]))
         way = (back + m.at(level, "transverse_process_anterior_surface")) / 2
+        root = root + xyz(5.0, 0.0, 1.0)
     else:
+        made = []
         way = back + xyz(thick, 0.0, 0.0)
     out = (tip - way) / np.linalg.norm(tip - way)
     end = tip - out * min(at_tip, thick)
     across = np.cross(out, np.cross(UP, out))
     return [
+        *made,
         bar(root, way, UP, (at_root, (at_root + at_tip) / 2), (thick * 1.2, thick)),
         bar(way, end, across, ((at_root + at_tip) / 2, at_tip), (thick, thick)),
     ]
@@ -193,18 +204,21 @@ def _cervical_transverse(m: Measured, level: str, build: Build, root: Array) -> 
     inner = lower.centre + xyz(0.0, 3.5, 0.75 * lower.half_width)
     inner = inner + lower.forward * 0.1 * lower.half_depth
     front_end, back_end = front - xyz(0.6 * size, 0, 0.6 * size), back - xyz(0, 0, size)
+    way = m.at(level, "transverse_process_posterior") + xyz(0.9 * size, 0, 0)
     return [
         rod([inner, front_end], [size + 0.4, size]),
-        rod([root, back_end], [size + 0.8, size]),
+        rod([root, way, back_end], [size + 1.6, size + 0.3, size]),
+        rod([way, m.at(level, "transverse_process_tip") - xyz(0, 0, size)], size),
         rod([front_end, back_end], [0.8 * size, 0.8 * size]),
     ]
 
 
-def _artery(m: Measured, level: str) -> Shape:
-    """The transverse foramen, up through the transverse process."""
+def _artery(m: Measured, level: str, root: Array) -> Shape:
+    """The transverse foramen, up between the bars of the transverse process."""
     front, back = _tubercles(m, level)
-    wall = m.point(level, "lower_endplate_centre") + RIGHT * endplate(m, level, "lower").half_width
-    centre = (front + back + wall + m.point(level, "superior_facet")) / 4
+    wall = endplate(m, level, "lower").half_width
+    centre = (front + root) / 2
+    centre[2] = (wall + (front[2] + back[2]) / 2) / 2
     return rod([centre - 9.0 * UP, centre + 9.0 * UP], [FORAMEN, FORAMEN])
 
 
