@@ -1,5 +1,11 @@
 """Bodies that many tests look at, compiled once."""
 
+# ruff: noqa: E402
+
+from dorsum.cli.terminal import compute_on_one_core
+
+compute_on_one_core()  # as the command line does, before NumPy is imported
+
 import numpy as np
 import pytest
 

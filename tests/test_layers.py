@@ -11,9 +11,10 @@ import dorsum
 
 PACKAGE = Path(dorsum.__file__).parent
 LAYERS = ("anatomy", "body", "mechanics", "tasks", "function", "exchange", "report", "view", "cli")
-BENEATH = {"errors", "inputs", "units", "__version__"}
+BENEATH = {"cache", "errors", "inputs", "units", "__version__"}
 MAY_IMPORT_ALL = {"report", "view"}  # of what computes; the command line stays above them
 HEAVY = {"numpy", "scipy", "jax", "xarray", "polars", "pandas", "pyarrow", "pydantic", "matplotlib"}
+HEAVY |= {"fastapi", "starlette", "uvicorn", "websockets"}
 
 
 def imported(file: Path) -> set[str]:

@@ -42,6 +42,8 @@ class Tables:
     muscle_nerves: tuple[rows.MuscleNerveRow, ...]
     arteries: tuple[rows.ArteryRow, ...]
     muscle_arteries: tuple[rows.MuscleArteryRow, ...]
+    muscle_forms: tuple[rows.MuscleFormRow, ...]
+    attachment_lines: tuple[rows.AttachmentLineRow, ...]
     veins: tuple[rows.VeinRow, ...]
     muscle_veins: tuple[rows.MuscleVeinRow, ...]
     lymph_nodes: tuple[rows.LymphNodesRow, ...]

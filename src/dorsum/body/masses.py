@@ -73,6 +73,19 @@ def limb_vector(tables: Tables, skeleton: Skeleton, limb: str, side: str) -> Flo
     return direction * row.length_mm * MM * skeleton.scale
 
 
+def grip(tables: Tables, skeleton: Skeleton, side: str) -> Floats:
+    """Where a hand holds a load, standing, m: the middle of the hand."""
+    return np.asarray(
+        skeleton.centre[skeleton.index(f"hand_{side}")] + limb_vector(tables, skeleton, "hand", side) / 2
+    )
+
+
+def arm_length(tables: Tables, skeleton: Skeleton, side: str) -> float:
+    """From the shoulder joint to the grip with the elbow straight, m."""
+    shoulder = skeleton.centre[skeleton.index(f"humerus_{side}")]
+    return float(np.linalg.norm(grip(tables, skeleton, side) - shoulder))
+
+
 def _gyration(tables: Tables, skeleton: Skeleton, row: MassRow) -> Floats:
     """Radii of gyration about x, y, z, m; zero where the table has none."""
     if row.gyration_x_mm is not None:

@@ -21,9 +21,10 @@ from dorsum.cli.sql import sql
 from dorsum.cli.stimulate import stimulate
 from dorsum.cli.tables import tables
 from dorsum.cli.tasks import tasks
-from dorsum.cli.terminal import INTERRUPTED, accept_any_output, stop_at_interrupt
+from dorsum.cli.terminal import INTERRUPTED, accept_any_output, compute_on_one_core, stop_at_interrupt
 from dorsum.cli.tree import tree
 from dorsum.cli.validate import validate
+from dorsum.cli.view import view
 from dorsum.errors import DorsumError
 
 app = typer.Typer(
@@ -47,6 +48,7 @@ app.command()(sql)
 app.command()(regions)
 app.command()(pain)
 app.command()(exercises)
+app.command()(view)
 app.command()(cards)
 app.add_typer(tables, name="tables")
 
@@ -70,6 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run a command line; a `DorsumError` ends it with its one message and its exit code."""
     if arguments is None:  # this process is ours
         stop_at_interrupt()
+        compute_on_one_core()
     accept_any_output()
     try:
         try:

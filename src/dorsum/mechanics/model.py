@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from functools import cached_property
-from pathlib import Path
-from tempfile import TemporaryFile
 from typing import Any, NamedTuple
 
 import jax
 import numpy as np
 
 from dorsum.body.body import Body
-from dorsum.body.masses import limb_vector
+from dorsum.body.masses import grip
 from dorsum.body.skeleton import Floats
+from dorsum.cache import cache_folder
 from dorsum.mechanics import kinematics
 from dorsum.mechanics.mechanism import Mechanism, mechanism
 
@@ -25,12 +23,8 @@ BATCHES = (1, 16, 128)
 def use_double_precision() -> None:
     """Switch JAX to float64 on this process and keep compiled code on disk between runs, if that can be."""
     jax.config.update("jax_enable_x64", True)
-    try:
-        cache = Path(os.environ.get("DORSUM_CACHE") or Path.home() / ".cache" / "dorsum")
-        cache.mkdir(parents=True, exist_ok=True)
-        with TemporaryFile(dir=cache):
-            pass
-    except (OSError, RuntimeError):  # read-only, not a folder, or no home
+    cache = cache_folder()
+    if cache is None:
         return
     jax.config.update("jax_compilation_cache_dir", str(cache))
     jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.1)
@@ -117,9 +111,7 @@ class Model:
 
     @cached_property
     def _grip(self) -> dict[str, Floats]:
-        skeleton = self.body.skeleton
-        half = {s: limb_vector(self.body.tables, skeleton, "hand", s) / 2 for s in ("right", "left")}
-        return {s: skeleton.centre[skeleton.index(f"hand_{s}")] + half[s] for s in half}
+        return {side: grip(self.body.tables, self.body.skeleton, side) for side in ("right", "left")}
 
     def grip(self, side: str) -> Floats:
         """Where a hand holds a load, standing, m: the middle of the hand."""

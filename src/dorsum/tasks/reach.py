@@ -30,7 +30,7 @@ def raise_arms(model: Model, postures: list[Posture], loads: tuple[Load, ...], a
             stated = getattr(posture, f"shoulder_flexion_{side}")
             if reach is not None:
                 target = load_position(model, reach, posed.origin[i])
-                target = target + _hand_offset(model, reach, side)
+                target = target + hand_offset(model, reach.hands, side)
                 angles[i, humerus], elbow = _reach(
                     model, side, posed.rotation[i, parent], target - posed.origin[i, humerus], reach
                 )
@@ -83,9 +83,9 @@ def _reach(model: Model, side: str, parent: Floats, target: Floats, load: Load) 
     return aim(parent, axes, arm, away, target, DOWN_AND_BACK), low
 
 
-def _hand_offset(model: Model, load: Load, side: str) -> Floats:
+def hand_offset(model: Model, hands: str, side: str) -> Floats:
     """Two hands hold a load at shoulder width, one hand at its centre."""
-    if load.hands != "both":
+    if hands != "both":
         return np.zeros(3)
     half = model.body.tables.constant("hands_apart") / 2 * MM
     return np.array([0.0, 0.0, half if side == "right" else -half])

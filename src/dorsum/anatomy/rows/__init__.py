@@ -28,6 +28,7 @@ from .evidence import (
     StrengthRow,
     VertebraLiteratureRow,
 )
+from .forms import AttachmentLineRow, MuscleForm, MuscleFormRow
 from .mechanics import (
     AlignmentRow,
     ConstantRow,
@@ -101,6 +102,7 @@ __all__ = [
     "AlignmentRow",
     "ArteryRow",
     "ArticulationRow",
+    "AttachmentLineRow",
     "BodyRow",
     "BoneRow",
     "Cited",
@@ -141,6 +143,8 @@ __all__ = [
     "MovedPartRow",
     "Movement",
     "MuscleArteryRow",
+    "MuscleForm",
+    "MuscleFormRow",
     "MuscleLymphRow",
     "MuscleNerveRow",
     "MuscleRow",

@@ -1,0 +1,52 @@
+"""The shape of muscles for the eye: the form of each part, and the lines along which parts are attached."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, ClassVar, Literal
+
+from annotated_types import Ge, Le
+
+from .columns import Fact, Fraction, Name
+
+MuscleForm = Literal["belly", "strap", "sheet"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MuscleFormRow(Fact):
+    """What a muscle part looks like; no mechanics rests on it.
+
+    form: belly (round bundles), strap (flat bundles), sheet (side by side). sheet: the continuous sheet
+    that the part belongs to. depth: what lies over what, from the bone outward; 0 lies between bones.
+    origin_tendon_share: share of the tendon that lies at the origin.
+    """
+
+    KEY: ClassVar[tuple[str, ...]] = ("muscle",)
+    REFERS: ClassVar[Mapping[str, str]] = {"source": "sources", "muscle": "muscles"}
+
+    muscle: Name
+    form: MuscleForm
+    sheet: str | None
+    depth: Annotated[int, Ge(0), Le(9)]
+    origin_tendon_share: Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttachmentLineRow(Fact):
+    """A landmark on the line along which a muscle part is attached, in order of `index`.
+
+    Fascicles end at single landmarks; the picture spreads them along this line.
+    """
+
+    KEY: ClassVar[tuple[str, ...]] = ("muscle", "end", "index")
+    REFERS: ClassVar[Mapping[str, str]] = {
+        "source": "sources",
+        "muscle": "muscles",
+        "bone": "bones",
+        "bone landmark": "landmarks",
+    }
+
+    muscle: Name
+    end: Literal["origin", "insertion"]
+    index: Annotated[int, Ge(0)]
+    bone: Name
+    landmark: Name

@@ -1,0 +1,205 @@
+"""What is answered."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from dorsum.view.api.model import Message
+from dorsum.view.api.questions import Id
+from dorsum.view.api.scene import Limit
+
+Transforms = Annotated[list[float], Field(description="12 numbers per body: rows of [R|o], m.")]
+
+
+class Frame(Message):
+    """One moment. Per fascicle; null for one that takes no part."""
+
+    time_s: float
+    transforms: Transforms
+    activation: list[float | None]
+    tension: Annotated[list[float | None], Field(description="N along the path.")]
+    stress: Annotated[list[float | None], Field(description="Pa: tension over cross-section.")]
+
+
+class LevelLoad(Message):
+    """What a disc bears: N and Pa; no pressure above the lumbar spine."""
+
+    compression: float
+    anterior_shear: float
+    right_shear: float
+    pressure: float | None
+
+
+class Effort(Message):
+    """A muscle on a side: the greatest activation of its fascicles and their greatest sum of tensions, N."""
+
+    muscle: str
+    name: str
+    side: Literal["right", "left"]
+    activation: float
+    force: float
+
+
+class Certificate(Message):
+    """How good the solution is, in the worst frame."""
+
+    moment_imbalance_nm: float
+    bound_violation: float
+    duality_gap: float
+    largest_reserve_nm: float
+    converged: bool
+
+
+class AnalyzeSummary(Message):
+    """The small values of an analysis."""
+
+    task: str
+    title: str
+    subject: str
+    assumptions: list[str]
+    headline: str
+    sentences: list[str]
+    warnings: list[str]
+    peak_frame: int
+    limits: list[Limit]
+    hardest: list[Effort]
+    certificate: Certificate
+
+
+class AnalyzeAnswer(AnalyzeSummary):
+    """An analysis: `levels` per frame, caudal → cranial."""
+
+    frames: list[Frame]
+    levels: list[list[LevelLoad]]
+
+
+class PartMoved(Message):
+    """How far a part moved: ° or mm."""
+
+    part: str
+    side: Literal["right", "left"] | None
+    movement: str
+    amount: float
+    unit: str
+
+
+class JointMoved(Message):
+    """How far a joint turned: °."""
+
+    joint: str
+    side: Literal["right", "left"] | None
+    movement: str
+    amount: float
+    unit: str
+
+
+class RestCertificate(Message):
+    """Moment left over, and the least curvature of the energy (null on the live line: it takes too long)."""
+
+    residual_nm: float
+    least_stiffness_nm_per_rad: float | None
+    steps: int
+
+
+class StimulateSummary(Message):
+    """What pulling a muscle did, as `dorsum stimulate --json` prints it, and in words."""
+
+    muscle: str
+    members: list[str]
+    side: str
+    activation: float
+    fix: str
+    parts: list[PartMoved]
+    joints: list[JointMoved]
+    certificate: RestCertificate
+    subject: str
+    sentences: list[str]
+
+
+class StimulateAnswer(StimulateSummary):
+    """With the posture of rest, what is held in its place of standing."""
+
+    transforms: Transforms
+
+
+class FieldProblem(Message):
+    """What is wrong with one field."""
+
+    field: str
+    detail: str
+
+
+class Problem(Message):
+    """A problem document (RFC 9457); without a balance: joint, missing moment (N·m) and the posture."""
+
+    type: str
+    title: str
+    status: Annotated[int, Field(ge=400, le=599)]
+    detail: str
+    errors: list[FieldProblem] | None = None
+    joint: str | None = None
+    missing_moment: float | None = None
+    transforms: Transforms | None = None
+
+
+Place = Annotated[tuple[int, int], Field(description="First number and count in the binary message of f32.")]
+
+
+class AnalyzeArrays(Message):
+    """Frames one after the other; NaN where there is no value."""
+
+    times: Place
+    transforms: Place
+    activation: Place
+    tension: Place
+    stress: Place
+    compression: Place
+    anterior_shear: Place
+    right_shear: Place
+    pressure: Place
+
+
+class LiveAnalyzed(AnalyzeSummary):
+    """Head of an answer; one binary message follows."""
+
+    id: Id
+    kind: Literal["analyze"]
+    ok: Literal[True]
+    frames: int
+    binary: AnalyzeArrays
+
+
+class StimulateArrays(Message):
+    """The posture of rest."""
+
+    transforms: Place
+
+
+class LiveStimulated(StimulateSummary):
+    """Head of an answer; one binary message follows."""
+
+    id: Id
+    kind: Literal["stimulate"]
+    ok: Literal[True]
+    frames: Literal[1]
+    binary: StimulateArrays
+
+
+class LiveSuperseded(Message):
+    """A newer question of the kind came before this one was worked on."""
+
+    id: Id
+    kind: Literal["analyze", "stimulate"]
+    ok: Literal[False]
+    superseded: Literal[True]
+
+
+class LiveProblem(Message):
+    """A question that has no answer; id and kind are null where they could not be read."""
+
+    id: Id | None
+    kind: Literal["analyze", "stimulate"] | None
+    ok: Literal[False]
+    problem: Problem

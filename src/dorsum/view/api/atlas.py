@@ -1,0 +1,228 @@
+"""The facts of a muscle, as `dorsum muscle --json` prints them, and the lists of names."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from dorsum.view.api.model import Message
+
+
+class Action(Message):
+    """A movement of a muscle."""
+
+    code: str
+    sides: str
+    movement: str
+    region: str
+    means: str
+    standing: str
+
+
+class Nerve(Message):
+    """A nerve with the roots that reach the muscle."""
+
+    nerve: str
+    ramus: str
+    roots: list[str]
+    variable_roots: list[str]
+    role: str
+    confidence: str
+    note: str
+
+
+class Artery(Message):
+    """An artery of a muscle."""
+
+    artery: str
+    branch: str
+    confidence: str
+
+
+class Vein(Message):
+    """A vein of a muscle."""
+
+    vein: str
+    branch: str
+    drains_into: list[str]
+    confidence: str
+    provenance: str
+    source: list[str]
+    note: str
+
+
+class LymphNodes(Message):
+    """Lymph nodes that a muscle drains to."""
+
+    nodes: str
+    group: str
+    of: str
+    drains_into: list[str]
+    confidence: str
+    provenance: str
+    source: list[str]
+    note: str
+
+
+class Slip(Message):
+    """A slip as anatomists describe it."""
+
+    slip: str
+    origin: str
+    insertion: str
+    number_each_side: int
+    presence: str
+    segments_spanned: int | None
+    via: str
+    confidence: str
+    provenance: str
+    source: list[str]
+
+
+class PartFacts(Message):
+    """Every fact of one muscle part; what is not known says why."""
+
+    muscle: str
+    name: str
+    latin_name: str
+    part_of: str
+    ta2_id: str
+    fma_id: str
+    uberon_id: str
+    layer: str
+    group: str
+    system: str
+    extrinsic_intrinsic: str
+    developmental_origin: str
+    paired: str
+    levels: str
+    origin: str
+    insertion: str
+    action_bilateral: str
+    action_unilateral: str
+    innervation: str
+    nerve_ramus: str
+    arterial_supply: str
+    veins: list[Vein]
+    lymph: list[LymphNodes]
+    slips_each_side: str
+    confidence: str
+    provenance: str
+    provenance_detail: str
+    note: str
+    source: list[str]
+    synonyms: list[str]
+    actions: list[Action]
+    nerves: list[Nerve]
+    arteries: list[Artery]
+    slips: list[Slip]
+    fascicles: list[str]
+    referred_pain: str | list[str]
+
+
+class Evidence(Message):
+    """How well a clinical statement stands."""
+
+    id: str
+    evidence: str
+    confidence: str
+    provenance: str
+    source: list[str]
+
+
+class Pain(Evidence):
+    """Where pain of a muscle is said to be felt."""
+
+    subject: str
+    effect: str
+    regions: list[str]
+
+
+class Exercise(Evidence):
+    """What an exercise does to a muscle."""
+
+    exercise: str
+    effect: str
+    how: str
+
+
+class Condition(Evidence):
+    """What a condition does to a muscle."""
+
+    condition: str
+    effect: str
+    detail: str
+
+
+class Claim(Message):
+    """What a document says, with the verdict."""
+
+    claim: str
+    document: str
+    title: str
+    subject: str
+    speaks_of: int
+    predicate: str
+    object: str
+    verdict: str
+    note: str
+    source: list[str]
+
+
+class Source(Message):
+    """A source of facts."""
+
+    key: str
+    citation: str
+    tier: str
+
+
+class MuscleFacts(Message):
+    """All that is known of a muscle, a part or a group."""
+
+    name: str
+    synonyms: list[str]
+    parts: list[PartFacts]
+    pain: list[Pain]
+    exercises: list[Exercise]
+    conditions: list[Condition]
+    claims: list[Claim]
+    sources: list[Source]
+
+
+class MuscleName(Message):
+    """A muscle, whole or part, by which it can be found."""
+
+    id: str
+    name: str
+    latin: str
+    synonyms: list[str]
+    parts: list[str]
+
+
+class HeldLoad(Message):
+    """A weight in the hands."""
+
+    mass_kg: float
+    hands: Literal["right", "left", "both"]
+
+
+class TaskName(Message):
+    """A built-in task."""
+
+    name: str
+    title: str
+    moving: bool
+    loads: list[HeldLoad]
+    assumptions: list[str]
+
+
+class SubjectName(Message):
+    """A subject; `default` marks that of the server."""
+
+    name: str
+    title: str
+    sex: str
+    age_years: float
+    height_m: float
+    mass_kg: float
+    default: bool

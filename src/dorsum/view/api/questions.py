@@ -1,0 +1,73 @@
+"""What is asked."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from dorsum.view.api.model import Message
+
+LONGEST_NAME = 100  # letters
+MOST_IDS = 2**53 - 1  # the largest whole number that JavaScript holds
+
+Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
+Who = Annotated[Name | None, Field(description="A name from /api/subjects; by default that of the server.")]
+Side = Literal["right", "left", "both"]
+FileFormat = Literal["csv", "json", "sto", "parquet", "nc"]
+
+
+class AnalyzeQuestion(Message):
+    """A task by name, or a posture: ° from upright standing, + forward, to the right, turned left."""
+
+    subject: Who = None
+    task: Annotated[
+        Name | None, Field(description="From /api/tasks; beside it only subject and mass_kg.")
+    ] = None
+    trunk_inclination: Annotated[float | None, Field(ge=-180, le=180)] = None
+    bending: Annotated[float | None, Field(ge=-180, le=180)] = None
+    turning: Annotated[float | None, Field(ge=-180, le=180)] = None
+    knee_flexion: Annotated[float | None, Field(ge=0, le=180)] = None
+    mass_kg: Annotated[float | None, Field(ge=0, le=500, description="In the hands.")] = None
+    reach_m: Annotated[
+        float | None,
+        Field(ge=-2, le=2, description="Of the hands in front of the shoulders; without it the arms hang."),
+    ] = None
+    height_m: Annotated[
+        float | None,
+        Field(ge=-2, le=2, description="Of the hands above the shoulders; without it the arms are straight."),
+    ] = None
+    hands: Side | None = None
+
+
+class FileQuestion(AnalyzeQuestion):
+    """An analysis as a file."""
+
+    format: FileFormat = "csv"
+
+
+Id = Annotated[int, Field(strict=True, ge=0, le=MOST_IDS, description="Comes back with the answer.")]
+
+
+class StimulateQuestion(Message):
+    """Pull a muscle, a part or a group by any of its names; `fix`: what is held."""
+
+    subject: Who = None
+    muscle: Name
+    side: Side = "both"
+    activation: Annotated[float, Field(ge=0, le=1)] = 1.0
+    fix: Name = "pelvis"
+
+
+class LiveAnalyze(AnalyzeQuestion):
+    """A question over the live line."""
+
+    id: Id
+    kind: Literal["analyze"]
+
+
+class LiveStimulate(StimulateQuestion):
+    """A question over the live line."""
+
+    id: Id
+    kind: Literal["stimulate"]

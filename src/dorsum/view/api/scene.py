@@ -1,0 +1,160 @@
+"""The scene: what there is to see, and where its arrays lie in the buffer."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from dorsum.view.api.model import Message
+
+Vector = tuple[float, float, float]
+
+
+class SceneSubject(Message):
+    """Whose back it is."""
+
+    name: str
+    sex: str
+    age_years: float
+    height_m: float
+    mass_kg: float
+
+
+class SceneBody(Message):
+    """A rigid body, after its parent (−1: the root). `centre`: its joint, standing, m."""
+
+    name: str
+    title: str
+    region: str
+    parent: int
+    centre: Vector
+
+
+class SceneBone(Message):
+    """A surface: its part of the bone arrays."""
+
+    name: str
+    title: str
+    body: int
+    tissue: Literal["bone", "cartilage", "disc"]
+    index_start: int
+    index_count: int
+    vertex_start: int
+    vertex_count: int
+
+
+class SceneMuscle(Message):
+    """A muscle part that has fascicles."""
+
+    id: str
+    name: str
+    latin: str
+    part_of: str
+    layer: str
+    group: str
+    system: str
+    nerves: list[str]
+    fascicles: list[int]
+    takes_part: bool
+    left_out_because: str
+
+
+class SceneFascicle(Message):
+    """A line of force: `points` are its first path point and their number. maximal_force: N."""
+
+    name: str
+    muscle: int
+    side: Literal["right", "left"]
+    points: tuple[int, int]
+    index_start: int
+    index_count: int
+    maximal_force: float
+    pcsa_cm2: float
+    takes_part: bool
+
+
+class SceneLayer(Message):
+    """A layer, from the skin inwards."""
+
+    name: str
+    title: str
+    systems: list[str]
+
+
+class Limit(Message):
+    """A limit of occupational health for this subject."""
+
+    quantity: Literal[
+        "compression_action_limit",
+        "compression_maximum",
+        "dortmund_recommendation",
+        "shear_limit_occasional",
+        "shear_limit_frequent",
+    ]
+    value: float
+    unit: str
+    condition: str
+
+
+class Control(Message):
+    """A slider of `AnalyzeQuestion`."""
+
+    name: Literal["trunk_inclination", "bending", "turning", "knee_flexion", "mass_kg", "reach_m"]
+    title: str
+    unit: str
+    low: float
+    high: float
+    step: float
+    start: float
+
+
+class Section(Message):
+    """An array in the buffer: `count` rows of `size` numbers from byte `offset`, little-endian."""
+
+    offset: Annotated[int, Field(ge=0, multiple_of=4)]
+    type: Literal["f32", "i8", "u16", "u32"]
+    count: int
+    size: int
+
+
+class Sections(Message):
+    """The arrays. The fourth number of `muscle_normal` is flesh: 127 on the belly, 0 on the tendon."""
+
+    bone_position: Section
+    bone_normal: Section
+    bone_body: Section
+    bone_body2: Section
+    bone_weight: Section
+    bone_index: Section
+    point_local: Section
+    point_body: Section
+    muscle_point: Section
+    muscle_t: Section
+    muscle_offset: Section
+    muscle_normal: Section
+    muscle_fascicle: Section
+    muscle_index: Section
+
+
+class SceneBuffer(Message):
+    """The binary part of the scene, at /api/scene/buffer."""
+
+    bytes: int
+    sections: Sections
+
+
+class Scene(Message):
+    """Everything of a subject that does not change with posture. ISB axes: x anterior, y up, z right; m."""
+
+    version: str
+    subject: SceneSubject
+    bodies: list[SceneBody]
+    bones: list[SceneBone]
+    muscles: list[SceneMuscle]
+    fascicles: list[SceneFascicle]
+    layers: list[SceneLayer]
+    levels: list[str]
+    limits: list[Limit]
+    controls: list[Control]
+    buffer: SceneBuffer

@@ -1,0 +1,142 @@
+"""Scenes ready to send, kept in memory and on disk: a scene is built once for its subject, facts and code."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import zlib
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dorsum import __version__
+from dorsum.body.body import Body
+from dorsum.body.subject import Subject
+from dorsum.cache import cache_folder
+from dorsum.errors import BadInput
+from dorsum.report.files import write_whole
+
+if TYPE_CHECKING:
+    from dorsum.view.scene import Built
+
+PACKAGE = Path(__file__).parent.parent
+# The facts and the code that a scene depends on; not the page, which lies beside them.
+MADE_FROM = ("anatomy", "body", "report", "view/api", "view/bones", "view/flesh")
+KEPT = 4  # scenes in memory
+KEPT_ON_DISK = 8
+EFFORT = 6  # of gzip: 9 takes three times as long for 1 % less
+FORMAT = b"dorsum scene 1\n"
+
+
+@dataclass(frozen=True)
+class Sendable:
+    """Bytes, plain and packed, with the tag by which a client knows them."""
+
+    plain: bytes
+    packed: bytes
+    tag: str
+
+    @classmethod
+    def of(cls, plain: bytes, packed: bytes | None = None) -> Sendable:
+        """Pack bytes, unless they are packed already."""
+        tag = hashlib.sha256(plain).hexdigest()[:24]
+        return cls(plain, gzip.compress(plain, EFFORT, mtime=0) if packed is None else packed, tag)
+
+
+@dataclass(frozen=True)
+class SceneFiles:
+    """The two answers that a scene is."""
+
+    scene: Sendable
+    buffer: Sendable
+
+    @classmethod
+    def of(cls, built: Built) -> SceneFiles:
+        """Pack a scene."""
+        return cls(Sendable.of(built.scene.model_dump_json().encode()), Sendable.of(built.buffer))
+
+
+class Scenes:
+    """The scenes of subjects; `get` is called from one thread only."""
+
+    def __init__(self, build: Callable[[Body], Built] | None = None) -> None:
+        """`build` makes a scene; by default `scene.build_scene`, loaded when the first one is built."""
+        self._build = build
+        self._kept: OrderedDict[str, SceneFiles] = OrderedDict()
+
+    def get(self, subject: Subject) -> SceneFiles:
+        """The scene of a subject: from memory, from disk, or built."""
+        key = scene_key(subject)
+        found = self._kept.pop(key, None) or read_scene(key)
+        if found is None:
+            found = self._built(subject)
+            write_scene(key, found)
+        self._kept[key] = found
+        while len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
+        return found
+
+    def _built(self, subject: Subject) -> SceneFiles:
+        from dorsum.view.scene import build_scene
+
+        return SceneFiles.of((self._build or build_scene)(Body.of(subject)))
+
+
+def scene_key(subject: Subject) -> str:
+    """A name for all that a scene follows from."""
+    who = json.dumps(subject.as_dict(), sort_keys=True)
+    return hashlib.sha256(f"{__version__} {made_from()} {who}".encode()).hexdigest()[:32]
+
+
+@cache
+def made_from() -> str:
+    """Digest of the facts and the code of a scene."""
+    digest = hashlib.sha256()
+    files = [path for folder in MADE_FROM for path in (PACKAGE / folder).rglob("*")]
+    for path in sorted([*files, *(PACKAGE / "view").glob("*.py")]):
+        if path.suffix in (".py", ".csv"):
+            digest.update(f"{path.relative_to(PACKAGE)}\0".encode() + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def _folder() -> Path | None:
+    folder = cache_folder()
+    return None if folder is None else folder / "scenes"
+
+
+def read_scene(key: str) -> SceneFiles | None:
+    """A scene from disk; None if it is not there, cut short or damaged."""
+    folder = _folder()
+    try:
+        content = b"" if folder is None else (folder / key).read_bytes()
+        if not content.startswith(FORMAT):
+            return None
+        sizes, _, rest = content[len(FORMAT) :].partition(b"\n")
+        first, second = (int(size) for size in sizes.split())
+        parts = rest[:first], rest[first:]
+        if len(parts[1]) != second:
+            return None
+        return SceneFiles(*(Sendable.of(gzip.decompress(part), part) for part in parts))
+    except (OSError, ValueError, EOFError, zlib.error):  # gzip: truncated, wrong sum
+        return None
+
+
+def write_scene(key: str, found: SceneFiles) -> None:
+    """Keep a scene on disk if that can be; the oldest ones go."""
+    folder = _folder()
+    if folder is None:
+        return
+    parts = found.scene.packed, found.buffer.packed
+    content = FORMAT + f"{len(parts[0])} {len(parts[1])}\n".encode() + b"".join(parts)
+    try:
+        folder.mkdir(exist_ok=True)
+        write_whole(folder / key, lambda temporary: temporary.write_bytes(content))
+        old = sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime)[:-KEPT_ON_DISK]
+        for path in old:
+            path.unlink(missing_ok=True)
+    except (OSError, BadInput):
+        return

@@ -1,0 +1,32 @@
+/** Requests to the server; a problem document becomes an error with its sentence. */
+
+import type { Problem } from "./types";
+
+const token = new URLSearchParams(location.search).get("token");
+
+export class ServerProblem extends Error {
+  constructor(readonly problem: Problem) { super(problem.detail || problem.title); }
+}
+
+export function address(path: string, query: Record<string, string> = {}): string {
+  const url = new URL(`api/${path}`, document.baseURI);
+  for (const [key, value] of Object.entries(query)) url.searchParams.set(key, value);
+  if (token) url.searchParams.set("token", token);
+  url.hash = "";
+  return url.href;
+}
+
+async function answer(response: Response): Promise<Response> {
+  if (response.ok) return response;
+  let problem: Problem = { title: response.statusText, status: response.status, detail: "" };
+  if (response.headers.get("content-type")?.includes("json")) problem = { ...problem, ...await response.json() };
+  throw new ServerProblem(problem);
+}
+
+export async function getJson<T>(path: string, query?: Record<string, string>): Promise<T> {
+  return await (await answer(await fetch(address(path, query)))).json() as T;
+}
+
+export async function getBuffer(path: string, query?: Record<string, string>): Promise<ArrayBuffer> {
+  return await (await answer(await fetch(address(path, query)))).arrayBuffer();
+}

@@ -1,0 +1,158 @@
+/** What all parts of the page share: the state, the stage, what is chosen and pointed at. */
+
+import { getJson } from "./api";
+import { Live } from "./live";
+import { Look, type Effort } from "./look";
+import { pointAt, type Model } from "./model";
+import { capital, type Names } from "./names";
+import type { Hit, Stage } from "./scene/stage";
+import type { MuscleFacts } from "./types";
+import { START, type Camera, type State, type Store } from "./state";
+
+export class App {
+  readonly live = new Live();
+  readonly look: Look;
+  /** Effort of the figures; null where nothing was computed. */
+  readonly effort: [Effort | null, Effort | null] = [null, null];
+  private hovered: ReadonlySet<number> = new Set();
+  private hoveredBone = -1;
+  private readonly kept = new Map<string, Promise<MuscleFacts>>();
+  private dirty = true;
+  private peel: number;
+  home: Partial<Camera> = { ...START.camera };
+
+  constructor(readonly model: Model, readonly stage: Stage, readonly store: Store, readonly names: Names, readonly announce: (text: string) => void) {
+    this.look = new Look(model);
+    this.peel = store.state.peel;
+    store.listen(() => this.repaint());
+  }
+
+  get state(): State { return this.store.state; }
+
+  /** Paints anew with the next frame. */
+  repaint(): void {
+    this.dirty = true;
+    this.stage.draw();
+  }
+
+  /** Paints if something changed; true while the peel still fades. */
+  paint(seconds: number): boolean {
+    const goal = this.state.peel;
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const gap = goal - this.peel;
+    if (Math.abs(gap) > 1e-3) {
+      this.peel = calm ? goal : this.peel + gap * (1 - Math.exp(-seconds / 0.12));
+      if (Math.abs(goal - this.peel) <= 2e-3) this.peel = goal;
+      this.dirty = true;
+    }
+    if (!this.dirty) return false;
+    this.dirty = false;
+    const shown = { ...this.state, peel: this.peel };
+    const marked = { selected: new Set(this.chosen()), hovered: this.hovered, bone: this.bone(), hoveredBone: this.hoveredBone };
+    let faint = false;
+    this.stage.figures.forEach((figure, i) => {
+      if (i === 0 || this.stage.split) faint = this.look.paint(figure, shown, marked, this.effort[i] ?? null) || faint;
+    });
+    this.stage.seeThrough = faint;
+    return this.peel !== goal;
+  }
+
+  /** Fascicles of what is selected. */
+  chosen(): number[] {
+    return this.names.fascicles(this.state.selected, this.state.mode === "pull" ? this.state.pullSide : this.state.sides);
+  }
+
+  private bone(): number {
+    const { selected } = this.state;
+    return selected.startsWith("bone:") ? this.model.info.bones.findIndex((b) => "bone:" + b.name === selected) : -1;
+  }
+
+  /** Chooses a muscle, a group or a bone; shows it where it is covered. */
+  select(id: string, reveal = false): void {
+    const change: Partial<State> = { selected: id };
+    if (reveal && id && !this.state.isolated.length) Object.assign(change, this.uncovered(id));
+    this.store.set(change);
+    const name = this.names.get(id)?.name;
+    this.announce(name ? `${name} selected` : "Nothing selected");
+  }
+
+  /** What must change that the layer of a muscle is the outermost. */
+  private uncovered(id: string): Partial<State> {
+    const fascicles = this.names.fascicles(id);
+    if (!fascicles.length) return {};
+    const layer = Math.min(...fascicles.map((f) => this.model.layerOf[f]!).filter((l) => l >= 0));
+    const ids = new Set(this.names.get(id)!.parts.map((m) => this.model.info.muscles[m]!.id));
+    return {
+      ...(Number.isFinite(layer) ? { peel: layer } : {}),
+      hidden: this.state.hidden.filter((m) => !ids.has(m)),
+      layersOff: this.state.layersOff.filter((l) => l !== this.model.info.layers[layer]?.name),
+    };
+  }
+
+  /** Marks what the pointer is on: fascicles and perhaps a bone. */
+  hover(fascicles: readonly number[], bone = -1): void {
+    if (bone === this.hoveredBone && fascicles.length === this.hovered.size && fascicles.every((f) => this.hovered.has(f))) return;
+    this.hovered = new Set(fascicles);
+    this.hoveredBone = bone;
+    this.repaint();
+  }
+
+  /** The facts of a muscle or group, asked for once. */
+  facts(id: string): Promise<MuscleFacts> {
+    let found = this.kept.get(id);
+    if (!found) {
+      found = getJson<MuscleFacts>(`muscles/${encodeURIComponent(id)}`);
+      found.catch(() => this.kept.delete(id));
+      this.kept.set(id, found);
+    }
+    return found;
+  }
+
+  hoverMuscle(id: string): void { this.hover(this.names.fascicles(id)); }
+
+  /** Fascicles of a slip: those whose name has the slip's, else all of the part. */
+  slip(muscle: string, slip: string, fascicles: readonly string[]): number[] {
+    const { info } = this.model;
+    const wanted = fascicles.filter((name) => name.toLowerCase().endsWith("_" + slip.toLowerCase()));
+    const names = new Set((wanted.length ? wanted : fascicles).flatMap((name) => [name + "_right", name + "_left"]));
+    return this.names.fascicles(muscle).filter((f) => names.has(info.fascicles[f]!.name));
+  }
+
+  /** Brings what is chosen into the middle. */
+  lookAt(): void {
+    const at = new Float32Array(3), low = [Infinity, Infinity, Infinity], high = [-Infinity, -Infinity, -Infinity];
+    const rows = this.stage.figures[0].transforms;
+    const take = (): void => at.forEach((v, k) => { low[k] = Math.min(low[k]!, v); high[k] = Math.max(high[k]!, v); });
+    for (const f of this.chosen()) {
+      const [first, count] = this.model.info.fascicles[f]!.points;
+      for (let p = first; p < first + count; p++) { pointAt(this.model, p, rows, at, 0); take(); }
+    }
+    const bone = this.bone();
+    if (bone >= 0) {
+      const b = 12 * this.model.info.bones[bone]!.body;
+      at.set([rows[b + 3]!, rows[b + 7]!, rows[b + 11]!]);
+      take();
+    }
+    if (low[0] === Infinity) return;
+    const size = Math.hypot(high[0]! - low[0]!, high[1]! - low[1]!, high[2]! - low[2]!);
+    this.stage.orbit.go({
+      x: (low[0]! + high[0]!) / 2, y: (low[1]! + high[1]!) / 2, z: (low[2]! + high[2]!) / 2, distance: Math.max(0.45, 2.6 * size),
+    });
+  }
+
+  /** Ids that are selected as muscles: the parts of a group. */
+  parts(id = this.state.selected): string[] {
+    return this.names.get(id)?.parts.map((m) => this.model.info.muscles[m]!.id) ?? [];
+  }
+
+  describe(hit: Hit): { id: string; title: string; detail: string; fascicles: number[]; bone: number } {
+    const { info } = this.model;
+    if (hit.kind === "bone") {
+      const bone = info.bones[hit.index]!;
+      return { id: "bone:" + bone.name, title: capital(bone.title), detail: "", fascicles: [], bone: hit.index };
+    }
+    const fascicle = info.fascicles[hit.index]!, muscle = info.muscles[fascicle.muscle]!;
+    const same = muscle.fascicles.filter((f) => info.fascicles[f]!.side === fascicle.side);
+    return { id: muscle.id, title: muscle.name, detail: fascicle.side, fascicles: same, bone: -1 };
+  }
+}

@@ -1,0 +1,50 @@
+/** What tests may read: the state of the page, nothing to change it. */
+
+import type { App } from "./app";
+import type { Loads } from "./load";
+import { pointAt } from "./model";
+import type { Pull } from "./pull";
+
+export interface Seen {
+  state: unknown; ready: boolean; frames: number; playing: boolean; split: boolean;
+  levels: { name: string; compression: number }[]; pulled: unknown; turns: Record<string, number>;
+  visible: string[]; problem: string;
+}
+
+declare global { interface Window { dorsum: { state: () => Seen; place: (fascicle: string) => { x: number; y: number } | null; at: (x: number, y: number) => string } } }
+
+export function hook(app: App, loads: Loads, pull: Pull): void {
+  const { info } = app.model;
+  window.dorsum = Object.freeze({
+    state: (): Seen => {
+      const levels = loads.levels(0);
+      const rows = app.stage.figures[0].transforms;
+      const opacity = app.look.opacities(app.state);
+      return {
+        state: structuredClone(app.state), ready: document.body.dataset.ready === "true", frames: app.stage.frames, playing: loads.playing,
+        split: app.stage.split, levels: info.levels.map((name, i) => ({ name, compression: levels?.compression[i] ?? NaN })),
+        pulled: structuredClone(pull.answer), visible: info.muscles.filter((_, i) => opacity[i]! > 0.5).map((m) => m.id),
+        problem: [...loads.problem, pull.problem].filter(Boolean).join(" "),
+        // Turn of every body from standing, degrees.
+        turns: Object.fromEntries(info.bodies.map((b, i) => {
+          const trace = rows[12 * i]! + rows[12 * i + 5]! + rows[12 * i + 10]!;
+          return [b.name, Math.acos(Math.min(1, Math.max(-1, (trace - 1) / 2))) * 180 / Math.PI];
+        })),
+      };
+    },
+    /** Where the middle of a fascicle's path is on the page. */
+    place: (name: string) => {
+      const fascicle = info.fascicles.find((f) => f.name === name);
+      if (!fascicle) return null;
+      const [first, count] = fascicle.points, half = (count - 1) / 2, at = new Float32Array(6);
+      pointAt(app.model, first + Math.floor(half), app.stage.figures[0].transforms, at, 0);
+      pointAt(app.model, first + Math.ceil(half), app.stage.figures[0].transforms, at, 3);
+      return app.stage.project([0, 1, 2].map((k) => (at[k]! + at[k + 3]!) / 2));
+    },
+    /** Name of what is drawn at a place of the page. */
+    at: (x: number, y: number) => {
+      const hit = app.stage.pick(x, y);
+      return hit ? app.describe(hit).id : "";
+    },
+  });
+}

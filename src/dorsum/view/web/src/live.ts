@@ -1,0 +1,77 @@
+/** The live line: the newest question of a kind counts, and its answer comes with arrays. */
+
+import { ServerProblem, address } from "./api";
+import type { Problem } from "./types";
+
+export type Kind = "stimulate" | "analyze";
+export interface Head {
+  id: number; kind: Kind; ok: boolean; superseded?: boolean; problem?: Problem;
+  binary?: Record<string, [number, number]>;
+  [field: string]: unknown;
+}
+export interface Answer { head: Head; arrays: Record<string, Float32Array> }
+type Waiting = { resolve: (answer: Answer | null) => void; reject: (reason: Error) => void };
+
+export class Live {
+  private socket: WebSocket | null = null;
+  private next = 1;
+  private head: Head | null = null;
+  private readonly waiting = new Map<number, Waiting>();
+  private queued: string[] = [];
+  onState: (open: boolean) => void = () => undefined;
+
+  /** Asks; null when a newer question of the kind has overtaken this one. */
+  ask(kind: Kind, body: object): Promise<Answer | null> {
+    const id = this.next++;
+    const text = JSON.stringify({ ...body, id, kind });
+    return new Promise((resolve, reject) => {
+      this.waiting.set(id, { resolve, reject });
+      const socket = this.open();
+      if (socket.readyState === WebSocket.OPEN) socket.send(text);
+      else this.queued = [...this.queued, text];
+    });
+  }
+
+  private open(): WebSocket {
+    if (this.socket && this.socket.readyState <= WebSocket.OPEN) return this.socket;
+    const socket = new WebSocket(address("live").replace(/^http/, "ws"));
+    socket.binaryType = "arraybuffer";
+    socket.onopen = () => {
+      this.onState(true);
+      for (const text of this.queued) socket.send(text);
+      this.queued = [];
+    };
+    socket.onmessage = (event: MessageEvent<string | ArrayBuffer>) => this.hear(event.data);
+    socket.onclose = () => {
+      this.onState(false);
+      this.queued = [];
+      this.head = null;
+      for (const { reject } of this.waiting.values()) reject(new Error("The server does not answer. Is it still running?"));
+      this.waiting.clear();
+    };
+    return (this.socket = socket);
+  }
+
+  private hear(data: string | ArrayBuffer): void {
+    if (typeof data === "string") {
+      const head = JSON.parse(data) as Head;
+      if (head.ok && head.binary) { this.head = head; return; }
+      this.settle(head, {});
+    } else if (this.head) {
+      const head = this.head;
+      this.head = null;
+      const arrays: Record<string, Float32Array> = {};
+      for (const [name, [from, count]] of Object.entries(head.binary!)) arrays[name] = new Float32Array(data, 4 * from, count);
+      this.settle(head, arrays);
+    }
+  }
+
+  private settle(head: Head, arrays: Record<string, Float32Array>): void {
+    const waiting = this.waiting.get(head.id);
+    this.waiting.delete(head.id);
+    if (!waiting) return;
+    if (head.superseded) waiting.resolve(null);
+    else if (!head.ok) waiting.reject(new ServerProblem(head.problem ?? { title: "The server could not answer.", status: 500, detail: "" }));
+    else waiting.resolve({ head, arrays });
+  }
+}

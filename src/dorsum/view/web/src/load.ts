@@ -1,0 +1,156 @@
+/** Loads: asks for analyses, plays them and hands out what holds at the shown moment. */
+
+import { ServerProblem } from "./api";
+import type { App } from "./app";
+import type { Pose } from "./pose";
+import type { Held } from "./scene/crate";
+import type { State } from "./state";
+import { POSTURE } from "./state";
+import type { AnalyzeQuestion, Analyzed, Arrays, TaskInfo } from "./types";
+import type { LevelValues } from "./ui/levels";
+
+const FASTEST = 1.5; // s that a movement takes at least on the screen
+
+type Question = Partial<AnalyzeQuestion>;
+export interface Course { key: string; head: Analyzed; arrays: Arrays; poses: Pose[]; frames: number; seconds: number }
+
+export class Loads {
+  readonly courses: [Course | null, Course | null] = [null, null];
+  playing = false;
+  problem: [string, string] = ["", ""];
+  onChange: () => void = () => undefined;
+  private busy = false;
+  private wanted = false;
+  private snap = true;
+
+  constructor(private readonly app: App, readonly tasks: readonly TaskInfo[]) {
+    app.store.listen((state, changed) => {
+      if (state.mode !== "load") { this.playing = false; return; }
+      if (["mode", "task", "versus", "posture", "subject"].some((k) => changed.has(k as never))) {
+        if (changed.has("task")) this.playing = false;
+        app.stage.split = state.versus !== "";
+        void this.update();
+      } else if (changed.has("time")) this.show(!this.playing);
+    });
+  }
+
+  /** The question of one of the two places; the same fields go to the download. */
+  question(place: 0 | 1, state: State = this.app.state): Question {
+    const who: Question = state.subject ? { subject: state.subject } : {};
+    const task = place === 0 ? state.task : state.versus;
+    if (task) return { ...who, task };
+    const out: Question = { ...who };
+    for (const name of POSTURE) if (state.posture[name] || (name === "reach_m" && state.posture.reach_m > 0)) out[name] = state.posture[name];
+    return out;
+  }
+
+  /** Brings both places up to the state, one after the other, the newest wish last. */
+  async update(): Promise<void> {
+    this.wanted = true;
+    if (this.busy) return;
+    this.busy = true;
+    while (this.wanted) {
+      this.wanted = false;
+      await this.fill(0);
+      if (this.app.state.versus && !this.wanted) await this.fill(1);
+      if (!this.app.state.versus) { this.courses[1] = null; this.app.effort[1] = null; }
+      this.show();
+    }
+    this.busy = false;
+  }
+
+  private async fill(place: 0 | 1): Promise<void> {
+    const question = this.question(place);
+    const key = JSON.stringify(question);
+    if (this.courses[place]?.key === key) { this.problem[place] = ""; return; }
+    try {
+      const answer = await this.app.live.ask("analyze", question);
+      if (!answer) return;
+      const head = answer.head as unknown as Analyzed, arrays = answer.arrays as unknown as Arrays;
+      const poser = this.app.stage.figures[0].poser;
+      const poses = Array.from({ length: head.frames }, (_, i) => poser.read(arrays.transforms, i));
+      const seconds = head.frames > 1 ? Math.max(FASTEST, arrays.times.at(-1)! - arrays.times[0]!) : 0;
+      this.snap = this.courses[place] === null;
+      this.courses[place] = { key, head, arrays, poses, frames: head.frames, seconds };
+      this.problem[place] = "";
+    } catch (error) {
+      this.problem[place] = (error as Error).message;
+      this.fail(place, error);
+    }
+  }
+
+  /** Shows the posture that could not be balanced, without loads. */
+  private fail(place: 0 | 1, error: unknown): void {
+    const rows = error instanceof ServerProblem ? error.problem.transforms : null;
+    this.courses[place] = null;
+    this.app.effort[place] = null;
+    const figure = this.app.stage.figures[place]!;
+    if (rows) figure.to(figure.poser.read(new Float32Array(rows)));
+    this.app.repaint();
+    this.onChange();
+  }
+
+  /** Moves the figures and their colours to the shown moment. */
+  show(smoothly = true): void {
+    this.courses.forEach((course, i) => {
+      if (!course || (i === 1 && !this.app.state.versus)) return;
+      const [frame, share] = this.moment(course);
+      const n = this.app.model.info.fascicles.length;
+      const nearest = share > 0.5 ? Math.min(frame + 1, course.frames - 1) : frame;
+      this.app.stage.held[i] = this.held(i as 0 | 1);
+      this.app.effort[i] = {
+        activation: course.arrays.activation.subarray(n * nearest, n * (nearest + 1)),
+        stress: course.arrays.stress.subarray(n * nearest, n * (nearest + 1)),
+      };
+      const poser = this.app.stage.figures[0].poser;
+      const goal = poser.standing();
+      poser.between(course.poses[frame]!, course.poses[Math.min(frame + 1, course.frames - 1)]!, share, goal);
+      this.app.stage.figures[i]!.to(goal, !smoothly || (this.snap && i === 1));
+    });
+    this.app.repaint();
+    this.onChange();
+  }
+
+  private moment(course: Course): [number, number] {
+    const at = this.app.state.time * (course.frames - 1);
+    const frame = Math.min(course.frames - 1, Math.floor(at));
+    return [frame, at - frame];
+  }
+
+  /** What is held in a place. */
+  held(place: 0 | 1): Held | null {
+    const { state } = this.app;
+    const task = this.tasks.find((t) => t.name === (place ? state.versus : state.task));
+    const [load] = task?.loads ?? [];
+    if (load) return { mass: load.mass_kg, hands: load.hands };
+    return place === 0 && !state.task && state.posture.mass_kg > 0 ? { mass: state.posture.mass_kg, hands: "both" } : null;
+  }
+
+  /** Loads of all levels at the shown moment. */
+  levels(place: 0 | 1): LevelValues | null {
+    const course = this.courses[place];
+    if (!course || (place === 1 && !this.app.state.versus)) return null;
+    const [frame, share] = this.moment(course);
+    const n = this.app.model.info.levels.length, next = Math.min(frame + 1, course.frames - 1);
+    const take = (all: Float32Array): Float32Array => Float32Array.from({ length: n }, (_, i) => (1 - share) * all[n * frame + i]! + share * all[n * next + i]!);
+    const { compression, anterior_shear, right_shear, pressure } = course.arrays;
+    return { compression: take(compression), anterior_shear: take(anterior_shear), right_shear: take(right_shear), pressure: take(pressure) };
+  }
+
+  get moves(): boolean { return this.courses.some((c) => c && c.frames > 1); }
+  get seconds(): number { return Math.max(...this.courses.map((c) => c?.seconds ?? 0)); }
+
+  /** Plays on; true while it plays. */
+  step(seconds: number): boolean {
+    if (!this.playing || !this.moves) return false;
+    const next = this.app.state.time + seconds / this.seconds;
+    this.app.store.set({ time: next >= 1 ? next % 1 : next });
+    return true;
+  }
+
+  play(on: boolean): void {
+    this.playing = on;
+    this.app.stage.draw();
+    this.onChange();
+  }
+}

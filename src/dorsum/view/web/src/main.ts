@@ -1,0 +1,104 @@
+/** The page: reads the scene, builds the parts and joins them. */
+
+import { getBuffer, getJson } from "./api";
+import { App } from "./app";
+import { bench } from "./bench";
+import { hook } from "./hook";
+import { Loads } from "./load";
+import { readModel } from "./model";
+import { Names } from "./names";
+import { Pull } from "./pull";
+import { Stage } from "./scene/stage";
+import { Store } from "./state";
+import "./style.css";
+import type { NameInfo, SceneInfo, SubjectInfo, TaskInfo } from "./types";
+import { bottom } from "./ui/bottom";
+import { card } from "./ui/card";
+import { h } from "./ui/dom";
+import { keys } from "./ui/keys";
+import { layers } from "./ui/layers";
+import { legend } from "./ui/legend";
+import { halves, loadPanel, picture, timeline } from "./ui/load";
+import { pointer } from "./ui/pointer";
+import { pullPanel } from "./ui/pull";
+import { search } from "./ui/search";
+import { sheets } from "./ui/sheets";
+import { topbar } from "./ui/topbar";
+
+/** From behind and aside, the whole body: where bending and carrying are seen. */
+const LOAD_VIEW = { azimuth: 128, elevation: 7, distance: 5, x: 0.08, y: -0.1, z: 0 };
+
+const canvas = document.querySelector("canvas")!;
+const note = document.querySelector<HTMLElement>("#note")!;
+
+async function start(): Promise<void> {
+  const store = new Store();
+  const who = store.state.subject ? { subject: store.state.subject } : {};
+  const [info, buffer, names, tasks, subjects] = await Promise.all([
+    getJson<SceneInfo>("scene", who), getBuffer("scene/buffer", who), getJson<NameInfo[]>("muscles"),
+    getJson<TaskInfo[]>("tasks"), getJson<SubjectInfo[]>("subjects"),
+  ]);
+  const model = readModel(info, buffer);
+  const stage = new Stage(canvas, model, store.state.camera);
+  const app = new App(model, stage, store, new Names(model, names), announce);
+  build(app, new Loads(app, tasks), new Pull(app), subjects);
+}
+
+function build(app: App, loads: Loads, pull: Pull, subjects: SubjectInfo[]): void {
+  const { stage, store } = app;
+  stage.figures.forEach((figure) => figure.place());
+  const right = h("aside", { class: "panel right", "aria-label": "Details" },
+    h("div", { class: "for-look" }, card(app)), h("div", { class: "for-pull" }, pullPanel(app, pull)), h("div", { class: "for-load" }, loadPanel(app, loads)));
+  const left = h("nav", { class: "panel left", "aria-label": "Muscles and layers" }, search(app), layers(app));
+  const foot = h("div", { class: "foot" }, timeline(app, loads), bottom(app));
+  document.body.append(topbar(app, subjects, () => void picture(app)), left, right, legend(app), foot);
+  document.body.append(halves(app, loads));
+  sheets(app, left, right, foot);
+  pointer(app, canvas);
+  keys(app, loads);
+  stage.onFrame = (seconds) => [app.paint(seconds), loads.step(seconds)].includes(true);
+  stage.orbit.onSettle = () => store.set({ camera: { ...stage.orbit.view } });
+  store.listen((state, changed) => {
+    if (changed.has("camera") && !stage.orbit.busy) stage.orbit.go(state.camera);
+    if (changed.has("selected") || changed.has("sides") || changed.has("pullSide")) stage.marks.show(app.chosen());
+    if (!changed.has("mode")) return;
+    enter(app, loads);
+    if (!changed.has("camera")) stage.orbit.go(state.mode === "load" ? LOAD_VIEW : app.home);
+  });
+  stage.marks.show(app.chosen());
+  enter(app, loads);
+  if (app.state.mode === "load") void loads.update();
+  if (app.state.mode === "pull") void pull.ask();
+  stage.draw();
+  document.body.dataset.ready = "true";
+  hook(app, loads, pull);
+  if (new URLSearchParams(location.search).has("bench")) bench(app);
+}
+
+/** What goes with a mode: its colours, one or two figures, and the standing body where nothing is computed. */
+function enter(app: App, loads: Loads): void {
+  const { stage, state, store } = app;
+  stage.split = state.mode === "load" && state.versus !== "";
+  if (state.mode !== "load" && (state.colour === "activation" || state.colour === "stress")) store.set({ colour: "natural" });
+  if (state.mode === "load" && state.colour === "natural") store.set({ colour: "activation" });
+  if (state.mode === "load") loads.show();
+  else {
+    app.effort[0] = app.effort[1] = null;
+    stage.held[0] = stage.held[1] = null;
+    stage.figures[0].to(stage.figures[0].poser.standing());
+  }
+  stage.draw();
+}
+
+function announce(text: string): void {
+  note.textContent = text;
+  note.dataset.shown = "true";
+  clearTimeout(fade);
+  fade = setTimeout(() => { note.dataset.shown = "false"; }, 2200);
+}
+let fade = 0;
+
+start().catch((error: unknown) => {
+  document.body.dataset.ready = "failed";
+  document.querySelector("#wait")!.replaceChildren(h("p", { role: "alert" }, error instanceof Error ? error.message : String(error)));
+});

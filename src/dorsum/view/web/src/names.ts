@@ -1,0 +1,87 @@
+/** Finding muscles and bones by any of their names. */
+
+import type { Model } from "./model";
+import type { NameInfo } from "./types";
+
+export interface Found { id: string; name: string; also: string; kind: "muscle" | "group" | "bone"; score: number }
+interface Entry { id: string; name: string; kind: Found["kind"]; names: string[]; also: string[]; parts: number[] }
+
+const plain = (text: string): string =>
+  text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^a-z0-9]+/g, " ").trim();
+
+export class Names {
+  private readonly entries: Entry[] = [];
+  private readonly byId = new Map<string, Entry>();
+
+  constructor(private readonly model: Model, names: readonly NameInfo[]) {
+    const wholes = new Set(model.info.muscles.map((m) => m.part_of).filter((name) => name && !name.startsWith("none")));
+    for (const whole of wholes) {
+      const parts = model.info.muscles.flatMap((m, i) => (m.part_of === whole ? [i] : []));
+      this.add({ id: whole, name: capital(whole), kind: "group", names: [plain(whole)], also: [], parts });
+    }
+    for (const name of names) {
+      const parts = name.parts.flatMap((part) => model.muscleAt.get(part) ?? []);
+      const also = [name.latin, ...name.synonyms].filter(Boolean);
+      if (parts.length) this.add({
+        id: name.id, name: name.name, kind: model.muscleAt.has(name.id) ? "muscle" : "group", names: [name.name, name.id, ...also].map(plain), also, parts,
+      });
+    }
+    model.info.muscles.forEach((muscle, i) => this.add({
+      id: muscle.id, name: muscle.name, kind: "muscle", names: [muscle.name, muscle.id, muscle.latin].map(plain), also: [muscle.latin], parts: [i],
+    }));
+    model.info.bones.forEach((bone) => this.add({
+      id: "bone:" + bone.name, name: capital(bone.title), kind: "bone", names: [bone.title, bone.name].map(plain), also: [], parts: [],
+    }));
+  }
+
+  private add(entry: Entry): void {
+    if (this.byId.has(entry.id)) return;
+    // Names of the same parts belong to one entry.
+    const same = entry.kind === "bone" ? undefined : this.entries.find((e) => e.kind !== "bone" && String(e.parts) === String(entry.parts));
+    if (same && same.kind === entry.kind) {
+      same.also.push(entry.name, ...entry.also);
+      same.names.push(...entry.names);
+      this.byId.set(entry.id, same);
+      return;
+    }
+    this.entries.push(entry);
+    this.byId.set(entry.id, entry);
+  }
+
+  get(id: string): { id: string; name: string; kind: Found["kind"]; parts: number[] } | undefined { return this.byId.get(id); }
+
+  /** Fascicles of a name, of one side or both. */
+  fascicles(id: string, side: "both" | "left" | "right" = "both"): number[] {
+    const { muscles, fascicles } = this.model.info;
+    const all = this.byId.get(id)?.parts.flatMap((m) => muscles[m]!.fascicles) ?? [];
+    return side === "both" ? all : all.filter((f) => fascicles[f]!.side === side);
+  }
+
+  /** Entries whose names have every word of the query, the best first. */
+  search(query: string, most = 12): Found[] {
+    const asked = plain(query);
+    if (!asked) return [];
+    const words = asked.split(" ");
+    const found: Found[] = [];
+    for (const entry of this.entries) {
+      let best = Infinity, by = 0;
+      entry.names.forEach((name, i) => {
+        if (!words.every((word) => name.includes(word))) return;
+        const start = name.startsWith(asked) ? 0 : (" " + name).includes(" " + words[0]) ? 1 : 2;
+        const score = 10 * start + name.length / 20 + (i ? 1 : 0) + (entry.kind === "bone" ? 2 : 0);
+        if (score < best) { best = score; by = i; }
+      });
+      if (best < Infinity) {
+        const other = entry.also.find((a) => plain(a) === entry.names[by] && plain(a) !== plain(entry.name));
+        const shown = other ?? (entry.kind === "muscle" ? entry.also[0] ?? "" : "");
+        found.push({ id: entry.id, name: entry.name, also: shown, kind: entry.kind, score: best });
+      }
+    }
+    return found.sort((a, b) => a.score - b.score || a.name.localeCompare(b.name)).slice(0, most);
+  }
+}
+
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+/** What a layer is called in a list. */
+export const layerName = (layer: { name: string }): string => (layer.name === "partner" ? "Partners" : capital(words(layer.name)));
+export const words = (id: string): string => id.replace(/_/g, " ");

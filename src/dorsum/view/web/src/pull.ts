@@ -1,0 +1,62 @@
+/** Pulling: asks what a muscle does alone, and moves the body as the answer says. */
+
+import type { App } from "./app";
+import type { ClaimFacts, Stimulated } from "./types";
+
+export interface Pulled { sentences: string[]; parts: Moved[]; joints: Moved[]; claims: ClaimFacts[] }
+type Moved = Stimulated["parts"][number] | Stimulated["joints"][number];
+
+export class Pull {
+  answer: Pulled | null = null;
+  problem = "";
+  onChange: () => void = () => undefined;
+
+  constructor(private readonly app: App) {
+    app.store.listen((state, changed) => {
+      if (state.mode === "pull" && ["mode", "selected", "pullSide", "activation", "subject"].some((k) => changed.has(k as never))) void this.ask();
+    });
+  }
+
+  async ask(): Promise<void> {
+    const { app } = this, { state } = app;
+    if (!app.parts().length) {
+      this.answer = null;
+      this.problem = "";
+      app.stage.figures[0].to(app.stage.figures[0].poser.standing());
+      app.stage.draw();
+      this.onChange();
+      return;
+    }
+    try {
+      const answer = await app.live.ask("stimulate", {
+        ...(state.subject ? { subject: state.subject } : {}), muscle: state.selected, side: state.pullSide, activation: state.activation,
+      });
+      if (!answer || app.state.mode !== "pull") return;
+      const { sentences, parts, joints } = answer.head as unknown as Stimulated;
+      this.answer = { sentences, parts, joints, claims: this.answer?.claims ?? [] };
+      void app.facts(state.selected).then((facts) => {
+        if (!this.answer || app.state.selected !== state.selected) return;
+        this.answer.claims = facts.claims;
+        this.onChange();
+      }, () => undefined);
+      this.problem = "";
+      app.stage.figures[0].to(app.stage.figures[0].poser.read(answer.arrays["transforms"]!));
+      const activation = new Float32Array(app.model.info.fascicles.length).fill(NaN);
+      for (const f of app.chosen()) activation[f] = state.activation;
+      app.effort[0] = { activation, stress: activation };
+      app.repaint();
+    } catch (error) {
+      this.problem = (error as Error).message;
+      this.answer = null;
+    }
+    this.onChange();
+  }
+}
+
+/** A movement in words: "lumbar spine: extension 12.3°". */
+export function told(moved: Moved): string {
+  const name = [moved.side, "part" in moved ? moved.part : moved.joint].filter(Boolean).join(" ");
+  return `${name}: ${moved.movement} ${amount(moved)}`;
+}
+
+export const amount = (moved: Moved): string => `${moved.amount.toFixed(1)}${moved.unit === "°" ? "°" : " " + moved.unit}`;

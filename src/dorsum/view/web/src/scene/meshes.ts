@@ -1,0 +1,125 @@
+/** One mesh of all bones and one of all muscles, moved and painted by textures alone. */
+
+import {
+  BufferAttribute, BufferGeometry, DoubleSide, FrontSide, GLSL3, LessEqualDepth, Mesh, ShaderMaterial, Vector3,
+  type IUniform, type Side,
+} from "three";
+import type { Model } from "../model";
+import { BONE_FRAGMENT, BONE_VERTEX, MUSCLE_FRAGMENT, MUSCLE_VERTEX, PICK_FRAGMENT } from "./shaders";
+import { floats, type Paint } from "./textures";
+
+export type Uniforms = Record<string, IUniform>;
+export const SOLID = 0, FAINT = 1, PICKED = 2;
+const POINTS_WIDTH = 1024;
+
+export interface Part { solid: Mesh; depth: Mesh | null; faint: Mesh | null; pick: Mesh }
+
+function material(vertex: string, fragment: string, uniforms: Uniforms, stage: number, side: Side): ShaderMaterial {
+  return new ShaderMaterial({
+    glslVersion: GLSL3, vertexShader: vertex, fragmentShader: fragment, side,
+    uniforms: { ...uniforms, stage: { value: stage } },
+    transparent: stage === FAINT, depthWrite: stage !== FAINT, depthFunc: LessEqualDepth,
+  });
+}
+
+function mesh(geometry: BufferGeometry, own: ShaderMaterial, order: number): Mesh {
+  const made = new Mesh(geometry, own);
+  made.frustumCulled = false;
+  made.renderOrder = order;
+  return made;
+}
+
+/** Lights as uniforms that every part shares. */
+export function lights(): Uniforms {
+  return {
+    pose: { value: null }, sky: { value: new Vector3() }, earth: { value: new Vector3() },
+    upward: { value: new Vector3(0, 1, 0) }, key: { value: new Vector3(0, 0, 1) }, fill: { value: new Vector3(1, 0, 0) },
+    exposure: { value: 1 }, tendon: { value: new Vector3(0.72, 0.66, 0.55) },
+  };
+}
+
+export function boneMeshes(model: Model, shared: Uniforms, paint: Paint): Part {
+  const { info } = model;
+  const vertices = model.bonePosition.length / 3;
+  const part = new Uint16Array(vertices), tissue = new Uint8Array(vertices), bodies = new Uint16Array(2 * vertices);
+  info.bones.forEach((bone, i) => {
+    part.fill(i, bone.vertex_start, bone.vertex_start + bone.vertex_count);
+    tissue.fill(["bone", "cartilage", "disc"].indexOf(bone.tissue), bone.vertex_start, bone.vertex_start + bone.vertex_count);
+  });
+  for (let i = 0; i < vertices; i++) { bodies[2 * i] = model.boneBody[i]!; bodies[2 * i + 1] = model.boneBody2[i]!; }
+  const geometry = new BufferGeometry();
+  geometry.setAttribute("position", new BufferAttribute(model.bonePosition, 3));
+  geometry.setAttribute("normal", new BufferAttribute(model.boneNormal, 4, true));
+  geometry.setAttribute("bodies", new BufferAttribute(bodies, 2));
+  geometry.setAttribute("weight", new BufferAttribute(model.boneWeight, 1));
+  geometry.setAttribute("part", new BufferAttribute(part, 1));
+  geometry.setAttribute("tissue", new BufferAttribute(tissue, 1));
+  geometry.setIndex(new BufferAttribute(model.boneIndex, 1));
+  const centres = new Float32Array(4 * info.bodies.length);
+  info.bodies.forEach((body, i) => centres.set(body.centre, 4 * i));
+  const uniforms = { ...shared, paint: { value: paint.texture }, centre: { value: floats(centres, info.bodies.length) } };
+  return {
+    solid: mesh(geometry, material(BONE_VERTEX, BONE_FRAGMENT, uniforms, SOLID, FrontSide), 0),
+    depth: null, faint: null,
+    pick: mesh(geometry, material(BONE_VERTEX, PICK_FRAGMENT, { ...uniforms, kind: { value: 1 } }, PICKED, FrontSide), 0),
+  };
+}
+
+export function muscleMeshes(model: Model, shared: Uniforms, paint: Paint): Part {
+  const geometry = new BufferGeometry();
+  geometry.setAttribute("position", new BufferAttribute(model.muscleOffset, 3));
+  geometry.setAttribute("normal", new BufferAttribute(model.muscleNormal, 4, true));
+  geometry.setAttribute("point", new BufferAttribute(model.musclePoint, 1));
+  geometry.setAttribute("t", new BufferAttribute(model.muscleT, 1));
+  geometry.setAttribute("part", new BufferAttribute(model.muscleFascicle, 1));
+  geometry.setAttribute("belly", new BufferAttribute(bellies(model), 2, true));
+  geometry.setIndex(new BufferAttribute(model.muscleIndex, 1));
+  const points = model.pointBody.length;
+  const local = new Float32Array(4 * points);
+  for (let i = 0; i < points; i++) {
+    local.set(model.pointLocal.subarray(3 * i, 3 * i + 3), 4 * i);
+    local[4 * i + 3] = model.pointBody[i]!;
+  }
+  const uniforms = {
+    ...shared, paint: { value: paint.texture }, points: { value: floats(local, POINTS_WIDTH) },
+    pointsWidth: { value: POINTS_WIDTH },
+  };
+  const depth = material(MUSCLE_VERTEX, PICK_FRAGMENT, { ...uniforms, kind: { value: 0 } }, FAINT, DoubleSide);
+  depth.colorWrite = false;
+  depth.depthWrite = true;
+  return {
+    solid: mesh(geometry, material(MUSCLE_VERTEX, MUSCLE_FRAGMENT, uniforms, SOLID, DoubleSide), 1),
+    depth: mesh(geometry, depth, 2),
+    faint: mesh(geometry, material(MUSCLE_VERTEX, MUSCLE_FRAGMENT, uniforms, FAINT, DoubleSide), 3),
+    pick: mesh(geometry, material(MUSCLE_VERTEX, PICK_FRAGMENT, { ...uniforms, kind: { value: 2 } }, PICKED, DoubleSide), 1),
+  };
+}
+
+/** Per vertex: how much it is tendon, and its place along the fascicle, as bytes. */
+function bellies(model: Model): Uint8Array {
+  const { info } = model;
+  const out = new Uint8Array(2 * model.muscleT.length);
+  const along = lengths(model);
+  for (let v = 0; v < model.muscleT.length; v++) {
+    const f = model.muscleFascicle[v]!, p = model.musclePoint[v]!, t = model.muscleT[v]!;
+    const [first, count] = info.fascicles[f]!.points;
+    const s = ((1 - t) * along[p]! + t * along[p + 1]!) / (along[first + count - 1]! || 1);
+    out[2 * v] = 255 - 2 * Math.max(0, model.muscleNormal[4 * v + 3]!);
+    out[2 * v + 1] = Math.round(255 * Math.min(1, Math.max(0, s)));
+  }
+  return out;
+}
+
+/** Length of the path up to every point, standing. */
+function lengths(model: Model): Float32Array {
+  const { info } = model;
+  const out = new Float32Array(model.pointBody.length);
+  const at = (p: number, k: number): number => info.bodies[model.pointBody[p]!]!.centre[k]! + model.pointLocal[3 * p + k]!;
+  for (const { points: [first, count] } of info.fascicles) {
+    for (let p = first + 1; p < first + count; p++) {
+      out[p] = out[p - 1]! + Math.hypot(at(p, 0) - at(p - 1, 0), at(p, 1) - at(p - 1, 1), at(p, 2) - at(p - 1, 2));
+    }
+    out[first] = 0;
+  }
+  return out;
+}

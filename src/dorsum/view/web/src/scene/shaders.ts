@@ -1,0 +1,258 @@
+/** Shaders of bones and muscles (GLSL ES 3.0). A vertex looks up the turns of its bodies and the paint of its part. */
+
+const COMMON = /* glsl */ `
+precision highp float;
+precision highp int;
+uniform highp sampler2D pose;   // 3 texels a body: rows of [R|o]
+uniform highp sampler2D paint;  // 2 texels a part: colour and opacity; selected, hovered, data, faint
+const int PAINT_WIDTH = 1024;
+mat4x3 bodyAt(int b) {
+  vec4 r0 = texelFetch(pose, ivec2(3 * b, 0), 0);
+  vec4 r1 = texelFetch(pose, ivec2(3 * b + 1, 0), 0);
+  vec4 r2 = texelFetch(pose, ivec2(3 * b + 2, 0), 0);
+  return transpose(mat3x4(r0, r1, r2));
+}
+vec4 paintAt(int i, int row) { return texelFetch(paint, ivec2(i % PAINT_WIDTH, 2 * (i / PAINT_WIDTH) + row), 0); }
+// What is to be drawn in this pass: 0 solid, 1 faint, 2 picking.
+uniform int stage;
+bool skipped(float opacity) {
+  if (stage == 0) return opacity < 0.995;
+  if (stage == 1) return opacity >= 0.995 || opacity < 0.01;
+  return opacity < 0.6;
+}
+const vec4 NOWHERE = vec4(2.0, 2.0, 2.0, 1.0);
+`;
+
+const OUT = /* glsl */ `
+out vec3 vNormal;
+out vec3 vView;
+out vec3 vLocal;
+flat out vec4 vColour;
+flat out vec4 vFlags;
+flat out int vPart;
+`;
+
+export const BONE_VERTEX = /* glsl */ `
+${COMMON}
+in vec2 bodies;
+in float weight;
+in float part;
+in float tissue;
+uniform sampler2D centre;  // standing joint centres
+${OUT}
+flat out float vTissue;
+void main() {
+  vPart = int(part + 0.5);
+  vColour = paintAt(vPart, 0);
+  vFlags = paintAt(vPart, 1);
+  if (skipped(vColour.a)) { gl_Position = NOWHERE; return; }
+  int a = int(bodies.x + 0.5), b = int(bodies.y + 0.5);
+  mat4x3 A = bodyAt(a);
+  vec3 at = A * vec4(position - texelFetch(centre, ivec2(a, 0), 0).xyz, 1.0);
+  vec3 n = mat3(A) * normal;
+  if (weight > 0.0) {
+    mat4x3 B = bodyAt(b);
+    at = mix(at, B * vec4(position - texelFetch(centre, ivec2(b, 0), 0).xyz, 1.0), weight);
+    n = mix(n, mat3(B) * normal, weight);
+  }
+  vTissue = tissue;
+  vLocal = position;
+  vNormal = normalMatrix * n;
+  vec4 view = modelViewMatrix * vec4(at, 1.0);
+  vView = view.xyz;
+  gl_Position = projectionMatrix * view;
+}`;
+
+export const MUSCLE_VERTEX = /* glsl */ `
+${COMMON}
+in float point;
+in float t;
+in float part;
+in vec2 belly;   // tendon share and place along the fascicle, 0 to 1
+uniform highp sampler2D points;  // local position and body of every path point
+uniform int pointsWidth;
+${OUT}
+out vec2 vBelly;
+vec4 pointAt(int i) { return texelFetch(points, ivec2(i % pointsWidth, i / pointsWidth), 0); }
+void main() {
+  vPart = int(part + 0.5);
+  vColour = paintAt(vPart, 0);
+  vFlags = paintAt(vPart, 1);
+  if (skipped(vColour.a)) { gl_Position = NOWHERE; return; }
+  int i = int(point + 0.5);
+  vec4 p = pointAt(i), q = pointAt(i + 1);
+  mat4x3 P = bodyAt(int(p.w + 0.5)), Q = bodyAt(int(q.w + 0.5));
+  mat3 M = (1.0 - t) * mat3(P) + t * mat3(Q);
+  vec3 at = (1.0 - t) * (P * vec4(p.xyz, 1.0)) + t * (Q * vec4(q.xyz, 1.0)) + M * position;
+  vBelly = belly;
+  vLocal = position;
+  vNormal = normalMatrix * (M * normal);
+  vec4 view = modelViewMatrix * vec4(at, 1.0);
+  vView = view.xyz;
+  gl_Position = projectionMatrix * view;
+}`;
+
+export const LIGHT = /* glsl */ `
+precision highp float;
+precision highp int;
+in vec3 vNormal;
+in vec3 vView;
+in vec3 vLocal;
+flat in vec4 vColour;
+flat in vec4 vFlags;
+flat in int vPart;
+uniform vec3 sky;
+uniform vec3 earth;
+uniform vec3 upward;   // world up in view space
+uniform vec3 key;      // direction to the light in view space
+uniform vec3 fill;
+uniform float exposure;
+layout(location = 0) out vec4 outColour;
+layout(location = 1) out vec4 outMask;
+vec3 linear(vec3 c) { return mix(c / 12.92, pow((c + 0.055) / 1.055, vec3(2.4)), step(0.04045, c)); }
+float hash(vec3 p) { p = fract(p * 0.3183099 + 0.1); p *= 17.0; return fract(p.x * p.y * p.z * (p.x + p.y + p.z)); }
+float noise(vec3 x) {
+  vec3 i = floor(x), f = fract(x);
+  f = f * f * (3.0 - 2.0 * f);
+  return mix(mix(mix(hash(i), hash(i + vec3(1, 0, 0)), f.x), mix(hash(i + vec3(0, 1, 0)), hash(i + vec3(1, 1, 0)), f.x), f.y),
+             mix(mix(hash(i + vec3(0, 0, 1)), hash(i + vec3(1, 0, 1)), f.x), mix(hash(i + vec3(0, 1, 1)), hash(i + vec3(1, 1, 1)), f.x), f.y), f.z);
+}
+vec3 lit(vec3 albedo, vec3 n, float gloss, float shine, float wrap) {
+  vec3 v = normalize(-vView);
+  float hemi = 0.5 + 0.5 * dot(n, upward);
+  vec3 light = mix(earth, sky, hemi);
+  float k = max(0.0, (dot(n, key) + wrap) / (1.0 + wrap));
+  float f = max(0.0, (dot(n, fill) + 0.3) / 1.3);
+  light += k * vec3(1.02, 0.98, 0.92) * 1.25 + f * vec3(0.42, 0.47, 0.56) * 0.5;
+  vec3 h = normalize(key + v);
+  float spec = pow(max(0.0, dot(n, h)), shine) * gloss;
+  float rim = pow(1.0 - max(0.0, dot(n, v)), 3.5);
+  float edge = smoothstep(0.0, 0.55, dot(n, v));
+  return (albedo * light * mix(0.72, 1.0, edge) + spec + rim * mix(0.03, 0.16, hemi) * (albedo + 0.25)) * exposure;
+}
+vec4 finish(vec3 colour) {
+  outMask = vec4(vFlags.x, vFlags.y, 0.0, 1.0);
+  return vec4(colour, vColour.a);
+}
+`;
+
+export const BONE_FRAGMENT = /* glsl */ `
+${LIGHT}
+flat in float vTissue;
+void main() {
+  vec3 n = normalize(gl_FrontFacing ? vNormal : -vNormal);
+  vec3 albedo = linear(vColour.rgb);
+  float grain = noise(vLocal * 180.0) * 0.6 + noise(vLocal * 640.0) * 0.4;
+  albedo *= mix(1.0, 0.86 + 0.26 * grain, vTissue < 0.5 ? 1.0 : 0.35);
+  albedo = mix(albedo, albedo * 1.25 + vec3(0.03, 0.05, 0.08), vFlags.y * 0.6);
+  outColour = finish(lit(albedo, n, vTissue < 0.5 ? 0.10 : 0.22, vTissue < 0.5 ? 22.0 : 40.0, 0.25));
+}`;
+
+export const MUSCLE_FRAGMENT = /* glsl */ `
+${LIGHT}
+in vec2 vBelly;
+uniform vec3 tendon;
+void main() {
+  vec3 n = normalize(gl_FrontFacing ? vNormal : -vNormal);
+  // Fibres run along the fascicle, so they vary across it only: with the place in the cross-section.
+  float id = float(vPart);
+  vec3 across = vec3(vLocal * 900.0) + vec3(id * 3.7, id * 1.3, vBelly.y * 1.6);
+  float fine = noise(across);
+  float coarse = noise(across * 0.35 + 7.0);
+  float detail = 1.0 - smoothstep(0.6, 1.6, length(fwidth(across)) * 0.5);
+  float fibre = mix(0.5, mix(coarse, fine, 0.6), detail);
+  float soft = vBelly.x * (1.0 - vFlags.z);
+  float edge = smoothstep(0.25, 0.85, soft + (fibre - 0.5) * 0.55 * step(0.02, soft));
+  vec3 own = linear(vColour.rgb);
+  vec3 albedo = mix(own * (0.74 + 0.46 * fibre), tendon * (0.86 + 0.22 * fibre), edge * 0.9);
+  albedo = mix(albedo, albedo * 1.3 + vec3(0.035, 0.03, 0.03), max(vFlags.y * 0.7, vFlags.x * 0.45));
+  vec3 colour = lit(albedo, n, mix(0.16, 0.1, edge), 26.0, 0.3);
+  outColour = finish(colour);
+}`;
+
+/** Ids for picking: kind (bone 1, muscle 2) and part. */
+export const PICK_FRAGMENT = /* glsl */ `
+precision highp float;
+precision highp int;
+flat in int vPart;
+uniform int kind;
+out vec4 outId;
+void main() { outId = vec4(float(vPart & 255), float((vPart >> 8) & 255), float(kind), 255.0) / 255.0; }`;
+
+export const SCREEN_VERTEX = /* glsl */ `
+out vec2 uv0;
+void main() { uv0 = position.xy * 0.5 + 0.5; gl_Position = vec4(position.xy, 0.0, 1.0); }`;
+
+/** Shade in hollows, outlines, background and the way to the screen. */
+export const SCREEN_FRAGMENT = /* glsl */ `
+precision highp float;
+in vec2 uv0;
+uniform sampler2D colour;
+uniform sampler2D mask;
+uniform highp sampler2D depth;
+uniform vec2 size;
+uniform mat4 inverseProjection;
+uniform float focal;       // half height of the picture in units of depth
+uniform vec3 inner;
+uniform vec3 outer;
+uniform vec3 chosen;
+uniform vec3 pointed;
+uniform float shade;
+out vec4 result;
+const int SAMPLES = 14;
+float depthAt(vec2 uv) { return texture(depth, uv).r; }
+vec3 viewAt(vec2 uv, float d) {
+  vec4 p = inverseProjection * vec4(vec3(uv, d) * 2.0 - 1.0, 1.0);
+  return p.xyz / p.w;
+}
+float noise2(vec2 p) { return fract(52.9829189 * fract(dot(p, vec2(0.06711056, 0.00583715)))); }
+float hollow(vec3 at, vec2 uv) {
+  vec2 e = 1.0 / size;
+  vec3 r = viewAt(uv + vec2(e.x, 0.0), depthAt(uv + vec2(e.x, 0.0))), l = viewAt(uv - vec2(e.x, 0.0), depthAt(uv - vec2(e.x, 0.0)));
+  vec3 u = viewAt(uv + vec2(0.0, e.y), depthAt(uv + vec2(0.0, e.y))), d = viewAt(uv - vec2(0.0, e.y), depthAt(uv - vec2(0.0, e.y)));
+  vec3 dx = abs(r.z - at.z) < abs(l.z - at.z) ? r - at : at - l;
+  vec3 dy = abs(u.z - at.z) < abs(d.z - at.z) ? u - at : at - d;
+  vec3 n = normalize(cross(dx, dy));
+  float sum = 0.0;
+  float turn = noise2(gl_FragCoord.xy) * 6.2832;
+  for (int scale = 0; scale < 2; scale++) {
+    float radius = scale == 0 ? 0.012 : 0.045;  // m: between slips, and between ribs and scapula
+    float pixels = radius / (-at.z * focal) * 0.5;
+    for (int i = 0; i < SAMPLES / 2; i++) {
+      float k = (float(i) + 0.5) / float(SAMPLES / 2);
+      float a = turn + float(i) * 2.399963 + float(scale) * 1.3;
+      vec2 s = uv + vec2(cos(a) * size.y / size.x, sin(a)) * pixels * sqrt(k);
+      vec3 v = viewAt(s, depthAt(s)) - at;
+      float far = length(v);
+      sum += max(0.0, dot(v, n) / (far + 1e-5) - 0.12) * smoothstep(2.2 * radius, 0.3 * radius, far);
+    }
+  }
+  return clamp(1.0 - sum / float(SAMPLES) * 1.9 * shade, 0.0, 1.0);
+}
+vec3 encode(vec3 c) {
+  c = max(c, 0.0);
+  return mix(c * 12.92, 1.055 * pow(c, vec3(1.0 / 2.4)) - 0.055, step(0.0031308, c));
+}
+float ring(vec2 uv, int channel, float width) {
+  float here = texture(mask, uv)[channel], most = 0.0;
+  for (int i = 0; i < 12; i++) {
+    float a = float(i) * 0.5236;
+    most = max(most, texture(mask, uv + vec2(cos(a), sin(a)) * width / size)[channel]);
+  }
+  return clamp(most - here, 0.0, 1.0);
+}
+uniform float pixelRatio;
+void main() {
+  vec4 c = texture(colour, uv0);
+  float d = depthAt(uv0);
+  vec2 q = (uv0 - vec2(0.5, 0.55)) * vec2(size.x / size.y, 1.0);
+  vec3 back = mix(inner, outer, smoothstep(0.0, 0.95, length(q)));
+  back += (noise2(gl_FragCoord.xy) - 0.5) / 255.0;
+  vec3 seen = c.rgb / max(c.a, 0.004);
+  if (d < 1.0 && shade > 0.0) seen *= mix(vec3(0.30, 0.16, 0.13), vec3(1.0), hollow(viewAt(uv0, d), uv0));
+  seen = encode(seen);
+  vec3 all = mix(back, seen, clamp(c.a, 0.0, 1.0));
+  all = mix(all, pointed, ring(uv0, 1, 1.6 * pixelRatio) * 0.85);
+  all = mix(all, chosen, ring(uv0, 0, 2.2 * pixelRatio));
+  result = vec4(all, 1.0);
+}`;

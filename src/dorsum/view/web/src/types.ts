@@ -1,0 +1,30 @@
+/** What the server sends, in short names. `api.gen.ts` is made from its OpenAPI by `npm run types`. */
+
+import type { components } from "./api.gen";
+
+type Schemas = components["schemas"];
+
+export type SceneInfo = Schemas["Scene"];
+export type BodyInfo = Schemas["SceneBody"];
+export type MuscleInfo = Schemas["SceneMuscle"];
+export type LayerInfo = Schemas["SceneLayer"];
+export type Tissue = Schemas["SceneBone"]["tissue"];
+export type Side = Schemas["SceneFascicle"]["side"];
+export type Limit = Schemas["Limit"];
+export type Section = Schemas["Section"];
+export type Control = Schemas["Control"];
+export type TaskInfo = Schemas["TaskName"];
+export type SubjectInfo = Schemas["SubjectName"];
+export type NameInfo = Schemas["MuscleName"];
+export type MuscleFacts = Schemas["MuscleFacts"];
+export type PartFacts = Schemas["PartFacts"];
+export type SlipFacts = Schemas["Slip"];
+export type ClaimFacts = Schemas["Claim"];
+export type Problem = Pick<Schemas["Problem"], "title" | "status" | "detail"> & Partial<Pick<Schemas["Problem"], "transforms">>;
+export type Worker = Schemas["Effort"];
+export type Analyzed = Schemas["LiveAnalyzed"];
+export type Stimulated = Schemas["LiveStimulated"];
+export type AnalyzeQuestion = Schemas["AnalyzeQuestion"];
+
+/** Arrays of all frames one after the other; NaN where there is no value. */
+export type Arrays = Record<keyof Schemas["AnalyzeArrays"], Float32Array>;

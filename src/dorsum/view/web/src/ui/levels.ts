@@ -1,0 +1,87 @@
+/** What the discs bear: a bar per level with the limits drawn in; of two postures one above the other. */
+
+import type { App } from "../app";
+import type { Quantity } from "../state";
+import type { Limit } from "../types";
+import { h, segmented } from "./dom";
+
+const LUMBAR = 5;
+const SCALES: Record<Quantity, { name: string; unit: string; full: number; factor: number; digits: number; limit: RegExp | null }> = {
+  compression: { name: "Compression", unit: "N", full: 4000, factor: 1, digits: 0, limit: /^(compression|dortmund)/ },
+  shear: { name: "Shear", unit: "N", full: 1200, factor: 1, digits: 0, limit: /^shear/ },
+  pressure: { name: "Pressure", unit: "MPa", full: 1.5, factor: 1e-6, digits: 2, limit: null },
+};
+const SHORT: Record<string, string> = {
+  compression_action_limit: "NIOSH action", compression_maximum: "NIOSH maximum", dortmund_recommendation: "Dortmund for this body",
+  shear_limit_occasional: "shear, occasional", shear_limit_frequent: "shear, frequent",
+};
+
+export interface LevelValues { compression: Float32Array; anterior_shear: Float32Array; right_shear: Float32Array; pressure: Float32Array }
+
+export class Levels {
+  readonly element: HTMLElement;
+  private readonly rows: { value: HTMLElement; bars: [HTMLElement, HTMLElement]; row: HTMLElement }[];
+  private readonly marks = h("div", { class: "limits", "aria-hidden": "true" });
+  private readonly note = h("p", { class: "limit-note" });
+  private readonly choice;
+  private values: (LevelValues | null)[] = [null, null];
+  private limits: readonly Limit[] = [];
+  private full = 1;
+
+  constructor(private readonly app: App) {
+    const names = app.model.info.levels;
+    this.choice = segmented<Quantity>("Load shown", [["compression", "Compression"], ["shear", "Shear"], ["pressure", "Pressure"]],
+      () => app.state.quantity, (quantity) => app.store.set({ quantity }));
+    this.rows = names.map((name, i) => {
+      const bars: [HTMLElement, HTMLElement] = [h("i", { class: "bar first" }), h("i", { class: "bar second" })];
+      const value = h("span", { class: "value" });
+      const row = h("li", { class: i < LUMBAR ? "lumbar" : null }, h("span", { class: "level" }, name), h("span", { class: "track" }, bars), value);
+      return { value, bars, row };
+    });
+    this.element = h("section", { class: "levels", "aria-label": "Loads of the discs" }, this.choice.element,
+      h("div", { class: "chart" }, this.marks, h("ol", {}, [...this.rows].reverse().map((r) => r.row))), this.note);
+    app.store.listen((_, changed) => { if (changed.has("quantity")) { this.choice.update(); this.draw(true); } });
+  }
+
+  show(first: LevelValues | null, second: LevelValues | null, limits: readonly Limit[]): void {
+    this.values = [first, second];
+    this.limits = limits;
+    this.draw(false);
+  }
+
+  /** Value of a level of the first posture in the shown unit. */
+  private at(values: LevelValues, level: number): number {
+    const { quantity } = this.app.state;
+    const { factor } = SCALES[quantity];
+    if (quantity === "shear") return Math.hypot(values.anterior_shear[level]!, values.right_shear[level]!);
+    return values[quantity][level]! * factor;
+  }
+
+  private draw(anew: boolean): void {
+    const scale = SCALES[this.app.state.quantity];
+    let most = scale.full;
+    for (const v of this.values) if (v) this.rows.forEach((_, i) => { const x = this.at(v, i); if (x > most) most = x; });
+    // The scale grows with the load and shrinks again only when another quantity is chosen, so that bars can be compared.
+    this.full = anew ? most * 1.06 : Math.max(most * 1.06, Math.min(this.full, most * 2.2));
+    const limits = this.limits.filter((l) => scale.limit?.test(l.quantity)).sort((a, b) => a.value - b.value);
+    this.rows.forEach((row, i) => {
+      const shown: string[] = [];
+      row.bars.forEach((bar, k) => {
+        const v = this.values[k];
+        const value = v ? this.at(v, i) : NaN;
+        bar.hidden = !Number.isFinite(value);
+        bar.style.setProperty("--share", String(Math.max(0, value) / this.full || 0));
+        bar.dataset.over = String(limits.filter((l) => value > l.value).length);
+        if (Number.isFinite(value)) shown.push(value.toFixed(scale.digits));
+      });
+      row.value.textContent = shown.join(" | ");
+      row.row.setAttribute("aria-label", shown.length ? `${this.app.model.info.levels[i]}: ${shown.join(" and ")} ${scale.unit}` : `${this.app.model.info.levels[i]}: no value`);
+    });
+    this.marks.replaceChildren(...limits.filter((l) => l.value <= this.full).map((l) => {
+      const line = h("i", { title: `${SHORT[l.quantity] ?? l.quantity}: ${Math.round(l.value)} ${l.unit}, ${l.condition}` });
+      line.style.setProperty("--share", String(l.value / this.full));
+      return line;
+    }));
+    this.note.textContent = limits.length ? `${scale.unit} · lines: ${limits.map((l) => `${SHORT[l.quantity] ?? l.quantity} ${Math.round(l.value)}`).join(", ")}` : `${scale.unit} · lumbar discs only`;
+  }
+}

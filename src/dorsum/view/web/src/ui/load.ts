@@ -1,0 +1,163 @@
+/** The panel of loads: task or sliders, what the discs bear, who works hardest. */
+
+import { address } from "../api";
+import type { App } from "../app";
+import { css, ramp } from "../colours";
+import type { Loads } from "../load";
+import { START, type Posture } from "../state";
+import type { Worker } from "../types";
+import { h, icon, segmented, slider, type Slider } from "./dom";
+import { Levels } from "./levels";
+import { save } from "./topbar";
+
+const PAIR = ["lifting_20kg_round_back", "lifting_20kg_bent_knees"] as const;
+const HARDEST = 7;
+
+export function loadPanel(app: App, loads: Loads): HTMLElement {
+  const levels = new Levels(app);
+  const message = h("p", { class: "problem", role: "alert", hidden: true });
+  const headline = h("p", { class: "headline", role: "status" });
+  const hardest = h("ol", { class: "hardest" });
+  const notes = h("ul", { class: "notes" });
+  const draw = (): void => {
+    const { state } = app;
+    sync();
+    message.textContent = loads.problem.filter(Boolean).join(" ");
+    message.hidden = !message.textContent;
+    const first = loads.courses[0], second = state.versus ? loads.courses[1] : null;
+    levels.show(loads.levels(0), loads.levels(1), first?.head.limits ?? app.model.info.limits);
+    headline.textContent = first ? first.head.headline : message.textContent ? "" : "Computing …";
+    hardest.replaceChildren(...(first?.head.hardest ?? []).slice(0, HARDEST).map((m) => worker(app, m)));
+    const said = first ? [...first.head.warnings, ...first.head.sentences, ...first.head.assumptions] : [];
+    notes.replaceChildren(...said.map((text) => h("li", {}, text)));
+    body.dataset.compare = String(second !== null);
+    key.hidden = !state.versus;
+    key.replaceChildren(h("li", { class: "first" }, title(state.task, loads)), h("li", { class: "second" }, title(state.versus, loads)));
+  };
+  const key = h("ul", { class: "key", "aria-label": "What is compared" });
+  const { element: controls, sync } = chooser(app, loads);
+  const body = h("div", { class: "load" }, h("h2", {}, "Load the spine"), controls, message, headline, key, levels.element,
+    h("section", { "aria-label": "Hardest-working muscles" }, h("h3", {}, "Hardest-working muscles"), hardest),
+    h("details", {}, h("summary", {}, "What it assumes"), notes), downloads(app, loads));
+  app.store.listen((state) => { if (state.mode === "load") sync(); });
+  loads.onChange = draw;
+  sync();
+  return body;
+}
+
+function title(task: string, loads: Loads): string {
+  return task ? loads.tasks.find((t) => t.name === task)?.title ?? task : "Posture of the sliders";
+}
+
+function worker(app: App, m: Worker): HTMLElement {
+  const bar = h("i", { class: "bar" });
+  bar.style.setProperty("--share", String(Math.min(1, m.activation)));
+  bar.style.background = css(ramp(m.activation));
+  return h("li", {}, h("button", {
+    type: "button", class: "quiet", onclick: () => app.select(m.muscle, true),
+    onpointerenter: () => app.hover(app.names.fascicles(m.muscle, m.side)), onpointerleave: () => app.hover([]),
+  }, m.name, h("small", {}, ` ${m.side}`)), h("span", { class: "track" }, bar), h("span", { class: "value" }, `${Math.round(100 * m.activation)} %`), h("span", { class: "value" }, `${Math.round(m.force)} N`));
+}
+
+function options(loads: Loads, none: string): HTMLElement[] {
+  const of = (moving: boolean): HTMLElement[] => loads.tasks.filter((t) => t.moving === moving).map((t) => h("option", { value: t.name }, t.title));
+  return [...(none ? [h("option", { value: "" }, none)] : []), h("optgroup", { label: "Held postures" }, of(false)), h("optgroup", { label: "Movements" }, of(true))];
+}
+
+function chooser(app: App, loads: Loads): { element: HTMLElement; sync: () => void } {
+  const { store } = app;
+  const task = h("select", { id: "task", "aria-label": "Task" }, options(loads, ""));
+  const versus = h("select", { id: "versus" }, options(loads, "Nothing"));
+  task.addEventListener("change", () => store.set({ task: task.value, time: 0 }));
+  versus.addEventListener("change", () => store.set({ versus: versus.value }));
+  const sliders: [keyof Posture, Slider][] = app.model.info.controls.map((c) => {
+    const digits = c.unit === "m" ? 2 : c.step < 1 ? 1 : 0;
+    return [c.name as keyof Posture, slider(c.title, c.low, c.high, c.step, (v) => `${v.toFixed(digits)}${c.unit === "°" ? "°" : " " + c.unit}`,
+      (v) => store.set({ task: "", time: 0, posture: { ...app.state.posture, [c.name]: v } }))];
+  });
+  const reset = h("button", { type: "button", class: "quiet", onclick: () => store.set({ task: "", time: 0, posture: { ...START.posture } }) }, icon("reset"), "Upright");
+  const pair = h("button", { type: "button", class: "quiet", onclick: () => store.set({ task: PAIR[0], versus: PAIR[1], time: 0 }) }, icon("split"), "Stoop against squat");
+  let last: string = PAIR[0];
+  const sync = (): void => {
+    const { state } = app;
+    task.value = state.task;
+    versus.value = state.versus;
+    for (const [name, one] of sliders) if (document.activeElement !== one.input || Number(one.input.value) !== state.posture[name]) one.set(state.posture[name]);
+    if (state.task) last = state.task;
+    way.update();
+    box.hidden = reset.hidden = state.task !== "";
+    task.hidden = !state.task;
+  };
+  const way = segmented<"sliders" | "task">("Posture by", [["sliders", "Sliders"], ["task", "Task"]], () => (app.state.task ? "task" : "sliders"),
+    (value) => store.set({ task: value === "task" ? last : "", time: 0 }));
+  const box = h("div", { class: "sliders" }, sliders.map(([, one]) => one.element));
+  return {
+    element: h("div", { class: "chooser" }, way.element, task, box,
+      h("label", { class: "field" }, h("span", {}, "Beside it"), versus), h("div", { class: "bar" }, reset, pair)),
+    sync,
+  };
+}
+
+function downloads(app: App, loads: Loads): HTMLElement {
+  const link = (format: string): HTMLElement => h("button", {
+    type: "button", class: "quiet", onclick: () => {
+      const query = Object.fromEntries(Object.entries(loads.question(0)).map(([k, v]) => [k, String(v)]));
+      save(address("result", { ...query, format }), `dorsum.${format}`);
+    },
+  }, icon("download"), format.toUpperCase());
+  return h("div", { class: "bar downloads", role: "group", "aria-label": "Download the result" }, link("csv"), link("json"),
+    h("button", { type: "button", class: "quiet", onclick: () => void picture(app) }, icon("camera"), "PNG"));
+}
+
+export async function picture(app: App): Promise<void> {
+  const url = URL.createObjectURL(await app.stage.picture());
+  save(url, "dorsum.png");
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+/** What is compared, over the two halves of the picture. */
+export function halves(app: App, loads: Loads): HTMLElement {
+  const first = h("span"), second = h("span");
+  const element = h("div", { class: "halves", "aria-hidden": "true" }, first, second);
+  const draw = (): void => {
+    element.hidden = !app.stage.split;
+    first.textContent = title(app.state.task, loads);
+    second.textContent = title(app.state.versus, loads);
+  };
+  app.store.listen(draw);
+  draw();
+  return element;
+}
+
+/** Play, pause and scrub. */
+export function timeline(app: App, loads: Loads): HTMLElement {
+  const button = h("button", { type: "button", class: "round", onclick: () => loads.play(!loads.playing) });
+  const input = h("input", { type: "range", id: "time", min: 0, max: 1, step: 0.005, "aria-label": "Moment of the movement" });
+  const output = h("output", {});
+  input.addEventListener("input", () => {
+    const time = Number(input.value); // before anything is drawn anew
+    if (loads.playing) loads.play(false);
+    app.store.set({ time });
+  });
+  let shown: boolean | null = null;
+  const draw = (): void => {
+    element.hidden = app.state.mode !== "load" || !loads.moves;
+    input.value = String(app.state.time);
+    input.style.setProperty("--to", `${100 * app.state.time}%`);
+    const course = loads.courses.find((c) => c && c.frames > 1);
+    const text = course ? `${(course.arrays.times.at(-1)! * app.state.time).toFixed(1)} s` : "";
+    output.textContent = text;
+    input.setAttribute("aria-valuetext", text);
+    if (shown !== loads.playing) {
+      shown = loads.playing;
+      button.replaceChildren(icon(shown ? "pause" : "play"));
+      button.setAttribute("aria-label", shown ? "Pause" : "Play");
+    }
+  };
+  const element = h("div", { class: "timeline panel" }, button, input, output);
+  const before = loads.onChange;
+  loads.onChange = () => { before(); draw(); };
+  app.store.listen(draw);
+  draw();
+  return element;
+}

@@ -1,0 +1,41 @@
+/** On narrow screens the panels are sheets that come up from below, one at a time. */
+
+import type { App } from "../app";
+import { h, icon } from "./dom";
+
+const NARROW = "(max-width: 900px)";
+
+export function sheets(app: App, left: HTMLElement, right: HTMLElement, foot: HTMLElement): void {
+  const narrow = matchMedia(NARROW);
+  let open: "" | "left" | "right" = "";
+  const buttons = h("div", { class: "sheet-buttons", role: "group", "aria-label": "Panels" });
+  const button = (which: "left" | "right", text: string, shape: "layers" | "info"): HTMLButtonElement =>
+    h("button", { type: "button", "aria-expanded": "false", onclick: () => show(open === which ? "" : which) }, icon(shape), text);
+  const muscles = button("left", "Muscles", "layers"), details = button("right", "Details", "info");
+  buttons.append(muscles, details);
+  document.body.append(buttons);
+  const show = (which: typeof open): void => {
+    open = which;
+    document.body.dataset.sheet = open;
+    muscles.setAttribute("aria-expanded", String(open === "left"));
+    details.setAttribute("aria-expanded", String(open === "right"));
+    fit();
+  };
+  const fit = (): void => {
+    const inset = app.stage.inset;
+    if (narrow.matches) {
+      const covered = Math.max(foot.offsetHeight + 60, open ? (open === "left" ? left : right).offsetHeight : 0);
+      Object.assign(inset, { left: 0, right: 0, top: 52, bottom: covered });
+    } else Object.assign(inset, { left: left.offsetWidth + 16, right: right.offsetWidth + 16, top: 52, bottom: foot.offsetHeight + 8 });
+    app.stage.draw();
+  };
+  narrow.addEventListener("change", () => show(""));
+  const watch = new ResizeObserver(fit);
+  [document.body, left, right, foot].forEach((element) => watch.observe(element));
+  app.store.listen((state, changed) => {
+    if (!narrow.matches) return;
+    if (changed.has("mode")) show(state.mode === "look" ? "" : "right");
+    else if (changed.has("selected") && state.selected && open === "left") show("right");
+  });
+  show("");
+}

@@ -1,0 +1,216 @@
+"""Questions of the page answered with the functions of the command line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dorsum.errors import BadInput, NoEquilibrium
+from dorsum.mechanics.model import Model
+from dorsum.mechanics.result import Result
+from dorsum.report.data import result_as_dict, save_result
+from dorsum.report.summary import Summary, certificate_words, summaries_of
+from dorsum.tasks.analyze import analyze
+from dorsum.tasks.controls import Controls, task_of
+from dorsum.tasks.frames import frames_of
+from dorsum.tasks.task import Task
+from dorsum.units import N_PER_CM2
+from dorsum.view.api import answers as api
+from dorsum.view.api.questions import AnalyzeQuestion
+from dorsum.view.problems import Unbalanced
+from dorsum.view.scene import limits_of
+
+Singles = NDArray[np.float32]
+
+HARDEST = 12  # muscles and sides in the list of those that work hardest
+FULL_STRENGTH = 0.995  # activation: what is written as 100 %
+SLIDERS = tuple(name for name in Controls.__dataclass_fields__ if name != "mass_kg")
+LEVEL_ARRAYS = ("compression", "anterior_shear", "right_shear", "pressure")
+
+
+@dataclass(frozen=True)
+class Analyzed:
+    """A result with the figures that the page shows."""
+
+    result: Result
+
+    @cached_property
+    def transforms(self) -> Singles:
+        """Rows of [R|o] of every body (frames, n_bodies · 12), m."""
+        posed = self.result.analysis.equations.posed
+        return transforms_of(np.asarray(posed.rotation), np.asarray(posed.origin))
+
+    @cached_property
+    def stress(self) -> NDArray[np.float64]:
+        """Tension over the cross-section of this subject (frames, n_fascicles), Pa; NaN without a part."""
+        return self.result.forces / areas(self.result)
+
+    @cached_property
+    def summary(self) -> api.AnalyzeSummary:
+        """The small values."""
+        (summary,) = summaries_of([self.result])
+        result = self.result
+        return api.AnalyzeSummary(
+            task=result.task,
+            title=result.title,
+            subject=result.body.subject.name,
+            assumptions=list(result.assumptions),
+            headline=summary.headline,
+            sentences=[
+                *(summary.for_the_person, summary.shear_words, summary.limits_passed, summary.hardest),
+                *certificate_words(result),
+            ],
+            warnings=warnings(summary),
+            peak_frame=summary.peak_frame,
+            limits=limits_of(result.body),
+            hardest=efforts(summary)[:HARDEST],
+            certificate=api.Certificate(**result.certificate()),
+        )
+
+    def answer(self) -> api.AnalyzeAnswer:
+        """Everything, as JSON."""
+        result = self.result
+        loads = zip(*(_or_none(getattr(result, name)) for name in LEVEL_ARRAYS), strict=True)
+        return api.AnalyzeAnswer(
+            **self.summary.model_dump(),
+            frames=[
+                api.Frame(time_s=time, transforms=rows, activation=a, tension=f, stress=s)
+                for time, rows, a, f, s in zip(
+                    result.times.tolist(),
+                    self.transforms.tolist(),
+                    _or_none(result.activations),
+                    _or_none(result.forces),
+                    _or_none(self.stress),
+                    strict=True,
+                )
+            ],
+            levels=[
+                [
+                    api.LevelLoad(**dict(zip(LEVEL_ARRAYS, level, strict=True)))
+                    for level in zip(*frame, strict=True)
+                ]
+                for frame in loads
+            ],
+        )
+
+    def live(self, number: int) -> tuple[str, bytes]:
+        """Head and arrays of an answer over the live line."""
+        result = self.result
+        arrays = {
+            "times": result.times,
+            "transforms": self.transforms,
+            "activation": result.activations,
+            "tension": result.forces,
+            "stress": self.stress,
+            **{name: getattr(result, name) for name in LEVEL_ARRAYS},
+        }
+        places, content = packed(arrays)
+        head = api.LiveAnalyzed(
+            **self.summary.model_dump(),
+            id=number,
+            kind="analyze",
+            ok=True,
+            frames=len(result.times),
+            binary=api.AnalyzeArrays(**places),
+        )
+        return head.model_dump_json(), content
+
+
+def packed(arrays: Mapping[str, NDArray[np.floating]]) -> tuple[dict[str, tuple[int, int]], bytes]:
+    """Arrays one after the other as little-endian f32, and where each lies: first number and count."""
+    places, at = {}, 0
+    for name, values in arrays.items():
+        places[name] = (at, values.size)
+        at += values.size
+    return places, np.concatenate([values.ravel() for values in arrays.values()]).astype("<f4").tobytes()
+
+
+def transforms_of(rotation: NDArray[np.float64], origin: NDArray[np.float64]) -> Singles:
+    """Rows of [R|o] (frames, n_bodies · 12) of rotations (frames, n_bodies, 3, 3) and origins."""
+    rows = np.concatenate([rotation, origin[..., None]], axis=-1)
+    return rows.reshape(len(rows), -1).astype(np.float32)
+
+
+def areas(result: Result) -> NDArray[np.float64]:
+    """Cross-sections of the fascicles of this subject (n_fascicles,), m²."""
+    fascicles = result.body.fascicles
+    return np.array([f.maximal_force / (f.row.specific_tension_n_cm2 * N_PER_CM2) for f in fascicles])
+
+
+def efforts(summary: Summary) -> list[api.Effort]:
+    """Muscles and sides that take part, the hardest-working first."""
+    found = [
+        api.Effort(
+            muscle=muscle.row.muscle,
+            name=muscle.row.name,
+            side=side,
+            activation=muscle.activation[side],
+            force=muscle.force[side],
+        )
+        for muscle in summary.muscles
+        for side in ("right", "left")
+        if not np.isnan(muscle.activation[side])
+    ]
+    return sorted(found, key=lambda effort: -effort.activation)
+
+
+def warnings(summary: Summary) -> list[str]:
+    """What a user should know before believing the figures."""
+    spent: dict[str, list[str]] = {}
+    for effort in efforts(summary):
+        if effort.activation >= FULL_STRENGTH:
+            spent.setdefault(effort.name, []).append(effort.side)
+    if not spent:
+        return []
+    names = "; ".join(f"{name} ({' and '.join(sides)})" for name, sides in spent.items())
+    return [f"At the end of their strength: {names}."]
+
+
+def _or_none(values: NDArray[np.floating]) -> list[list[float | None]]:
+    """Nested lists with None where there is no number."""
+    return [[None if x != x else x for x in row] for row in values.tolist()]
+
+
+def analyzed(question: AnalyzeQuestion, model: Model) -> Analyzed:
+    """A task by name or by sliders, for a model.
+
+    Raises:
+        BadInput, UnknownName: it makes no sense.
+        Unbalanced: the muscles cannot hold it.
+    """
+    task = task_asked(question, model)
+    try:
+        return Analyzed(analyze(task, model))
+    except NoEquilibrium as error:
+        posed = model.place(frames_of(task, model).angles)
+        shown = transforms_of(posed.rotation, posed.origin)
+        raise Unbalanced(error, shown[0].tolist()) from error
+
+
+def task_asked(question: AnalyzeQuestion, model: Model) -> Task:
+    """The task that is asked about."""
+    given = question.model_dump(include=set(SLIDERS), exclude_none=True)
+    if question.task is None:
+        return task_of(model, Controls(**given, mass_kg=question.mass_kg or 0.0))
+    if given:
+        raise BadInput(f"a task takes its own posture: leave out {', '.join(given)}, or the task")
+    task = Task.named(question.task)
+    return task if question.mass_kg is None else task.with_load(question.mass_kg)
+
+
+def file_of(result: Result, suffix: str) -> bytes:
+    """The file that `dorsum analyze` would save, or print as JSON."""
+    if suffix == "json":
+        text = json.dumps(result_as_dict(result), indent=2, ensure_ascii=False, allow_nan=False)
+        return f"{text}\n".encode()
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"{result.task}.{suffix}"
+        save_result(result, path)
+        return path.read_bytes()

@@ -1,0 +1,231 @@
+"""The page in a headless Chromium, on the real server: state is asserted, not frame rates."""
+
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright")
+
+CHROMIUM = shutil.which("chromium")
+AXE = Path(__file__).parents[2] / "src/dorsum/view/web/node_modules/axe-core/axe.min.js"
+FLAGS = [
+    *("--headless=new", "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-sync"),
+    *("--disable-background-networking", "--disable-component-update", "--use-angle=swiftshader"),
+    "--enable-unsafe-swiftshader",
+]
+PATIENCE = 90  # s: pictures are drawn without a graphics card
+SIZE = {"width": 1000, "height": 620}
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="needs chromium (apt-get install chromium)"),
+]
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """A server of its own, as a user starts it."""
+    command = [sys.executable, "-m", "dorsum", "view", "--port", "0"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as server:
+        assert server.stderr is not None
+        found = re.search(r"http://\S+", server.stderr.readline())
+        assert found
+        try:
+            yield found.group()
+        finally:
+            server.terminate()
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    with playwright.sync_playwright() as tools:
+        found = tools.chromium.launch_persistent_context(
+            tmp_path_factory.mktemp("profile"), executable_path=CHROMIUM, args=FLAGS, viewport=SIZE
+        )
+        found.set_default_timeout(PATIENCE * 1000)
+        yield found
+        found.close()
+
+
+class Page:
+    """A page and what went wrong on it."""
+
+    def __init__(self, tab: Any, address: str) -> None:
+        self.tab, self.address = tab, address
+        self.errors: list[str] = []
+        tab.on("console", lambda m: self.errors.append(m.text) if m.type in ("error", "warning") else None)
+        tab.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def open(self, state: str = "") -> "Page":
+        self.tab.goto(f"{self.address}#{state}")
+        self.tab.reload()
+        self.tab.wait_for_selector("body[data-ready=true]")
+        return self
+
+    def seen(self) -> Any:
+        return self.tab.evaluate("() => window.dorsum.state()")
+
+    def until(self, what: Callable[[Any], bool]) -> Any:
+        """The state once it is as wanted."""
+        end = time.monotonic() + PATIENCE
+        while not what(seen := self.seen()):
+            assert not seen["problem"], seen["problem"]
+            assert time.monotonic() < end, seen
+            self.tab.wait_for_timeout(100)
+        return seen
+
+    def drag(self, slider: str, value: float) -> None:
+        """Moves a slider as the browser reports it."""
+        self.tab.locator(slider).evaluate(
+            "(input, value) => { input.value = value; input.dispatchEvent(new Event('input')); }", value
+        )
+
+
+@pytest.fixture
+def page(browser: Any, address: str) -> Iterator[Page]:
+    found = Page(browser.new_page(), address)
+    yield found
+    errors = [e for e in found.errors if "GPU stall due to ReadPixels" not in e]
+    found.tab.close()
+    assert not errors
+
+
+def compression(seen: Any, level: str) -> float:
+    return next(row["compression"] for row in seen["levels"] if row["name"] == level) or 0.0
+
+
+def test_opens_with_all_muscles(page: Page) -> None:
+    seen = page.open().until(lambda s: s["frames"] > 0)
+    assert len(seen["visible"]) > 80
+    assert page.tab.locator("h1").inner_text() == "Dorsum"
+
+
+def test_peels_from_skin_to_bone(page: Page) -> None:
+    page.open()
+    page.tab.focus("#peel")
+    shown = [page.seen()["visible"]]
+    for _ in range(int(page.tab.get_attribute("#peel", "max"))):
+        page.tab.keyboard.press("ArrowRight")
+        shown.append(page.seen()["visible"])
+    assert all(set(inner) < set(outer) for outer, inner in pairwise(shown))
+    assert "latissimus_dorsi" in shown[1]
+    assert "latissimus_dorsi" not in shown[2]
+    assert "multifidus_lumborum" in shown[5]
+    assert shown[-1] == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "found", "name"),
+    [
+        ("musculus rhomboideus major", "rhomboid_major", "Rhomboid major"),  # Latin
+        ("lats", "latissimus_dorsi", "Latissimus dorsi"),  # popular
+        ("quadratus lumb", "quadratus lumborum", "Quadratus lumborum"),  # the whole of some parts
+    ],
+)
+def test_searches_by_any_name(page: Page, asked: str, found: str, name: str) -> None:
+    page.open()
+    page.tab.keyboard.press("/")
+    page.tab.keyboard.type(asked)
+    page.tab.keyboard.press("Enter")
+    assert page.until(lambda s: s["state"]["selected"])["state"]["selected"] == found
+    assert page.tab.locator(".card h2").inner_text() == name
+    page.tab.wait_for_selector(".card summary:has-text('Sources')")
+
+
+def test_selects_what_is_clicked(page: Page) -> None:
+    page.open("v=1&only=multifidus_lumborum&cam=180 0 1.2 0 0.08 0")
+    at = page.tab.evaluate("() => window.dorsum.place('multifidus_lumborum_l1_base_l4_right')")
+    page.tab.mouse.click(at["x"], at["y"])
+    assert page.seen()["state"]["selected"] == "multifidus_lumborum"
+    page.tab.keyboard.press("Escape")
+    assert page.seen()["state"]["isolated"] == []
+
+
+def test_isolates_hides_and_goes_back(page: Page) -> None:
+    page.open("v=1&sel=rhomboid_major")
+    page.tab.click("text=Isolate")
+    assert page.seen()["visible"] == ["rhomboid_major"]
+    page.tab.click("text=Isolate")
+    page.tab.click(".tools >> text=Hide")
+    assert "rhomboid_major" not in page.seen()["visible"]
+    page.tab.click(".layers .quiet")
+    assert "rhomboid_major" in page.seen()["visible"]
+    page.tab.go_back()
+    page.tab.go_back()
+    assert page.seen()["state"]["isolated"] == []
+
+
+def test_20_kg_load_the_lowest_disc(page: Page) -> None:
+    page.open("v=1&m=load&pos=0 0 0 0 0 0.3")
+    before = compression(page.until(lambda s: compression(s, "L5/S1") > 0), "L5/S1")
+    page.drag("label:has-text('Mass in the hands') input", 20)
+    after = compression(page.until(lambda s: compression(s, "L5/S1") > 1.3 * before), "L5/S1")
+    assert after - before > 20 * 9.81
+    assert "L5/S1" in page.tab.locator(".load .headline").inner_text()
+
+
+def test_plays_and_pauses_a_movement(page: Page) -> None:
+    page.open("v=1&m=load&task=slow_flexion")
+    page.until(lambda s: compression(s, "L5/S1") > 0)
+    page.tab.click("button[aria-label=Play]")
+    moved = page.until(lambda s: s["state"]["time"] > 0.1)
+    assert moved["playing"]
+    page.tab.click("button[aria-label=Pause]")
+    page.drag("#time", 0.5)
+    assert page.until(lambda s: s["turns"]["T6"] > 40)["state"]["time"] == pytest.approx(0.5)
+    assert not page.seen()["playing"]
+
+
+def test_two_postures_side_by_side(page: Page) -> None:
+    page.open("v=1&m=load")
+    page.tab.click("text=Stoop against squat")
+    seen = page.until(lambda s: s["split"] and compression(s, "L5/S1") > 0)
+    assert seen["state"]["versus"] == "lifting_20kg_bent_knees"
+    page.tab.wait_for_selector(".load[data-compare=true]")
+
+
+def test_a_link_brings_the_same_state(page: Page) -> None:
+    state = (
+        "v=1&m=load&peel=2&off=partner&hide=rhomboid_major&thru=splenius_capitis&side=left&by=stress"
+        "&sel=longissimus_thoracis_pars_thoracis&pos=20 5 -10 0 7.5 0.25&q=shear&cam=120 10 2 0.1 0.2 0"
+    )
+    first = page.open(state).seen()["state"]
+    page.drag("label:has-text('Turned to the left') input", 12)
+    changed = page.seen()["state"]
+    assert changed["posture"]["turning"] == 12
+    assert first["posture"]["mass_kg"] == 7.5
+    page.tab.wait_for_timeout(600)  # the address follows within a quarter of a second
+    link = page.tab.evaluate("() => location.hash")
+    assert page.open(link.lstrip("#")).seen()["state"] == changed
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("state", ["v=1&sel=multifidus_lumborum", "v=1&m=pull", "v=1&m=load&by=activation"])
+def test_accessible(page: Page, state: str, scheme: str) -> None:
+    if not AXE.is_file():
+        pytest.skip("needs axe-core: npm ci in src/dorsum/view/web")
+    page.tab.emulate_media(color_scheme=scheme)
+    page.open(state)
+    page.tab.wait_for_timeout(1000)
+    page.tab.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.tab.evaluate("() => axe.run()")["violations"]
+    grave = [v for v in found if v["impact"] in ("serious", "critical")]
+    serious = [(v["id"], [n["html"] for n in v["nodes"]][:3]) for v in grave]
+    assert not serious
+
+
+def test_multifidus_turns_the_lumbar_spine(page: Page) -> None:
+    page.open("v=1&m=pull&sel=multifidus_lumborum&ps=right&act=0")
+    still = page.until(lambda s: s["pulled"])["turns"]["L1"]
+    page.drag("#activation", 1)
+    seen = page.until(lambda s: s["turns"]["L1"] > still + 1 and s["pulled"]["parts"])
+    assert any(m["part"] == "lumbar spine" and m["amount"] > 1 for m in seen["pulled"]["parts"])
+    assert "umbar spine" in page.tab.locator(".moved").inner_text()

@@ -1,0 +1,166 @@
+"""The scene says where everything lies, and a posture moves it as the mechanics does."""
+
+import gzip
+
+import numpy as np
+import pytest
+
+from dorsum.body.skeleton import SPINE
+from dorsum.report.limits import Limits
+from dorsum.view.store import Scenes, read_scene, scene_key
+
+TYPES = {"f32": "<f4", "i8": "<i1", "u16": "<u2", "u32": "<u4"}
+SINGLE = dict(rtol=0, atol=1e-6)  # m: f32 at 2 m
+
+
+@pytest.fixture(scope="session")
+def scene(client):
+    return client.get("/api/scene").json()
+
+
+@pytest.fixture(scope="session")
+def arrays(client, scene):
+    content = client.get("/api/scene/buffer").content
+    assert len(content) == scene["buffer"]["bytes"]
+
+    def read(section):
+        flat = np.frombuffer(
+            content, TYPES[section["type"]], section["count"] * section["size"], section["offset"]
+        )
+        return flat.reshape(-1, section["size"]) if section["size"] > 1 else flat
+
+    return {name: read(section) for name, section in scene["buffer"]["sections"].items()}
+
+
+def test_bodies_fascicles_and_levels_are_those_of_the_body(scene, male):
+    body = male.body
+    assert [b["name"] for b in scene["bodies"]] == list(body.skeleton.names)
+    assert [b["parent"] for b in scene["bodies"]] == body.skeleton.parent.tolist()
+    assert [f["name"] for f in scene["fascicles"]] == [f.name for f in body.fascicles]
+    assert scene["levels"] == list(SPINE)
+    assert {m["id"] for m in scene["muscles"]} == {f.muscle for f in body.fascicles}
+    for i, muscle in enumerate(scene["muscles"]):
+        assert {scene["fascicles"][f]["muscle"] for f in muscle["fascicles"]} == {i}
+        assert muscle["nerves"]
+
+
+def test_every_system_of_a_muscle_lies_in_one_layer(scene):
+    systems = [system for layer in scene["layers"] for system in layer["systems"]]
+    assert len(systems) == len(set(systems))
+    assert {m["system"] for m in scene["muscles"]} <= set(systems)
+
+
+def test_points_are_the_paths_of_the_fascicles(scene, arrays, male):
+    body = male.body
+    world = body.skeleton.centre[arrays["point_body"]] + arrays["point_local"]
+    for fascicle, entry in zip(body.fascicles, scene["fascicles"], strict=True):
+        first, count = entry["points"]
+        np.testing.assert_allclose(
+            world[first : first + count], [p.position for p in fascicle.path], **SINGLE
+        )
+
+
+def test_indices_stay_within_their_bone_and_fascicle(scene, arrays):
+    for bone in scene["bones"]:
+        own = arrays["bone_index"][bone["index_start"] : bone["index_start"] + bone["index_count"]]
+        assert own.size
+        assert own.min() >= bone["vertex_start"]
+        assert own.max() < bone["vertex_start"] + bone["vertex_count"]
+    for i, entry in enumerate(scene["fascicles"]):
+        own = arrays["muscle_index"][entry["index_start"] : entry["index_start"] + entry["index_count"]]
+        assert set(arrays["muscle_fascicle"][own]) <= {i}
+
+
+def test_a_muscle_vertex_lies_on_its_own_path(scene, arrays):
+    first = np.array([f["points"][0] for f in scene["fascicles"]])[arrays["muscle_fascicle"]]
+    count = np.array([f["points"][1] for f in scene["fascicles"]])[arrays["muscle_fascicle"]]
+    assert (arrays["muscle_point"] >= first).all()
+    assert (arrays["muscle_point"] < first + count - 1).all()
+    assert ((arrays["muscle_t"] >= 0) & (arrays["muscle_t"] <= 1)).all()
+
+
+def test_normals_are_unit_vectors_in_bytes(arrays):
+    for name in ("bone_normal", "muscle_normal"):
+        length = np.linalg.norm(arrays[name][:, :3].astype(float) / 127, axis=1)
+        np.testing.assert_allclose(length, 1.0, atol=0.01)
+
+
+def test_standing_transforms_leave_bones_where_they_are(scene, arrays, male):
+    """The page's formula for bones, x = o + R (p − centre), with the posture of all angles zero."""
+    posed = male.place(np.zeros((1, len(scene["bodies"]), 3)))
+    body = arrays["bone_body"]
+    centre = np.array([b["centre"] for b in scene["bodies"]])
+    local = arrays["bone_position"] - centre[body]
+    moved = posed.origin[0, body] + np.einsum("nij,nj->ni", posed.rotation[0, body], local)
+    np.testing.assert_allclose(moved, arrays["bone_position"], **SINGLE)
+
+
+def test_limits_are_those_of_the_subject(scene, male):
+    limits = Limits.of(male.body)
+    found = {limit["quantity"]: limit["value"] for limit in scene["limits"]}
+    assert found["dortmund_recommendation"] == limits.dortmund
+    assert found["compression_action_limit"] == limits.action
+    assert found["shear_limit_frequent"] == limits.shear_frequent
+
+
+def test_sliders_go_as_far_as_the_subject_can(client, scene):
+    sliders = {c["name"]: c for c in scene["controls"]}
+    for name in ("trunk_inclination", "bending", "turning", "knee_flexion", "reach_m"):
+        for value in (sliders[name]["low"], sliders[name]["high"]):
+            lean = {"trunk_inclination": 30} if name == "knee_flexion" else {}
+            response = client.post("/api/analyze", json={name: value} | lean)
+            assert response.status_code == 200, response.json()["detail"]
+    beyond = {"reach_m": sliders["reach_m"]["high"] + 0.02}
+    assert client.post("/api/analyze", json=beyond).status_code == 422
+
+
+def test_a_scene_of_another_subject_is_another_scene(client, scene):
+    found = client.get("/api/scene", params={"subject": "female"}).json()
+    assert found["subject"]["sex"] == "female"
+    assert found["bodies"][-1]["centre"] != scene["bodies"][-1]["centre"]
+    response = client.get("/api/scene", params={"subject": "femal"})
+    assert response.status_code == 404
+    assert response.json()["detail"] == "no subject is called 'femal'; did you mean female or male?"
+
+
+@pytest.mark.parametrize("address", ["/api/scene", "/api/scene/buffer"])
+def test_what_the_client_has_is_not_sent_again(client, address):
+    packed = client.get(address)
+    assert packed.headers["content-encoding"] == "gzip"
+    plain = client.get(address, headers={"accept-encoding": "identity"})
+    assert "content-encoding" not in plain.headers
+    assert plain.content == packed.content
+    assert plain.headers["etag"] != packed.headers["etag"]
+    again = client.get(address, headers={"if-none-match": f'"x", {packed.headers["etag"]}'})
+    assert (again.status_code, again.content) == (304, b"")
+    refused = client.get(address, headers={"accept-encoding": "gzip;q=0"})
+    assert "content-encoding" not in refused.headers
+
+
+def test_a_scene_is_built_once_and_read_from_disk_after_that(male, small_scene, monkeypatch, tmp_path):
+    monkeypatch.setattr("dorsum.view.store._folder", lambda: tmp_path)
+    built = []
+
+    def build(body):
+        built.append(body)
+        return small_scene(body)
+
+    first = Scenes(build).get(male.body.subject)
+    assert Scenes(build).get(male.body.subject) == first
+    assert len(built) == 1
+    file = tmp_path / scene_key(male.body.subject)
+    file.write_bytes(file.read_bytes()[:-9])
+    assert Scenes(build).get(male.body.subject) == first
+    assert len(built) == 2
+
+
+def test_a_damaged_scene_is_none(tmp_path, monkeypatch):
+    monkeypatch.setattr("dorsum.view.store._folder", lambda: tmp_path)
+    for content in (
+        b"",
+        b"dorsum scene 1\n",
+        b"dorsum scene 1\n1 1\nab",
+        b"dorsum scene 1\n-1 x\n" + gzip.compress(b""),
+    ):
+        (tmp_path / "key").write_bytes(content)
+        assert read_scene("key") is None
