@@ -228,4 +228,4 @@ def test_multifidus_turns_the_lumbar_spine(page: Page) -> None:
     page.drag("#activation", 1)
     seen = page.until(lambda s: s["turns"]["L1"] > still + 1 and s["pulled"]["parts"])
     assert any(m["part"] == "lumbar spine" and m["amount"] > 1 for m in seen["pulled"]["parts"])
-    assert "umbar spine" in page.tab.locator(".moved").inner_text()
+    assert "umbar spine" in page.tab.locator(".said").inner_text()

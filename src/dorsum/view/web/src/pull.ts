@@ -4,7 +4,7 @@ import type { App } from "./app";
 import type { ClaimFacts, Stimulated } from "./types";
 
 export interface Pulled { sentences: string[]; parts: Moved[]; joints: Moved[]; claims: ClaimFacts[] }
-type Moved = Stimulated["parts"][number] | Stimulated["joints"][number];
+export type Moved = Stimulated["parts"][number] | Stimulated["joints"][number];
 
 export class Pull {
   answer: Pulled | null = null;
@@ -55,8 +55,10 @@ export class Pull {
 
 /** A movement in words: "lumbar spine: extension 12.3°". */
 export function told(moved: Moved): string {
-  const name = [moved.side, "part" in moved ? moved.part : moved.joint].filter(Boolean).join(" ");
-  return `${name}: ${moved.movement} ${amount(moved)}`;
+  return `${where(moved)}: ${moved.movement} ${amount(moved)}`;
 }
+
+/** What moves, with its side. */
+export const where = (moved: Moved): string => [moved.side, "part" in moved ? moved.part : moved.joint].filter(Boolean).join(" ");
 
 export const amount = (moved: Moved): string => `${moved.amount.toFixed(1)}${moved.unit === "°" ? "°" : " " + moved.unit}`;
