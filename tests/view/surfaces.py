@@ -31,3 +31,12 @@ def distance(points: np.ndarray, surface: Surface) -> np.ndarray:
             best = min(best, np.linalg.norm(p - nearest, axis=1).min())
         found.append(best)
     return np.array(found)
+
+
+def turns_around(point: np.ndarray, surface: Surface) -> float:
+    """How often a surface winds around a point: 1 inside, 0 outside (solid angles, Van Oosterom 1983)."""
+    a, b, c = np.moveaxis(surface.vertices[surface.faces].astype(float) - point, 1, 0)
+    la, lb, lc = (np.linalg.norm(v, axis=1) for v in (a, b, c))
+    dots = (a * b).sum(1) * lc + (b * c).sum(1) * la + (c * a).sum(1) * lb
+    angle = 2 * np.arctan2((a * np.cross(b, c)).sum(1), la * lb * lc + dots)
+    return float(angle.sum() / (4 * np.pi))

@@ -57,8 +57,8 @@ class Part:
 def bone_surfaces(body: Body) -> tuple[Surface, ...]:
     """The bones, costal cartilages and discs of a subject as closed triangle surfaces, standing.
 
-    In metres and world axes (x anterior, y up, z right), pelvis first, right before left. Modelling takes a few
-    seconds for the first subject; others of the same tables are scaled and moved only.
+    In metres and world axes (x anterior, y up, z right), pelvis first, right before left. Modelling takes
+    a few seconds for the first subject; others of the same tables are scaled and moved only.
     """
     made: list[Surface] = []
     for part, model in _models(body.tables):

@@ -1,10 +1,12 @@
 /** What all parts of the page share: the state, the stage, what is chosen and pointed at. */
 
+import { getJson } from "./api";
 import { Live } from "./live";
 import { Look, type Effort } from "./look";
 import { pointAt, type Model } from "./model";
 import { capital, type Names } from "./names";
 import type { Hit, Stage } from "./scene/stage";
+import type { MuscleFacts } from "./types";
 import { START, type Camera, type State, type Store } from "./state";
 
 export class App {
@@ -14,6 +16,7 @@ export class App {
   readonly effort: [Effort | null, Effort | null] = [null, null];
   private hovered: ReadonlySet<number> = new Set();
   private hoveredBone = -1;
+  private readonly kept = new Map<string, Promise<MuscleFacts>>();
   private dirty = true;
   private peel: number;
   home: Partial<Camera> = { ...START.camera };
@@ -92,6 +95,17 @@ export class App {
     this.hovered = new Set(fascicles);
     this.hoveredBone = bone;
     this.repaint();
+  }
+
+  /** The facts of a muscle or group, asked for once. */
+  facts(id: string): Promise<MuscleFacts> {
+    let found = this.kept.get(id);
+    if (!found) {
+      found = getJson<MuscleFacts>(`muscles/${encodeURIComponent(id)}`);
+      found.catch(() => this.kept.delete(id));
+      this.kept.set(id, found);
+    }
+    return found;
   }
 
   hoverMuscle(id: string): void { this.hover(this.names.fascicles(id)); }

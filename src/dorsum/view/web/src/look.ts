@@ -10,6 +10,8 @@ const IDLE = 0.14; // of muscles outside the balance, while loads are shown
 export const STRESS_SCALE = 1e6; // Pa at the deep end of the scale: about what muscle can hold at most
 
 const LIMB = /^(humerus|forearm|hand|femur|shank|foot)/;
+/** What pulls turns towards this. */
+const PULLING = 0xff4a1c;
 /** What is not chosen steps back towards this. */
 const QUIET = 0xa08a80;
 
@@ -60,11 +62,12 @@ export class Look {
       const m = muscleOf[f]!;
       let alpha = opacity[m]!;
       if (state.sides !== "both" && info.fascicles[f]!.side !== state.sides) alpha = 0;
+      const chosen = marked.selected.has(f);
       let colour = this.own[m]!;
+      if (chosen && state.mode === "pull" && !data) colour = mixed(colour, PULLING, 0.75 * state.activation);
       if (state.colour === "layer") colour = LAYERS[Math.max(0, layerOf[f]!)]!;
       else if (state.colour === "nerve") colour = this.byNerve[m]!;
       else if (data) colour = values && values[f]! >= 0 ? ramp(values[f]! / scale) : NO_DATA;
-      const chosen = marked.selected.has(f);
       if (quiet && !chosen) colour = mixed(colour, QUIET, 0.5);
       if (working && !(effort.activation[f]! >= 0) && !chosen) alpha *= IDLE;
       faint ||= alpha > 0.01 && alpha < 0.995;

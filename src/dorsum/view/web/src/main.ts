@@ -18,7 +18,7 @@ import { h } from "./ui/dom";
 import { keys } from "./ui/keys";
 import { layers } from "./ui/layers";
 import { legend } from "./ui/legend";
-import { loadPanel, picture, timeline } from "./ui/load";
+import { halves, loadPanel, picture, timeline } from "./ui/load";
 import { pointer } from "./ui/pointer";
 import { pullPanel } from "./ui/pull";
 import { search } from "./ui/search";
@@ -52,6 +52,7 @@ function build(app: App, loads: Loads, pull: Pull, subjects: SubjectInfo[]): voi
   const left = h("nav", { class: "panel left", "aria-label": "Muscles and layers" }, search(app), layers(app));
   const foot = h("div", { class: "foot" }, timeline(app, loads), bottom(app));
   document.body.append(topbar(app, subjects, () => void picture(app)), left, right, legend(app), foot);
+  document.body.append(halves(app, loads));
   sheets(app, left, right, foot);
   pointer(app, canvas);
   keys(app, loads);

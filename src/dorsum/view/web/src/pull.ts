@@ -1,10 +1,10 @@
 /** Pulling: asks what a muscle does alone, and moves the body as the answer says. */
 
 import type { App } from "./app";
+import type { ClaimFacts, Stimulated } from "./types";
 
-export interface Moved { part?: string; joint?: string; side: string | null; movement: string; amount: number; unit: string }
-export interface Claimed { claim?: string; verdict: string; predicate?: string; object?: string; title?: string; note?: string; text?: string }
-export interface Pulled { sentences: string[]; parts: Moved[]; joints: Moved[]; claims: Claimed[] }
+export interface Pulled { sentences: string[]; parts: Moved[]; joints: Moved[]; claims: ClaimFacts[] }
+export type Moved = Stimulated["parts"][number] | Stimulated["joints"][number];
 
 export class Pull {
   answer: Pulled | null = null;
@@ -32,27 +32,33 @@ export class Pull {
         ...(state.subject ? { subject: state.subject } : {}), muscle: state.selected, side: state.pullSide, activation: state.activation,
       });
       if (!answer || app.state.mode !== "pull") return;
-      this.answer = read(answer.head);
+      const { sentences, parts, joints } = answer.head as unknown as Stimulated;
+      this.answer = { sentences, parts, joints, claims: this.answer?.claims ?? [] };
+      void app.facts(state.selected).then((facts) => {
+        if (!this.answer || app.state.selected !== state.selected) return;
+        this.answer.claims = facts.claims;
+        this.onChange();
+      }, () => undefined);
       this.problem = "";
       app.stage.figures[0].to(app.stage.figures[0].poser.read(answer.arrays["transforms"]!));
-      const activation = new Float32Array(app.model.info.fascicles.length).fill(NaN), stress = activation.slice();
+      const activation = new Float32Array(app.model.info.fascicles.length).fill(NaN);
       for (const f of app.chosen()) activation[f] = state.activation;
-      app.effort[0] = { activation: answer.arrays["activation"] ?? activation, stress: answer.arrays["stress"] ?? stress };
+      app.effort[0] = { activation, stress: activation };
       app.repaint();
     } catch (error) {
       this.problem = (error as Error).message;
+      this.answer = null;
     }
     this.onChange();
   }
 }
 
-function read(head: Record<string, unknown>): Pulled {
-  const list = <T>(name: string): T[] => (Array.isArray(head[name]) ? head[name] as T[] : []);
-  return { sentences: list("sentences"), parts: list("parts"), joints: list("joints"), claims: list("claims") };
-}
-
 /** A movement in words: "lumbar spine: extension 12.3°". */
 export function told(moved: Moved): string {
-  const name = [moved.side, moved.part ?? moved.joint].filter(Boolean).join(" ");
-  return `${name}: ${moved.movement} ${moved.amount.toFixed(1)}${moved.unit === "°" ? "°" : " " + moved.unit}`;
+  return `${where(moved)}: ${moved.movement} ${amount(moved)}`;
 }
+
+/** What moves, with its side. */
+export const where = (moved: Moved): string => [moved.side, "part" in moved ? moved.part : moved.joint].filter(Boolean).join(" ");
+
+export const amount = (moved: Moved): string => `${moved.amount.toFixed(1)}${moved.unit === "°" ? "°" : " " + moved.unit}`;

@@ -23,6 +23,7 @@ export type ClaimFacts = Schemas["Claim"];
 export type Problem = Pick<Schemas["Problem"], "title" | "status" | "detail"> & Partial<Pick<Schemas["Problem"], "transforms">>;
 export type Worker = Schemas["Effort"];
 export type Analyzed = Schemas["LiveAnalyzed"];
+export type Stimulated = Schemas["LiveStimulated"];
 export type AnalyzeQuestion = Schemas["AnalyzeQuestion"];
 
 /** Arrays of all frames one after the other; NaN where there is no value. */

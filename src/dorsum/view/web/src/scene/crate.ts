@@ -8,7 +8,8 @@ import { LIGHT } from "./shaders";
 export interface Held { mass: number; hands: "both" | "left" | "right" }
 
 const GRIP = 0.085; // m from the wrist to the middle of the fist, down in standing
-const HIGH = 0.24, DEEP = 0.3, ALONE = 0.2; // m, sizes of a box of 15 kg
+const HIGH = 0.2, DEEP = 0.22, ALONE = 0.2; // m, sizes of a box of 15 kg
+const HANDLE = 0.05; // m that the hands hold it above its middle
 const USUAL = 15; // kg
 
 const VERTEX = /* glsl */ `
@@ -69,7 +70,7 @@ export class Crate {
     }
     const a = this.grip(rows, right), b = this.grip(rows, left);
     const apart = Math.hypot(a.x - b.x, a.z - b.z);
-    this.mesh.position.set((a.x + b.x) / 2, (a.y + b.y) / 2, (a.z + b.z) / 2);
+    this.mesh.position.set((a.x + b.x) / 2, (a.y + b.y) / 2 - HANDLE * size, (a.z + b.z) / 2);
     this.mesh.rotation.set(0, Math.atan2(a.x - b.x, a.z - b.z), 0);
     this.mesh.scale.set(DEEP * size, HIGH * size, Math.max(0.1, apart - 0.03));
   }

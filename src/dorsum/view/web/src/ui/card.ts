@@ -1,6 +1,5 @@
 /** The card of what is chosen: the atlas's facts, with their sources. */
 
-import { getJson } from "../api";
 import type { App } from "../app";
 import { capital, words } from "../names";
 import type { ClaimFacts, MuscleFacts, PartFacts, SlipFacts } from "../types";
@@ -10,7 +9,6 @@ const VERDICTS = ["contradicted", "imprecise", "unverifiable", "agrees"];
 
 export function card(app: App): HTMLElement {
   const body = h("div", { class: "card", "aria-live": "polite" });
-  const kept = new Map<string, MuscleFacts>();
   let shown: string | null = null;
   const draw = async (): Promise<void> => {
     const { selected } = app.state;
@@ -21,8 +19,7 @@ export function card(app: App): HTMLElement {
     body.replaceChildren(head(app, found.name, found.kind === "bone" ? "bone" : ""), found.kind === "bone" ? bone(app, selected) : h("p", { class: "hint" }, "Reading the facts …"));
     if (found.kind === "bone") return;
     try {
-      const sheet = kept.get(selected) ?? await getJson<MuscleFacts>(`muscles/${encodeURIComponent(selected)}`);
-      kept.set(selected, sheet);
+      const sheet = await app.facts(selected);
       if (shown === selected) body.replaceChildren(...facts(app, sheet));
     } catch (error) {
       if (shown === selected) body.append(h("p", { class: "problem", role: "alert" }, (error as Error).message));

@@ -115,6 +115,20 @@ export async function picture(app: App): Promise<void> {
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
+/** What is compared, over the two halves of the picture. */
+export function halves(app: App, loads: Loads): HTMLElement {
+  const first = h("span"), second = h("span");
+  const element = h("div", { class: "halves", "aria-hidden": "true" }, first, second);
+  const draw = (): void => {
+    element.hidden = !app.stage.split;
+    first.textContent = title(app.state.task, loads);
+    second.textContent = title(app.state.versus, loads);
+  };
+  app.store.listen(draw);
+  draw();
+  return element;
+}
+
 /** Play, pause and scrub. */
 export function timeline(app: App, loads: Loads): HTMLElement {
   const button = h("button", { type: "button", class: "round", onclick: () => loads.play(!loads.playing) });

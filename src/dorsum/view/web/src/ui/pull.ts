@@ -2,8 +2,9 @@
 
 import type { App } from "../app";
 import { capital, words } from "../names";
-import { told, type Pull, type Pulled } from "../pull";
+import { amount, told, where, type Moved, type Pull, type Pulled } from "../pull";
 import type { Sides } from "../state";
+import { claims as saying } from "./card";
 import { h, segmented, slider } from "./dom";
 
 export function pullPanel(app: App, pull: Pull): HTMLElement {
@@ -26,7 +27,9 @@ export function pullPanel(app: App, pull: Pull): HTMLElement {
     problem.textContent = pull.problem;
     problem.hidden = !pull.problem;
     const answer = pull.answer;
+    const open = new Set([...said.querySelectorAll("details[open] > summary")].map(kind));
     said.replaceChildren(...(answer ? result(answer) : [h("p", { class: "hint" }, "Choose a muscle here, by a click or by search, and drag its activation.")]));
+    for (const summary of said.querySelectorAll("summary")) if (open.has(kind(summary))) summary.parentElement!.setAttribute("open", "");
   };
   store.listen(sync);
   sync();
@@ -35,21 +38,31 @@ export function pullPanel(app: App, pull: Pull): HTMLElement {
     h("div", { class: "field" }, h("span", {}, "Side"), sides.element), activation.element, problem, said);
 }
 
+/** What a summary is about, without its number. */
+const kind = (summary: Element): string => summary.textContent!.split(" (")[0]!;
+
+const MAIN = 1; // ° or mm: smaller movements are folded away
+
 function result(answer: Pulled): HTMLElement[] {
-  const { parts, joints, claims, sentences } = answer;
-  const lines = sentences.length ? sentences : parts.length ? parts.map((m) => capital(told(m))) : ["Nothing moves by more than 0.1°."];
-  const out: HTMLElement[] = [h("h3", {}, "What moves"), h("ul", { class: "moved" }, lines.map((text) => h("li", {}, text)))];
-  if (joints.length) {
-    out.push(h("details", {}, h("summary", {}, `Joints (${joints.length})`), h("table", {}, h("tbody", {}, joints.map((m) => h("tr", {},
-      h("th", { scope: "row" }, [m.side, m.joint].filter(Boolean).join(" ")), h("td", {}, m.movement),
-      h("td", { class: "value" }, `${m.amount.toFixed(1)}${m.unit === "°" ? "°" : " " + m.unit}`)))))));
-  }
-  if (claims.length) {
-    out.push(h("h3", {}, "What documents claim"), h("ul", { class: "claims" }, claims.map((c) => h("li", {},
-      h("span", { class: "badge", "data-verdict": c.verdict }, words(c.verdict)), " ", c.text ?? `${words(c.predicate ?? "")} ${c.object ?? ""}`,
-      h("small", {}, [c.title, c.note].filter(Boolean).join(" — "))))));
-  }
+  const { parts, joints, claims } = answer;
+  const most = parts.reduce<Moved | null>((best, m) => (m.unit === "°" && (!best || m.amount > best.amount) ? m : best), null);
+  const small = parts.filter((m) => m.amount < MAIN);
+  const out: HTMLElement[] = [h("p", { class: "headline" }, most ? capital(told(most)) + "." : "Nothing turns by more than 0.1°.")];
+  if (parts.length > small.length) out.push(table(parts.filter((m) => m.amount >= MAIN)));
+  if (small.length) out.push(h("details", {}, h("summary", {}, `Smaller movements (${small.length})`), table(small)));
+  if (joints.length) out.push(h("details", {}, h("summary", {}, `Joints (${joints.length})`), table(joints)));
+  out.push(...saying(claims));
   return out;
+}
+
+/** Movements in rows; the name of what moves stands once. */
+function table(moves: readonly Moved[]): HTMLElement {
+  let before = "";
+  return h("table", {}, h("tbody", {}, moves.map((m) => {
+    const name = where(m), shown = name === before ? "" : capital(name);
+    before = name;
+    return h("tr", { class: shown ? "first" : null }, h("th", { scope: "row" }, shown || h("span", { class: "unseen" }, name)), h("td", {}, m.movement), h("td", { class: "value" }, amount(m)));
+  })));
 }
 
 function options(app: App): HTMLElement[] {
