@@ -85,7 +85,8 @@ def _scene(office: Office, scenes: Scenes, desk: Desk, shown: asyncio.Event) -> 
     async def files(request: Request, name: str | None) -> SceneFiles:
         """At once if they are in memory, whatever else is being computed."""
         who = office.subject(name)
-        return scenes.at_hand(who) or await desk.do_for(request, scenes.get, who)
+        found = scenes.at_hand(who)
+        return await desk.do_for(request, scenes.get, who) if found is None else found
 
     @router.get(
         "/scene", response_model=Scene, responses=responses(404, 422, 503) | NOT_NEWER, operation_id="scene"
