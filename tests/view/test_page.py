@@ -10,12 +10,12 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import axe_playwright_python
 import pytest
-
-playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright")
+from playwright import sync_api as playwright
 
 CHROMIUM = shutil.which("chromium")
-AXE = Path(__file__).parents[2] / "src/dorsum/view/web/node_modules/axe-core/axe.min.js"
+AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 FLAGS = [
     *("--headless=new", "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-sync"),
     *("--disable-background-networking", "--disable-component-update", "--use-angle=swiftshader"),
@@ -210,8 +210,6 @@ def test_a_link_brings_the_same_state(page: Page) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("state", ["v=1&sel=multifidus_lumborum", "v=1&m=pull", "v=1&m=load&by=activation"])
 def test_accessible(page: Page, state: str, scheme: str) -> None:
-    if not AXE.is_file():
-        pytest.skip("needs axe-core: npm ci in src/dorsum/view/web")
     page.tab.emulate_media(color_scheme=scheme)
     page.open(state)
     page.tab.wait_for_timeout(1000)
