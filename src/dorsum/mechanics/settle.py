@@ -37,6 +37,7 @@ RESIDUAL = 1e-6  # N·m, the largest moment that may be left over at rest
 ARRIVED = 1e-8  # N·m, where the descent stops
 MOST_STEPS = 100
 LARGEST_STEP = 0.2  # rad in one step
+SLACK_FADE = 0.02  # of optimal fibre length
 LEAST_DAMPING, MOST_DAMPING = 0.1, 1e6  # N·m/rad
 EASE = 5.0  # by which damping grows and falls
 ROUNDING = 1e-13  # of the energy, relative
@@ -230,7 +231,10 @@ def _of_fibres(elastic: Elastic, path_length: Array, activation: Array) -> Array
     """Σ F₀ l₀ ∫ (a f_L + f_P) dl with the curves of `hill`."""
     fibres, curves = elastic.fibres, elastic.curves
     height = fibres.optimal_length * jnp.sin(fibres.pennation)
-    along = jnp.maximum(path_length - fibres.slack_length, 1e-3 * fibres.optimal_length)
+    # A path shorter than its tendon is slack. The force fades there instead of stopping at once, so that a
+    # rest exists; at 0.4 optimal lengths and more this is `hill` to rounding.
+    fade = SLACK_FADE * fibres.optimal_length
+    along = fade * jax.nn.softplus((path_length - fibres.slack_length) / fade)
     length = jnp.sqrt(along**2 + height**2) / fibres.optimal_length
     width = curves.active_width
     active = 0.5 * jnp.sqrt(jnp.pi) * width * erf((length - 1.0) / width)
