@@ -43,6 +43,7 @@ def add_routes(app: FastAPI, office: Office, scenes: Scenes, desk: Desk, shown: 
     app.include_router(_names(office, Atlas()))
     app.include_router(_scene(office, scenes, desk, shown))
     app.include_router(_answers(office, desk))
+    app.include_router(_files(office, desk))
 
 
 def _router(tag: str) -> APIRouter:
@@ -137,6 +138,12 @@ def _answers(office: Office, desk: Desk) -> APIRouter:
         """What moves, and how far, when a muscle is pulled: without gravity, all others passive."""
         text = await desk.do_for(request, lambda: office.stimulate(question).answer().model_dump_json())
         return Response(text, media_type="application/json")
+
+    return router
+
+
+def _files(office: Office, desk: Desk) -> APIRouter:
+    router = _router("answers")
 
     @router.get(
         "/result",
