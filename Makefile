@@ -3,6 +3,7 @@
 # make validation  write docs/validation.md        make bench   measure the speed
 # make claims      judge what is said of the muscles anew: docs/claims.md
 # make pictures    draw the pictures of the README
+# make page        build the page of `dorsum view` (needs npm)   make types   its types from the server
 # make lock        renew the lock files           make clean   remove everything that make made
 
 PYTHON ?= python3
@@ -11,6 +12,7 @@ BIN := $(VENV)/bin
 OWN_UV := build/uv/bin/uv
 RUN := $(VENV)/.installed-to-run
 DEV := $(VENV)/.installed-to-develop
+WEB := src/dorsum/view/web
 
 export UV_PYTHON_DOWNLOADS := never
 export UV_NO_PROGRESS := 1
@@ -44,6 +46,12 @@ claims: $(RUN)
 
 pictures: $(RUN)
 	$(BIN)/python docs/pictures.py
+
+page: types
+	cd $(WEB) && npm run build
+
+types: $(RUN)
+	cd $(WEB) && npm ci --silent && PATH="$(CURDIR)/$(BIN):$$PATH" npm run types
 
 bench: $(DEV)
 	@for file in benchmarks/*.py; do echo "$$file"; $(BIN)/python "$$file" || exit 1; done

@@ -1,6 +1,7 @@
 """The scene says where everything lies, and a posture moves it as the mechanics does."""
 
 import gzip
+import threading
 
 import numpy as np
 import pytest
@@ -164,3 +165,11 @@ def test_a_damaged_scene_is_none(tmp_path, monkeypatch):
     ):
         (tmp_path / "key").write_bytes(content)
         assert read_scene("key") is None
+
+
+def test_a_scene_in_memory_waits_for_no_work(client, unbounded, scene):
+    hold = threading.Event()
+    unbounded.app.state.desk._pool.submit(hold.wait, 30)
+    assert client.get("/api/scene").json() == scene
+    assert not hold.is_set()
+    hold.set()

@@ -20,7 +20,7 @@ from dorsum.view.desk import Desk
 from dorsum.view.office import Office
 from dorsum.view.page import ASK_AGAIN, send
 from dorsum.view.problems import responses
-from dorsum.view.store import Scenes
+from dorsum.view.store import SceneFiles, Scenes
 
 FILE_TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -43,6 +43,7 @@ def add_routes(app: FastAPI, office: Office, scenes: Scenes, desk: Desk, shown: 
     app.include_router(_names(office, Atlas()))
     app.include_router(_scene(office, scenes, desk, shown))
     app.include_router(_answers(office, desk))
+    app.include_router(_files(office, desk))
 
 
 def _router(tag: str) -> APIRouter:
@@ -82,12 +83,18 @@ def _names(office: Office, atlas: Atlas) -> APIRouter:
 def _scene(office: Office, scenes: Scenes, desk: Desk, shown: asyncio.Event) -> APIRouter:
     router = _router("scene")
 
+    async def files(request: Request, name: str | None) -> SceneFiles:
+        """At once if they are in memory, whatever else is being computed."""
+        who = office.subject(name)
+        found = scenes.at_hand(who)
+        return await desk.do_for(request, scenes.get, who) if found is None else found
+
     @router.get(
         "/scene", response_model=Scene, responses=responses(404, 422, 503) | NOT_NEWER, operation_id="scene"
     )
     async def _document(request: Request, subject: WhoQuery = None) -> Response:
         """What there is to see of a subject."""
-        found = await desk.do_for(request, scenes.get, office.subject(subject))
+        found = await files(request, subject)
         return send(request, found.scene, "application/json", ASK_AGAIN)
 
     @router.get(
@@ -100,7 +107,7 @@ def _scene(office: Office, scenes: Scenes, desk: Desk, shown: asyncio.Event) -> 
     )
     async def _buffer(request: Request, subject: WhoQuery = None) -> Response:
         """The arrays of the scene, little-endian."""
-        found = await desk.do_for(request, scenes.get, office.subject(subject))
+        found = await files(request, subject)
         shown.set()
         return send(request, found.buffer, "application/octet-stream", ASK_AGAIN)
 
@@ -131,6 +138,12 @@ def _answers(office: Office, desk: Desk) -> APIRouter:
         """What moves, and how far, when a muscle is pulled: without gravity, all others passive."""
         text = await desk.do_for(request, lambda: office.stimulate(question).answer().model_dump_json())
         return Response(text, media_type="application/json")
+
+    return router
+
+
+def _files(office: Office, desk: Desk) -> APIRouter:
+    router = _router("answers")
 
     @router.get(
         "/result",

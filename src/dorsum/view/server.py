@@ -65,10 +65,7 @@ def create_app(
     app.state.desk, app.state.lines = desk, lines
     app.add_middleware(Guard, settings=settings)
     add_handlers(app)
-
-    @app.exception_handler(Gone)
-    async def _gone(_request: Request, _error: Gone) -> Response:
-        return Response(status_code=CLIENT_GONE)
+    app.add_exception_handler(Gone, _to_nobody)
 
     @app.websocket("/api/live")
     async def _live(socket: WebSocket) -> None:
@@ -78,6 +75,10 @@ def create_app(
     add_page(app, static)
     app.openapi = lambda: document(app)  # type: ignore[method-assign]
     return app
+
+
+async def _to_nobody(_request: Request, _error: Exception) -> Response:
+    return Response(status_code=CLIENT_GONE)
 
 
 async def _prepare(office: Office, scenes: Scenes, desk: Desk, shown: asyncio.Event) -> None:

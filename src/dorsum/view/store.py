@@ -61,12 +61,16 @@ class SceneFiles:
 
 
 class Scenes:
-    """The scenes of subjects; `get` is called from one thread only."""
+    """The scenes of subjects; `get` is called from one thread only, `at_hand` from any."""
 
     def __init__(self, build: Callable[[Body], Built] | None = None) -> None:
         """`build` makes a scene; by default `scene.build_scene`, loaded when the first one is built."""
         self._build = build
         self._kept: OrderedDict[str, SceneFiles] = OrderedDict()
+
+    def at_hand(self, subject: Subject) -> SceneFiles | None:
+        """The scene of a subject if it is in memory."""
+        return self._kept.get(scene_key(subject))
 
     def get(self, subject: Subject) -> SceneFiles:
         """The scene of a subject: from memory, from disk, or built."""
