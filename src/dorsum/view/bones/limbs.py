@@ -96,9 +96,9 @@ def humerus(m: Measured) -> Clay:
         ellipsoid([-8, 402, 179], [15.0, 21.0, 11.5]),
         rod([[8, 398, 172], groove + xyz(-6, 6, -9)], [7.0, 5.0]),
         bar(middle + xyz(-1, 52, -1), low, out, (12.0, 28.0), (10.5, 8.5)),
-        bar(low - 19.0 * out, low + 21.0 * out, [1, 0, 0], (10.0, 10.5), (10.0, 10.5)),
-        rod([medial + 4.0 * out, low - 8.0 * out], [5.0, 9.0]),
-        rod([lateral - 4.0 * out, low + 10.0 * out], [4.5, 9.0]),
+        bar(low - 13.0 * out, low + 15.0 * out, [1, 0, 0], (11.5, 10.5), (11.5, 10.5)),
+        rod([medial + 5.0 * out, low - 8.0 * out + xyz(-3, 6, 0)], [5.5, 9.0]),
+        rod([lateral - 5.0 * out, low + 10.0 * out + xyz(-3, 5, 0)], [5.0, 9.0]),
     ]
     clay = Clay([*shapes, ball(head, HUMERAL_HEAD)], STEP).add(shapes, 7.0).add(ball(head, HUMERAL_HEAD), 3.0)
     return clay.smooth(SMOOTHNESS).pull(np.array(list(m.landmarks("humerus").values())), REACH)
@@ -109,8 +109,8 @@ def radius(m: Measured) -> Clay:
     at, length = _forearm(m), m.limb("forearm")
     front = at(0, 1, 0) - at(0, 0, 0)
     shapes = [
-        bar(at(16, 6, 18), at(23, 6, 17), [1, 0, 0], (10.5, 9.5), (10.5, 9.5)),
-        rod([at(20, 6, 17), at(38, 4, 12), at(75, 6, 14)], [7.5, 6.5, 6.5]),
+        bar(at(23, 3, 17), at(27, 3, 17), [1, 0, 0], (10.0, 9.0), (10.0, 9.0)),
+        rod([at(25, 3, 17), at(42, 4, 12), at(75, 6, 14)], [7.5, 6.5, 6.5]),
         rod([at(75, 6, 14), at(150, 14, 12), at(length - 28, 12, 3)], [6.5, 7.0, 7.5]),
         bar(at(length - 34, 12, 2), at(length - 9, 8, 0), front, (8.0, 15.0), (7.0, 9.5)),
         rod([at(length - 12, 17, 1), at(length + 2, 20, 1)], [6.5, 3.5]),
