@@ -183,33 +183,33 @@ export const SCREEN_VERTEX = /* glsl */ `
 out vec2 uv0;
 void main() { uv0 = position.xy * 0.5 + 0.5; gl_Position = vec4(position.xy, 0.0, 1.0); }`;
 
-/** Shade in hollows, outlines, background and the way to the screen. */
-export const SCREEN_FRAGMENT = /* glsl */ `
+const DEPTH = /* glsl */ `
 precision highp float;
 in vec2 uv0;
-uniform sampler2D colour;
-uniform sampler2D mask;
 uniform highp sampler2D depth;
 uniform vec2 size;
+float depthAt(vec2 uv) { return texture(depth, uv).r; }
+float noise2(vec2 p) { return fract(52.9829189 * fract(dot(p, vec2(0.06711056, 0.00583715)))); }
+`;
+
+/** How open a place lies to the light, 1 in the open: near surfaces in front of it take light away. */
+export const HOLLOW_FRAGMENT = /* glsl */ `
+${DEPTH}
 uniform mat4 inverseProjection;
 uniform float focal;       // half height of the picture in units of depth
-uniform vec3 inner;
-uniform vec3 outer;
-uniform vec3 chosen;
-uniform vec3 pointed;
-uniform float shade;
 out vec4 result;
-const int SAMPLES = 14;
-float depthAt(vec2 uv) { return texture(depth, uv).r; }
-vec3 viewAt(vec2 uv, float d) {
-  vec4 p = inverseProjection * vec4(vec3(uv, d) * 2.0 - 1.0, 1.0);
+const int SAMPLES = 16;
+vec3 viewAt(vec2 uv) {
+  vec4 p = inverseProjection * vec4(vec3(uv, depthAt(uv)) * 2.0 - 1.0, 1.0);
   return p.xyz / p.w;
 }
-float noise2(vec2 p) { return fract(52.9829189 * fract(dot(p, vec2(0.06711056, 0.00583715)))); }
-float hollow(vec3 at, vec2 uv) {
+void main() {
+  result = vec4(1.0);
+  if (depthAt(uv0) >= 1.0) return;
+  vec3 at = viewAt(uv0);
   vec2 e = 1.0 / size;
-  vec3 r = viewAt(uv + vec2(e.x, 0.0), depthAt(uv + vec2(e.x, 0.0))), l = viewAt(uv - vec2(e.x, 0.0), depthAt(uv - vec2(e.x, 0.0)));
-  vec3 u = viewAt(uv + vec2(0.0, e.y), depthAt(uv + vec2(0.0, e.y))), d = viewAt(uv - vec2(0.0, e.y), depthAt(uv - vec2(0.0, e.y)));
+  vec3 r = viewAt(uv0 + vec2(e.x, 0.0)), l = viewAt(uv0 - vec2(e.x, 0.0));
+  vec3 u = viewAt(uv0 + vec2(0.0, e.y)), d = viewAt(uv0 - vec2(0.0, e.y));
   vec3 dx = abs(r.z - at.z) < abs(l.z - at.z) ? r - at : at - l;
   vec3 dy = abs(u.z - at.z) < abs(d.z - at.z) ? u - at : at - d;
   vec3 n = normalize(cross(dx, dy));
@@ -221,38 +221,60 @@ float hollow(vec3 at, vec2 uv) {
     for (int i = 0; i < SAMPLES / 2; i++) {
       float k = (float(i) + 0.5) / float(SAMPLES / 2);
       float a = turn + float(i) * 2.399963 + float(scale) * 1.3;
-      vec2 s = uv + vec2(cos(a) * size.y / size.x, sin(a)) * pixels * sqrt(k);
-      vec3 v = viewAt(s, depthAt(s)) - at;
+      vec3 v = viewAt(uv0 + vec2(cos(a) * size.y / size.x, sin(a)) * pixels * sqrt(k)) - at;
       float far = length(v);
       sum += max(0.0, dot(v, n) / (far + 1e-5) - 0.12) * smoothstep(2.2 * radius, 0.3 * radius, far);
     }
   }
-  return clamp(1.0 - sum / float(SAMPLES) * 1.9 * shade, 0.0, 1.0);
+  result = vec4(clamp(1.0 - sum / float(SAMPLES) * 1.9, 0.0, 1.0));
+}`;
+
+/** Shade in hollows, outlines, background and the way to the screen. */
+export const SCREEN_FRAGMENT = /* glsl */ `
+${DEPTH}
+uniform sampler2D colour;
+uniform sampler2D mask;
+uniform sampler2D hollow;
+uniform vec3 inner;
+uniform vec3 outer;
+uniform vec3 chosen;
+uniform vec3 pointed;
+uniform float pixelRatio;
+uniform vec2 depths;       // near and far plane, m
+out vec4 result;
+float distanceAt(vec2 uv) { float d = depthAt(uv); return depths.x * depths.y / (depths.y - d * (depths.y - depths.x)); }
+// The grain of the hollows is averaged over 4 × 4 dots of the same surface.
+float open() {
+  float here = distanceAt(uv0), sum = 0.0, weight = 0.0;
+  for (int i = 0; i < 16; i++) {
+    vec2 uv = uv0 + (vec2(float(i & 3), float(i >> 2)) - 1.5) / size;
+    float w = 1.0 / (1.0 + 4e4 * pow(distanceAt(uv) - here, 2.0));
+    sum += w * texture(hollow, uv).r;
+    weight += w;
+  }
+  return sum / weight;
 }
 vec3 encode(vec3 c) {
   c = max(c, 0.0);
   return mix(c * 12.92, 1.055 * pow(c, vec3(1.0 / 2.4)) - 0.055, step(0.0031308, c));
 }
-float ring(vec2 uv, int channel, float width) {
-  float here = texture(mask, uv)[channel], most = 0.0;
+float ring(int channel, float width) {
+  float here = texture(mask, uv0)[channel], most = 0.0;
   for (int i = 0; i < 12; i++) {
     float a = float(i) * 0.5236;
-    most = max(most, texture(mask, uv + vec2(cos(a), sin(a)) * width / size)[channel]);
+    most = max(most, texture(mask, uv0 + vec2(cos(a), sin(a)) * width / size)[channel]);
   }
   return clamp(most - here, 0.0, 1.0);
 }
-uniform float pixelRatio;
 void main() {
   vec4 c = texture(colour, uv0);
-  float d = depthAt(uv0);
   vec2 q = (uv0 - vec2(0.5, 0.55)) * vec2(size.x / size.y, 1.0);
   vec3 back = mix(inner, outer, smoothstep(0.0, 0.95, length(q)));
   back += (noise2(gl_FragCoord.xy) - 0.5) / 255.0;
   vec3 seen = c.rgb / max(c.a, 0.004);
-  if (d < 1.0 && shade > 0.0) seen *= mix(vec3(0.30, 0.16, 0.13), vec3(1.0), hollow(viewAt(uv0, d), uv0));
-  seen = encode(seen);
-  vec3 all = mix(back, seen, clamp(c.a, 0.0, 1.0));
-  all = mix(all, pointed, ring(uv0, 1, 1.6 * pixelRatio) * 0.85);
-  all = mix(all, chosen, ring(uv0, 0, 2.2 * pixelRatio));
+  if (depthAt(uv0) < 1.0) seen *= mix(vec3(0.30, 0.16, 0.13), vec3(1.0), open());
+  vec3 all = mix(back, encode(seen), clamp(c.a, 0.0, 1.0));
+  all = mix(all, pointed, ring(1, 1.6 * pixelRatio) * 0.85);
+  all = mix(all, chosen, ring(0, 2.2 * pixelRatio));
   result = vec4(all, 1.0);
 }`;

@@ -1,10 +1,6 @@
 /** The stage: camera, lights, one or two figures side by side, picking, pictures. Draws only when something changed. */
 
-import {
-  ColorManagement,
-  BufferAttribute, BufferGeometry, Color, DepthTexture, FloatType, GLSL3, HalfFloatType, LinearFilter, Mesh, NearestFilter, NoBlending,
-  PerspectiveCamera, Scene, ShaderMaterial, Vector2, Vector3, WebGLRenderTarget, WebGLRenderer, Matrix4,
-} from "three";
+import { ColorManagement, Mesh, NearestFilter, PerspectiveCamera, Scene, ShaderMaterial, Vector3, WebGLRenderTarget, WebGLRenderer } from "three";
 import type { Model } from "../model";
 import { Poser } from "../pose";
 import type { Camera } from "../state";
@@ -14,7 +10,7 @@ import { Ground } from "./ground";
 import { Marks } from "./marks";
 import { boneMeshes, lights, muscleMeshes, type Uniforms } from "./meshes";
 import { Orbit } from "./orbit";
-import { SCREEN_FRAGMENT, SCREEN_VERTEX } from "./shaders";
+import { Screen } from "./screen";
 
 ColorManagement.enabled = false; // the shaders speak of colours as they are on the screen
 const FIELD = 26; // degrees, vertical: calm perspective
@@ -39,7 +35,7 @@ export class Stage {
   frames = 0;
   private readonly scene = new Scene();
   private readonly picking = new Scene();
-  private readonly screen = new Scene();
+  private readonly screen = new Screen();
   private readonly uniforms: Uniforms = lights();
   private readonly paints: { muscles: { value: unknown }; bones: { value: unknown } };
   private readonly faint: (Mesh | null)[];
@@ -47,10 +43,7 @@ export class Stage {
   private readonly crate: Crate;
   /** What the two figures hold. */
   readonly held: [Held | null, Held | null] = [null, null];
-  private readonly post: ShaderMaterial;
-  private readonly target: WebGLRenderTarget;
   private readonly spot: WebGLRenderTarget;
-  private readonly still = new PerspectiveCamera();
   private asked = false;
   private last = 0;
   private ratio: number;
@@ -73,12 +66,7 @@ export class Stage {
     this.scene.add(this.ground.mesh, bones.solid, muscles.solid, muscles.depth!, muscles.faint!, this.marks.points, this.crate.mesh);
     this.picking.add(bones.pick, muscles.pick);
     this.faint = [muscles.depth, muscles.faint];
-    this.target = new WebGLRenderTarget(4, 4, {
-      count: 2, samples: 4, type: HalfFloatType, minFilter: LinearFilter, magFilter: LinearFilter, depthTexture: new DepthTexture(4, 4, FloatType),
-    });
     this.spot = new WebGLRenderTarget(1, 1, { minFilter: NearestFilter, magFilter: NearestFilter });
-    this.post = screenMaterial(this.target);
-    this.screen.add(triangle(this.post));
     this.orbit = new Orbit(canvas, start);
     this.orbit.onChange = () => this.draw();
     new ResizeObserver(() => this.draw()).observe(canvas);
@@ -87,11 +75,8 @@ export class Stage {
 
   /** Colours of the page's theme. */
   theme(dark: boolean): void {
-    const u = this.post.uniforms, l = this.uniforms;
-    (u["inner"]!.value as Color).set(dark ? 0x2a2f38 : 0xfbfaf8);
-    (u["outer"]!.value as Color).set(dark ? 0x12151a : 0xdfe2e6);
-    (u["chosen"]!.value as Color).set(dark ? 0x7cc4ff : 0x0b62c4);
-    (u["pointed"]!.value as Color).set(dark ? 0xffffff : 0x20242a);
+    const l = this.uniforms;
+    this.screen.theme(dark);
     (l["sky"]!.value as Vector3).set(0.50, 0.52, 0.56);
     (l["earth"]!.value as Vector3).set(0.27, 0.235, 0.21);
     l["exposure"]!.value = dark ? 0.68 : 0.74;
@@ -133,21 +118,16 @@ export class Stage {
     this.fit();
     this.orbit.apply(this.camera);
     this.turnLights();
-    const { width, height } = this.target;
     this.figures.forEach((figure, i) => {
       if (i && !this.split) return;
       this.column = i;
       this.fit();
       this.use(figure);
-      this.renderer.setRenderTarget(this.target);
+      this.renderer.setRenderTarget(this.screen.target);
       this.renderer.setClearColor(0x000000, 0);
       this.renderer.clear();
       this.renderer.render(this.scene, this.camera);
-      this.renderer.setRenderTarget(null);
-      this.renderer.setViewport(i * width, 0, width, height);
-      this.renderer.setScissor(i * width, 0, width, height);
-      this.renderer.setScissorTest(true);
-      this.renderer.render(this.screen, this.still);
+      this.screen.show(this.renderer, i);
     });
     this.frames++;
   }
@@ -170,10 +150,9 @@ export class Stage {
     const ratio = this.ratio * this.coarse;
     const columns = this.split ? 2 : 1;
     const width = Math.max(2, Math.floor(canvas.clientWidth * ratio / columns)), height = Math.max(2, Math.floor(canvas.clientHeight * ratio));
-    if (canvas.width !== width * columns || canvas.height !== height || this.target.width !== width) {
+    if (canvas.width !== width * columns || canvas.height !== height) {
       this.renderer.setPixelRatio(1);
       this.renderer.setSize(width * columns, height, false);
-      this.target.setSize(width, height);
     }
     this.marks.size(10 * ratio);
     this.camera.aspect = width / height;
@@ -181,11 +160,7 @@ export class Stage {
     this.camera.near = Math.max(0.02, this.orbit.view.distance - 1.6);
     this.camera.far = this.orbit.view.distance + 2.5;
     this.place(width / ratio, height / ratio, 0, 0, width / ratio, height / ratio);
-    const u = this.post.uniforms;
-    (u["size"]!.value as Vector2).set(width, height);
-    u["pixelRatio"]!.value = ratio;
-    (u["inverseProjection"]!.value as Matrix4).copy(this.camera.projectionMatrixInverse);
-    u["focal"]!.value = Math.tan(this.camera.fov * Math.PI / 360);
+    this.screen.fit(width, height, ratio, this.camera);
   }
 
   /** Vertical angle of the picture, degrees: wider where it is narrow or where panels leave little of it. */
@@ -261,23 +236,4 @@ function shared(part: { solid: Mesh; depth: Mesh | null; faint: Mesh | null; pic
   const one = (meshes[0]!.material as ShaderMaterial).uniforms[name]!;
   for (const mesh of meshes) (mesh.material as ShaderMaterial).uniforms[name] = one;
   return one;
-}
-
-function triangle(material: ShaderMaterial): Mesh {
-  const geometry = new BufferGeometry();
-  geometry.setAttribute("position", new BufferAttribute(new Float32Array([-1, -1, 0, 3, -1, 0, -1, 3, 0]), 3));
-  const mesh = new Mesh(geometry, material);
-  mesh.frustumCulled = false;
-  return mesh;
-}
-
-function screenMaterial(target: WebGLRenderTarget): ShaderMaterial {
-  return new ShaderMaterial({
-    glslVersion: GLSL3, vertexShader: SCREEN_VERTEX, fragmentShader: SCREEN_FRAGMENT, depthTest: false, depthWrite: false, blending: NoBlending,
-    uniforms: {
-      colour: { value: target.textures[0] }, mask: { value: target.textures[1] }, depth: { value: target.depthTexture },
-      size: { value: new Vector2() }, inverseProjection: { value: new Matrix4() }, focal: { value: 1 }, pixelRatio: { value: 1 }, shade: { value: 1 },
-      inner: { value: new Color() }, outer: { value: new Color() }, chosen: { value: new Color() }, pointed: { value: new Color() },
-    },
-  });
 }
