@@ -202,7 +202,7 @@ def test_a_link_brings_the_same_state(page: Page) -> None:
     changed = page.seen()["state"]
     assert changed["posture"]["turning"] == 12
     assert first["posture"]["mass_kg"] == 7.5
-    page.tab.wait_for_timeout(600)  # the address follows within a quarter of a second
+    page.tab.click("[aria-label='Copy the link of this view']")  # the address is up to date at once
     link = page.tab.evaluate("() => location.hash")
     assert page.open(link.lstrip("#")).seen()["state"] == changed
 
