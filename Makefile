@@ -44,8 +44,9 @@ validation: $(RUN)
 claims: $(RUN)
 	$(BIN)/python docs/write_claims.py
 
-pictures: $(RUN)
+pictures: $(DEV)
 	$(BIN)/python docs/pictures.py
+	$(BIN)/python docs/page_pictures.py
 
 page: types
 	cd $(WEB) && npm run build
