@@ -1,4 +1,4 @@
-"""What a recording holds once it is read, whatever file it came from. SI inside, x anterior, y up, z right."""
+"""What a recording holds once it is read, whatever file it came from: SI units, x anterior, y up, z right."""
 
 from __future__ import annotations
 
