@@ -67,7 +67,7 @@ def build_compliance(body: Body) -> Compliance:
                 k, c, end = spine[joint, axis]
             elif (kind, axis) in other and skeleton.parent[i] >= 0:
                 row = other[kind, axis]
-                end = _range(tables, kind, axis, mirrored=joint.endswith("_left") and _is_ball(tables, kind))
+                end = _range(tables, kind, axis, mirrored=counts_against(tables, joint, axis))
                 k, c = _curve(row.k_nm_per_deg, row.end_slope_nm_per_deg, end)
             else:
                 continue
@@ -101,18 +101,23 @@ def _of_spine(body: Body) -> dict[tuple[str, str], tuple[Floats, Floats, Floats]
     return found
 
 
-def _is_ball(tables: Tables, joint: str) -> bool:
-    return tables.joint(joint).type == "ball"
+def counts_against(tables: Tables, joint: str, axis: str) -> bool:
+    """Whether an angle of a joint, such as `hip_left`, has the other sign than its row of `joint_ranges.csv`.
+
+    The rows are those of the right side. About x and y a left ball joint turns the other way.
+    """
+    kind, _, side = joint.rpartition("_")
+    return side == "left" and axis != "z" and tables.joint(kind).type == "ball"
 
 
 def _range(tables: Tables, joint: str, axis: str, mirrored: bool) -> Floats:
-    """Ends of the range, negative and positive, rad; a left ball joint turns the other way about x and y."""
+    """Ends of the range, negative and positive, rad."""
     rows: list[JointRangeRow] = [
         row for row in tables.joint_ranges if row.joint == joint and row.coordinate == axis
     ]
     ends = {row.sign: row.range_deg * DEGREE for row in rows}
     pair = np.array([ends["-"], ends["+"]])
-    return pair[::-1] if mirrored and axis != "z" else pair
+    return pair[::-1] if mirrored else pair
 
 
 def _curve(at_rest: float, at_end: float, reach: Floats) -> tuple[Floats, Floats]:

@@ -13,6 +13,7 @@ import numpy as np
 from scipy.spatial.transform import Rotation
 
 from dorsum.anatomy.rows import MovedPartRow
+from dorsum.body.compliance import counts_against
 from dorsum.body.skeleton import Floats, Skeleton, sided
 from dorsum.mechanics.settle import Pull
 from dorsum.units import DEGREE, MM
@@ -117,15 +118,13 @@ def _of_ribs(posed: Posed, part: MovedPartRow, side: str) -> dict[str, float]:
 def _of_limb(posed: Posed, part: MovedPartRow, side: str) -> dict[str, float]:
     """The one joint of the part, by the directions of `joint_ranges.csv`."""
     (joint,) = part.joints
-    tables = posed.pull.model.body.tables
-    ball = tables.joint(joint).type == "ball"
+    tables, name = posed.pull.model.body.tables, sided(joint, side)
     found: dict[str, float] = {}
     for row in tables.joint_ranges:
         word = SAME.get(row.direction, row.direction)
         if row.joint == joint and word in OPPOSITE:
-            turned = side == "left" and ball and row.coordinate != "z"
-            sign = -1.0 if (row.sign == "-") != turned else 1.0
-            found[word] = sign * posed.angle(sided(joint, side), row.coordinate)
+            sign = -1.0 if (row.sign == "-") != counts_against(tables, name, row.coordinate) else 1.0
+            found[word] = sign * posed.angle(name, row.coordinate)
     return found
 
 

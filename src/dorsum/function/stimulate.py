@@ -12,6 +12,7 @@ import numpy as np
 from dorsum.anatomy.atlas.names import Names
 from dorsum.anatomy.rows import MovedPartRow
 from dorsum.body.body import Body
+from dorsum.body.compliance import counts_against
 from dorsum.body.muscles import Fascicle
 from dorsum.body.skeleton import SPINE, Floats
 from dorsum.body.subject import Subject
@@ -124,8 +125,8 @@ class Stimulation:
                 found.append(Movement(joint, "", word, abs(float(value)), "°"))
                 continue
             kind, _, side = joint.rpartition("_")
-            turned = side == "left" and axis != "z" and tables.joint(kind).type == "ball"
-            word = directions[kind, axis, "-" if (value < 0) != turned else "+"]
+            negative = (value < 0) != counts_against(tables, joint, axis)
+            word = directions[kind, axis, "-" if negative else "+"]
             found.append(Movement(kind.replace("_", " "), side, word, abs(float(value)), "°"))
         order = {joint: i for i, joint in enumerate(SPINE)}
         return tuple(sorted(found, key=lambda move: order.get(move.what, len(SPINE))))
