@@ -112,11 +112,12 @@ def _wrench(file: Description, i: int, analog: Floats, unit: float) -> Wrench:
     n = CHANNELS[kind]
     if channels.ndim != 2 or channels.shape[0] < n or channels.shape[1] <= i:
         raise BadInput(f"{file.path}: FORCE_PLATFORM:CHANNEL names no {n} channels for plate {i + 1}")
-    chosen = channels[:n, i].astype(int) - 1
-    if not ((chosen >= 0) & (chosen < analog.shape[1])).all():
+    numbers = channels[:n, i]
+    if not ((numbers >= 1) & (numbers <= analog.shape[1])).all():
         raise BadInput(
             f"{file.path}: force plate {i + 1} names a channel that is not one of the {analog.shape[1]}"
         )
+    chosen = numbers.astype(int) - 1
     origin = _origin(file, i, kind) * unit
     raw = analog[:, chosen]
     if kind == 4:
