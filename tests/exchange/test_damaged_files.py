@@ -227,10 +227,6 @@ REFUSED_C3D = {
     "no scale": (c3d(POSITIONS, NO_ANALOG, extra={"POINT:SCALE": np.array(0.0)}), "its POINT:SCALE is 0"),
     "no marker seen": (c3d(np.zeros((4, 2, 3)), NO_ANALOG), "no marker is seen in any frame"),
     "no points": (c3d(np.zeros((4, 0, 3)), NO_ANALOG, extra={"POINT:LABELS": [""]}), "holds no markers"),
-    "no corners": (
-        c3d(POSITIONS, NO_ANALOG, extra={"FORCE_PLATFORM:USED": np.array(2)}),
-        "FORCE_PLATFORM:CORNERS has no four corners for each of 2 plates",
-    ),
 }
 
 
@@ -245,6 +241,21 @@ def test_a_c3d_that_ends_too_early_is_read_as_far_as_it_goes(tmp_path):
     found = read(written(tmp_path, "it.c3d", C3D[:-40]))
     assert len(found.time) == 2
     assert found.notes[0] == "The file says 4 frames and ends after 2."
+
+
+@pytest.mark.parametrize("corners", [np.zeros((3, 4, 1)), np.full((3, 4, 1), np.nan), np.zeros(1)])
+def test_a_plate_that_lies_nowhere_is_left_out_and_said(corners, tmp_path):
+    extra = {"FORCE_PLATFORM:USED": np.array(1), "FORCE_PLATFORM:CORNERS": corners}
+    found = read(written(tmp_path, "it.c3d", c3d(POSITIONS, NO_ANALOG, extra=extra)))
+    assert found.plates == ()
+    assert "Force plate 1 is left out: its four corners span no surface." in found.notes
+
+
+def test_plates_without_samples_are_said(tmp_path):
+    corners = np.array([[1, 0, 0, 1], [1, 1, 0, 0], [0, 0, 0, 0.0]])[:, :, None]
+    extra = {"FORCE_PLATFORM:USED": np.array(1), "FORCE_PLATFORM:CORNERS": corners}
+    found = read(written(tmp_path, "it.c3d", c3d(POSITIONS, np.empty((4, 0, 0)), extra=extra)))
+    assert "The file describes force plates and holds no samples of them." in found.notes
 
 
 @pytest.mark.parametrize("kind", [5, 0])
@@ -279,6 +290,20 @@ def test_absurd_counts_take_no_memory(name, tmp_path):
         tracemalloc.stop()
     assert any("says" in note for note in notes)
     assert peak < 5e6  # bytes; the smallest of the counts asks for 1e9
+
+
+def test_the_time_may_stand_in_any_column(tmp_path):
+    lines = [line.split("\t") for line in (NAMES + ROWS).splitlines()]
+    turned = "\n".join("\t".join([*cells[1:], cells[0]]) for cells in lines)
+    found = coordinates(written(tmp_path, "it.mot", HEADER + turned))
+    assert found.names == ("lumbar_extension", "pelvis_ty")
+    np.testing.assert_allclose(found.time, [0, 0.01, 0.02])
+    np.testing.assert_allclose(found.values[:, 1], [1.0, 1.1, 1.2])
+
+
+def test_the_content_says_what_a_file_is(tmp_path):
+    found = read(written(tmp_path, "it.mot", TRC))
+    np.testing.assert_array_equal(found.positions, read(FILES / "markers.trc").positions)
 
 
 def test_a_piece_that_speaks_against_the_first_is_refused(tmp_path):

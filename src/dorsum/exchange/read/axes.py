@@ -28,7 +28,8 @@ AXES = {
 }
 # Markers and joints by height, as their usual names have it.
 HIGH = re.compile(
-    r"head|hd$|^c7$|cv7|clav|strn|sjn|sxs|sternum|acrom|shoulder|sho$|neck|saa$|thorax", re.IGNORECASE
+    r"head|hd$|(?<![a-z0-9])c7(?![0-9])|cv7|clav|strn|sjn|sxs|sternum|acrom|shoulder|sho$|neck|saa$|thorax",
+    re.IGNORECASE,
 )
 MIDDLE = re.compile(
     r"asis|psis|[lr]_?asi$|[lr]_?psi$|[lr]_?ias$|[lr]_?ips$|sacr|pelvis|hips?$|upleg", re.IGNORECASE

@@ -19,6 +19,7 @@ from dorsum.exchange.read.course import notes_on_times
 from dorsum.exchange.read.files import opened
 from dorsum.exchange.read.rows import Layout, blocks_of_rows
 from dorsum.exchange.recording import Rig
+from dorsum.inputs import shown
 
 
 def read_bvh(path: Path, up: str | None = None, forward: str | None = None) -> Rig:
@@ -78,5 +79,5 @@ def _rows(header: Header, path: Path, notes: list[str]) -> Floats:
         raise BadInput(f"{path} has a hierarchy and no frames")
     rows = np.concatenate(tables)
     if header.frames != str(len(rows)):
-        notes.append(f"The header says {header.frames[:20]} frames, the file has {len(rows):,}.")
+        notes.append(f"The header says {shown(header.frames)} frames, the file has {len(rows):,}.")
     return rows

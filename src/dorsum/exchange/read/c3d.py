@@ -38,7 +38,7 @@ def read_c3d(path: Path, up: str | None = None, forward: str | None = None) -> M
         notes.append("The file does not say its unit of length: mm, as usual in C3D files.")
     positions = frames.positions * unit
     subject, on_subject = subject_of(file)
-    surfaces = surfaces_of(file, unit)
+    surfaces, on_surfaces = surfaces_of(file, unit)
 
     def plates_of(turn: Floats) -> tuple[list[ForcePlate], list[str]]:
         return _plates(file, frames, surfaces, unit, turn)
@@ -49,7 +49,7 @@ def read_c3d(path: Path, up: str | None = None, forward: str | None = None) -> M
         names,
         positions,
         custom="z",
-        notes=[*frames.notes, *notes, *on_subject],
+        notes=[*frames.notes, *notes, *on_subject, *on_surfaces],
         plates_of=plates_of,
         normal=_normal(surfaces, positions),
         subject=subject,
@@ -64,26 +64,25 @@ def _names(file: Description, points: int) -> list[str]:
     return [label or f"point {i}" for i, label in enumerate(labels + ("",) * (points - len(labels)), 1)]
 
 
-def _normal(surfaces: list[Surface], positions: Floats) -> Floats | None:
+def _normal(surfaces: dict[int, Surface], positions: Floats) -> Floats | None:
     """Out of the plates, to the side on which the markers are."""
-    if not surfaces:
-        return None
-    normal = surfaces[0].axes[:, 2]
     seen = positions[np.isfinite(positions).all(axis=-1)]
-    if not len(seen):
+    first = next(iter(surfaces.values()), None)
+    if first is None or not len(seen):
         return None
-    above = (seen.mean(axis=0) - surfaces[0].middle) @ normal
+    normal = first.axes[:, 2]
+    above = (seen.mean(axis=0) - first.middle) @ normal
     return np.asarray(normal * (np.sign(above) or 1.0))
 
 
 def _plates(
-    file: Description, frames: Frames, surfaces: list[Surface], unit: float, turn: Floats
+    file: Description, frames: Frames, surfaces: dict[int, Surface], unit: float, turn: Floats
 ) -> tuple[list[ForcePlate], list[str]]:
     plates: list[ForcePlate] = []
     notes: list[str] = []
     samples = frames.rate * frames.samples
     start = max(frames.first - 1, 0) / frames.rate
-    for i, surface in enumerate(surfaces):
+    for i, surface in surfaces.items():
         if not len(frames.analog):
             notes.append("The file describes force plates and holds no samples of them.")
             break

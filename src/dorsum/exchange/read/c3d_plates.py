@@ -40,23 +40,29 @@ class Surface:
     axes: Floats  # (3, 3), columns are x, y and z of the plate
 
 
-def surfaces_of(file: Description, unit: float) -> list[Surface]:
-    """The plates that the file describes."""
+def surfaces_of(file: Description, unit: float) -> tuple[dict[int, Surface], list[str]]:
+    """The plates that the file describes, by number from 0, and what is said of those that lie nowhere."""
     used = file.number("FORCE_PLATFORM:USED")
-    n = 0 if used is None or not np.isfinite(used) else int(used)
-    if not 0 <= n <= MOST_PLATES:
-        raise BadInput(f"{file.path} is damaged: it says {n} force plates")
+    n = int(used) if used is not None and 0 <= used <= MOST_PLATES else 0
     corners = file.reals("FORCE_PLATFORM:CORNERS")
-    if len(corners) < 12 * n:
-        raise BadInput(f"{file.path}: FORCE_PLATFORM:CORNERS has no four corners for each of {n} plates")
-    return [_surface(corners[12 * i : 12 * i + 12].reshape(4, 3) * unit, i, file) for i in range(n)]
+    found, notes = {}, []
+    for i in range(n):
+        surface = _surface(corners[12 * i : 12 * i + 12] * unit)
+        if surface is None:
+            notes.append(f"Force plate {i + 1} is left out: its four corners span no surface.")
+        else:
+            found[i] = surface
+    return found, notes
 
 
-def _surface(corners: Floats, i: int, file: Description) -> Surface:
+def _surface(corners: Floats) -> Surface | None:
+    if len(corners) < 12 or not np.isfinite(corners).all():
+        return None
+    corners = corners.reshape(4, 3)
     x, y = corners[0] - corners[1], corners[0] - corners[3]
     z = np.cross(x, y)
-    if not np.isfinite(corners).all() or not np.linalg.norm(z) > 0:
-        raise BadInput(f"{file.path}: the corners of force plate {i + 1} span no surface")
+    if not np.linalg.norm(z) > 0:
+        return None
     x, z = x / np.linalg.norm(x), z / np.linalg.norm(z)
     return Surface(corners.mean(axis=0), np.column_stack([x, np.cross(z, x), z]))
 

@@ -157,13 +157,16 @@ def _stacked(blocks: Iterator[Floats], course: _Course) -> Floats:
 def _regrouped(blocks: Iterator[Floats], rows: int) -> Iterator[Floats]:
     """The same rows in arrays of so many; the last may be shorter."""
     waiting: list[Floats] = []
+    n = 0
     for block in blocks:
         waiting.append(block)
-        while sum(map(len, waiting)) >= rows:
-            whole = np.concatenate(waiting)
-            yield whole[:rows].copy()
-            waiting = [whole[rows:]]
-    if any(map(len, waiting)):
+        n += len(block)
+        if n >= rows:
+            whole, rest = np.concatenate(waiting), n % rows
+            for start in range(0, n - rest, rows):
+                yield whole[start : start + rows].copy()
+            waiting, n = [whole[n - rest :].copy()], rest
+    if n:
         yield np.concatenate(waiting)
 
 
