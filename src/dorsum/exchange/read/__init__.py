@@ -1,0 +1,30 @@
+"""Reading recorded motion: .mot, .sto, .trc, .c3d and .bvh."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from dorsum.exchange.read.storage import PIECE, Pieces, storage_in_pieces
+from dorsum.exchange.recording import Recording
+
+__all__ = ["Pieces", "read", "read_in_pieces"]
+
+
+def read(path: Path | str, *, up: str | None = None, forward: str | None = None) -> Recording:
+    """What is recorded in a file; its content says of which kind it is, its name only helps.
+
+    Args:
+        up: the axis that points up in a file of markers or of a rig, such as z or -y; recognised otherwise.
+        forward: the axis that points forward.
+
+    Raises:
+        BadInput: there is no such file, it is of no kind that is known, or it is damaged beyond mending.
+    """
+    from dorsum.exchange.read.kinds import reader_of
+
+    return reader_of(Path(path))(Path(path), up, forward)
+
+
+def read_in_pieces(path: Path | str, rows: int = PIECE) -> Pieces:
+    """A long .mot or .sto, so many rows at a time, in little memory."""
+    return storage_in_pieces(Path(path), rows)
