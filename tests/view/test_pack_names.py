@@ -4,7 +4,8 @@ from dorsum.anatomy.read import Tables
 from dorsum.body.body import Body
 from dorsum.view.bones import bone_surfaces
 
-WITHOUT_IDS = {"symphysis", *(f"costal_cartilage{i}_{side}" for i in (8, 9, 10) for side in ("right", "left"))}
+LOW_CARTILAGES = {f"costal_cartilage{i}_{side}" for i in (8, 9, 10) for side in ("right", "left")}
+WITHOUT_IDS = {"symphysis"} | LOW_CARTILAGES
 
 
 def test_every_drawn_surface_has_ids(tables: Tables) -> None:

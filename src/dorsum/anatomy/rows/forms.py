@@ -1,4 +1,4 @@
-"""For the eye: the form of muscles, the lines along which they are attached, the bones that are drawn as one."""
+"""For the eye: the form of muscles, the lines along which they are attached, the bones that are drawn."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
