@@ -21,7 +21,7 @@ from dorsum.view.packs.placing import Placing, placing_of
 from dorsum.view.packs.probe import Array, Probe
 from dorsum.view.packs.thin import Triangles, thinned
 
-LEAST_FACES = 1500  # triangles that every bone may have; more only if the drawn bone has them
+LEAST_FACES = 2500  # triangles that every bone may have; more only if the drawn bone has them
 SIZES = (0.6, 1.6)  # of the size of a bone over that of the pack's other bones
 
 Kept = tuple[NDArray[np.float32], NDArray[np.uint32]]

@@ -97,7 +97,7 @@ def load_pack(name: str) -> Pack:
     if file is None or not file.is_file():
         raise UnknownName("mesh pack", name, pack_names())
     try:
-        with np.load(file, allow_pickle=False) as arrays:
+        with file.open("rb") as opened, np.load(opened, allow_pickle=False) as arrays:
             head = json.loads(arrays["head"].tobytes())
             if head.pop("format") != FORMAT:
                 raise ValueError("another format")

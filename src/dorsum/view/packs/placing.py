@@ -54,7 +54,7 @@ def placing_of(theirs: Mapping[str, Probe], ours: Mapping[str, Probe], notes: No
     size = ratio * MM_PER[unit]
     if not 1 / LARGEST <= size <= LARGEST:
         said = f"pack.toml says unit = {unit}" if notes.unit else "mm, cm and m were tried"
-        raise BadInput(f"the bones are {size:.3g} times as large as they should be in {unit} ({said})")
+        raise BadInput(f"the bones are {size:.4g} times as large as they should be in {unit} ({said})")
     away = {i: _distance(turn, theirs, ours) for i, turn in enumerate(TURNS)}
     best = min(away, key=away.__getitem__)
     if np.linalg.det(TURNS[best]) < 0:
@@ -75,20 +75,21 @@ def placing_of(theirs: Mapping[str, Probe], ours: Mapping[str, Probe], notes: No
 
 
 def _distance(turn: Array, theirs: Mapping[str, Probe], ours: Mapping[str, Probe]) -> float:
-    """Mean distance of the bones from ours with the skeletons' middles and sizes made equal, mm.
+    """How far the bones lie from ours with the skeletons' middles and sizes made equal, mm.
 
-    Where a bone lies in the skeleton counts, and how its own surface does.
+    Where a bone lies in the skeleton counts, and how its own surface does; the median over the bones, so that
+    one with a wrong name does not decide.
     """
     names = list(theirs)
     ratio = np.median([ours[name].size / theirs[name].size for name in names])
     here = np.array([theirs[name].centre for name in names]) @ turn.T * ratio
     there = np.array([ours[name].centre for name in names])
-    lie = np.linalg.norm((here - here.mean(axis=0)) - (there - there.mean(axis=0)), axis=1)
+    lie = np.linalg.norm((here - np.median(here, axis=0)) - (there - np.median(there, axis=0)), axis=1)
     shape = []
     for name in names:
         points = (theirs[name].points[:FEW] - theirs[name].centre) @ turn.T * ratio + ours[name].centre
         shape.append(ours[name].nearest(points, near=1).distance.mean())
-    return float(lie.mean() + np.mean(shape))
+    return float(np.median(lie + np.array(shape)))
 
 
 def _said(notes: Notes) -> Array:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 Array = NDArray[np.float64]
+Vertices = NDArray[np.floating[Any]]
 NEAR = 4  # triangles tried for the nearest point: those of the nearest random points
 
 
@@ -24,10 +25,11 @@ class Nearest(NamedTuple):
 class Probe:
     """A surface with random points spread over it evenly; the same surface gives the same points."""
 
-    def __init__(self, vertices: Array, faces: NDArray[np.int64], count: int = 4000) -> None:
+    def __init__(self, vertices: Vertices, faces: NDArray[np.int64], count: int = 4000) -> None:
         """`vertices` (n, 3) and `faces` (m, 3); `count` random points."""
-        self.vertices, self.faces = vertices, faces
-        self.corners = vertices[faces]
+        self.vertices: Array = np.asarray(vertices, dtype=float)
+        self.faces = faces
+        self.corners = self.vertices[faces]
         a, b, c = (self.corners[:, k] for k in range(3))
         cross = np.cross(b - a, c - a)
         double = np.linalg.norm(cross, axis=1)

@@ -54,7 +54,7 @@ function build(app: App, loads: Loads, pull: Pull, subjects: SubjectInfo[]): voi
   document.body.append(topbar(app, subjects, () => void picture(app)), left, right, legend(app), foot);
   document.body.append(halves(app, loads));
   const { meshes } = app.model.info;
-  if (meshes) foot.prepend(h("small", {}, `Bones: ${meshes.credit || meshes.name}${meshes.licence && ` (${meshes.licence})`}`));
+  if (meshes) foot.prepend(h("small", { class: "panel credit" }, `Bones: ${meshes.credit || meshes.name}${meshes.licence && ` (${meshes.licence})`}`));
   sheets(app, left, right, foot);
   pointer(app, canvas);
   keys(app, loads);
