@@ -58,7 +58,7 @@ def test_only_surfaces_are_taken_from_a_folder(tmp_path: Path) -> None:
 def test_where_there_is_no_surface_is_said(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match=r"there are no surfaces in .*: no file ends in \.obj, \.stl"):
         surface_files(tmp_path)
-    with pytest.raises(BadInput, match="cannot read the folder .*: No such file"):
+    with pytest.raises(BadInput, match=r"cannot read the folder .*: No such file"):
         surface_files(tmp_path / "nowhere")
     (tmp_path / "notes.txt").touch()
     with pytest.raises(BadInput, match="is no surface: the name must end in"):
@@ -105,7 +105,6 @@ def test_junk_is_refused_and_nothing_else_happens(tmp_path: Path, suffix: str, d
     file.write_bytes(content)
     try:
         found = read_surfaces(file)
-    except BadInput as refused:
-        assert "junk" in str(refused)
-    else:
-        assert all(np.isfinite(raw.vertices).all() and raw.faces.max() < len(raw.vertices) for raw in found)
+    except BadInput:
+        return
+    assert all(np.isfinite(raw.vertices).all() and raw.faces.max() < len(raw.vertices) for raw in found)

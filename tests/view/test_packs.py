@@ -20,6 +20,8 @@ from dorsum.view.packs.fit import fitted, is_mirrored
 from dorsum.view.packs.pack import Pack, load_pack, pack_name, pack_names, remove_pack
 from dorsum.view.packs.probe import Probe
 from dorsum.view.packs.worn import worn_surfaces
+from dorsum.view.scene import build_scene
+from dorsum.view.store import scene_key
 
 RECOVERED = 0.5  # mm
 FEW = ("L4", "L3")
@@ -189,10 +191,12 @@ def test_a_pack_is_kept_listed_and_removed(make: Callable[..., Made]) -> None:
     assert again.digest == pack.digest
     assert again.bones == pack.bones
     assert remove_pack("my-bones") == file
-    with pytest.raises(UnknownName, match="no mesh pack is called 'my-bones'"):
+    with pytest.raises(BadInput, match="no mesh pack is called 'my-bones'; none was added"):
         load_pack("my-bones")
-    with pytest.raises(UnknownName):
-        remove_pack("../my-bones")
+    pack.save()
+    for asked in ("my-bone", "../my-bones"):
+        with pytest.raises(UnknownName, match="did you mean my-bones"):
+            remove_pack(asked)
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"no archive at all", None])
@@ -221,3 +225,15 @@ def test_any_subject_wears_the_pack_in_place_of_the_drawn_bones(make: Callable[.
         assert gap.max() * 1e3 < RECOVERED
         assert (worn[name].body, worn[name].body2) == (drawn[name].body, drawn[name].body2)
     assert np.array_equal(worn["L5"].vertices, drawn["L5"].vertices)
+
+
+@pytest.mark.slow
+def test_the_scene_shows_the_pack_and_its_credit(make: Callable[..., Made], tmp_path: Path) -> None:
+    pack, _ = make(notes='licence = "CC BY 4.0"\ncredit = "Somebody"')
+    body = Body.of("male")
+    shown, drawn = build_scene(body, pack).scene, build_scene(body).scene
+    assert drawn.meshes is None
+    assert shown.meshes is not None
+    assert shown.meshes.model_dump() == {"name": "mine", "licence": "CC BY 4.0", "credit": "Somebody"}
+    assert [bone.name for bone in shown.bones] == [bone.name for bone in drawn.bones]
+    assert scene_key(body.subject, pack.digest) != scene_key(body.subject)

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dorsum.cache import data_folder
-from dorsum.errors import BadInput, UnknownName
+from dorsum.errors import BadInput, DorsumError, UnknownName
 from dorsum.report.files import write_whole
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
@@ -90,12 +90,11 @@ def load_pack(name: str) -> Pack:
     """A pack that was added.
 
     Raises:
-        UnknownName: there is none of this name.
-        BadInput: what is kept of it is damaged.
+        UnknownName, BadInput: there is none of this name, or what is kept of it is damaged.
     """
     file = _file(name) if NAME.fullmatch(name) else None
     if file is None or not file.is_file():
-        raise UnknownName("mesh pack", name, pack_names())
+        raise _unknown(name)
     try:
         with file.open("rb") as opened, np.load(opened, allow_pickle=False) as arrays:
             head = json.loads(arrays["head"].tobytes())
@@ -123,7 +122,7 @@ def remove_pack(name: str) -> Path:
         UnknownName, BadInput: there is none of this name, or its file cannot be removed.
     """
     if name not in pack_names():
-        raise UnknownName("mesh pack", name, pack_names())
+        raise _unknown(name)
     file = _file(name)
     try:
         file.unlink()
@@ -142,6 +141,13 @@ def pack_name(wanted: str) -> str:
     if not NAME.fullmatch(name):
         raise BadInput(f"the pack cannot be called {wanted!r}: give --name with letters or digits")
     return name
+
+
+def _unknown(name: str) -> DorsumError:
+    known = pack_names()
+    if known:
+        return UnknownName("mesh pack", name, known)
+    return BadInput(f"no mesh pack is called {name!r}; none was added: `dorsum meshes add FOLDER` adds one")
 
 
 def _folder() -> Path:
