@@ -1,6 +1,7 @@
 """A pack of bones is recognised, laid on the drawn bones, kept, and worn by any subject."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -220,6 +221,7 @@ def test_any_subject_wears_the_pack_in_place_of_the_drawn_bones(make: Callable[.
     worn = {surface.name: surface for surface in worn_surfaces(body, pack)}
     drawn = {surface.name: surface for surface in bone_surfaces(body)}
     assert list(worn) == list(drawn)
+    assert all(np.isfinite(surface.normals).all() for surface in worn.values())
     for name in (*FEW, "disc L3/L4"):
         gap, _ = cKDTree(drawn[name].vertices).query(worn[name].vertices)
         assert gap.max() * 1e3 < RECOVERED
@@ -237,3 +239,13 @@ def test_the_scene_shows_the_pack_and_its_credit(make: Callable[..., Made], tmp_
     assert shown.meshes.model_dump() == {"name": "mine", "licence": "CC BY 4.0", "credit": "Somebody"}
     assert [bone.name for bone in shown.bones] == [bone.name for bone in drawn.bones]
     assert scene_key(body.subject, pack.digest) != scene_key(body.subject)
+
+
+def test_a_leaf_without_thickness_has_no_normal_but_can_be_worn(make: Callable[..., Made]) -> None:
+    """Two sides in one place: their normals cancel, which must not become a number that is none."""
+    pack, _ = make((*FEW, "disc L3/L4"))
+    at, faces = pack.meshes["disc L3/L4"]
+    leaf = {"disc L3/L4": (at, np.concatenate([faces[:10], faces[:10, ::-1]]))}
+    body = Body.of("male")
+    worn = worn_surfaces(body, replace(pack, meshes={**pack.meshes, **leaf}))
+    assert all(np.isfinite(surface.normals).all() for surface in worn)

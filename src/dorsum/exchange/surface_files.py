@@ -139,4 +139,5 @@ def _sound(vertices: Any, faces: Any, where: str) -> tuple[NDArray[np.float64], 
         area = float(np.linalg.norm(np.cross(b - a, c - a), axis=1).sum()) if len(corners) else 0.0
     if not 0.0 < area < np.inf:
         raise BadInput(f"{where}: the triangles have no area")
-    return at, corners
+    used, corners = np.unique(corners, return_inverse=True)
+    return at[used], corners.reshape(-1, 3)

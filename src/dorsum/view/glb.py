@@ -88,7 +88,7 @@ def _bone(surface: Surface, body: Body, rotation: Floats, origin: Floats) -> Nod
         other = (surface.vertices - centre[surface.body2]) @ turn.T + at
         vertices = (1 - share) * vertices + share * other
         normals = (1 - share) * normals + share * (normals @ turn.T)
-        normals /= np.linalg.norm(normals, axis=1, keepdims=True)
+        normals /= np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-12)
     return Node(
         surface.name,
         surface.body + 1,

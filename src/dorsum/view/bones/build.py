@@ -177,7 +177,7 @@ def standing(drawn: Drawn, skeleton: Skeleton) -> Surface:
         other = _moved(skeleton, second, model.vertices * MM * skeleton.scale)
         vertices = (1 - share) * vertices + share * other
         normals = (1 - share) * normals + share * (model.normals @ skeleton.scan_turn[second].T)
-        normals /= np.linalg.norm(normals, axis=1, keepdims=True)
+        normals /= np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-12)
     return _surface(drawn, body, Model(vertices, normals, model.faces, model.weight), second)
 
 
