@@ -1,8 +1,10 @@
-"""Where things are kept between runs that can be made again at any time."""
+"""Where things are kept between runs: what can be made again at any time, and what a user added."""
 
 import os
 from pathlib import Path
 from tempfile import TemporaryFile
+
+from dorsum.errors import BadInput
 
 
 def cache_folder() -> Path | None:
@@ -15,3 +17,15 @@ def cache_folder() -> Path | None:
     except (OSError, RuntimeError):  # read-only, not a folder, or no home
         return None
     return folder
+
+
+def data_folder() -> Path:
+    """`DORSUM_DATA`, else `~/.local/share/dorsum`: what a user added; it need not exist.
+
+    Raises:
+        BadInput: there is no home folder and nothing else is said.
+    """
+    try:
+        return Path(os.environ.get("DORSUM_DATA") or Path.home() / ".local" / "share" / "dorsum")
+    except RuntimeError as error:
+        raise BadInput("there is no home folder: say with DORSUM_DATA where to keep meshes") from error

@@ -44,6 +44,7 @@ class Tables:
     muscle_arteries: tuple[rows.MuscleArteryRow, ...]
     muscle_forms: tuple[rows.MuscleFormRow, ...]
     attachment_lines: tuple[rows.AttachmentLineRow, ...]
+    bone_fma: tuple[rows.BoneFmaRow, ...]
     veins: tuple[rows.VeinRow, ...]
     muscle_veins: tuple[rows.MuscleVeinRow, ...]
     lymph_nodes: tuple[rows.LymphNodesRow, ...]

@@ -14,6 +14,7 @@ from dorsum.cli.claims import claims
 from dorsum.cli.cut import cut
 from dorsum.cli.exercises import exercises
 from dorsum.cli.find import find
+from dorsum.cli.meshes import meshes
 from dorsum.cli.muscle import muscle
 from dorsum.cli.pain import pain
 from dorsum.cli.regions import regions
@@ -51,6 +52,7 @@ app.command()(exercises)
 app.command()(view)
 app.command()(cards)
 app.add_typer(tables, name="tables")
+app.add_typer(meshes, name="meshes")
 
 
 def _print_version(asked: bool) -> None:

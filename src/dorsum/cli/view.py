@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from dorsum.cli.terminal import note
+
+if TYPE_CHECKING:
+    from dorsum.view.packs.pack import Pack
 
 Port = Annotated[int, typer.Option(min=0, max=65535, metavar="N", help="Port; 0 takes a free one.")]
 Open = Annotated[bool, typer.Option("--open", help="Open the browser.")]
@@ -17,6 +20,10 @@ Token = Annotated[
 ]
 Who = Annotated[str, typer.Option(metavar="NAME", help="wilke, male, female or a TOML file.")]
 
+Meshes = Annotated[
+    str | None, typer.Option(metavar="NAME", help="Bones of a pack, from `dorsum meshes list`.")
+]
+
 
 def view(
     port: Port = 8765,
@@ -24,12 +31,14 @@ def view(
     host: Host = "127.0.0.1",
     token: Token = None,
     subject: Who = "male",
+    meshes: Meshes = None,
 ) -> None:
     """Show the back in the browser: look, pull a muscle, load the spine. Ctrl-C ends it."""
     from dorsum.body.subject import Subject
     from dorsum.view.settings import Settings, listen
 
-    settings = Settings(host=host, port=port, token=token, subject=Subject.find(subject))
+    who = Subject.find(subject)
+    settings = Settings(host=host, port=port, token=token, subject=who, meshes=_pack(meshes))
     settings, socket = listen(settings)
     note(f"dorsum: the back is at {settings.address} (Ctrl-C ends)")
     if open_browser:
@@ -39,3 +48,11 @@ def view(
     from dorsum.view.serve import serve
 
     serve(settings, socket)
+
+
+def _pack(name: str | None) -> Pack | None:
+    if name is None:
+        return None
+    from dorsum.view.packs.pack import load_pack
+
+    return load_pack(name)

@@ -20,6 +20,7 @@ from dorsum.view.controls import sliders
 if TYPE_CHECKING:
     from dorsum.view.bones import Surface
     from dorsum.view.flesh.mesh import MuscleMesh
+    from dorsum.view.packs.pack import Pack
 
 # From the skin inwards. The partners come first: they surround the back and belong to no layer of it.
 LAYERS = (
@@ -73,16 +74,20 @@ class Buffer:
         self.content += b"\0" * (-len(self.content) % ALIGNED)
 
 
-def build_scene(body: Body) -> Built:
-    """The scene of a body with its bones and muscles."""
+def build_scene(body: Body, meshes: Pack | None = None) -> Built:
+    """The scene of a body with its bones, drawn or those of a pack, and muscles."""
     from dorsum.view.bones import bone_surfaces
     from dorsum.view.flesh.mesh import muscle_mesh
+    from dorsum.view.packs.worn import worn_surfaces
 
-    return assemble(body, bone_surfaces(body), muscle_mesh(body))
+    surfaces = bone_surfaces(body) if meshes is None else worn_surfaces(body, meshes)
+    return assemble(body, surfaces, muscle_mesh(body), meshes)
 
 
-def assemble(body: Body, surfaces: tuple[Surface, ...], mesh: MuscleMesh) -> Built:
-    """The scene of a body from its meshes."""
+def assemble(
+    body: Body, surfaces: tuple[Surface, ...], mesh: MuscleMesh, meshes: Pack | None = None
+) -> Built:
+    """The scene of a body from its surfaces, with the credit of those that a user added."""
     buffer = Buffer()
     _add_bones(buffer, surfaces)
     buffer.add("point_local", "f32", body.paths.point_local)
@@ -99,9 +104,14 @@ def assemble(body: Body, surfaces: tuple[Surface, ...], mesh: MuscleMesh) -> Bui
         levels=list(SPINE),
         limits=limits_of(body),
         controls=sliders(body),
+        meshes=None if meshes is None else _credit(meshes),
         buffer=api.SceneBuffer(bytes=len(buffer.content), sections=api.Sections(**buffer.sections)),
     )
     return Built(found, bytes(buffer.content))
+
+
+def _credit(meshes: Pack) -> api.MeshCredit:
+    return api.MeshCredit(name=meshes.name, licence=meshes.licence, credit=meshes.credit)
 
 
 def _add_bones(buffer: Buffer, surfaces: tuple[Surface, ...]) -> None:

@@ -40,7 +40,8 @@ def create_app(
     settings: Settings | None = None, scenes: Scenes | None = None, static: Path = STATIC, warm: bool = False
 ) -> FastAPI:
     """The app; `warm`: prepare scene and model in the background as soon as it runs."""
-    settings, scenes = settings or Settings(), scenes or Scenes()
+    settings = settings or Settings()
+    scenes = scenes or Scenes(meshes=settings.meshes)
     office, desk = Office(settings.subject), Desk()
     lines, shown = Lines(office, desk, settings.bounds), asyncio.Event()
 

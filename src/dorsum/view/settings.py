@@ -5,9 +5,13 @@ from __future__ import annotations
 import socket
 from dataclasses import dataclass, field, replace
 from ipaddress import ip_address
+from typing import TYPE_CHECKING
 
 from dorsum.body.subject import Subject
 from dorsum.errors import BadInput
+
+if TYPE_CHECKING:
+    from dorsum.view.packs.pack import Pack
 
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
 SHORTEST_TOKEN = 16  # letters: 80 bits and more if it is random
@@ -35,6 +39,7 @@ class Settings:
     token: str | None = None
     subject: Subject = field(default_factory=lambda: Subject.named("male"))
     bounds: Bounds = field(default_factory=Bounds)
+    meshes: Pack | None = None  # shown in place of the drawn bones
 
     def __post_init__(self) -> None:
         if self.token is not None and len(self.token) < SHORTEST_TOKEN:

@@ -21,11 +21,12 @@ from dorsum.errors import BadInput
 from dorsum.report.files import write_whole
 
 if TYPE_CHECKING:
+    from dorsum.view.packs.pack import Pack
     from dorsum.view.scene import Built
 
 PACKAGE = Path(__file__).parent.parent
 # The facts and the code that a scene depends on; not the page, which lies beside them.
-MADE_FROM = ("anatomy", "body", "report", "view/api", "view/bones", "view/flesh")
+MADE_FROM = ("anatomy", "body", "report", "view/api", "view/bones", "view/flesh", "view/packs")
 KEPT = 4  # scenes in memory
 KEPT_ON_DISK = 8
 EFFORT = 6  # of gzip: 9 takes three times as long for 1 % less
@@ -63,18 +64,22 @@ class SceneFiles:
 class Scenes:
     """The scenes of subjects; `get` is called from one thread only, `at_hand` from any."""
 
-    def __init__(self, build: Callable[[Body], Built] | None = None) -> None:
-        """`build` makes a scene; by default `scene.build_scene`, loaded when the first one is built."""
-        self._build = build
+    def __init__(self, build: Callable[[Body], Built] | None = None, meshes: Pack | None = None) -> None:
+        """`build` makes a scene; by default `scene.build_scene`, loaded when the first one is built.
+
+        `meshes` are shown in place of the drawn bones.
+        """
+        self._build, self._meshes = build, meshes
+        self._shown = "" if meshes is None else meshes.digest
         self._kept: OrderedDict[str, SceneFiles] = OrderedDict()
 
     def at_hand(self, subject: Subject) -> SceneFiles | None:
         """The scene of a subject if it is in memory."""
-        return self._kept.get(scene_key(subject))
+        return self._kept.get(scene_key(subject, self._shown))
 
     def get(self, subject: Subject) -> SceneFiles:
         """The scene of a subject: from memory, from disk, or built."""
-        key = scene_key(subject)
+        key = scene_key(subject, self._shown)
         found = self._kept.pop(key, None) or read_scene(key)
         if found is None:
             found = self._built(subject)
@@ -87,13 +92,14 @@ class Scenes:
     def _built(self, subject: Subject) -> SceneFiles:
         from dorsum.view.scene import build_scene
 
-        return SceneFiles.of((self._build or build_scene)(Body.of(subject)))
+        body = Body.of(subject)
+        return SceneFiles.of(self._build(body) if self._build else build_scene(body, self._meshes))
 
 
-def scene_key(subject: Subject) -> str:
-    """A name for all that a scene follows from."""
+def scene_key(subject: Subject, meshes: str = "") -> str:
+    """A name for all that a scene follows from; `meshes` is the digest of those in place of drawn bones."""
     who = json.dumps(subject.as_dict(), sort_keys=True)
-    return hashlib.sha256(f"{__version__} {made_from()} {who}".encode()).hexdigest()[:32]
+    return hashlib.sha256(f"{__version__} {made_from()} {meshes} {who}".encode()).hexdigest()[:32]
 
 
 @cache

@@ -28,7 +28,7 @@ from .evidence import (
     StrengthRow,
     VertebraLiteratureRow,
 )
-from .forms import AttachmentLineRow, MuscleForm, MuscleFormRow
+from .forms import AttachmentLineRow, BoneFmaRow, MuscleForm, MuscleFormRow
 from .mechanics import (
     AlignmentRow,
     ConstantRow,
@@ -104,6 +104,7 @@ __all__ = [
     "ArticulationRow",
     "AttachmentLineRow",
     "BodyRow",
+    "BoneFmaRow",
     "BoneRow",
     "Cited",
     "ClaimCauseRow",

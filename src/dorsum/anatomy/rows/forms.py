@@ -1,4 +1,4 @@
-"""The shape of muscles for the eye: the form of each part, and the lines along which parts are attached."""
+"""For the eye: the form of muscles, the lines along which they are attached, the bones that are drawn."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -50,3 +50,18 @@ class AttachmentLineRow(Fact):
     index: Annotated[int, Ge(0)]
     bone: Name
     landmark: Name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoneFmaRow(Fact):
+    """A bone of the Foundational Model of Anatomy (FMA) and the surface of the page that shows it.
+
+    surface: name on the page, side included (`rib7_right`). Several bones may be drawn as one (the skull).
+    name: English name in the FMA.
+    """
+
+    KEY: ClassVar[tuple[str, ...]] = ("fma_id",)
+
+    fma_id: Name
+    surface: Name
+    name: Name

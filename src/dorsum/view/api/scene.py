@@ -109,6 +109,14 @@ class Control(Message):
     start: float
 
 
+class MeshCredit(Message):
+    """Whose surfaces are shown in place of the drawn bones; empty where their owner says nothing."""
+
+    name: str
+    licence: str
+    credit: str
+
+
 class Section(Message):
     """An array in the buffer: `count` rows of `size` numbers from byte `offset`, little-endian."""
 
@@ -157,4 +165,5 @@ class Scene(Message):
     levels: list[str]
     limits: list[Limit]
     controls: list[Control]
+    meshes: MeshCredit | None
     buffer: SceneBuffer

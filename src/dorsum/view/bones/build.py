@@ -54,22 +54,40 @@ class Part:
     second: str | None = None
 
 
+@dataclass(frozen=True)
+class Drawn:
+    """One surface as modelled in the scan, on its side: `right`, `left` or `mid`."""
+
+    part: Part
+    side: str
+    model: Model
+
+    @property
+    def name(self) -> str:
+        """Its id: `L4`, `rib7_right`, `disc L4/L5`."""
+        return sided(self.part.name, self.side)
+
+
 def bone_surfaces(body: Body) -> tuple[Surface, ...]:
     """The bones, costal cartilages and discs of a subject as closed triangle surfaces, standing.
 
     In metres and world axes (x anterior, y up, z right), pelvis first, right before left. Modelling takes
     a few seconds for the first subject; others of the same tables are scaled and moved only.
     """
-    made: list[Surface] = []
-    for part, model in _models(body.tables):
-        made += _placed(part, model, body.skeleton)
-    return tuple(made)
+    return tuple(standing(drawn, body.skeleton) for drawn in drawn_surfaces(body.tables))
 
 
 @lru_cache(maxsize=1)
-def _models(tables: Tables) -> tuple[tuple[Part, Model], ...]:
-    """All parts as modelled: the same for every subject, so made once."""
-    return tuple((part, _modelled(part)) for part in parts(Measured(tables)))
+def drawn_surfaces(tables: Tables) -> tuple[Drawn, ...]:
+    """All surfaces as modelled: the same for every subject, so made once."""
+    made: list[Drawn] = []
+    for part in parts(Measured(tables)):
+        model = _modelled(part)
+        if part.paired:
+            made += [Drawn(part, "right", model), Drawn(part, "left", model.mirrored())]
+        else:
+            made.append(Drawn(part, "mid", model))
+    return tuple(made)
 
 
 def parts(m: Measured) -> Iterator[Part]:
@@ -146,38 +164,29 @@ def _modelled(part: Part) -> Model:
     return Model(*made.mesh()) if isinstance(made, Clay) else made
 
 
-def _placed(part: Part, model: Model, skeleton: Skeleton) -> list[Surface]:
-    """The surface standing, and its mirror image for a bone of a pair."""
-    side = "right" if part.paired else "mid"
-    index = skeleton.names.index
-    body = index(sided(part.carried_by, side) if _is_paired(part.carried_by, skeleton) else part.carried_by)
-    second = None if part.second is None else index(part.second)
-    vertices = _standing(skeleton, body, model.vertices * MM * skeleton.scale)
+def standing(drawn: Drawn, skeleton: Skeleton) -> Surface:
+    """The surface scaled to the subject and moved with the bodies that carry it."""
+    part, model = drawn.part, drawn.model
+    carried_by = part.carried_by if part.carried_by in skeleton.names else sided(part.carried_by, drawn.side)
+    body = skeleton.index(carried_by)
+    second = None if part.second is None else skeleton.index(part.second)
+    vertices = _moved(skeleton, body, model.vertices * MM * skeleton.scale)
     normals = model.normals @ skeleton.scan_turn[body].T
     if second is not None and model.weight is not None:
         share = model.weight[:, None]
-        other = _standing(skeleton, second, model.vertices * MM * skeleton.scale)
+        other = _moved(skeleton, second, model.vertices * MM * skeleton.scale)
         vertices = (1 - share) * vertices + share * other
         normals = (1 - share) * normals + share * (model.normals @ skeleton.scan_turn[second].T)
-        normals /= np.linalg.norm(normals, axis=1, keepdims=True)
-    right = _surface(part, side, body, Model(vertices, normals, model.faces, model.weight), second)
-    if not part.paired:
-        return [right]
-    left = Model(vertices, normals, model.faces).mirrored()
-    carried = index(sided(part.carried_by, "left")) if _is_paired(part.carried_by, skeleton) else body
-    return [right, _surface(part, "left", carried, left, None)]
+        normals /= np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-12)
+    return _surface(drawn, body, Model(vertices, normals, model.faces, model.weight), second)
 
 
-def _is_paired(name: str, skeleton: Skeleton) -> bool:
-    return name not in skeleton.names
-
-
-def _standing(skeleton: Skeleton, body: int, at: Array) -> Array:
+def _moved(skeleton: Skeleton, body: int, at: Array) -> Array:
     moved = (at - skeleton.scan_centre[body]) @ skeleton.scan_turn[body].T
     return np.asarray(skeleton.centre[body] + moved)
 
 
-def _surface(part: Part, side: str, body: int, model: Model, second: int | None) -> Surface:
+def _surface(drawn: Drawn, body: int, model: Model, second: int | None) -> Surface:
     arrays = (
         model.vertices.astype(np.float32),
         model.normals.astype(np.float32),
@@ -186,10 +195,10 @@ def _surface(part: Part, side: str, body: int, model: Model, second: int | None)
     for array in arrays:
         array.setflags(write=False)
     return Surface(
-        name=sided(part.name, side),
-        title=part.title if side == "mid" else f"{side} {part.title}",
+        name=drawn.name,
+        title=drawn.part.title if drawn.side == "mid" else f"{drawn.side} {drawn.part.title}",
         body=body,
-        tissue=part.tissue,
+        tissue=drawn.part.tissue,
         vertices=arrays[0],
         normals=arrays[1],
         faces=arrays[2],

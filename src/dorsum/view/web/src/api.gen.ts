@@ -858,6 +858,18 @@ export interface components {
             note: string;
         };
         /**
+         * MeshCredit
+         * @description Whose surfaces are shown in place of the drawn bones; empty where their owner says nothing.
+         */
+        MeshCredit: {
+            /** Name */
+            name: string;
+            /** Licence */
+            licence: string;
+            /** Credit */
+            credit: string;
+        };
+        /**
          * MuscleFacts
          * @description All that is known of a muscle, a part or a group.
          */
@@ -1101,6 +1113,7 @@ export interface components {
             limits: components["schemas"]["Limit"][];
             /** Controls */
             controls: components["schemas"]["Control"][];
+            meshes: components["schemas"]["MeshCredit"] | null;
             buffer: components["schemas"]["SceneBuffer"];
         };
         /**

@@ -53,6 +53,8 @@ function build(app: App, loads: Loads, pull: Pull, subjects: SubjectInfo[]): voi
   const foot = h("div", { class: "foot" }, timeline(app, loads), bottom(app));
   document.body.append(topbar(app, subjects, () => void picture(app)), left, right, legend(app), foot);
   document.body.append(halves(app, loads));
+  const { meshes } = app.model.info;
+  if (meshes) foot.prepend(h("small", { class: "panel credit" }, `Bones: ${meshes.credit || meshes.name}${meshes.licence && ` (${meshes.licence})`}`));
   sheets(app, left, right, foot);
   pointer(app, canvas);
   keys(app, loads);

@@ -1,0 +1,1 @@
+"""Mesh packs: surfaces of real bones that a user adds, shown in place of the drawn bones."""
