@@ -1,9 +1,5 @@
 """The page in a headless Chromium, on the real server: state is asserted, not frame rates."""
 
-import re
-import shutil
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from itertools import pairwise
@@ -12,47 +8,28 @@ from typing import Any
 
 import axe_playwright_python
 import pytest
-from playwright import sync_api as playwright
 
-CHROMIUM = shutil.which("chromium")
+from dorsum.view import headless
+
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
-FLAGS = [
-    *("--headless=new", "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-sync"),
-    *("--disable-background-networking", "--disable-component-update", "--use-angle=swiftshader"),
-    "--enable-unsafe-swiftshader",
-]
-PATIENCE = 90  # s: pictures are drawn without a graphics card
-SIZE = {"width": 1000, "height": 620}
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="needs chromium (apt-get install chromium)"),
+    pytest.mark.skipif(headless.CHROMIUM is None, reason="needs chromium (apt-get install chromium)"),
 ]
 
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     """A server of its own, as a user starts it."""
-    command = [sys.executable, "-m", "dorsum", "view", "--port", "0"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as server:
-        assert server.stderr is not None
-        found = re.search(r"http://\S+", server.stderr.readline())
-        assert found
-        try:
-            yield found.group()
-        finally:
-            server.terminate()
+    with headless.served() as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    with playwright.sync_playwright() as tools:
-        found = tools.chromium.launch_persistent_context(
-            tmp_path_factory.mktemp("profile"), executable_path=CHROMIUM, args=FLAGS, viewport=SIZE
-        )
-        found.set_default_timeout(PATIENCE * 1000)
+def browser() -> Iterator[Any]:
+    with headless.browser(1000, 620) as found:
         yield found
-        found.close()
 
 
 class Page:
@@ -75,7 +52,7 @@ class Page:
 
     def until(self, what: Callable[[Any], bool]) -> Any:
         """The state once it is as wanted."""
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + headless.PATIENCE_S
         while not what(seen := self.seen()):
             assert not seen["problem"], seen["problem"]
             assert time.monotonic() < end, seen
