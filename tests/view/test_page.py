@@ -1,82 +1,20 @@
 """The page in a headless Chromium, on the real server: state is asserted, not frame rates."""
 
-import time
-from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import axe_playwright_python
 import pytest
-
-from dorsum.view import headless
+from chromium_page import MARKS, Page, compression
 
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(headless.CHROMIUM is None, reason="needs chromium (apt-get install chromium)"),
-]
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    """A server of its own, as a user starts it."""
-    with headless.served() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with headless.browser(1000, 620) as found:
-        yield found
-
-
-class Page:
-    """A page and what went wrong on it."""
-
-    def __init__(self, tab: Any, address: str) -> None:
-        self.tab, self.address = tab, address
-        self.errors: list[str] = []
-        tab.on("console", lambda m: self.errors.append(m.text) if m.type in ("error", "warning") else None)
-        tab.on("pageerror", lambda error: self.errors.append(str(error)))
-
-    def open(self, state: str = "") -> "Page":
-        self.tab.goto(f"{self.address}#{state}")
-        self.tab.reload()
-        self.tab.wait_for_selector("body[data-ready=true]")
-        return self
-
-    def seen(self) -> Any:
-        return self.tab.evaluate("() => window.dorsum.state()")
-
-    def until(self, what: Callable[[Any], bool]) -> Any:
-        """The state once it is as wanted."""
-        end = time.monotonic() + headless.PATIENCE_S
-        while not what(seen := self.seen()):
-            assert not seen["problem"], seen["problem"]
-            assert time.monotonic() < end, seen
-            self.tab.wait_for_timeout(100)
-        return seen
-
-    def drag(self, slider: str, value: float) -> None:
-        """Moves a slider as the browser reports it."""
-        self.tab.locator(slider).evaluate(
-            "(input, value) => { input.value = value; input.dispatchEvent(new Event('input')); }", value
-        )
+pytestmark = MARKS
 
 
 @pytest.fixture
-def page(browser: Any, address: str) -> Iterator[Page]:
-    found = Page(browser.new_page(), address)
-    yield found
-    errors = [e for e in found.errors if "GPU stall due to ReadPixels" not in e]
-    found.tab.close()
-    assert not errors
-
-
-def compression(seen: Any, level: str) -> float:
-    return next(row["compression"] for row in seen["levels"] if row["name"] == level) or 0.0
+def page(tab: Page) -> Page:
+    return tab
 
 
 def test_opens_with_all_muscles(page: Page) -> None:

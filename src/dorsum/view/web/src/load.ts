@@ -20,7 +20,7 @@ export class Loads {
   playing = false;
   problem: [string, string] = ["", ""];
   onChange: () => void = () => undefined;
-  private busy = false;
+  busy = false; // asks, or waits for an answer
   private wanted = false;
   private snap = true;
 
