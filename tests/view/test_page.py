@@ -123,11 +123,23 @@ def test_a_link_brings_the_same_state(page: Page) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("state", ["v=1&sel=multifidus_lumborum", "v=1&m=pull", "v=1&m=load&by=activation"])
+@pytest.mark.parametrize(
+    "state",
+    [
+        "v=1&sel=multifidus_lumborum",
+        "v=1&m=pull",
+        "v=1&m=pull&sel=iliocostalis_lumborum_pars_lumborum&fix=thorax",
+        "v=1&m=load&by=activation",
+        "v=1&m=load&task=file:lift.toml",
+    ],
+)
 def test_accessible(page: Page, state: str, scheme: str) -> None:
     page.tab.emulate_media(color_scheme=scheme)
     page.open(state)
+    if "m=pull&sel" in state:
+        page.tab.wait_for_selector(".said summary:has-text('textbooks')")
     page.tab.wait_for_timeout(1000)
+    page.tab.evaluate("() => document.querySelectorAll('aside details').forEach(d => { d.open = true; })")
     page.tab.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.tab.evaluate("() => axe.run()")["violations"]
     grave = [v for v in found if v["impact"] in ("serious", "critical")]

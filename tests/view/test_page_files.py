@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -135,7 +136,7 @@ def test_downloads_hold_what_is_on_the_screen(page: Page) -> None:
         re.fullmatch(r"(\S+): (\d+) N", label).groups()  # type: ignore[union-attr]
         for label in page.tab.locator(".levels li").evaluate_all("rows => rows.map(r => r.ariaLabel)")
     )
-    rows = list(csv.DictReader(saved(page, "CSV").open(encoding="utf-8")))
+    rows = list(csv.DictReader(StringIO(saved(page, "CSV").read_text(encoding="utf-8"))))
     assert {"time_s", "level", "compression_n", "anterior_shear_n", "right_shear_n"} <= set(rows[0])
     assert {row["level"]: f"{float(row['compression_n']):.0f}" for row in rows} == shown
     result = json.loads(saved(page, "JSON").read_text(encoding="utf-8"))
@@ -180,7 +181,7 @@ def test_the_model_judges_what_documents_say(page: Page) -> None:
     """A document says that the interspinales flex; textbooks deny it, and the model does not do it either."""
     page.open("v=1&m=pull&sel=interspinales_lumborum")
     page.tab.click(".said summary:has-text('What documents say it does')")
-    claim = page.tab.locator(".claims > li", has_text="help to flex the spine")
+    claim = page.tab.locator(".said .claims > li", has_text="help to flex the spine")
     assert claim.locator(".badge").all_inner_texts() == ["Textbooks: contradicted", "Model: does not do it"]
     assert "the opposite way" in claim.inner_text()
 
@@ -189,6 +190,6 @@ def test_the_model_and_the_textbooks_part_and_why(page: Page) -> None:
     page.open("v=1&m=pull&sel=iliocostalis_lumborum_pars_lumborum")
     page.tab.wait_for_selector(".said summary .badge")
     page.tab.locator(".said summary", has=page.tab.locator(".badge")).first.click()
-    first = page.tab.locator(".claims > li").first
+    first = page.tab.locator(".said .claims > li").first
     assert first.get_attribute("data-differs") == "true"
     assert "Why: " in first.inner_text()
