@@ -4,6 +4,7 @@
 # make claims      judge what is said of the muscles anew: docs/claims.md
 # make pictures    draw the pictures of the README
 # make page        build the page of `dorsum view` (needs npm)   make types   its types from the server
+# make check-page  build it and fail where the tree holds other files
 # make lock        renew the lock files           make clean   remove everything that make made
 
 PYTHON ?= python3
@@ -21,7 +22,7 @@ ifneq ($(wildcard /etc/ssl/certs/*.crt /etc/ssl/cert.pem),)
 export UV_SYSTEM_CERTS := 1
 endif
 
-.PHONY: help demo test lint validation claims pictures bench lock clean
+.PHONY: help demo test lint validation claims pictures page types check-page bench lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -53,6 +54,9 @@ page: types
 
 types: $(RUN)
 	cd $(WEB) && npm ci --silent && PATH="$(CURDIR)/$(BIN):$$PATH" npm run types
+
+check-page: $(RUN)
+	PATH="$(CURDIR)/$(BIN):$$PATH" .ci/check_page
 
 bench: $(DEV)
 	@for file in benchmarks/*.py; do echo "$$file"; $(BIN)/python "$$file" || exit 1; done

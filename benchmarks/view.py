@@ -4,7 +4,7 @@
 
 A server in a process of its own, asked over the loopback, warm. Printed: bytes and time to the first byte of
 the scene, from memory and by a server that has just been started; median and worst time from a question on
-the live line to the last byte of its answer.
+the live line to the last byte of its answer, alone and while another client has movements analysed.
 """
 
 import argparse
@@ -13,6 +13,7 @@ import os
 import statistics
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from contextlib import contextmanager
 import httpx
 from websockets.sync.client import connect
 
+MOVEMENT = "slow_flexion"  # 71 frames
 ANSWERED_MS = 100.0  # the project's own bound for the median of a pulled slider
 
 
@@ -92,6 +94,37 @@ QUESTIONS: dict[str, Callable[[int], dict[str, object]]] = {
 }
 
 
+@contextmanager
+def analysing(address: str) -> Iterator[list[float]]:
+    """Another client that asks for one movement after the other; the seconds that each took."""
+    over, taken = threading.Event(), list[float]()
+
+    def ask() -> None:
+        with connect(f"{address.replace('http', 'ws')}api/live", open_timeout=60, max_size=None) as line:
+            while not over.is_set():
+                start = time.perf_counter()
+                question = {"kind": "analyze", "task": MOVEMENT, "mass_kg": len(taken) % 100 / 10}
+                line.send(json.dumps({"id": len(taken)} | question))
+                head = json.loads(line.recv())
+                assert head["ok"], head
+                line.recv()
+                taken.append(time.perf_counter() - start)
+
+    other = threading.Thread(target=ask)
+    other.start()
+    try:
+        yield taken
+    finally:
+        over.set()
+        other.join()
+
+
+def told(name: str, times: list[float]) -> None:
+    """Print what a slider took."""
+    median, worst = statistics.median(times), max(times)
+    print(f"{name}: median {median:.1f} ms, worst {worst:.1f} ms of {len(times)} (bound {ANSWERED_MS:g} ms)")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -113,11 +146,12 @@ def main() -> None:
                 f"{path}: first byte after {waited:.1f} ms, {sent / 1e6:.2f} MB packed, {whole / 1e6:.2f} MB"
             )
         for name, question in QUESTIONS.items():
-            times = pulled(address, turns, question)
-            median, worst = statistics.median(times), max(times)
-            print(
-                f"{name}: median {median:.1f} ms, worst {worst:.1f} ms of {turns} (bound {ANSWERED_MS:g} ms)"
-            )
+            told(name, pulled(address, turns, question))
+        with analysing(address) as taken:
+            print(f"while another client has {MOVEMENT} analysed again and again:")
+            for name, question in QUESTIONS.items():
+                told(f"  {name}", pulled(address, turns, question))
+        print(f"  each of the {len(taken)} movements took {statistics.median(taken):.2f} s")
 
 
 if __name__ == "__main__":

@@ -1,22 +1,12 @@
 """Pictures of the page for the README: the real server, seen by Debian's Chromium. Run by `make pictures`."""
 
-import re
-import shutil
-import subprocess
 import sys
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from playwright.sync_api import sync_playwright
+from dorsum.view import headless
 
 FOLDER = Path(__file__).with_name("pictures")
-FLAGS = [
-    *("--headless=new", "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-sync"),
-    *("--disable-background-networking", "--disable-component-update", "--use-angle=swiftshader"),
-    "--enable-unsafe-swiftshader",
-]
-SIZE = {"width": 1280, "height": 800}
-DRAWN = 25_000  # ms: pictures are drawn without a graphics card
+DRAWN_MS = 25_000  # pictures are drawn without a graphics card
 STATES = {
     "page_look": "v=1&sel=multifidus&peel=5",
     "page_pull": "v=1&m=pull&sel=multifidus_lumborum&ps=right&act=100&peel=5",
@@ -25,26 +15,12 @@ STATES = {
 }
 
 if __name__ == "__main__":
-    chromium = shutil.which("chromium")
-    if chromium is None:
+    if headless.CHROMIUM is None:
         sys.exit("chromium is missing: apt-get install chromium")
-    command = [sys.executable, "-m", "dorsum", "view", "--port", "0"]
-    with (
-        subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server,
-        TemporaryDirectory() as profile,
-        sync_playwright() as tools,
-    ):
-        assert server.stderr is not None
-        found = re.search(r"http://\S+", server.stderr.readline())
-        assert found
-        browser = tools.chromium.launch_persistent_context(
-            profile, executable_path=chromium, args=FLAGS, viewport=SIZE
-        )
+    with headless.served() as address, headless.browser(1280, 800) as browser:
         for name, state in STATES.items():
             page = browser.new_page()
-            page.goto(f"{found.group()}#{state}")
-            page.wait_for_timeout(DRAWN)
+            page.goto(f"{address}#{state}")
+            page.wait_for_timeout(DRAWN_MS)
             page.screenshot(path=FOLDER / f"{name}.png", timeout=120_000)
             page.close()
-        browser.close()
-        server.terminate()

@@ -1,6 +1,6 @@
 """Draw the pictures of the README: the built-in lifts from the side, muscles coloured by effort.
 
-    make pictures
+make pictures
 """
 
 import re

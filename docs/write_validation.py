@@ -1,6 +1,6 @@
 """Write `docs/validation.md`.
 
-    make validation
+make validation
 """
 
 from pathlib import Path

@@ -26,8 +26,13 @@ def read_text(path: Path, what: str) -> str:
         raise BadInput(f"cannot read the {what} {path}: it is not UTF-8 text") from error
     if len(content) > MOST_BYTES:
         raise BadInput(f"cannot read the {what} {path}: it is larger than {MOST_BYTES / 1e6:g} MB")
+    return filled(text, f"the {what} {path}")
+
+
+def filled(text: str, what: str) -> str:
+    """A text with something in it."""
     if not text.strip():
-        raise BadInput(f"the {what} {path} is empty")
+        raise BadInput(f"{what} is empty")
     return text
 
 

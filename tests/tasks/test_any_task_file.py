@@ -1,71 +1,11 @@
 """Whatever stands in a task file, it is a task or it is refused in words."""
 
-import json
-import math
-from collections.abc import Mapping
-from dataclasses import fields
-
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dorsum.body.subject import Subject
 from dorsum.errors import DorsumError
-from dorsum.tasks.posture import Posture
-from dorsum.tasks.task import Force, Keyframe, Load, Support, Task, parse_task
-
-WORDS = ["wilke", "sitting", "L4/L5", "flexion", "right", "couch", "backrest", "T8", "shoulders", "", "é\n"]
-NUMBERS = st.sampled_from([0, 1, 5, 10**400, -1, 0.5, math.nan, math.inf])
-SCALARS = st.booleans() | NUMBERS | st.integers() | st.floats() | st.sampled_from(WORDS)
-ANYTHING = st.recursive(
-    SCALARS,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(WORDS), inner, max_size=2),
-    max_leaves=8,
-)
-
-
-def table_of(kind, **inner):
-    """A table with some fields of a class, mostly right in shape, and at times another thing."""
-    shape = {field.name: inner.get(field.name, SCALARS) for field in fields(kind)}
-    return one_in_ten(ANYTHING, st.fixed_dictionaries({}, optional=shape))
-
-
-def one_in_ten(rare, common):
-    return st.integers(1, 10).flatmap(lambda n: rare if n == 1 else common)
-
-
-def list_of(tables):
-    return one_in_ten(ANYTHING, st.lists(tables, max_size=3))
-
-
-POSTURES = table_of(Posture, joints=st.dictionaries(st.sampled_from(WORDS), ANYTHING, max_size=2))
-VECTORS = one_in_ten(ANYTHING, st.lists(NUMBERS, min_size=3, max_size=3))
-FILES = st.fixed_dictionaries(
-    {},
-    optional={
-        "title": one_in_ten(SCALARS, st.sampled_from(WORDS)),
-        "measured": one_in_ten(SCALARS, st.sampled_from(WORDS)),
-        "assumptions": one_in_ten(ANYTHING, st.lists(st.sampled_from(WORDS), max_size=2)),
-        "abdominal_pressure_kpa": one_in_ten(SCALARS, st.just(5)),
-        "frames": one_in_ten(SCALARS, st.just(5)),
-        "subject": table_of(Subject, strength=st.dictionaries(st.sampled_from(WORDS), ANYTHING, max_size=2)),
-        "posture": POSTURES,
-        "keyframes": list_of(table_of(Keyframe, posture=POSTURES)),
-        "loads": list_of(table_of(Load, mass_kg=NUMBERS)),
-        "forces": list_of(table_of(Force, force_n=VECTORS, at_mm=VECTORS)),
-        "supports": list_of(table_of(Support, bodies=st.lists(SCALARS, max_size=2))),
-    },
-)
-
-
-def toml(value) -> str:
-    """A value as TOML on one line."""
-    if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{json.dumps(key)} = {toml(item)}" for key, item in value.items()) + "}"
-    if isinstance(value, list):
-        return "[" + ", ".join(map(toml, value)) + "]"
-    if isinstance(value, bool | str):
-        return json.dumps(value)
-    return repr(value)
+from dorsum.tasks.task import Task, parse_task
+from task_files import FILES, text_of
 
 
 def is_task_or_refused(text: str) -> bool:
@@ -78,7 +18,7 @@ def is_task_or_refused(text: str) -> bool:
 
 @given(FILES)
 def test_any_file_is_a_task_or_refused_in_words(values):
-    assert is_task_or_refused("\n".join(f"{json.dumps(key)} = {toml(item)}" for key, item in values.items()))
+    assert is_task_or_refused(text_of(values))
 
 
 @given(st.text())

@@ -10,9 +10,11 @@ from typing import Any, NamedTuple
 import httpx
 import numpy as np
 import pytest
+from chromium_page import SIZE, Page
 from fastapi import FastAPI
 
 from dorsum.body.body import Body
+from dorsum.view import headless
 from dorsum.view.scene import Built, assemble
 from dorsum.view.serve import configured
 from dorsum.view.server import create_app
@@ -159,3 +161,27 @@ def serve(page: Path) -> Callable[..., AbstractContextManager[Server]]:
 def bounded(page: Path) -> Callable[..., AbstractContextManager[Server]]:
     """Runs a server with other bounds."""
     return lambda **bounds: serving(Settings(port=0, bounds=Bounds(**bounds)), page)
+
+
+@pytest.fixture(scope="session")
+def address() -> Iterator[str]:
+    """A server of its own, as a user starts it, for the tests in a browser."""
+    with headless.served() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """A browser without a window."""
+    with headless.browser(*SIZE) as found:
+        yield found
+
+
+@pytest.fixture
+def tab(browser: Any, address: str) -> Iterator[Page]:
+    """A page of it; what goes wrong on it fails the test."""
+    found = Page(browser.new_page(), address)
+    yield found
+    errors = [e for e in found.errors if "GPU stall due to ReadPixels" not in e]
+    found.tab.close()
+    assert not errors

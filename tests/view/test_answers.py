@@ -109,15 +109,15 @@ def test_what_makes_no_sense_is_said_in_one_sentence(client, question, words):
 
 def test_the_file_is_that_of_the_command_line(client, held):
     query = {"task": "upright_standing", "mass_kg": 10}
-    response = client.get("/api/result", params=query | {"format": "csv"})
+    response = client.post("/api/result", json=query | {"format": "csv"})
     rows = list(csv.DictReader(StringIO(response.text)))
     assert float(rows[0]["compression_n"]) == pytest.approx(held.compression[0, 0])
     assert response.headers["content-disposition"] == 'attachment; filename="upright_standing.csv"'
-    response = client.get("/api/result", params=query | {"format": "json"})
+    response = client.post("/api/result", json=query | {"format": "json"})
     found, here = response.json(), json.loads(json.dumps(result_as_dict(held)))
     assert found["frames"][0]["levels"] == here["frames"][0]["levels"]
     for form, start in (("parquet", b"PAR1"), ("nc", b"\x89HDF"), ("sto", b"upright_standing\nversion=1")):
-        assert client.get("/api/result", params=query | {"format": form}).content.startswith(start)
+        assert client.post("/api/result", json=query | {"format": form}).content.startswith(start)
 
 
 def test_the_sheet_of_every_muscle_is_that_of_the_atlas(client):

@@ -8,8 +8,9 @@ import pytest
 from dorsum.body.subject import Subject
 from dorsum.errors import BadInput
 from dorsum.view.guards import POLICY, Bucket, without_token
-from dorsum.view.settings import Settings, listen
+from dorsum.view.settings import Bounds, Settings, listen
 
+MOST = Bounds().body_bytes
 TOKEN = "correct-horse-battery-staple"
 
 
@@ -58,13 +59,13 @@ def test_every_error_is_a_problem_document(client):
     )
     is_problem(client.get("/api/muscles/multifidos"), 404, "did you mean")
     is_problem(client.get("/api/muscles/" + "a" * 200), 422)
-    is_problem(client.get("/api/result", params={"format": "exe"}), 422, "format: Input should be 'csv'")
+    is_problem(client.post("/api/result", json={"format": "exe"}), 422, "format: Input should be 'csv'")
 
 
 def test_a_body_too_large_is_refused_by_what_it_says_and_by_what_it_is(client):
-    is_problem(client.post("/api/analyze", content=b" " * 70_000), 413)
+    is_problem(client.post("/api/analyze", content=b" " * (MOST + 1)), 413)
     json_type = {"content-type": "application/json"}
-    in_pieces = client.post("/api/analyze", content=(b" " * 9_000 for _ in range(9)), headers=json_type)
+    in_pieces = client.post("/api/analyze", content=(b" " * (MOST // 8) for _ in range(9)), headers=json_type)
     is_problem(in_pieces, 413)
 
 
@@ -97,7 +98,8 @@ def test_with_a_token_every_question_must_carry_it(serve):
             is_problem(client.get("/api/tasks", headers={"authorization": f"Basic {TOKEN}"}), 401)
             assert client.get("/api/tasks", headers={"authorization": f"Bearer {TOKEN}"}).status_code == 200
             assert client.get("/api/tasks", params={"token": TOKEN}).status_code == 200
-            assert client.get("/api/result", params={"token": TOKEN, "bending": 5}).status_code == 200
+            bent = client.post("/api/result", params={"token": TOKEN}, json={"bending": 5})
+            assert bent.status_code == 200
             assert client.get("/", headers={"host": "back.example"}).status_code == 200
         assert TOKEN in server.settings.address
 

@@ -14,7 +14,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from dorsum.function.stimulate import stimulate
-from dorsum.view.settings import Settings, listen
+from dorsum.view.settings import Bounds, Settings, listen
 
 CLIENTS = 20
 WAIT_S = 30
@@ -90,14 +90,28 @@ def test_a_pulled_muscle_moves_as_the_command_line_says(client, unbounded, male)
 
 def test_each_kind_has_its_own_newest_question(unbounded):
     hold = threading.Event()
-    unbounded.app.state.desk._pool.submit(hold.wait, WAIT_S)
+    unbounded.app.state.desks.quick._pool.submit(hold.wait, WAIT_S)
     with line(unbounded.settings) as socket:
         ask(socket, 0)
-        wait_until(lambda: unbounded.app.state.desk.waiting == 1)
+        wait_until(lambda: unbounded.app.state.desks.quick.waiting == 1)
         ask(socket, 1, bending=3)
         ask(socket, 2, kind="stimulate", muscle="psoas major", activation=0.2)
         hold.set()
         assert [hear(socket)[0]["id"] for _ in range(3)] == [0, 1, 2]
+
+
+def test_a_slider_does_not_wait_for_the_movement_of_another(unbounded):
+    """Nor for a scene: they have a desk of their own."""
+    hold = threading.Event()
+    unbounded.app.state.desks.slow._pool.submit(hold.wait, WAIT_S)
+    with line(unbounded.settings) as other, line(unbounded.settings) as socket:
+        ask(other, 1, task="side_bending")
+        wait_until(lambda: unbounded.app.state.desks.slow.waiting == 1)
+        ask(socket, 2, bending=4)
+        assert hear(socket)[0]["id"] == 2
+        assert unbounded.app.state.desks.slow.waiting == 1
+        hold.set()
+        assert hear(other)[0]["frames"] == 41
 
 
 def test_only_the_newest_question_of_a_kind_is_worked_on(unbounded):
@@ -108,11 +122,11 @@ def test_only_the_newest_question_of_a_kind_is_worked_on(unbounded):
         held.set()
         assert hold.wait(WAIT_S)
 
-    unbounded.app.state.desk._pool.submit(stand_still)
+    unbounded.app.state.desks.quick._pool.submit(stand_still)
     assert held.wait(WAIT_S)
     with line(unbounded.settings) as socket:
         ask(socket, 0)
-        wait_until(lambda: unbounded.app.state.desk.waiting == 1)
+        wait_until(lambda: unbounded.app.state.desks.quick.waiting == 1)
         for number in range(1, 30):
             ask(socket, number, bending=number / 2)
         fates = [hear(socket)[0] for _ in range(28)]
@@ -147,7 +161,7 @@ def test_twenty_clients_at_once_lose_nothing(server):
 
 def test_a_client_that_vanishes_frees_what_it_held(server, monkeypatch):
     """Its line closes, and its question leaves the queue without being worked on."""
-    desk, lines = server.app.state.desk, server.app.state.lines
+    desk, lines = server.app.state.desks.quick, server.app.state.lines
     worked_on: list[object] = []
     monkeypatch.setattr(lines._office, "analyze", worked_on.append)
     hold = threading.Event()
@@ -168,7 +182,7 @@ def test_a_client_that_vanishes_frees_what_it_held(server, monkeypatch):
 
 
 def test_a_plain_request_given_up_leaves_the_queue(server):
-    desk = server.app.state.desk
+    desk = server.app.state.desks.quick
     hold = threading.Event()
     desk._pool.submit(hold.wait, WAIT_S)
     with pytest.raises(httpx.ReadTimeout):
@@ -223,7 +237,7 @@ def test_too_many_messages_are_refused_one_by_one(bounded):
 
 def test_a_message_too_large_closes_the_line(unbounded):
     with line(unbounded.settings) as socket:
-        socket.send('{"id": 1, "kind": "analyze", "task": "' + "a" * 70_000 + '"}')
+        socket.send('{"id": 1, "kind": "analyze", "task": "' + "a" * Bounds().body_bytes + '"}')
         with pytest.raises(ConnectionClosed) as closed:
             socket.recv(WAIT_S)
     assert closed.value.rcvd.code == 1009

@@ -40,13 +40,19 @@ ROUTES = (
     ("GET", "/api/subjects"),
     ("GET", "/api/muscles"),
     ("GET", "/api/muscles/{name}"),
+    ("GET", "/api/muscles/{name}/claims"),
+    ("GET", "/api/holdables"),
     ("GET", "/api/scene"),
     ("GET", "/api/scene/buffer"),
+    ("GET", "/api/scene/progress"),
+    ("POST", "/api/task_files"),
     ("POST", "/api/analyze"),
     ("POST", "/api/stimulate"),
-    ("GET", "/api/result"),
+    ("POST", "/api/result"),
 )
-TAKE_NOTHING = ("/api/tasks", "/api/subjects", "/api/muscles")  # nothing wrong can be sent to them
+TAKE_NOTHING = (
+    *("/api/tasks", "/api/subjects", "/api/muscles", "/api/holdables", "/api/scene/progress"),
+)  # nothing wrong can be sent to them
 TRIED = [(*route, "positive") for route in ROUTES]
 TRIED += [(*route, "negative") for route in ROUTES if route[1] not in TAKE_NOTHING]
 

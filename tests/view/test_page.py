@@ -1,105 +1,20 @@
 """The page in a headless Chromium, on the real server: state is asserted, not frame rates."""
 
-import re
-import shutil
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import axe_playwright_python
 import pytest
-from playwright import sync_api as playwright
+from chromium_page import MARKS, Page, compression
 
-CHROMIUM = shutil.which("chromium")
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
-FLAGS = [
-    *("--headless=new", "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-sync"),
-    *("--disable-background-networking", "--disable-component-update", "--use-angle=swiftshader"),
-    "--enable-unsafe-swiftshader",
-]
-PATIENCE = 90  # s: pictures are drawn without a graphics card
-SIZE = {"width": 1000, "height": 620}
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="needs chromium (apt-get install chromium)"),
-]
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    """A server of its own, as a user starts it."""
-    command = [sys.executable, "-m", "dorsum", "view", "--port", "0"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as server:
-        assert server.stderr is not None
-        found = re.search(r"http://\S+", server.stderr.readline())
-        assert found
-        try:
-            yield found.group()
-        finally:
-            server.terminate()
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    with playwright.sync_playwright() as tools:
-        found = tools.chromium.launch_persistent_context(
-            tmp_path_factory.mktemp("profile"), executable_path=CHROMIUM, args=FLAGS, viewport=SIZE
-        )
-        found.set_default_timeout(PATIENCE * 1000)
-        yield found
-        found.close()
-
-
-class Page:
-    """A page and what went wrong on it."""
-
-    def __init__(self, tab: Any, address: str) -> None:
-        self.tab, self.address = tab, address
-        self.errors: list[str] = []
-        tab.on("console", lambda m: self.errors.append(m.text) if m.type in ("error", "warning") else None)
-        tab.on("pageerror", lambda error: self.errors.append(str(error)))
-
-    def open(self, state: str = "") -> "Page":
-        self.tab.goto(f"{self.address}#{state}")
-        self.tab.reload()
-        self.tab.wait_for_selector("body[data-ready=true]")
-        return self
-
-    def seen(self) -> Any:
-        return self.tab.evaluate("() => window.dorsum.state()")
-
-    def until(self, what: Callable[[Any], bool]) -> Any:
-        """The state once it is as wanted."""
-        end = time.monotonic() + PATIENCE
-        while not what(seen := self.seen()):
-            assert not seen["problem"], seen["problem"]
-            assert time.monotonic() < end, seen
-            self.tab.wait_for_timeout(100)
-        return seen
-
-    def drag(self, slider: str, value: float) -> None:
-        """Moves a slider as the browser reports it."""
-        self.tab.locator(slider).evaluate(
-            "(input, value) => { input.value = value; input.dispatchEvent(new Event('input')); }", value
-        )
+pytestmark = MARKS
 
 
 @pytest.fixture
-def page(browser: Any, address: str) -> Iterator[Page]:
-    found = Page(browser.new_page(), address)
-    yield found
-    errors = [e for e in found.errors if "GPU stall due to ReadPixels" not in e]
-    found.tab.close()
-    assert not errors
-
-
-def compression(seen: Any, level: str) -> float:
-    return next(row["compression"] for row in seen["levels"] if row["name"] == level) or 0.0
+def page(tab: Page) -> Page:
+    return tab
 
 
 def test_opens_with_all_muscles(page: Page) -> None:
@@ -208,11 +123,23 @@ def test_a_link_brings_the_same_state(page: Page) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("state", ["v=1&sel=multifidus_lumborum", "v=1&m=pull", "v=1&m=load&by=activation"])
+@pytest.mark.parametrize(
+    "state",
+    [
+        "v=1&sel=multifidus_lumborum",
+        "v=1&m=pull",
+        "v=1&m=pull&sel=iliocostalis_lumborum_pars_lumborum&fix=thorax",
+        "v=1&m=load&by=activation",
+        "v=1&m=load&task=file:lift.toml",
+    ],
+)
 def test_accessible(page: Page, state: str, scheme: str) -> None:
     page.tab.emulate_media(color_scheme=scheme)
     page.open(state)
+    if "m=pull&sel" in state:
+        page.tab.wait_for_selector(".said summary:has-text('textbooks')")
     page.tab.wait_for_timeout(1000)
+    page.tab.evaluate("() => document.querySelectorAll('aside details').forEach(d => { d.open = true; })")
     page.tab.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.tab.evaluate("() => axe.run()")["violations"]
     grave = [v for v in found if v["impact"] in ("serious", "critical")]

@@ -2,12 +2,14 @@
 
 import gzip
 import threading
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from dorsum.body.skeleton import SPINE
 from dorsum.report.limits import Limits
+from dorsum.view.scene import STEPS
 from dorsum.view.store import Scenes, read_scene, scene_key
 
 TYPES = {"f32": "<f4", "i8": "<i1", "u16": "<u2", "u32": "<u4"}
@@ -169,7 +171,29 @@ def test_a_damaged_scene_is_none(tmp_path, monkeypatch):
 
 def test_a_scene_in_memory_waits_for_no_work(client, unbounded, scene):
     hold = threading.Event()
-    unbounded.app.state.desk._pool.submit(hold.wait, 30)
+    for desk in unbounded.app.state.desks:
+        desk._pool.submit(hold.wait, 30)
     assert client.get("/api/scene").json() == scene
     assert not hold.is_set()
     hold.set()
+
+
+def test_the_steps_of_a_first_scene_are_told(client, male, small_scene, monkeypatch, tmp_path):
+    """Idle, then measuring, then the steps of the build in order, then idle again, whatever comes."""
+    assert client.get("/api/scene/progress").json() == {"doing": "", "done": 1.0}
+    monkeypatch.setattr("dorsum.view.store._folder", lambda: tmp_path)
+    seen = []
+
+    def watched(body):
+        seen.append(scenes.progress)
+        return small_scene(body)
+
+    scenes = Scenes(watched)
+    scenes.get(male.body.subject)
+    assert [(step.doing, step.done) for step in seen] == [("measuring the body", 0.0)]
+    assert scenes.progress.done == 1.0
+    assert [done for _, done in STEPS] == sorted(done for _, done in STEPS)
+    broken = Scenes(lambda body: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        broken.get(replace(male.body.subject, name="another"))
+    assert broken.progress.done == 1.0

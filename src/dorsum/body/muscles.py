@@ -141,9 +141,7 @@ def _path(tables: Tables, skeleton: Skeleton, row: FascicleRow, side: str) -> tu
     return tuple(points)
 
 
-def attachment(
-    tables: Tables, skeleton: Skeleton, muscle: str, bone: str, name: str, side: str
-) -> PathPoint:
+def attachment(tables: Tables, skeleton: Skeleton, muscle: str, bone: str, name: str, side: str) -> PathPoint:
     """Where a muscle is attached to a landmark of a bone or of soft tissue, in standing."""
     anchor = tables.soft_anchor(muscle, name)
     if anchor is None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from importlib import resources
 from os.path import isfile
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, TypeVar
 
 from dorsum import inputs
@@ -109,8 +109,12 @@ class Task:
     @classmethod
     def read(cls, path: Path | str) -> Task:
         """A task file of the user's."""
-        path = Path(path)
-        return parse_task(inputs.read_text(path, "task file"), path.stem, str(path))
+        return cls.written(inputs.read_text(Path(path), "task file"), str(path))
+
+    @classmethod
+    def written(cls, text: str, where: str) -> Task:
+        """The task that a file holds; `where`, its path or name, stands in messages and names the task."""
+        return parse_task(inputs.filled(text, f"the task file {where}"), PurePath(where).stem, where)
 
     @classmethod
     def find(cls, name_or_path: str | Path) -> Task:

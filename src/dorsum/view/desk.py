@@ -1,11 +1,11 @@
-"""Where the computing is done: one thread, a bounded queue, nothing done for those who have left."""
+"""Where the computing is done: a thread and a bounded queue, nothing done for those who have left."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 from fastapi import Request
 
@@ -24,8 +24,8 @@ class Gone(Exception):
 class Desk:
     """One worker thread; jobs are done in the order in which they come."""
 
-    def __init__(self, most_waiting: int = MOST_WAITING) -> None:
-        self._pool = ThreadPoolExecutor(1, "dorsum-desk")
+    def __init__(self, name: str, most_waiting: int = MOST_WAITING) -> None:
+        self._pool = ThreadPoolExecutor(1, f"dorsum-{name}")
         self._most = most_waiting
         self.waiting = 0  # jobs that somebody waits for
 
@@ -64,6 +64,23 @@ class Desk:
     def close(self) -> None:
         """Take no more jobs; those that wait are dropped."""
         self._pool.shutdown(wait=False, cancel_futures=True)
+
+
+class Desks(NamedTuple):
+    """Two desks, so that a slider does not wait for a movement or a scene: what takes long has its own."""
+
+    quick: Desk
+    slow: Desk
+
+    @classmethod
+    def opened(cls) -> Desks:
+        """Both, open."""
+        return cls(Desk("quick"), Desk("slow"))
+
+    def close(self) -> None:
+        """Close both."""
+        for desk in self:
+            desk.close()
 
 
 async def _has_left(request: Request) -> None:

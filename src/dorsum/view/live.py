@@ -13,9 +13,10 @@ from pydantic import ValidationError
 from dorsum.errors import DorsumError
 from dorsum.view.api.answers import LiveProblem, LiveSuperseded, Problem
 from dorsum.view.api.questions import MOST_IDS, LiveAnalyze, LiveStimulate
-from dorsum.view.desk import Desk
+from dorsum.view.desk import Desks
 from dorsum.view.guards import TRY_AGAIN_LATER, Bucket
 from dorsum.view.office import Office
+from dorsum.view.own_task import takes_long
 from dorsum.view.problems import Refused, invalid, problem, problem_of
 from dorsum.view.settings import Bounds
 
@@ -29,9 +30,9 @@ QUESTIONS: Mapping[str, type[LiveAnalyze] | type[LiveStimulate]] = {
 class Lines:
     """All live lines that are open."""
 
-    def __init__(self, office: Office, desk: Desk, bounds: Bounds) -> None:
+    def __init__(self, office: Office, desks: Desks, bounds: Bounds) -> None:
         self.open: set[Line] = set()
-        self._office, self._desk, self._bounds = office, desk, bounds
+        self._office, self._desks, self._bounds = office, desks, bounds
 
     async def serve(self, socket: WebSocket) -> None:
         """Answer on a socket until its client leaves."""
@@ -39,7 +40,7 @@ class Lines:
         if len(self.open) >= self._bounds.sockets:
             await socket.close(TRY_AGAIN_LATER, "Too many live lines are open.")
             return
-        line = Line(socket, self._office, self._desk, self._bounds)
+        line = Line(socket, self._office, self._desks, self._bounds)
         self.open.add(line)
         try:
             await line.serve()
@@ -50,8 +51,8 @@ class Lines:
 class Line:
     """A reader that keeps the newest question of each kind, and a worker that answers them in turn."""
 
-    def __init__(self, socket: WebSocket, office: Office, desk: Desk, bounds: Bounds) -> None:
-        self._socket, self._office, self._desk, self._bounds = socket, office, desk, bounds
+    def __init__(self, socket: WebSocket, office: Office, desks: Desks, bounds: Bounds) -> None:
+        self._socket, self._office, self._desks, self._bounds = socket, office, desks, bounds
         self._bucket = Bucket(bounds.messages_per_s, bounds.messages_at_once)
         self._waiting: dict[str, Question] = {}  # by kind, in the order in which the kinds are answered
         self._asked = asyncio.Event()
@@ -114,7 +115,9 @@ class Line:
             if not self._waiting:
                 self._asked.clear()
             try:
-                head, arrays = await self._desk.do(self._answer, question)
+                long = question.kind == "analyze" and takes_long(question)
+                desk = self._desks.slow if long else self._desks.quick
+                head, arrays = await desk.do(self._answer, question)
             except (DorsumError, Refused) as error:
                 await self._refuse(question.id, question.kind, problem_of(error))
             except Exception as error:

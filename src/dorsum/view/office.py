@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from dorsum.body.subject import BUILT_IN, Subject
@@ -18,13 +19,14 @@ KEPT_RESULTS = 4  # for the download of what was just seen, and two movements si
 
 
 class Office:
-    """The subjects and, asked from one thread only, the answers about them."""
+    """The subjects and the answers about them. Muscles are pulled from one thread only, the rest from any."""
 
     def __init__(self, own: Subject) -> None:
         """`own` is the subject of questions that name none."""
         self.subjects: dict[str, Subject] = {**BUILT_IN, own.name: own}
         self.default = own.name
         self._model = lru_cache(len(self.subjects))(self._compile)
+        self._compiling = Lock()
         self._analyzed = lru_cache(KEPT_RESULTS)(self._analyze)
 
     def subject(self, name: str | None) -> Subject:
@@ -40,7 +42,8 @@ class Office:
 
     def model(self, name: str | None) -> Model:
         """The model of a subject; every subject is compiled once."""
-        return self._model(self.subject(name).name)
+        with self._compiling:
+            return self._model(self.subject(name).name)
 
     def _compile(self, name: str) -> Model:
         from dorsum.tasks.analyze import model_for
@@ -65,9 +68,11 @@ class Office:
         return pulled(question, self.model(question.subject), proved)
 
     def file(self, question: AnalyzeQuestion, suffix: str) -> bytes:
-        """An analysis as a file."""
-        from dorsum.view.work import file_of
+        """An analysis, or with `toml` its task, as a file."""
+        from dorsum.view.work import file_of, task_file
 
+        if suffix == "toml":
+            return task_file(question, self.model(question.subject))
         return file_of(self.analyze(question).result, suffix)
 
     def warm_up(self) -> None:

@@ -9,15 +9,17 @@ from fastapi import APIRouter, FastAPI, Path, Query, Request
 from fastapi.responses import Response
 
 from dorsum.anatomy.atlas import Atlas
+from dorsum.anatomy.atlas.muscle import Muscle
 from dorsum.anatomy.atlas.sheet import sheet
-from dorsum.body.subject import Subject
 from dorsum.tasks.task import Task, built_in_names
 from dorsum.view.api.answers import AnalyzeAnswer, StimulateAnswer
-from dorsum.view.api.atlas import HeldLoad, MuscleFacts, MuscleName, SubjectName, TaskName
-from dorsum.view.api.questions import LONGEST_NAME, AnalyzeQuestion, FileQuestion, StimulateQuestion
-from dorsum.view.api.scene import Scene
-from dorsum.view.desk import Desk
+from dorsum.view.api.atlas import Holdable, MuscleClaims, MuscleFacts, MuscleName, SubjectName, TaskName
+from dorsum.view.api.questions import LONGEST_NAME, AnalyzeQuestion, FileQuestion, StimulateQuestion, TaskFile
+from dorsum.view.api.scene import Progress, Scene
+from dorsum.view.desk import Desks
+from dorsum.view.names import holdables, muscle_names, subject_name, task_name
 from dorsum.view.office import Office
+from dorsum.view.own_task import download_name, read_file, takes_long
 from dorsum.view.page import ASK_AGAIN, send
 from dorsum.view.problems import responses
 from dorsum.view.store import SceneFiles, Scenes
@@ -28,32 +30,34 @@ FILE_TYPES = {
     "sto": "text/plain; charset=utf-8",
     "parquet": "application/vnd.apache.parquet",
     "nc": "application/x-netcdf",
+    "toml": "application/toml",
 }
 NOT_NEWER: dict[int | str, dict[str, Any]] = {304: {"description": "The client has it already."}}
 BYTES: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
 
+MuscleAsked = Annotated[str, Path(max_length=LONGEST_NAME, description="Any name or id, in any case.")]
 WhoQuery = Annotated[
     str | None,
     Query(alias="subject", min_length=1, max_length=LONGEST_NAME, description="From /api/subjects."),
 ]
 
 
-def add_routes(app: FastAPI, office: Office, scenes: Scenes, desk: Desk, shown: asyncio.Event) -> None:
+def add_routes(app: FastAPI, office: Office, scenes: Scenes, desks: Desks, shown: asyncio.Event) -> None:
     """Everything under /api but the live line; `shown` is set when a page has a scene."""
-    app.include_router(_names(office, Atlas()))
-    app.include_router(_scene(office, scenes, desk, shown))
-    app.include_router(_answers(office, desk))
-    app.include_router(_files(office, desk))
+    app.include_router(_names(office, Atlas(), desks))
+    app.include_router(_scene(office, scenes, desks, shown))
+    app.include_router(_answers(office, desks))
+    app.include_router(_files(office, desks))
 
 
 def _router(tag: str) -> APIRouter:
     return APIRouter(prefix="/api", tags=[tag], redirect_slashes=False)
 
 
-def _names(office: Office, atlas: Atlas) -> APIRouter:
+def _names(office: Office, atlas: Atlas, desks: Desks) -> APIRouter:
     router = _router("names")
     tasks = [task_name(Task.named(name)) for name in built_in_names()]
-    muscles = muscle_names(atlas)
+    muscles, held = muscle_names(atlas), holdables(atlas)
 
     @router.get("/tasks", responses=responses(), operation_id="tasks")
     async def _tasks() -> list[TaskName]:
@@ -71,23 +75,37 @@ def _names(office: Office, atlas: Atlas) -> APIRouter:
         return muscles
 
     @router.get("/muscles/{name}", responses=responses(404, 422), operation_id="muscle")
-    async def _muscle(
-        name: Annotated[str, Path(max_length=LONGEST_NAME, description="Any name or id, in any case.")],
-    ) -> MuscleFacts:
+    async def _muscle(name: MuscleAsked) -> MuscleFacts:
         """All that is known of a muscle."""
         return MuscleFacts.model_validate(sheet(atlas.muscle(name)))
+
+    @router.get("/muscles/{name}/claims", responses=responses(404, 422, 503), operation_id="claims")
+    async def _claims(request: Request, name: MuscleAsked) -> MuscleClaims:
+        """What documents and textbooks say that a muscle does, and what the model finds."""
+        return await desks.quick.do_for(request, _judged, atlas.muscle(name))
+
+    @router.get("/holdables", responses=responses(), operation_id="holdables")
+    async def _holdables() -> list[Holdable]:
+        """What may be held while a muscle is pulled: `fix` of a stimulation."""
+        return held
 
     return router
 
 
-def _scene(office: Office, scenes: Scenes, desk: Desk, shown: asyncio.Event) -> APIRouter:
+def _judged(muscle: Muscle) -> MuscleClaims:
+    from dorsum.view.claims import claims_of
+
+    return claims_of(muscle)
+
+
+def _scene(office: Office, scenes: Scenes, desks: Desks, shown: asyncio.Event) -> APIRouter:
     router = _router("scene")
 
     async def files(request: Request, name: str | None) -> SceneFiles:
         """At once if they are in memory, whatever else is being computed."""
         who = office.subject(name)
         found = scenes.at_hand(who)
-        return await desk.do_for(request, scenes.get, who) if found is None else found
+        return await desks.slow.do_for(request, scenes.get, who) if found is None else found
 
     @router.get(
         "/scene", response_model=Scene, responses=responses(404, 422, 503) | NOT_NEWER, operation_id="scene"
@@ -111,10 +129,15 @@ def _scene(office: Office, scenes: Scenes, desk: Desk, shown: asyncio.Event) -> 
         shown.set()
         return send(request, found.buffer, "application/octet-stream", ASK_AGAIN)
 
+    @router.get("/scene/progress", responses=responses(), operation_id="scene_progress")
+    async def _progress() -> Progress:
+        """How far the scene is that is being built, if one is."""
+        return scenes.progress
+
     return router
 
 
-def _answers(office: Office, desk: Desk) -> APIRouter:
+def _answers(office: Office, desks: Desks) -> APIRouter:
     router = _router("answers")
 
     @router.post(
@@ -125,6 +148,7 @@ def _answers(office: Office, desk: Desk) -> APIRouter:
     )
     async def _analyze(request: Request, question: AnalyzeQuestion) -> Response:
         """Muscle forces and disc loads of a task or a posture; 422 where it has no balance."""
+        desk = desks.slow if takes_long(question) else desks.quick
         text = await desk.do_for(request, lambda: office.analyze(question).answer().model_dump_json())
         return Response(text, media_type="application/json")
 
@@ -136,76 +160,36 @@ def _answers(office: Office, desk: Desk) -> APIRouter:
     )
     async def _stimulate(request: Request, question: StimulateQuestion) -> Response:
         """What moves, and how far, when a muscle is pulled: without gravity, all others passive."""
-        text = await desk.do_for(request, lambda: office.stimulate(question).answer().model_dump_json())
+        text = await desks.quick.do_for(
+            request, lambda: office.stimulate(question).answer().model_dump_json()
+        )
         return Response(text, media_type="application/json")
 
     return router
 
 
-def _files(office: Office, desk: Desk) -> APIRouter:
+def _files(office: Office, desks: Desks) -> APIRouter:
     router = _router("answers")
 
-    @router.get(
+    @router.post("/task_files", responses=responses(400, 413, 422), operation_id="task_file")
+    async def _task_file(file: TaskFile) -> TaskName:
+        """What a task file holds; 422 says what is wrong with it."""
+        return task_name(read_file(file))
+
+    @router.post(
         "/result",
         response_class=Response,
-        responses=responses(404, 422, 503)
+        responses=responses(400, 413, 422, 503)
         | {200: {"content": {kind: BYTES for kind in FILE_TYPES.values()}, "description": "The file."}},
         operation_id="result",
     )
-    async def _result(request: Request, question: Annotated[FileQuestion, Query()]) -> Response:
-        """The file that `dorsum analyze --save` (json: `--json`) writes of the same analysis."""
-        content = await desk.do_for(request, office.file, question, question.format)
-        name = f"{question.task or 'posture'}.{question.format}"
+    async def _result(request: Request, question: FileQuestion) -> Response:
+        """The file that `dorsum analyze --save` (json: `--json`) writes of the same analysis, or its task."""
+        content = await desks.slow.do_for(request, office.file, question, question.format)
+        name = f"{download_name(question)}.{question.format}"
         kind = FILE_TYPES[question.format]
         return Response(
             content, headers={"content-disposition": f'attachment; filename="{name}"'}, media_type=kind
         )
 
     return router
-
-
-def task_name(task: Task) -> TaskName:
-    """A task in the list."""
-    loads = [HeldLoad(mass_kg=load.mass_kg, hands=load.hands) for load in task.loads]  # type: ignore[arg-type]
-    return TaskName(
-        name=task.name,
-        title=task.title,
-        moving=task.moves,
-        loads=loads,
-        assumptions=list(task.assumptions),
-    )
-
-
-def subject_name(who: Subject, default: bool) -> SubjectName:
-    """A subject in the list."""
-    person = "man" if who.sex == "male" else "woman"
-    return SubjectName(
-        name=who.name,
-        title=f"{person} of {who.age_years:g}, {who.height_m:.2f} m, {who.mass_kg:g} kg",
-        sex=who.sex,
-        age_years=who.age_years,
-        height_m=who.height_m,
-        mass_kg=who.mass_kg,
-        default=default,
-    )
-
-
-def muscle_names(atlas: Atlas) -> list[MuscleName]:
-    """Parts, then whole muscles, then groups; what stands for the same parts comes once."""
-    rows, synonyms = atlas.tables.muscles, atlas.tables.synonyms
-    ids = [row.muscle for row in rows]
-    ids += dict.fromkeys(row.part_of for row in rows if row.part_of)
-    ids += [row.synonym for row in synonyms if row.usage == "group"]
-    found: dict[tuple[str, ...], MuscleName] = {}
-    for name in ids:
-        muscle = atlas.muscle(name)
-        latin = {row.latin_name for row in muscle.records}
-        entry = MuscleName(
-            id=name,
-            name=muscle.name,
-            latin=latin.pop() if len(latin) == 1 else "",
-            synonyms=list(muscle.synonyms),
-            parts=list(muscle.ids),
-        )
-        found.setdefault(muscle.ids, entry)
-    return list(found.values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -74,14 +75,25 @@ class Buffer:
         self.content += b"\0" * (-len(self.content) % ALIGNED)
 
 
-def build_scene(body: Body, meshes: Pack | None = None) -> Built:
-    """The scene of a body with its bones, drawn or those of a pack, and muscles."""
+# What is done one after the other, and the share of the time that is over when it begins.
+STEPS = (("shaping the bones", 0.25), ("laying the muscles", 0.75), ("joining both", 0.95))
+
+
+def build_scene(body: Body, tell: Callable[[str, float], None], meshes: Pack | None = None) -> Built:
+    """The scene of a body with its bones, drawn or those of a pack, and muscles.
+
+    `tell` hears of every step of `STEPS`.
+    """
     from dorsum.view.bones import bone_surfaces
     from dorsum.view.flesh.mesh import muscle_mesh
     from dorsum.view.packs.worn import worn_surfaces
 
-    surfaces = bone_surfaces(body) if meshes is None else worn_surfaces(body, meshes)
-    return assemble(body, surfaces, muscle_mesh(body), meshes)
+    tell(*STEPS[0])
+    bones = bone_surfaces(body) if meshes is None else worn_surfaces(body, meshes)
+    tell(*STEPS[1])
+    muscles = muscle_mesh(body)
+    tell(*STEPS[2])
+    return assemble(body, bones, muscles, meshes)
 
 
 def assemble(

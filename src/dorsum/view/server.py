@@ -15,7 +15,7 @@ from pydantic.json_schema import models_json_schema
 
 from dorsum import __version__
 from dorsum.view.api import answers, questions
-from dorsum.view.desk import Desk, Gone, in_background
+from dorsum.view.desk import Desks, Gone, in_background
 from dorsum.view.guards import Guard
 from dorsum.view.live import Lines
 from dorsum.view.office import Office
@@ -42,16 +42,16 @@ def create_app(
     """The app; `warm`: prepare scene and model in the background as soon as it runs."""
     settings = settings or Settings()
     scenes = scenes or Scenes(meshes=settings.meshes)
-    office, desk = Office(settings.subject), Desk()
-    lines, shown = Lines(office, desk, settings.bounds), asyncio.Event()
+    office, desks = Office(settings.subject), Desks.opened()
+    lines, shown = Lines(office, desks, settings.bounds), asyncio.Event()
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         started: set[asyncio.Task[object]] = set()
         if warm:
-            in_background(_prepare(office, scenes, desk, shown), started)
+            in_background(_prepare(office, scenes, desks, shown), started)
         yield
-        desk.close()
+        desks.close()
 
     app = FastAPI(
         title="Dorsum",
@@ -63,7 +63,7 @@ def create_app(
         redirect_slashes=False,
         lifespan=lifespan,
     )
-    app.state.desk, app.state.lines = desk, lines
+    app.state.desks, app.state.lines = desks, lines
     app.add_middleware(Guard, settings=settings)
     add_handlers(app)
     app.add_exception_handler(Gone, _to_nobody)
@@ -72,7 +72,7 @@ def create_app(
     async def _live(socket: WebSocket) -> None:
         await lines.serve(socket)
 
-    add_routes(app, office, scenes, desk, shown)
+    add_routes(app, office, scenes, desks, shown)
     add_page(app, static)
     app.openapi = lambda: document(app)  # type: ignore[method-assign]
     return app
@@ -82,12 +82,12 @@ async def _to_nobody(_request: Request, _error: Exception) -> Response:
     return Response(status_code=CLIENT_GONE)
 
 
-async def _prepare(office: Office, scenes: Scenes, desk: Desk, shown: asyncio.Event) -> None:
+async def _prepare(office: Office, scenes: Scenes, desks: Desks, shown: asyncio.Event) -> None:
     """The scene first; what computes is loaded when a page has it, or none comes."""
-    await desk.do(scenes.get, office.subject(None))
+    await desks.slow.do(scenes.get, office.subject(None))
     with suppress(TimeoutError):
         await asyncio.wait_for(shown.wait(), NOBODY_COMES_S)
-    await desk.do(office.warm_up)
+    await desks.quick.do(office.warm_up)
 
 
 def document(app: FastAPI) -> dict[str, Any]:

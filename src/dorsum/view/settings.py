@@ -21,7 +21,7 @@ SHORTEST_TOKEN = 16  # letters: 80 bits and more if it is random
 class Bounds:
     """What a client, by its address, or a live line may use."""
 
-    body_bytes: int = 64 * 1024  # of a request or of a message on a live line
+    body_bytes: int = 256 * 1024  # of a request or of a message on a live line
     requests_per_s: float = 100.0
     requests_at_once: int = 400  # saved up while nothing is asked; a page needs about 20
     messages_per_s: float = 120.0  # twice what a slider sends

@@ -19,6 +19,7 @@ from dorsum.body.subject import Subject
 from dorsum.cache import cache_folder
 from dorsum.errors import BadInput
 from dorsum.report.files import write_whole
+from dorsum.view.api.scene import Progress
 
 if TYPE_CHECKING:
     from dorsum.view.packs.pack import Pack
@@ -31,6 +32,7 @@ KEPT = 4  # scenes in memory
 KEPT_ON_DISK = 8
 EFFORT = 6  # of gzip: 9 takes three times as long for 1 % less
 FORMAT = b"dorsum scene 1\n"
+IDLE = Progress(doing="", done=1.0)
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ class SceneFiles:
 
 
 class Scenes:
-    """The scenes of subjects; `get` is called from one thread only, `at_hand` from any."""
+    """The scenes of subjects; `get` is called from one thread only, all else from any."""
 
     def __init__(self, build: Callable[[Body], Built] | None = None, meshes: Pack | None = None) -> None:
         """`build` makes a scene; by default `scene.build_scene`, loaded when the first one is built.
@@ -72,6 +74,7 @@ class Scenes:
         self._build, self._meshes = build, meshes
         self._shown = "" if meshes is None else meshes.digest
         self._kept: OrderedDict[str, SceneFiles] = OrderedDict()
+        self.progress = IDLE
 
     def at_hand(self, subject: Subject) -> SceneFiles | None:
         """The scene of a subject if it is in memory."""
@@ -82,7 +85,10 @@ class Scenes:
         key = scene_key(subject, self._shown)
         found = self._kept.pop(key, None) or read_scene(key)
         if found is None:
-            found = self._built(subject)
+            try:
+                found = self._built(subject)
+            finally:
+                self.progress = IDLE
             write_scene(key, found)
         self._kept[key] = found
         while len(self._kept) > KEPT:
@@ -90,10 +96,16 @@ class Scenes:
         return found
 
     def _built(self, subject: Subject) -> SceneFiles:
+        self._tell("measuring the body", 0.0)
+        body = Body.of(subject)
+        if self._build is not None:
+            return SceneFiles.of(self._build(body))
         from dorsum.view.scene import build_scene
 
-        body = Body.of(subject)
-        return SceneFiles.of(self._build(body) if self._build else build_scene(body, self._meshes))
+        return SceneFiles.of(build_scene(body, self._tell, self._meshes))
+
+    def _tell(self, doing: str, done: float) -> None:
+        self.progress = Progress(doing=doing, done=done)
 
 
 def scene_key(subject: Subject, meshes: str = "") -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,9 +21,11 @@ from dorsum.tasks.analyze import analyze
 from dorsum.tasks.controls import Controls, task_of
 from dorsum.tasks.frames import frames_of
 from dorsum.tasks.task import Task
+from dorsum.tasks.write import task_text
 from dorsum.units import N_PER_CM2
 from dorsum.view.api import answers as api
 from dorsum.view.api.questions import AnalyzeQuestion
+from dorsum.view.own_task import named_task, of_another
 from dorsum.view.problems import Unbalanced
 from dorsum.view.scene import limits_of
 
@@ -40,6 +42,7 @@ class Analyzed:
     """A result with the figures that the page shows."""
 
     result: Result
+    warnings: tuple[str, ...] = ()  # besides those that follow from the figures
 
     @cached_property
     def transforms(self) -> Singles:
@@ -67,7 +70,7 @@ class Analyzed:
                 *(summary.for_the_person, summary.shear_words, summary.limits_passed, summary.hardest),
                 *certificate_words(result),
             ],
-            warnings=warnings(summary),
+            warnings=[*self.warnings, *warnings(summary)],
             peak_frame=summary.peak_frame,
             limits=limits_of(result.body),
             hardest=efforts(summary)[:HARDEST],
@@ -179,7 +182,7 @@ def _or_none(values: NDArray[np.floating]) -> list[list[float | None]]:
 
 
 def analyzed(question: AnalyzeQuestion, model: Model) -> Analyzed:
-    """A task by name or by sliders, for a model.
+    """A task by name, as a file or by sliders, for a model.
 
     Raises:
         BadInput, UnknownName: it makes no sense.
@@ -187,7 +190,7 @@ def analyzed(question: AnalyzeQuestion, model: Model) -> Analyzed:
     """
     task = task_asked(question, model)
     try:
-        return Analyzed(analyze(task, model))
+        return Analyzed(analyze(task, model), tuple(of_another(task, model.body.subject)))
     except NoEquilibrium as error:
         posed = model.place(frames_of(task, model).angles)
         shown = transforms_of(posed.rotation, posed.origin)
@@ -197,11 +200,11 @@ def analyzed(question: AnalyzeQuestion, model: Model) -> Analyzed:
 def task_asked(question: AnalyzeQuestion, model: Model) -> Task:
     """The task that is asked about."""
     given = question.model_dump(include=set(SLIDERS), exclude_none=True)
-    if question.task is None:
+    task = named_task(question)
+    if task is None:
         return task_of(model, Controls(**given, mass_kg=question.mass_kg or 0.0))
     if given:
         raise BadInput(f"a task takes its own posture: leave out {', '.join(given)}, or the task")
-    task = Task.named(question.task)
     return task if question.mass_kg is None else task.with_load(question.mass_kg)
 
 
@@ -211,6 +214,11 @@ def file_of(result: Result, suffix: str) -> bytes:
         text = json.dumps(result_as_dict(result), indent=2, ensure_ascii=False, allow_nan=False)
         return f"{text}\n".encode()
     with TemporaryDirectory() as folder:
-        path = Path(folder) / f"{result.task}.{suffix}"
+        path = Path(folder) / f"result.{suffix}"
         save_result(result, path)
         return path.read_bytes()
+
+
+def task_file(question: AnalyzeQuestion, model: Model) -> bytes:
+    """The task that is asked about as a file: `dorsum analyze` finds the same, as it names the subject."""
+    return task_text(replace(task_asked(question, model), subject=model.body.subject)).encode()

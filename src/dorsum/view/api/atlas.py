@@ -199,6 +199,53 @@ class MuscleName(Message):
     parts: list[str]
 
 
+class Tested(Message):
+    """A statement put to the model. textbooks: whether they say so; verdict: how the model stands to them.
+
+    `model` says in words what the model does, `cause` why it differs where it does.
+    """
+
+    claim: str
+    statement: str
+    textbooks: Literal["true", "false", "disputed"]
+    verdict: str
+    model: str
+    differs: bool
+    found: str
+    method: str
+    cause: str
+
+
+class DocumentClaim(Message):
+    """What a document says, the verdict of standard texts, and what the model says to it."""
+
+    claim: str
+    title: str
+    statement: str
+    verdict: str
+    note: str
+    source: list[str]
+    tests: list[Tested]
+
+
+class MuscleClaims(Message):
+    """What is said of a muscle: by documents, and besides by textbooks alone."""
+
+    name: str
+    judged_for: str
+    documents: list[DocumentClaim]
+    textbooks: list[Tested]
+
+
+class Holdable(Message):
+    """What may be held while a muscle is pulled. several: bodies that are held together."""
+
+    name: str
+    title: str
+    definition: str
+    several: bool
+
+
 class HeldLoad(Message):
     """A weight in the hands."""
 
@@ -207,7 +254,7 @@ class HeldLoad(Message):
 
 
 class TaskName(Message):
-    """A built-in task."""
+    """A task: built in, or of a file."""
 
     name: str
     title: str

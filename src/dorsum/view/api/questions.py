@@ -9,21 +9,33 @@ from pydantic import Field
 from dorsum.view.api.model import Message
 
 LONGEST_NAME = 100  # letters
+LONGEST_FILE_NAME = 255
+MOST_TASK_LETTERS = (
+    60_000  # of a task file: some 200 keyframes, and in any script less than `Bounds.body_bytes`
+)
 MOST_IDS = 2**53 - 1  # the largest whole number that JavaScript holds
 
 Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
 Who = Annotated[Name | None, Field(description="A name from /api/subjects; by default that of the server.")]
 Side = Literal["right", "left", "both"]
-FileFormat = Literal["csv", "json", "sto", "parquet", "nc"]
+FileFormat = Literal["csv", "json", "sto", "parquet", "nc", "toml"]
+
+
+class TaskFile(Message):
+    """A task file (TOML) of the user's: its name, which stands in messages, and its text."""
+
+    name: Annotated[str, Field(min_length=1, max_length=LONGEST_FILE_NAME, pattern=r"^[^\x00-\x1f\x7f/\\]+$")]
+    text: Annotated[str, Field(max_length=MOST_TASK_LETTERS)]
 
 
 class AnalyzeQuestion(Message):
-    """A task by name, or a posture: ° from upright standing, + forward, to the right, turned left."""
+    """A task by name or as a file, or a posture: ° from standing, + forward, to the right, turned left."""
 
     subject: Who = None
     task: Annotated[
         Name | None, Field(description="From /api/tasks; beside it only subject and mass_kg.")
     ] = None
+    file: Annotated[TaskFile | None, Field(description="In the place of `task`.")] = None
     trunk_inclination: Annotated[float | None, Field(ge=-180, le=180)] = None
     bending: Annotated[float | None, Field(ge=-180, le=180)] = None
     turning: Annotated[float | None, Field(ge=-180, le=180)] = None
@@ -41,7 +53,7 @@ class AnalyzeQuestion(Message):
 
 
 class FileQuestion(AnalyzeQuestion):
-    """An analysis as a file."""
+    """An analysis as a file; toml: the task itself, for `dorsum analyze`."""
 
     format: FileFormat = "csv"
 

@@ -117,6 +117,13 @@ class MeshCredit(Message):
     credit: str
 
 
+class Progress(Message):
+    """What is being done for a scene, in words (empty: nothing), and the share that is done."""
+
+    doing: str
+    done: float
+
+
 class Section(Message):
     """An array in the buffer: `count` rows of `size` numbers from byte `offset`, little-endian."""
 

@@ -1,6 +1,7 @@
 import { defineConfig } from "vite";
 
-// Names carry no hash of the machine or the time: the same sources give the same files, which CI checks.
+// Names carry a hash of what is in the file, so that browsers may keep it for ever; nothing carries the machine or the
+// time: the same sources give the same files, which CI checks.
 export default defineConfig({
   base: "./",
   build: {
@@ -10,13 +11,6 @@ export default defineConfig({
     modulePreload: false,
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1200,
-    rolldownOptions: {
-      output: {
-        entryFileNames: "assets/[name].js",
-        chunkFileNames: "assets/[name].js",
-        assetFileNames: "assets/[name][extname]",
-      },
-    },
   },
   server: { proxy: { "/api": { target: "http://127.0.0.1:8765", ws: true } } },
 });

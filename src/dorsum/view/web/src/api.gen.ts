@@ -84,6 +84,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/muscles/{name}/claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Claims
+         * @description What documents and textbooks say that a muscle does, and what the model finds.
+         */
+        get: operations["claims"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/holdables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Holdables
+         * @description What may be held while a muscle is pulled: `fix` of a stimulation.
+         */
+        get: operations["holdables"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/scene": {
         parameters: {
             query?: never;
@@ -116,6 +156,26 @@ export interface paths {
          * @description The arrays of the scene, little-endian.
          */
         get: operations["scene_buffer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/scene/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Progress
+         * @description How far the scene is that is being built, if one is.
+         */
+        get: operations["scene_progress"];
         put?: never;
         post?: never;
         delete?: never;
@@ -164,6 +224,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/task_files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Task File
+         * @description What a task file holds; 422 says what is wrong with it.
+         */
+        post: operations["task_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/result": {
         parameters: {
             query?: never;
@@ -171,13 +251,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        get?: never;
+        put?: never;
         /**
          * Result
-         * @description The file that `dorsum analyze --save` (json: `--json`) writes of the same analysis.
+         * @description The file that `dorsum analyze --save` (json: `--json`) writes of the same analysis, or its task.
          */
-        get: operations["result"];
-        put?: never;
-        post?: never;
+        post: operations["result"];
         delete?: never;
         options?: never;
         head?: never;
@@ -317,7 +397,7 @@ export interface components {
         };
         /**
          * AnalyzeQuestion
-         * @description A task by name, or a posture: ° from upright standing, + forward, to the right, turned left.
+         * @description A task by name or as a file, or a posture: ° from standing, + forward, to the right, turned left.
          */
         AnalyzeQuestion: {
             /**
@@ -330,6 +410,8 @@ export interface components {
              * @description From /api/tasks; beside it only subject and mass_kg.
              */
             task?: string | null;
+            /** @description In the place of `task`. */
+            file?: components["schemas"]["TaskFile"] | null;
             /** Trunk Inclination */
             trunk_inclination?: number | null;
             /** Bending */
@@ -456,6 +538,26 @@ export interface components {
             start: number;
         };
         /**
+         * DocumentClaim
+         * @description What a document says, the verdict of standard texts, and what the model says to it.
+         */
+        DocumentClaim: {
+            /** Claim */
+            claim: string;
+            /** Title */
+            title: string;
+            /** Statement */
+            statement: string;
+            /** Verdict */
+            verdict: string;
+            /** Note */
+            note: string;
+            /** Source */
+            source: string[];
+            /** Tests */
+            tests: components["schemas"]["Tested"][];
+        };
+        /**
          * Effort
          * @description A muscle on a side: the greatest activation of its fascicles and their greatest sum of tensions, N.
          */
@@ -507,6 +609,55 @@ export interface components {
             detail: string;
         };
         /**
+         * FileQuestion
+         * @description An analysis as a file; toml: the task itself, for `dorsum analyze`.
+         */
+        FileQuestion: {
+            /**
+             * Subject
+             * @description A name from /api/subjects; by default that of the server.
+             */
+            subject?: string | null;
+            /**
+             * Task
+             * @description From /api/tasks; beside it only subject and mass_kg.
+             */
+            task?: string | null;
+            /** @description In the place of `task`. */
+            file?: components["schemas"]["TaskFile"] | null;
+            /** Trunk Inclination */
+            trunk_inclination?: number | null;
+            /** Bending */
+            bending?: number | null;
+            /** Turning */
+            turning?: number | null;
+            /** Knee Flexion */
+            knee_flexion?: number | null;
+            /**
+             * Mass Kg
+             * @description In the hands.
+             */
+            mass_kg?: number | null;
+            /**
+             * Reach M
+             * @description Of the hands in front of the shoulders; without it the arms hang.
+             */
+            reach_m?: number | null;
+            /**
+             * Height M
+             * @description Of the hands above the shoulders; without it the arms are straight.
+             */
+            height_m?: number | null;
+            /** Hands */
+            hands?: ("right" | "left" | "both") | null;
+            /**
+             * Format
+             * @default csv
+             * @enum {string}
+             */
+            format: "csv" | "json" | "sto" | "parquet" | "nc" | "toml";
+        };
+        /**
          * Frame
          * @description One moment. Per fascicle; null for one that takes no part.
          */
@@ -543,6 +694,20 @@ export interface components {
              * @enum {string}
              */
             hands: "right" | "left" | "both";
+        };
+        /**
+         * Holdable
+         * @description What may be held while a muscle is pulled. several: bodies that are held together.
+         */
+        Holdable: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Definition */
+            definition: string;
+            /** Several */
+            several: boolean;
         };
         /**
          * JointMoved
@@ -608,6 +773,11 @@ export interface components {
              * @default null
              */
             task: string | null;
+            /**
+             * @description In the place of `task`.
+             * @default null
+             */
+            file: components["schemas"]["TaskFile"] | null;
             /**
              * Trunk Inclination
              * @default null
@@ -858,16 +1028,18 @@ export interface components {
             note: string;
         };
         /**
-         * MeshCredit
-         * @description Whose surfaces are shown in place of the drawn bones; empty where their owner says nothing.
+         * MuscleClaims
+         * @description What is said of a muscle: by documents, and besides by textbooks alone.
          */
-        MeshCredit: {
+        MuscleClaims: {
             /** Name */
             name: string;
-            /** Licence */
-            licence: string;
-            /** Credit */
-            credit: string;
+            /** Judged For */
+            judged_for: string;
+            /** Documents */
+            documents: components["schemas"]["DocumentClaim"][];
+            /** Textbooks */
+            textbooks: components["schemas"]["Tested"][];
         };
         /**
          * MuscleFacts
@@ -1078,6 +1250,16 @@ export interface components {
             transforms: number[] | null;
         };
         /**
+         * Progress
+         * @description What is being done for a scene, in words (empty: nothing), and the share that is done.
+         */
+        Progress: {
+            /** Doing */
+            doing: string;
+            /** Done */
+            done: number;
+        };
+        /**
          * RestCertificate
          * @description Moment left over, and the least curvature of the energy (null on the live line: it takes too long).
          */
@@ -1113,7 +1295,6 @@ export interface components {
             limits: components["schemas"]["Limit"][];
             /** Controls */
             controls: components["schemas"]["Control"][];
-            meshes: components["schemas"]["MeshCredit"] | null;
             buffer: components["schemas"]["SceneBuffer"];
         };
         /**
@@ -1425,8 +1606,18 @@ export interface components {
             default: boolean;
         };
         /**
+         * TaskFile
+         * @description A task file (TOML) of the user's: its name, which stands in messages, and its text.
+         */
+        TaskFile: {
+            /** Name */
+            name: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * TaskName
-         * @description A built-in task.
+         * @description A task: built in, or of a file.
          */
         TaskName: {
             /** Name */
@@ -1439,6 +1630,35 @@ export interface components {
             loads: components["schemas"]["HeldLoad"][];
             /** Assumptions */
             assumptions: string[];
+        };
+        /**
+         * Tested
+         * @description A statement put to the model. textbooks: whether they say so; verdict: how the model stands to them.
+         *
+         *     `model` says in words what the model does, `cause` why it differs where it does.
+         */
+        Tested: {
+            /** Claim */
+            claim: string;
+            /** Statement */
+            statement: string;
+            /**
+             * Textbooks
+             * @enum {string}
+             */
+            textbooks: "true" | "false" | "disputed";
+            /** Verdict */
+            verdict: string;
+            /** Model */
+            model: string;
+            /** Differs */
+            differs: boolean;
+            /** Found */
+            found: string;
+            /** Method */
+            method: string;
+            /** Cause */
+            cause: string;
         };
         /**
          * Vein
@@ -1714,6 +1934,148 @@ export interface operations {
             };
         };
     };
+    claims: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Any name or id, in any case. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MuscleClaims"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    holdables: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Holdable"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     scene: {
         parameters: {
             query?: {
@@ -1891,6 +2253,62 @@ export interface operations {
             };
             /** @description Service Unavailable */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    scene_progress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Progress"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2092,43 +2510,35 @@ export interface operations {
             };
         };
     };
-    result: {
+    task_file: {
         parameters: {
-            query?: {
-                /** @description A name from /api/subjects; by default that of the server. */
-                subject?: string | null;
-                /** @description From /api/tasks; beside it only subject and mass_kg. */
-                task?: string | null;
-                trunk_inclination?: number | null;
-                bending?: number | null;
-                turning?: number | null;
-                knee_flexion?: number | null;
-                /** @description In the hands. */
-                mass_kg?: number | null;
-                /** @description Of the hands in front of the shoulders; without it the arms hang. */
-                reach_m?: number | null;
-                /** @description Of the hands above the shoulders; without it the arms are straight. */
-                height_m?: number | null;
-                hands?: ("right" | "left" | "both") | null;
-                format?: "csv" | "json" | "sto" | "parquet" | "nc";
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskFile"];
+            };
+        };
         responses: {
-            /** @description The file. */
+            /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/csv; charset=utf-8": string;
-                    "application/json": string;
-                    "text/plain; charset=utf-8": string;
-                    "application/vnd.apache.parquet": string;
-                    "application/x-netcdf": string;
+                    "application/json": components["schemas"]["TaskName"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Unauthorized */
@@ -2149,8 +2559,100 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    result: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FileQuestion"];
+            };
+        };
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": string;
+                    "application/json": string;
+                    "text/plain; charset=utf-8": string;
+                    "application/vnd.apache.parquet": string;
+                    "application/x-netcdf": string;
+                    "application/toml": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -27,6 +27,22 @@ export async function getJson<T>(path: string, query?: Record<string, string>): 
   return await (await answer(await fetch(address(path, query)))).json() as T;
 }
 
+async function post(path: string, body: object): Promise<Response> {
+  const headers = { "content-type": "application/json" };
+  return answer(await fetch(address(path), { method: "POST", headers, body: JSON.stringify(body) }));
+}
+
+export async function postJson<T>(path: string, body: object): Promise<T> {
+  return await (await post(path, body)).json() as T;
+}
+
+/** A file that the server makes, with its name. */
+export async function postFile(path: string, body: object): Promise<{ name: string; content: Blob }> {
+  const response = await post(path, body);
+  const [, name] = /filename="([^"]+)"/.exec(response.headers.get("content-disposition") ?? "") ?? [];
+  return { name: name ?? "dorsum", content: await response.blob() };
+}
+
 export async function getBuffer(path: string, query?: Record<string, string>): Promise<ArrayBuffer> {
   return await (await answer(await fetch(address(path, query)))).arrayBuffer();
 }

@@ -6,7 +6,7 @@ import { Look, type Effort } from "./look";
 import { pointAt, type Model } from "./model";
 import { capital, type Names } from "./names";
 import type { Hit, Stage } from "./scene/stage";
-import type { MuscleFacts } from "./types";
+import type { MuscleClaims, MuscleFacts } from "./types";
 import { START, type Camera, type State, type Store } from "./state";
 
 export class App {
@@ -16,7 +16,7 @@ export class App {
   readonly effort: [Effort | null, Effort | null] = [null, null];
   private hovered: ReadonlySet<number> = new Set();
   private hoveredBone = -1;
-  private readonly kept = new Map<string, Promise<MuscleFacts>>();
+  private readonly kept = new Map<string, Promise<unknown>>();
   private dirty = true;
   private peel: number;
   home: Partial<Camera> = { ...START.camera };
@@ -97,15 +97,20 @@ export class App {
     this.repaint();
   }
 
-  /** The facts of a muscle or group, asked for once. */
-  facts(id: string): Promise<MuscleFacts> {
-    let found = this.kept.get(id);
+  /** The facts of a muscle or group. */
+  facts(id: string): Promise<MuscleFacts> { return this.once(`muscles/${encodeURIComponent(id)}`); }
+
+  /** What is said of a muscle or group, and what the model finds. */
+  claims(id: string): Promise<MuscleClaims> { return this.once(`muscles/${encodeURIComponent(id)}/claims`); }
+
+  private once<T>(path: string): Promise<T> {
+    let found = this.kept.get(path);
     if (!found) {
-      found = getJson<MuscleFacts>(`muscles/${encodeURIComponent(id)}`);
-      found.catch(() => this.kept.delete(id));
-      this.kept.set(id, found);
+      found = getJson<T>(path);
+      found.catch(() => this.kept.delete(path));
+      this.kept.set(path, found);
     }
-    return found;
+    return found as Promise<T>;
   }
 
   hoverMuscle(id: string): void { this.hover(this.names.fascicles(id)); }

@@ -2,6 +2,7 @@
 
 import { ServerProblem } from "./api";
 import type { App } from "./app";
+import { FILE, fileName, type OwnTasks } from "./files";
 import type { Pose } from "./pose";
 import type { Held } from "./scene/crate";
 import type { State } from "./state";
@@ -19,11 +20,11 @@ export class Loads {
   playing = false;
   problem: [string, string] = ["", ""];
   onChange: () => void = () => undefined;
-  private busy = false;
+  busy = false; // asks, or waits for an answer
   private wanted = false;
   private snap = true;
 
-  constructor(private readonly app: App, readonly tasks: readonly TaskInfo[]) {
+  constructor(private readonly app: App, readonly tasks: readonly TaskInfo[], readonly own: OwnTasks) {
     app.store.listen((state, changed) => {
       if (state.mode !== "load") { this.playing = false; return; }
       if (["mode", "task", "versus", "posture", "subject"].some((k) => changed.has(k as never))) {
@@ -38,10 +39,25 @@ export class Loads {
   question(place: 0 | 1, state: State = this.app.state): Question {
     const who: Question = state.subject ? { subject: state.subject } : {};
     const task = place === 0 ? state.task : state.versus;
+    if (task.startsWith(FILE)) {
+      const own = this.own.get(task);
+      if (!own) throw new Error(`A link does not hold the file ${fileName(task)}: open it again.`);
+      return { ...who, file: own.file };
+    }
     if (task) return { ...who, task };
     const out: Question = { ...who };
     for (const name of POSTURE) if (state.posture[name] || (name === "reach_m" && state.posture.reach_m > 0)) out[name] = state.posture[name];
     return out;
+  }
+
+  /** What is known of a task, built in or of a file. */
+  info(task: string): TaskInfo | undefined {
+    return this.own.get(task)?.info ?? this.tasks.find((t) => t.name === task);
+  }
+
+  /** What a task is called. */
+  title(task: string): string {
+    return task ? this.info(task)?.title ?? (task.startsWith(FILE) ? fileName(task) : task) : "Posture of the sliders";
   }
 
   /** Brings both places up to the state, one after the other, the newest wish last. */
@@ -60,10 +76,10 @@ export class Loads {
   }
 
   private async fill(place: 0 | 1): Promise<void> {
-    const question = this.question(place);
-    const key = JSON.stringify(question);
-    if (this.courses[place]?.key === key) { this.problem[place] = ""; return; }
     try {
+      const question = this.question(place);
+      const key = JSON.stringify(question);
+      if (this.courses[place]?.key === key) { this.problem[place] = ""; return; }
       const answer = await this.app.live.ask("analyze", question);
       if (!answer) return;
       const head = answer.head as unknown as Analyzed, arrays = answer.arrays as unknown as Arrays;
@@ -120,8 +136,7 @@ export class Loads {
   /** What is held in a place. */
   held(place: 0 | 1): Held | null {
     const { state } = this.app;
-    const task = this.tasks.find((t) => t.name === (place ? state.versus : state.task));
-    const [load] = task?.loads ?? [];
+    const [load] = this.info(place ? state.versus : state.task)?.loads ?? [];
     if (load) return { mass: load.mass_kg, hands: load.hands };
     return place === 0 && !state.task && state.posture.mass_kg > 0 ? { mass: state.posture.mass_kg, hands: "both" } : null;
   }

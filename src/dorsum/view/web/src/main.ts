@@ -4,6 +4,7 @@ import { getBuffer, getJson } from "./api";
 import { App } from "./app";
 import { bench } from "./bench";
 import { hook } from "./hook";
+import { OwnTasks } from "./files";
 import { Loads } from "./load";
 import { readModel } from "./model";
 import { Names } from "./names";
@@ -11,14 +12,16 @@ import { Pull } from "./pull";
 import { Stage } from "./scene/stage";
 import { Store } from "./state";
 import "./style.css";
-import type { NameInfo, SceneInfo, SubjectInfo, TaskInfo } from "./types";
+import "./panels.css";
+import type { Holdable, NameInfo, Progress, SceneInfo, SubjectInfo, TaskInfo } from "./types";
 import { bottom } from "./ui/bottom";
 import { card } from "./ui/card";
 import { h } from "./ui/dom";
+import { picture } from "./ui/download";
 import { keys } from "./ui/keys";
 import { layers } from "./ui/layers";
 import { legend } from "./ui/legend";
-import { halves, loadPanel, picture, timeline } from "./ui/load";
+import { halves, loadPanel, timeline } from "./ui/load";
 import { pointer } from "./ui/pointer";
 import { pullPanel } from "./ui/pull";
 import { search } from "./ui/search";
@@ -34,14 +37,24 @@ const note = document.querySelector<HTMLElement>("#note")!;
 async function start(): Promise<void> {
   const store = new Store();
   const who = store.state.subject ? { subject: store.state.subject } : {};
-  const [info, buffer, names, tasks, subjects] = await Promise.all([
+  const watch = setInterval(() => void progress().catch(() => undefined), 400);
+  const [info, buffer, names, tasks, subjects, holdables] = await Promise.all([
     getJson<SceneInfo>("scene", who), getBuffer("scene/buffer", who), getJson<NameInfo[]>("muscles"),
-    getJson<TaskInfo[]>("tasks"), getJson<SubjectInfo[]>("subjects"),
-  ]);
+    getJson<TaskInfo[]>("tasks"), getJson<SubjectInfo[]>("subjects"), getJson<Holdable[]>("holdables"),
+  ]).finally(() => clearInterval(watch));
   const model = readModel(info, buffer);
   const stage = new Stage(canvas, model, store.state.camera);
   const app = new App(model, stage, store, new Names(model, names), announce);
-  build(app, new Loads(app, tasks), new Pull(app), subjects);
+  build(app, new Loads(app, tasks, new OwnTasks()), new Pull(app, holdables), subjects);
+}
+
+/** Says how far the server is with a scene that it builds for the first time. */
+async function progress(): Promise<void> {
+  const { doing, done } = await getJson<Progress>("scene/progress");
+  const text = document.querySelector("#wait p"), bar = document.querySelector("progress");
+  if (!doing || !text || !bar) return;
+  text.textContent = `This back is drawn for the first time: ${doing} …`;
+  bar.value = done;
 }
 
 function build(app: App, loads: Loads, pull: Pull, subjects: SubjectInfo[]): void {
@@ -51,6 +64,7 @@ function build(app: App, loads: Loads, pull: Pull, subjects: SubjectInfo[]): voi
     h("div", { class: "for-look" }, card(app)), h("div", { class: "for-pull" }, pullPanel(app, pull)), h("div", { class: "for-load" }, loadPanel(app, loads)));
   const left = h("nav", { class: "panel left", "aria-label": "Muscles and layers" }, search(app), layers(app));
   const foot = h("div", { class: "foot" }, timeline(app, loads), bottom(app));
+  document.querySelector(".shell")?.remove();
   document.body.append(topbar(app, subjects, () => void picture(app)), left, right, legend(app), foot);
   document.body.append(halves(app, loads));
   const { meshes } = app.model.info;
@@ -69,7 +83,10 @@ function build(app: App, loads: Loads, pull: Pull, subjects: SubjectInfo[]): voi
   });
   stage.marks.show(app.chosen());
   enter(app, loads);
-  if (app.state.mode === "load") void loads.update();
+  if (app.state.mode === "load") {
+    if (!new URLSearchParams(location.hash.slice(1)).has("cam")) stage.orbit.go(LOAD_VIEW, false);
+    void loads.update();
+  }
   if (app.state.mode === "pull") void pull.ask();
   stage.draw();
   document.body.dataset.ready = "true";

@@ -1,9 +1,9 @@
 /** Pulling: asks what a muscle does alone, and moves the body as the answer says. */
 
 import type { App } from "./app";
-import type { ClaimFacts, Stimulated } from "./types";
+import type { Holdable, MuscleClaims, Stimulated } from "./types";
 
-export interface Pulled { sentences: string[]; parts: Moved[]; joints: Moved[]; claims: ClaimFacts[] }
+export interface Pulled { sentences: string[]; parts: Moved[]; joints: Moved[]; claims: MuscleClaims | null }
 export type Moved = Stimulated["parts"][number] | Stimulated["joints"][number];
 
 export class Pull {
@@ -11,9 +11,11 @@ export class Pull {
   problem = "";
   onChange: () => void = () => undefined;
 
-  constructor(private readonly app: App) {
+  private claimsOf = "";
+
+  constructor(private readonly app: App, readonly holdables: readonly Holdable[]) {
     app.store.listen((state, changed) => {
-      if (state.mode === "pull" && ["mode", "selected", "pullSide", "activation", "subject"].some((k) => changed.has(k as never))) void this.ask();
+      if (state.mode === "pull" && ["mode", "selected", "pullSide", "activation", "fix", "subject"].some((k) => changed.has(k as never))) void this.ask();
     });
   }
 
@@ -29,16 +31,13 @@ export class Pull {
     }
     try {
       const answer = await app.live.ask("stimulate", {
-        ...(state.subject ? { subject: state.subject } : {}), muscle: state.selected, side: state.pullSide, activation: state.activation,
+        ...(state.subject ? { subject: state.subject } : {}), muscle: state.selected, side: state.pullSide, activation: state.activation, fix: state.fix,
       });
       if (!answer || app.state.mode !== "pull") return;
       const { sentences, parts, joints } = answer.head as unknown as Stimulated;
-      this.answer = { sentences, parts, joints, claims: this.answer?.claims ?? [] };
-      void app.facts(state.selected).then((facts) => {
-        if (!this.answer || app.state.selected !== state.selected) return;
-        this.answer.claims = facts.claims;
-        this.onChange();
-      }, () => undefined);
+      const claims = this.claimsOf === state.selected ? this.answer?.claims ?? null : null;
+      this.answer = { sentences, parts, joints, claims };
+      if (!claims) this.hear(state.selected);
       this.problem = "";
       app.stage.figures[0].to(app.stage.figures[0].poser.read(answer.arrays["transforms"]!));
       const activation = new Float32Array(app.model.info.fascicles.length).fill(NaN);
@@ -50,6 +49,16 @@ export class Pull {
       this.answer = null;
     }
     this.onChange();
+  }
+
+  /** Adds what is said of the muscle as soon as it is there. */
+  private hear(muscle: string): void {
+    this.app.claims(muscle).then((claims) => {
+      if (!this.answer || this.app.state.selected !== muscle) return;
+      this.answer.claims = claims;
+      this.claimsOf = muscle;
+      this.onChange();
+    }, () => undefined); // the movement is told without them
   }
 }
 

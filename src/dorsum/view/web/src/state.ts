@@ -22,7 +22,8 @@ export interface State {
   selected: string;
   pullSide: Sides;
   activation: number;
-  task: string; // empty: the posture of the sliders
+  fix: string; // what is held while a muscle is pulled
+  task: string; // empty: the posture of the sliders; a file of the user's begins with `file:`
   versus: string; // a second task beside it; empty: none
   posture: Posture;
   quantity: Quantity;
@@ -32,7 +33,7 @@ export interface State {
 
 export const START: Readonly<State> = {
   mode: "look", subject: "", peel: 0, layersOff: [], hidden: [], isolated: [], through: [], sides: "both",
-  colour: "natural", selected: "", pullSide: "both", activation: 0.5, task: "", versus: "",
+  colour: "natural", selected: "", pullSide: "both", activation: 0.5, fix: "pelvis", task: "", versus: "",
   posture: { trunk_inclination: 0, bending: 0, turning: 0, knee_flexion: 0, mass_kg: 0, reach_m: 0 },
   quantity: "compression", time: 0,
   camera: { azimuth: 180, elevation: 4, distance: 2.85, x: 0, y: 0.25, z: 0 },
@@ -66,6 +67,7 @@ export function write(state: State): string {
   put("sel", state.selected, "selected");
   put("ps", state.pullSide, "pullSide");
   put("act", short(state.activation), "activation");
+  put("fix", state.fix, "fix");
   put("task", state.task, "task");
   put("vs", state.versus, "versus");
   put("q", state.quantity, "quantity");
@@ -103,6 +105,7 @@ export function read(address: string): State {
   state.selected = from.get("sel") ?? "";
   state.pullSide = one("ps", SIDES, START.pullSide);
   state.activation = number("act", 0, 1, START.activation);
+  state.fix = from.get("fix") || START.fix;
   state.task = from.get("task") ?? "";
   state.versus = from.get("vs") ?? "";
   state.quantity = one("q", QUANTITIES, START.quantity);

@@ -112,7 +112,7 @@ function slips(app: App, part: PartFacts): HTMLElement {
     h("small", {}, `${slip.presence} · ${slip.confidence} confidence · ${slip.source.join(", ")}`)))));
 }
 
-export function claims(all: readonly ClaimFacts[]): HTMLElement[] {
+function claims(all: readonly ClaimFacts[]): HTMLElement[] {
   if (!all.length) return [];
   const sorted = [...all].sort((a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict));
   return [h("details", {}, h("summary", {}, `What documents say (${all.length})`), h("ul", { class: "claims" }, sorted.map((claim) => h("li", {},

@@ -1,14 +1,15 @@
 /** The panel of loads: task or sliders, what the discs bear, who works hardest. */
 
-import { address } from "../api";
 import type { App } from "../app";
 import { css, ramp } from "../colours";
+import { FILE, fileName } from "../files";
 import type { Loads } from "../load";
 import { START, type Posture } from "../state";
 import type { Worker } from "../types";
 import { h, icon, segmented, slider, type Slider } from "./dom";
+import { downloads } from "./download";
 import { Levels } from "./levels";
-import { save } from "./topbar";
+import { opener } from "./own";
 
 const PAIR = ["lifting_20kg_round_back", "lifting_20kg_bent_knees"] as const;
 const HARDEST = 7;
@@ -22,7 +23,7 @@ export function loadPanel(app: App, loads: Loads): HTMLElement {
   const draw = (): void => {
     const { state } = app;
     sync();
-    message.textContent = loads.problem.filter(Boolean).join(" ");
+    message.textContent = [fault, ...loads.problem].filter(Boolean).join(" ");
     message.hidden = !message.textContent;
     const first = loads.courses[0], second = state.versus ? loads.courses[1] : null;
     levels.show(loads.levels(0), loads.levels(1), first?.head.limits ?? app.model.info.limits);
@@ -30,23 +31,25 @@ export function loadPanel(app: App, loads: Loads): HTMLElement {
     hardest.replaceChildren(...(first?.head.hardest ?? []).slice(0, HARDEST).map((m) => worker(app, m)));
     const said = first ? [...first.head.warnings, ...first.head.sentences, ...first.head.assumptions] : [];
     notes.replaceChildren(...said.map((text) => h("li", {}, text)));
+    results.hidden = !first && message.textContent !== "";
     body.dataset.compare = String(second !== null);
     key.hidden = !state.versus;
-    key.replaceChildren(h("li", { class: "first" }, title(state.task, loads)), h("li", { class: "second" }, title(state.versus, loads)));
+    key.replaceChildren(h("li", { class: "first" }, loads.title(state.task)), h("li", { class: "second" }, loads.title(state.versus)));
   };
   const key = h("ul", { class: "key", "aria-label": "What is compared" });
-  const { element: controls, sync } = chooser(app, loads);
-  const body = h("div", { class: "load" }, h("h2", {}, "Load the spine"), controls, message, headline, key, levels.element,
+  let fault = ""; // of a file that could not be opened
+  const { element: controls, sync } = chooser(app, loads, (text) => { fault = text; draw(); });
+  const results = h("div", {}, key, levels.element,
     h("section", { "aria-label": "Hardest-working muscles" }, h("h3", {}, "Hardest-working muscles"), hardest),
     h("details", {}, h("summary", {}, "What it assumes"), notes), downloads(app, loads));
-  app.store.listen((state) => { if (state.mode === "load") sync(); });
+  const body = h("div", { class: "load" }, h("h2", {}, "Load the spine"), controls, message, headline, results);
+  app.store.listen((state, changed) => {
+    if (changed.has("task") || changed.has("posture")) fault = "";
+    if (state.mode === "load") sync();
+  });
   loads.onChange = draw;
   sync();
   return body;
-}
-
-function title(task: string, loads: Loads): string {
-  return task ? loads.tasks.find((t) => t.name === task)?.title ?? task : "Posture of the sliders";
 }
 
 function worker(app: App, m: Worker): HTMLElement {
@@ -59,15 +62,19 @@ function worker(app: App, m: Worker): HTMLElement {
   }, m.name, h("small", {}, ` ${m.side}`)), h("span", { class: "track" }, bar), h("span", { class: "value" }, `${Math.round(100 * m.activation)} %`), h("span", { class: "value" }, `${Math.round(m.force)} N`));
 }
 
-function options(loads: Loads, none: string): HTMLElement[] {
+function options(loads: Loads, none: string, chosen: string): HTMLElement[] {
   const of = (moving: boolean): HTMLElement[] => loads.tasks.filter((t) => t.moving === moving).map((t) => h("option", { value: t.name }, t.title));
-  return [...(none ? [h("option", { value: "" }, none)] : []), h("optgroup", { label: "Held postures" }, of(false)), h("optgroup", { label: "Movements" }, of(true))];
+  const own = loads.own.all.map(({ id, info, file }) => h("option", { value: id }, info.title === info.name ? file.name : `${info.title} (${file.name})`));
+  // A file that an address names but that was not opened here.
+  if (chosen.startsWith(FILE) && !loads.own.get(chosen)) own.push(h("option", { value: chosen }, `${fileName(chosen)}, not open`));
+  return [...(none ? [h("option", { value: "" }, none)] : []), own.length > 0 && h("optgroup", { label: "Your files" }, own),
+    h("optgroup", { label: "Held postures" }, of(false)), h("optgroup", { label: "Movements" }, of(true))].filter((o) => o !== false);
 }
 
-function chooser(app: App, loads: Loads): { element: HTMLElement; sync: () => void } {
+function chooser(app: App, loads: Loads, told: (fault: string) => void): { element: HTMLElement; sync: () => void } {
   const { store } = app;
-  const task = h("select", { id: "task", "aria-label": "Task" }, options(loads, ""));
-  const versus = h("select", { id: "versus" }, options(loads, "Nothing"));
+  const task = h("select", { id: "task", "aria-label": "Task" });
+  const versus = h("select", { id: "versus" });
   task.addEventListener("change", () => store.set({ task: task.value, time: 0 }));
   versus.addEventListener("change", () => store.set({ versus: versus.value }));
   const sliders: [keyof Posture, Slider][] = app.model.info.controls.map((c) => {
@@ -77,9 +84,15 @@ function chooser(app: App, loads: Loads): { element: HTMLElement; sync: () => vo
   });
   const reset = h("button", { type: "button", class: "quiet", onclick: () => store.set({ task: "", time: 0, posture: { ...START.posture } }) }, icon("reset"), "Upright");
   const pair = h("button", { type: "button", class: "quiet", onclick: () => store.set({ task: PAIR[0], versus: PAIR[1], time: 0 }) }, icon("split"), "Stoop against squat");
-  let last: string = PAIR[0];
+  let last: string = PAIR[0], lists = "";
   const sync = (): void => {
     const { state } = app;
+    const listed = JSON.stringify([loads.own.all.map((own) => [own.id, own.info.title]), state.task, state.versus].map(String));
+    if (listed !== lists) {
+      lists = listed;
+      task.replaceChildren(...options(loads, "", state.task));
+      versus.replaceChildren(...options(loads, "Nothing", state.versus));
+    }
     task.value = state.task;
     versus.value = state.versus;
     for (const [name, one] of sliders) if (document.activeElement !== one.input || Number(one.input.value) !== state.posture[name]) one.set(state.posture[name]);
@@ -93,26 +106,9 @@ function chooser(app: App, loads: Loads): { element: HTMLElement; sync: () => vo
   const box = h("div", { class: "sliders" }, sliders.map(([, one]) => one.element));
   return {
     element: h("div", { class: "chooser" }, way.element, task, box,
-      h("label", { class: "field" }, h("span", {}, "Beside it"), versus), h("div", { class: "bar" }, reset, pair)),
+      h("label", { class: "field" }, h("span", {}, "Beside it"), versus), h("div", { class: "bar" }, reset, pair, opener(app, loads, told))),
     sync,
   };
-}
-
-function downloads(app: App, loads: Loads): HTMLElement {
-  const link = (format: string): HTMLElement => h("button", {
-    type: "button", class: "quiet", onclick: () => {
-      const query = Object.fromEntries(Object.entries(loads.question(0)).map(([k, v]) => [k, String(v)]));
-      save(address("result", { ...query, format }), `dorsum.${format}`);
-    },
-  }, icon("download"), format.toUpperCase());
-  return h("div", { class: "bar downloads", role: "group", "aria-label": "Download the result" }, link("csv"), link("json"),
-    h("button", { type: "button", class: "quiet", onclick: () => void picture(app) }, icon("camera"), "PNG"));
-}
-
-export async function picture(app: App): Promise<void> {
-  const url = URL.createObjectURL(await app.stage.picture());
-  save(url, "dorsum.png");
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
 /** What is compared, over the two halves of the picture. */
@@ -121,8 +117,8 @@ export function halves(app: App, loads: Loads): HTMLElement {
   const element = h("div", { class: "halves", "aria-hidden": "true" }, first, second);
   const draw = (): void => {
     element.hidden = !app.stage.split;
-    first.textContent = title(app.state.task, loads);
-    second.textContent = title(app.state.versus, loads);
+    first.textContent = loads.title(app.state.task);
+    second.textContent = loads.title(app.state.versus);
   };
   app.store.listen(draw);
   draw();

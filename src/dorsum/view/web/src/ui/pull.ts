@@ -4,7 +4,8 @@ import type { App } from "../app";
 import { capital, words } from "../names";
 import { amount, told, where, type Moved, type Pull, type Pulled } from "../pull";
 import type { Sides } from "../state";
-import { claims as saying } from "./card";
+import type { Holdable } from "../types";
+import { said as claimed } from "./claims";
 import { h, segmented, slider } from "./dom";
 
 export function pullPanel(app: App, pull: Pull): HTMLElement {
@@ -12,6 +13,10 @@ export function pullPanel(app: App, pull: Pull): HTMLElement {
   const select = h("select", { id: "muscle" }, h("option", { value: "" }, "Choose a muscle"), options(app));
   select.addEventListener("change", () => app.select(select.value, true));
   const sides = segmented<Sides>("Side that pulls", [["left", "Left"], ["both", "Both"], ["right", "Right"]], () => app.state.pullSide, (pullSide) => store.set({ pullSide }));
+  const fix = h("select", { id: "fix" }, held("Several bones", pull.holdables.filter((b) => b.several)), held("One bone", pull.holdables.filter((b) => !b.several)));
+  const meaning = h("p", { class: "hint", id: "fix-means" });
+  fix.setAttribute("aria-describedby", meaning.id);
+  fix.addEventListener("change", () => store.set({ fix: fix.value }));
   const activation = slider("Activation", 0, 1, 0.01, (v) => `${Math.round(100 * v)} %`, (v) => store.set({ activation: v }));
   activation.input.id = "activation";
   const said = h("div", { class: "said", role: "status" });
@@ -21,6 +26,10 @@ export function pullPanel(app: App, pull: Pull): HTMLElement {
     if (selected && !selected.startsWith("bone:") && ![...select.options].some((o) => o.value === selected)) select.append(h("option", { value: selected }, app.names.get(selected)?.name ?? selected));
     select.value = selected.startsWith("bone:") ? "" : selected;
     sides.update();
+    const known = pull.holdables.find((b) => b.name === app.state.fix);
+    if (!known && ![...fix.options].some((o) => o.value === app.state.fix)) fix.append(h("option", { value: app.state.fix }, app.state.fix));
+    fix.value = app.state.fix;
+    meaning.textContent = known ? capital(known.definition || known.title) + "." : "";
     if (document.activeElement !== activation.input) activation.set(app.state.activation);
   };
   pull.onChange = () => {
@@ -35,8 +44,12 @@ export function pullPanel(app: App, pull: Pull): HTMLElement {
   sync();
   pull.onChange();
   return h("div", { class: "pull" }, h("h2", {}, "Pull a muscle"), h("label", { class: "field" }, h("span", {}, "Muscle"), select),
-    h("div", { class: "field" }, h("span", {}, "Side"), sides.element), activation.element, problem, said);
+    h("div", { class: "field" }, h("span", {}, "Side"), sides.element),
+    h("label", { class: "field" }, h("span", {}, "Held"), fix), meaning, activation.element, problem, said);
 }
+
+const held = (label: string, choices: readonly Holdable[]): HTMLElement =>
+  h("optgroup", { label }, choices.map((b) => h("option", { value: b.name }, capital(b.title))));
 
 /** What a summary is about, without its number. */
 const kind = (summary: Element): string => summary.textContent!.split(" (")[0]!;
@@ -51,7 +64,7 @@ function result(answer: Pulled): HTMLElement[] {
   if (parts.length > small.length) out.push(table(parts.filter((m) => m.amount >= MAIN)));
   if (small.length) out.push(h("details", {}, h("summary", {}, `Smaller movements (${small.length})`), table(small)));
   if (joints.length) out.push(h("details", {}, h("summary", {}, `Joints (${joints.length})`), table(joints)));
-  out.push(...saying(claims));
+  if (claims) out.push(...claimed(claims));
   return out;
 }
 

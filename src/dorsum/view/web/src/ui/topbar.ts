@@ -1,18 +1,12 @@
 /** The bar above: name, whose back, what to do, theme, link, picture. */
 
 import type { App } from "../app";
-import type { Mode } from "../state";
+import { FILE } from "../files";
+import type { Mode, State } from "../state";
 import type { SubjectInfo } from "../types";
 import { h, icon, segmented } from "./dom";
 
 const THEME = "dorsum-theme";
-
-export function save(href: string, name: string): void {
-  const link = h("a", { href, download: name });
-  document.body.append(link);
-  link.click();
-  link.remove();
-}
 
 export function isDark(): boolean {
   const chosen = document.documentElement.dataset.theme;
@@ -42,7 +36,7 @@ export function topbar(app: App, subjects: readonly SubjectInfo[], picture: () =
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => dress(null));
   const link = h("button", { type: "button", class: "round", title: "Copy the link of this view", "aria-label": "Copy the link of this view", onclick: () => {
     store.save(false);
-    void navigator.clipboard.writeText(location.href).then(() => app.announce("Link copied"), () => app.announce("The link stands in the address bar"));
+    void navigator.clipboard.writeText(location.href).then(() => app.announce(copied(app.state)), () => app.announce("The link stands in the address bar"));
   } }, icon("link"));
   const shot = h("button", { type: "button", class: "round", title: "Save a picture", "aria-label": "Save a picture", onclick: picture }, icon("camera"));
   const sync = (): void => {
@@ -55,6 +49,10 @@ export function topbar(app: App, subjects: readonly SubjectInfo[], picture: () =
   return h("header", { class: "top" }, h("div", { class: "brand" }, mark(), h("h1", {}, "Dorsum")), subject, modes.element,
     h("div", { class: "bar" }, link, shot, theme));
 }
+
+/** A link holds what is chosen; of a file of the user's only the name. */
+const copied = (state: State): string =>
+  [state.task, state.versus].some((task) => task.startsWith(FILE)) ? "Link copied, without your file" : "Link copied";
 
 /** A curve like a spine from the side. */
 function mark(): SVGSVGElement {

@@ -1,0 +1,79 @@
+"""The lists of names from which the page lets choose."""
+
+from __future__ import annotations
+
+from dorsum.anatomy.atlas import Atlas
+from dorsum.body.subject import Subject
+from dorsum.tasks.task import Task
+from dorsum.view.api.atlas import HeldLoad, Holdable, MuscleName, SubjectName, TaskName
+from dorsum.view.own_task import person
+
+
+def task_name(task: Task) -> TaskName:
+    """A task in the list."""
+    loads = [HeldLoad(mass_kg=load.mass_kg, hands=load.hands) for load in task.loads]  # type: ignore[arg-type]
+    return TaskName(
+        name=task.name,
+        title=task.title,
+        moving=task.moves,
+        loads=loads,
+        assumptions=list(task.assumptions),
+    )
+
+
+def subject_name(who: Subject, default: bool) -> SubjectName:
+    """A subject in the list."""
+    return SubjectName(
+        name=who.name,
+        title=person(who),
+        sex=who.sex,
+        age_years=who.age_years,
+        height_m=who.height_m,
+        mass_kg=who.mass_kg,
+        default=default,
+    )
+
+
+def muscle_names(atlas: Atlas) -> list[MuscleName]:
+    """Parts, then whole muscles, then groups; what stands for the same parts comes once."""
+    rows, synonyms = atlas.tables.muscles, atlas.tables.synonyms
+    ids = [row.muscle for row in rows]
+    ids += dict.fromkeys(row.part_of for row in rows if row.part_of)
+    ids += [row.synonym for row in synonyms if row.usage == "group"]
+    found: dict[tuple[str, ...], MuscleName] = {}
+    for name in ids:
+        muscle = atlas.muscle(name)
+        latin = {row.latin_name for row in muscle.records}
+        entry = MuscleName(
+            id=name,
+            name=muscle.name,
+            latin=latin.pop() if len(latin) == 1 else "",
+            synonyms=list(muscle.synonyms),
+            parts=list(muscle.ids),
+        )
+        found.setdefault(muscle.ids, entry)
+    return list(found.values())
+
+
+def holdables(atlas: Atlas) -> list[Holdable]:
+    """What `fix` of a stimulation takes: the rows of `fixed_ends.csv`, then every other body by itself."""
+    tables = atlas.tables
+    ends = [
+        Holdable(
+            name=row.fixed_end,
+            title=row.fixed_end.replace("_", " "),
+            definition=row.definition,
+            several=len(row.bodies) > 1,
+        )
+        for row in tables.fixed_ends
+    ]
+    taken = {row.fixed_end for row in tables.fixed_ends}
+    bodies: list[tuple[str, str]] = []
+    for body in tables.bodies:
+        sides = ("",) if body.side == "mid" else ("right", "left")
+        bodies += [(f"{body.body}_{side}".strip("_"), f"{body.title}, {side}".strip(", ")) for side in sides]
+    return ends + [
+        Holdable(name=name, title=title, definition="", several=False)
+        for name, title in bodies
+        if name not in taken
+    ]

@@ -1,0 +1,57 @@
+"""The page in a headless Chromium, on the real server: what tests ask of it and do with it."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from dorsum.view import headless
+
+SIZE = (1000, 620)
+MARKS = [
+    pytest.mark.slow,
+    pytest.mark.skipif(headless.CHROMIUM is None, reason="needs chromium (apt-get install chromium)"),
+]
+
+
+class Page:
+    """A page and what went wrong on it."""
+
+    def __init__(self, tab: Any, address: str) -> None:
+        self.tab, self.address = tab, address
+        self.errors: list[str] = []
+        tab.on("console", lambda m: self.errors.append(m.text) if m.type in ("error", "warning") else None)
+        tab.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def open(self, state: str = "") -> "Page":
+        self.tab.goto(f"{self.address}#{state}")
+        self.tab.reload()
+        self.tab.wait_for_selector("body[data-ready=true]")
+        return self
+
+    def seen(self) -> Any:
+        return self.tab.evaluate("() => window.dorsum.state()")
+
+    def until(self, what: Callable[[Any], bool]) -> Any:
+        """The state once it is as wanted."""
+        end = time.monotonic() + headless.PATIENCE_S
+        while not what(seen := self.seen()):
+            assert not seen["problem"], seen["problem"]
+            assert time.monotonic() < end, seen
+            self.tab.wait_for_timeout(100)
+        return seen
+
+    def forget(self, *words: str) -> None:
+        """Errors that were asked for."""
+        self.errors = [error for error in self.errors if not any(word in error for word in words)]
+
+    def drag(self, slider: str, value: float) -> None:
+        """Moves a slider as the browser reports it."""
+        self.tab.locator(slider).evaluate(
+            "(input, value) => { input.value = value; input.dispatchEvent(new Event('input')); }", value
+        )
+
+
+def compression(seen: Any, level: str) -> float:
+    return next(row["compression"] for row in seen["levels"] if row["name"] == level) or 0.0
