@@ -45,6 +45,20 @@ def test_bodies_fascicles_and_levels_are_those_of_the_body(scene, male):
         assert muscle["nerves"]
 
 
+def test_every_slip_of_a_card_has_its_own_fascicles_or_is_left_out_by_name(scene, client, male):
+    """The slips of a muscle share its fascicles out: none is without a slip, none has two."""
+    excluded = {(row.muscle, row.slip) for row in male.body.tables.excluded_slips}
+    for muscle in scene["muscles"]:
+        (facts,) = client.get(f"/api/muscles/{muscle['id']}").json()["parts"]
+        slips = [slip["slip"] for slip in facts["slips"]]
+        assert len(slips) == len(set(slips))
+        own = [(scene["fascicles"][f]["slip"], scene["fascicles"][f]["side"]) for f in muscle["fascicles"]]
+        left_out = {slip for slip in slips if (muscle["id"], slip) in excluded}
+        assert sorted(own) == sorted(
+            (slip, side) for slip in slips if slip not in left_out for side in ("right", "left")
+        )
+
+
 def test_every_system_of_a_muscle_lies_in_one_layer(scene):
     systems = [system for layer in scene["layers"] for system in layer["systems"]]
     assert len(systems) == len(set(systems))

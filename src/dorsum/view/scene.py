@@ -230,6 +230,7 @@ def _fascicles(body: Body, mesh: MuscleMesh) -> list[api.SceneFascicle]:
             api.SceneFascicle(
                 name=fascicle.name,
                 muscle=order[fascicle.muscle],
+                slip=fascicle.row.slip,
                 side=fascicle.side,  # type: ignore[arg-type]  # checked here
                 points=(point, len(fascicle.path)),
                 index_start=start,

@@ -61,10 +61,14 @@ class SceneMuscle(Message):
 
 
 class SceneFascicle(Message):
-    """A line of force: `points` are its first path point and their number. maximal_force: N."""
+    """A line of force: `points` are its first path point and their number. maximal_force: N.
+
+    slip: of `PartFacts.slips` of its muscle, that for which it stands.
+    """
 
     name: str
     muscle: int
+    slip: str
     side: Literal["right", "left"]
     points: tuple[int, int]
     index_start: int

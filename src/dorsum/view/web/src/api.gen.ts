@@ -1160,12 +1160,16 @@ export interface components {
         /**
          * SceneFascicle
          * @description A line of force: `points` are its first path point and their number. maximal_force: N.
+         *
+         *     slip: of `PartFacts.slips` of its muscle, that for which it stands.
          */
         SceneFascicle: {
             /** Name */
             name: string;
             /** Muscle */
             muscle: number;
+            /** Slip */
+            slip: string;
             /**
              * Side
              * @enum {string}

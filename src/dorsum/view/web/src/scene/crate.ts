@@ -40,7 +40,7 @@ void main() {
   float frame = smoothstep(0.86, 0.88, edge);
   float slat = smoothstep(0.44, 0.5, abs(fract(vAt.y * 4.0) - 0.5)) * (1.0 - frame) * step(abs(vAt.y), 0.499);
   vec3 albedo = linear(vColour.rgb) * (0.92 - 0.2 * frame - 0.3 * slat);
-  outColour = finish(lit(albedo, normalize(vNormal), 0.06, 18.0, 0.3));
+  outColour = finish(lit(albedo, normalize(vNormal), 0.06, 18.0, 0.3), 0.0);
 }`;
 
 export class Crate {

@@ -9,10 +9,10 @@ import { BONE_FRAGMENT, BONE_VERTEX, MUSCLE_FRAGMENT, MUSCLE_VERTEX, PICK_FRAGME
 import { floats, type Paint } from "./textures";
 
 export type Uniforms = Record<string, IUniform>;
-export const SOLID = 0, FAINT = 1, PICKED = 2;
+export const SOLID = 0, FAINT = 1, PICKING = 2, CHOSEN = 3;
 const POINTS_WIDTH = 1024;
 
-export interface Part { solid: Mesh; depth: Mesh | null; faint: Mesh | null; pick: Mesh }
+export interface Part { solid: Mesh; depth: Mesh | null; faint: Mesh | null; pick: Mesh; chosen: Mesh }
 
 function material(vertex: string, fragment: string, uniforms: Uniforms, stage: number, side: Side): ShaderMaterial {
   return new ShaderMaterial({
@@ -61,7 +61,8 @@ export function boneMeshes(model: Model, shared: Uniforms, paint: Paint): Part {
   return {
     solid: mesh(geometry, material(BONE_VERTEX, BONE_FRAGMENT, uniforms, SOLID, FrontSide), 0),
     depth: null, faint: null,
-    pick: mesh(geometry, material(BONE_VERTEX, PICK_FRAGMENT, { ...uniforms, kind: { value: 1 } }, PICKED, FrontSide), 0),
+    pick: mesh(geometry, material(BONE_VERTEX, PICK_FRAGMENT, { ...uniforms, kind: { value: 1 } }, PICKING, FrontSide), 0),
+    chosen: mesh(geometry, material(BONE_VERTEX, BONE_FRAGMENT, uniforms, CHOSEN, FrontSide), 0),
   };
 }
 
@@ -91,7 +92,8 @@ export function muscleMeshes(model: Model, shared: Uniforms, paint: Paint): Part
     solid: mesh(geometry, material(MUSCLE_VERTEX, MUSCLE_FRAGMENT, uniforms, SOLID, DoubleSide), 1),
     depth: mesh(geometry, depth, 2),
     faint: mesh(geometry, material(MUSCLE_VERTEX, MUSCLE_FRAGMENT, uniforms, FAINT, DoubleSide), 3),
-    pick: mesh(geometry, material(MUSCLE_VERTEX, PICK_FRAGMENT, { ...uniforms, kind: { value: 2 } }, PICKED, DoubleSide), 1),
+    pick: mesh(geometry, material(MUSCLE_VERTEX, PICK_FRAGMENT, { ...uniforms, kind: { value: 2 } }, PICKING, DoubleSide), 1),
+    chosen: mesh(geometry, material(MUSCLE_VERTEX, MUSCLE_FRAGMENT, uniforms, CHOSEN, DoubleSide), 1),
   };
 }
 

@@ -13,12 +13,13 @@ mat4x3 bodyAt(int b) {
   return transpose(mat3x4(r0, r1, r2));
 }
 vec4 paintAt(int i, int row) { return texelFetch(paint, ivec2(i % PAINT_WIDTH, 2 * (i / PAINT_WIDTH) + row), 0); }
-// What is to be drawn in this pass: 0 solid, 1 faint, 2 picking.
+// What is to be drawn in this pass: 0 solid, 1 faint, 2 picking, 3 chosen or pointed at.
 uniform int stage;
-bool skipped(float opacity) {
+bool skipped(float opacity, vec4 flags) {
   if (stage == 0) return opacity < 0.995;
   if (stage == 1) return opacity >= 0.995 || opacity < 0.01;
-  return opacity < 0.6;
+  if (stage == 2) return opacity < 0.6;
+  return opacity < 0.3 || flags.x + flags.y < 0.5;
 }
 const vec4 NOWHERE = vec4(2.0, 2.0, 2.0, 1.0);
 `;
@@ -45,7 +46,7 @@ void main() {
   vPart = int(part + 0.5);
   vColour = paintAt(vPart, 0);
   vFlags = paintAt(vPart, 1);
-  if (skipped(vColour.a)) { gl_Position = NOWHERE; return; }
+  if (skipped(vColour.a, vFlags)) { gl_Position = NOWHERE; return; }
   int a = int(bodies.x + 0.5), b = int(bodies.y + 0.5);
   mat4x3 A = bodyAt(a);
   vec3 at = A * vec4(position - texelFetch(centre, ivec2(a, 0), 0).xyz, 1.0);
@@ -78,7 +79,7 @@ void main() {
   vPart = int(part + 0.5);
   vColour = paintAt(vPart, 0);
   vFlags = paintAt(vPart, 1);
-  if (skipped(vColour.a)) { gl_Position = NOWHERE; return; }
+  if (skipped(vColour.a, vFlags)) { gl_Position = NOWHERE; return; }
   int i = int(point + 0.5);
   vec4 p = pointAt(i), q = pointAt(i + 1);
   mat4x3 P = bodyAt(int(p.w + 0.5)), Q = bodyAt(int(q.w + 0.5));
@@ -130,8 +131,9 @@ vec3 lit(vec3 albedo, vec3 n, float gloss, float shine, float wrap) {
   float edge = smoothstep(0.0, 0.55, dot(n, v));
   return (albedo * light * mix(0.72, 1.0, edge) + spec + rim * mix(0.03, 0.16, hemi) * (albedo + 0.25)) * exposure;
 }
-vec4 finish(vec3 colour) {
-  outMask = vec4(vFlags.x, vFlags.y, 0.0, 1.0);
+// Mask: chosen, pointed at, what it is (0 muscle, 1 bone, 3 a mark).
+vec4 finish(vec3 colour, float bone) {
+  outMask = vec4(vFlags.x, vFlags.y, bone, 1.0);
   return vec4(colour, vColour.a);
 }
 `;
@@ -145,7 +147,7 @@ void main() {
   float grain = noise(vLocal * 180.0) * 0.6 + noise(vLocal * 640.0) * 0.4;
   albedo *= mix(1.0, 0.86 + 0.26 * grain, vTissue < 0.5 ? 1.0 : 0.35);
   albedo = mix(albedo, albedo * 1.25 + vec3(0.03, 0.05, 0.08), vFlags.y * 0.6);
-  outColour = finish(lit(albedo, n, vTissue < 0.5 ? 0.10 : 0.22, vTissue < 0.5 ? 22.0 : 40.0, 0.25));
+  outColour = finish(lit(albedo, n, vTissue < 0.5 ? 0.10 : 0.22, vTissue < 0.5 ? 22.0 : 40.0, 0.25), 1.0);
 }`;
 
 export const MUSCLE_FRAGMENT = /* glsl */ `
@@ -167,7 +169,7 @@ void main() {
   vec3 albedo = mix(own * (0.74 + 0.46 * fibre), tendon * (0.86 + 0.22 * fibre), edge * 0.9);
   albedo = mix(albedo, albedo * 1.3 + vec3(0.035, 0.03, 0.03), max(vFlags.y * 0.7, vFlags.x * 0.45));
   vec3 colour = lit(albedo, n, mix(0.16, 0.1, edge), 26.0, 0.3);
-  outColour = finish(colour);
+  outColour = finish(colour, 0.0);
 }`;
 
 /** Ids for picking: kind (bone 1, muscle 2) and part. */
@@ -229,12 +231,16 @@ void main() {
   result = vec4(clamp(1.0 - sum / float(SAMPLES) * 1.9, 0.0, 1.0));
 }`;
 
-/** Shade in hollows, outlines, background and the way to the screen. */
+/** Shade in hollows, what is chosen through what covers it, outlines, background and the way to the screen. */
 export const SCREEN_FRAGMENT = /* glsl */ `
 ${DEPTH}
 uniform sampler2D colour;
 uniform sampler2D mask;
 uniform sampler2D hollow;
+uniform bool picked;            // whether anything is chosen or pointed at
+uniform sampler2D pickedColour; // that alone
+uniform sampler2D pickedMask;
+uniform highp sampler2D pickedDepth;
 uniform vec3 inner;
 uniform vec3 outer;
 uniform vec3 chosen;
@@ -242,7 +248,8 @@ uniform vec3 pointed;
 uniform float pixelRatio;
 uniform vec2 depths;       // near and far plane, m
 out vec4 result;
-float distanceAt(vec2 uv) { float d = depthAt(uv); return depths.x * depths.y / (depths.y - d * (depths.y - depths.x)); }
+float metres(float d) { return depths.x * depths.y / (depths.y - d * (depths.y - depths.x)); }
+float distanceAt(vec2 uv) { return metres(depthAt(uv)); }
 // The grain of the hollows is averaged over 4 × 4 dots of the same surface.
 float open() {
   float here = distanceAt(uv0), sum = 0.0, weight = 0.0;
@@ -259,12 +266,22 @@ vec3 encode(vec3 c) {
   return mix(c * 12.92, 1.055 * pow(c, vec3(1.0 / 2.4)) - 0.055, step(0.0031308, c));
 }
 float ring(int channel, float width) {
-  float here = texture(mask, uv0)[channel], most = 0.0;
+  float here = texture(pickedMask, uv0)[channel], most = 0.0;
   for (int i = 0; i < 12; i++) {
     float a = float(i) * 0.5236;
-    most = max(most, texture(mask, uv0 + vec2(cos(a), sin(a)) * width / size)[channel]);
+    most = max(most, texture(pickedMask, uv0 + vec2(cos(a), sin(a)) * width / size)[channel]);
   }
   return clamp(most - here, 0.0, 1.0);
+}
+// How far what covers the chosen gives way to it: muscle more than bone, and less for what is only pointed at.
+const float THROUGH_MUSCLE = 0.78, THROUGH_BONE = 0.42, POINTED = 0.45;
+const float LEAST = 0.0006, SURE = 0.0025;  // m by which it must be covered
+vec3 revealed(vec3 all) {
+  vec4 c = texture(pickedColour, uv0), m = texture(pickedMask, uv0);
+  float behind = metres(texture(pickedDepth, uv0).r) - distanceAt(uv0);
+  float gives = max(0.0, mix(THROUGH_MUSCLE, THROUGH_BONE, texture(mask, uv0).z));
+  float share = smoothstep(LEAST, SURE, behind) * max(m.x, POINTED * m.y) * gives;
+  return mix(all, encode(c.rgb / max(c.a, 0.004)), share * c.a);
 }
 void main() {
   vec4 c = texture(colour, uv0);
@@ -272,9 +289,13 @@ void main() {
   vec3 back = mix(inner, outer, smoothstep(0.0, 0.95, length(q)));
   back += (noise2(gl_FragCoord.xy) - 0.5) / 255.0;
   vec3 seen = c.rgb / max(c.a, 0.004);
-  if (depthAt(uv0) < 1.0) seen *= mix(vec3(0.30, 0.16, 0.13), vec3(1.0), open());
+  float shade = depthAt(uv0) < 1.0 ? max(open(), clamp(texture(mask, uv0).z - 1.0, 0.0, 1.0)) : 1.0;
+  seen *= mix(vec3(0.30, 0.16, 0.13), vec3(1.0), shade);
   vec3 all = mix(back, encode(seen), clamp(c.a, 0.0, 1.0));
-  all = mix(all, pointed, ring(1, 1.6 * pixelRatio) * 0.85);
-  all = mix(all, chosen, ring(0, 2.2 * pixelRatio));
+  if (picked) {
+    all = revealed(all);
+    all = mix(all, pointed, ring(1, 1.6 * pixelRatio) * 0.85);
+    all = mix(all, chosen, ring(0, 2.0 * pixelRatio));
+  }
   result = vec4(all, 1.0);
 }`;
