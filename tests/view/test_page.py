@@ -169,7 +169,8 @@ def test_what_is_chosen_is_seen_through_what_covers_it(page: Page) -> None:
         page.open(f"v=1&cam=180 0 1.2 0 0.2 0&{state}").until(lambda s: s["frames"] > 0)
         page.tab.wait_for_timeout(500)
         at = page.tab.evaluate("() => window.dorsum.place('serratus_posterior_inferior_rib11_right')")
-        assert page.tab.evaluate("([x, y]) => window.dorsum.at(x, y)", [at["x"], at["y"]]) == "latissimus_dorsi"
+        on_top = page.tab.evaluate("({x, y}) => window.dorsum.at(x, y)", at)
+        assert on_top == "latissimus_dorsi"
         box = {"x": at["x"] - 2, "y": at["y"] - 2, "width": 4, "height": 4}
         return bytes(page.tab.screenshot(clip=box))
 

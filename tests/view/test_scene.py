@@ -87,11 +87,13 @@ def test_indices_stay_within_their_bone_and_fascicle(scene, arrays):
 
 
 def test_a_muscle_vertex_lies_on_its_own_path(scene, arrays):
-    first = np.array([f["points"][0] for f in scene["fascicles"]])[arrays["muscle_fascicle"]]
-    count = np.array([f["points"][1] for f in scene["fascicles"]])[arrays["muscle_fascicle"]]
+    first = np.array([f["points"][0] for f in scene["fascicles"]])[arrays["muscle_fascicle"], None]
+    count = np.array([f["points"][1] for f in scene["fascicles"]])[arrays["muscle_fascicle"], None]
+    assert arrays["muscle_point"].shape == arrays["muscle_t"].shape == (len(first), 2)
     assert (arrays["muscle_point"] >= first).all()
     assert (arrays["muscle_point"] < first + count - 1).all()
-    assert ((arrays["muscle_t"] >= 0) & (arrays["muscle_t"] <= 1)).all()
+    for name in ("muscle_t", "muscle_weight"):
+        assert ((arrays[name] >= 0) & (arrays[name] <= 1)).all()
 
 
 def test_normals_are_unit_vectors_in_bytes(arrays):

@@ -121,6 +121,7 @@ def _add_bones(buffer: Buffer, surfaces: tuple[Surface, ...]) -> None:
 def _add_muscles(buffer: Buffer, mesh: MuscleMesh) -> None:
     buffer.add("muscle_point", "u16", mesh.point)
     buffer.add("muscle_t", "f32", mesh.t)
+    buffer.add("muscle_weight", "f32", mesh.weight)
     buffer.add("muscle_offset", "f32", mesh.offset)
     buffer.add("muscle_normal", "i8", _signed_bytes(mesh.normal, mesh.flesh))
     buffer.add("muscle_fascicle", "u16", mesh.fascicle)
@@ -196,6 +197,7 @@ def _muscles(body: Body) -> list[api.SceneMuscle]:
     for i, fascicle in enumerate(body.fascicles):
         members.setdefault(fascicle.muscle, []).append(i)
     names = {row.nerve: row.name for row in body.tables.nerves}
+    depths = {row.muscle: row.depth for row in body.tables.muscle_forms}
     nerves: dict[str, dict[str, None]] = {}
     for row in body.tables.muscle_nerves:
         nerves.setdefault(row.muscle, {})[names[row.nerve]] = None
@@ -211,6 +213,7 @@ def _muscles(body: Body) -> list[api.SceneMuscle]:
                 layer=muscle.layer,
                 group=muscle.group,
                 system=muscle.system,
+                depth=depths[muscle.muscle],
                 nerves=list(nerves.get(muscle.muscle, ())),
                 fascicles=members[muscle.muscle],
                 takes_part=any(f.takes_part for f in mine),

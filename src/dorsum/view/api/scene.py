@@ -45,7 +45,7 @@ class SceneBone(Message):
 
 
 class SceneMuscle(Message):
-    """A muscle part that has fascicles."""
+    """A muscle part that has fascicles. `depth`: its place from the bone (0) outward, as `muscle_forms.csv` has it."""
 
     id: str
     name: str
@@ -54,6 +54,7 @@ class SceneMuscle(Message):
     layer: str
     group: str
     system: str
+    depth: int
     nerves: list[str]
     fascicles: list[int]
     takes_part: bool
@@ -123,7 +124,11 @@ class Section(Message):
 
 
 class Sections(Message):
-    """The arrays. The fourth number of `muscle_normal` is flesh: 127 on the belly, 0 on the tendon."""
+    """The arrays. The fourth number of `muscle_normal` is flesh: 127 on the belly, 0 on the tendon.
+
+    A vertex of a muscle holds on to two places on paths, to the second by `muscle_weight`: each on the piece
+    that begins at `muscle_point`, `muscle_t` of the way.
+    """
 
     bone_position: Section
     bone_normal: Section
@@ -135,6 +140,7 @@ class Sections(Message):
     point_body: Section
     muscle_point: Section
     muscle_t: Section
+    muscle_weight: Section
     muscle_offset: Section
     muscle_normal: Section
     muscle_fascicle: Section

@@ -18,7 +18,7 @@ from dorsum.body.skeleton import Floats
 from dorsum.view.flesh.course import Course, eased, rise, unit
 from dorsum.view.flesh.hull import Hull
 from dorsum.view.flesh.packing import SAMPLES, packed
-from dorsum.view.flesh.parts import Part, volume
+from dorsum.view.flesh.parts import Hold, Part, volume
 from dorsum.view.flesh.profile import Profile
 
 WIDE = {"belly": 1.3, "strap": 2.4}  # width over thickness of the cross-section; assumed, for the eye
@@ -118,7 +118,7 @@ def _part(tube: Tube, share: Floats, flesh: Floats, position: Floats, normal: Fl
     corners = (len(position) - 2) // len(share)
     point, t = tube.course.hang(share)
     each = np.concatenate([[0], np.repeat(np.arange(len(share)), corners), [len(share) - 1]])
-    return Part(tube.fascicle, position, normal, point[each], t[each], flesh[each], faces)
+    return Part(tube.fascicle, position, normal, Hold.one(point, t)[each], flesh[each], faces)
 
 
 def _vertices(centre: Floats, rim: Floats) -> Floats:

@@ -1205,7 +1205,7 @@ export interface components {
         };
         /**
          * SceneMuscle
-         * @description A muscle part that has fascicles.
+         * @description A muscle part that has fascicles. `depth`: its place from the bone (0) outward, as `muscle_forms.csv` has it.
          */
         SceneMuscle: {
             /** Id */
@@ -1222,6 +1222,8 @@ export interface components {
             group: string;
             /** System */
             system: string;
+            /** Depth */
+            depth: number;
             /** Nerves */
             nerves: string[];
             /** Fascicles */
@@ -1267,6 +1269,9 @@ export interface components {
         /**
          * Sections
          * @description The arrays. The fourth number of `muscle_normal` is flesh: 127 on the belly, 0 on the tendon.
+         *
+         *     A vertex of a muscle holds on to two places on paths, to the second by `muscle_weight`: each on the piece
+         *     that begins at `muscle_point`, `muscle_t` of the way.
          */
         Sections: {
             bone_position: components["schemas"]["Section"];
@@ -1279,6 +1284,7 @@ export interface components {
             point_body: components["schemas"]["Section"];
             muscle_point: components["schemas"]["Section"];
             muscle_t: components["schemas"]["Section"];
+            muscle_weight: components["schemas"]["Section"];
             muscle_offset: components["schemas"]["Section"];
             muscle_normal: components["schemas"]["Section"];
             muscle_fascicle: components["schemas"]["Section"];

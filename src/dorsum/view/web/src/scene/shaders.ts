@@ -66,31 +66,45 @@ void main() {
 
 export const MUSCLE_VERTEX = /* glsl */ `
 ${COMMON}
-in float point;
-in float t;
+in vec2 point;   // two places on paths: points at which their pieces begin,
+in vec2 t;       // the way on the pieces,
+in float weight; // and how far the vertex holds on to the second
 in float part;
 in vec2 belly;   // tendon share and place along the fascicle, 0 to 1
+in vec4 outward; // from the middle of the trunk in standing, and how far it is drawn before what lies under it
 uniform highp sampler2D points;  // local position and body of every path point
 uniform int pointsWidth;
 ${OUT}
 out vec2 vBelly;
+const float LIFT = 0.127 * 0.25;  // m for 1, see lifts() in meshes.ts
 vec4 pointAt(int i) { return texelFetch(points, ivec2(i % pointsWidth, i / pointsWidth), 0); }
+// How a place turns, and where it is.
+mat4x3 placeAt(float point, float t) {
+  int i = int(point + 0.5);
+  vec4 p = pointAt(i), q = pointAt(i + 1);
+  mat4x3 P = bodyAt(int(p.w + 0.5)), Q = bodyAt(int(q.w + 0.5));
+  mat4x3 M = (1.0 - t) * P + t * Q;
+  M[3] = (1.0 - t) * (P * vec4(p.xyz, 1.0)) + t * (Q * vec4(q.xyz, 1.0));
+  return M;
+}
 void main() {
   vPart = int(part + 0.5);
   vColour = paintAt(vPart, 0);
   vFlags = paintAt(vPart, 1);
   if (skipped(vColour.a, vFlags)) { gl_Position = NOWHERE; return; }
-  int i = int(point + 0.5);
-  vec4 p = pointAt(i), q = pointAt(i + 1);
-  mat4x3 P = bodyAt(int(p.w + 0.5)), Q = bodyAt(int(q.w + 0.5));
-  mat3 M = (1.0 - t) * mat3(P) + t * mat3(Q);
-  vec3 at = (1.0 - t) * (P * vec4(p.xyz, 1.0)) + t * (Q * vec4(q.xyz, 1.0)) + M * position;
+  mat4x3 place = placeAt(point.x, t.x);
+  if (weight > 0.0) place = (1.0 - weight) * place + weight * placeAt(point.y, t.y);
+  mat3 M = mat3(normalize(place[0]), normalize(place[1]), normalize(place[2]));
+  vec3 at = place[3] + M * position;
   vBelly = belly;
   vLocal = position;
   vNormal = normalMatrix * (M * normal);
   vec4 view = modelViewMatrix * vec4(at, 1.0);
   vView = view.xyz;
   gl_Position = projectionMatrix * view;
+  // Depth as if it lay farther out: in bent postures what lies under a sheet does not come through.
+  vec4 lifted = projectionMatrix * modelViewMatrix * vec4(at + M * outward.xyz * (outward.w * LIFT), 1.0);
+  gl_Position.z = lifted.z / lifted.w * gl_Position.w;
 }`;
 
 export const LIGHT = /* glsl */ `
