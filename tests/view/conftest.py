@@ -65,6 +65,7 @@ def small_mesh(body: Body) -> Thing:
     return Thing(
         point=np.repeat(first, 6).reshape(-1, 2),
         t=np.tile([[0.0, 0.0], [0.5, 0.0], [1.0, 1.0]], (n, 1)),
+        across=np.tile([[0.0, 0.0], [0.01, 0.0], [0.02, 0.0]], (n, 1)),
         weight=np.tile([0.0, 0.5, 1.0], n),
         offset=np.tile([[0.01, 0, 0], [0, 0, 0.01], [0, 0, 0]], (n, 1)),
         normal=np.tile([0.0, 0.0, 1.0], (3 * n, 1)),

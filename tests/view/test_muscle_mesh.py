@@ -67,7 +67,8 @@ def test_vertices_hang_on_their_own_fascicle_and_at_most_half_on_a_neighbour(bod
     assert own.any(axis=1).all()
     held = (own * np.column_stack([1 - mesh.weight, mesh.weight])).sum(axis=1)
     assert held.min() > 0.5 - 1e-6
-    elsewhere = {(int(a), int(b)) for a, pair in zip(mesh.fascicle, owner, strict=True) for b in pair if a != b}
+    pairs = zip(np.repeat(mesh.fascicle, 2), owner.ravel(), strict=True)
+    elsewhere = {(int(a), int(b)) for a, b in pairs if a != b}
     sheet = {row.muscle: row.sheet for row in tables.muscle_forms}
     for one, other in elsewhere:
         a, b = body.fascicles[one], body.fascicles[other]
@@ -204,6 +205,19 @@ def test_strips_begin_and_end_near_the_attachments(body, mesh, tables, forms):
                 target = np.column_stack([np.interp(share, corners, target[:, c]) for c in range(3)])
             away = np.linalg.norm(own[:, None] - target[None], axis=-1).min()
             assert away < STRIP_END, (fascicle.name, name, away)
+
+
+def test_the_grain_of_a_sheet_goes_on_from_strip_to_strip(body, mesh):
+    """What lies on one point has one place across the fibres, and that place is a distance."""
+    at = standing(mesh, body)
+    trapezius = np.isin(mesh.fascicle, body.of_muscle("trapezius_ascending", "right"))
+    key = np.round(at[trapezius] * 1e5).astype(int)
+    _, group = np.unique(key, axis=0, return_inverse=True)
+    across = mesh.across[trapezius, 0].astype(float)
+    mean = np.bincount(group.ravel(), across) / np.bincount(group.ravel())
+    assert np.abs(across - mean[group.ravel()]).max() < 1e-5
+    origins = [body.fascicles[f].path[0].position for f in body.of_muscle("trapezius_ascending", "right")]
+    assert np.ptp(across) < np.ptp(np.array(origins), axis=0).max() + 0.03  # m, what the sheet reaches beyond
 
 
 STRETCH = 6.0  # of an edge of a sheet; 18 where each strip hung on one path alone

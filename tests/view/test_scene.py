@@ -96,6 +96,10 @@ def test_a_muscle_vertex_lies_on_its_own_path(scene, arrays):
         assert ((arrays[name] >= 0) & (arrays[name] <= 1)).all()
 
 
+def test_places_across_the_fibres_are_hundredths_of_millimetres(arrays):
+    assert set(np.unique(arrays["muscle_across"][:, 0])) == {0, 1000, 2000}
+
+
 def test_normals_are_unit_vectors_in_bytes(arrays):
     for name in ("bone_normal", "muscle_normal"):
         length = np.linalg.norm(arrays[name][:, :3].astype(float) / 127, axis=1)

@@ -34,6 +34,7 @@ LAYERS = (
 )
 TYPES = {"f32": "<f4", "i8": "<i1", "u16": "<u2", "u32": "<u4"}
 ALIGNED = 4  # bytes
+ACROSS = 1e-5  # m, the unit of `muscle_across`
 FULL = 127  # of a signed byte that holds −1…1
 # The names of the limits: quantity of `limits.csv` to field of `Limits`.
 LIMITS = {
@@ -124,6 +125,7 @@ def _add_muscles(buffer: Buffer, mesh: MuscleMesh) -> None:
     buffer.add("muscle_weight", "f32", mesh.weight)
     buffer.add("muscle_offset", "f32", mesh.offset)
     buffer.add("muscle_normal", "i8", _signed_bytes(mesh.normal, mesh.flesh))
+    buffer.add("muscle_across", "u16", np.rint(np.asarray(mesh.across) / ACROSS))
     buffer.add("muscle_fascicle", "u16", mesh.fascicle)
     buffer.add("muscle_index", "u32", mesh.faces.ravel())
 

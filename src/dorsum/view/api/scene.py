@@ -45,7 +45,7 @@ class SceneBone(Message):
 
 
 class SceneMuscle(Message):
-    """A muscle part that has fascicles. `depth`: its place from the bone (0) outward, as `muscle_forms.csv` has it."""
+    """A muscle part that has fascicles. `depth`: of `muscle_forms.csv`, 0 on the bone."""
 
     id: str
     name: str
@@ -127,7 +127,7 @@ class Sections(Message):
     """The arrays. The fourth number of `muscle_normal` is flesh: 127 on the belly, 0 on the tendon.
 
     A vertex of a muscle holds on to two places on paths, to the second by `muscle_weight`: each on the piece
-    that begins at `muscle_point`, `muscle_t` of the way.
+    that begins at `muscle_point`, `muscle_t` of the way. `muscle_across`: place across the fibres, 0.01 mm.
     """
 
     bone_position: Section
@@ -143,6 +143,7 @@ class Sections(Message):
     muscle_weight: Section
     muscle_offset: Section
     muscle_normal: Section
+    muscle_across: Section
     muscle_fascicle: Section
     muscle_index: Section
 

@@ -32,7 +32,7 @@ def cut_strips(
     """
     columns = (len(middle) - 1) // len(strips)
     hung = [_hang(s, middle[i * columns + columns // 2]) for i, s in enumerate(strips)]
-    hold = _held(hung, columns)
+    hold, wide = _held(hung, columns), across(middle).reshape(-1, 2)
     plate = box_faces(columns + 1, middle.shape[1])
     parts = []
     for i, strip in enumerate(strips):
@@ -43,8 +43,17 @@ def cut_strips(
         turned = np.einsum("ij,ij->", _face_normals(position, plate), normal[plate].sum(axis=1)) < 0
         both = np.tile(np.arange(middle[..., 0].size).reshape(middle.shape[:2])[own].ravel(), 2)
         outward = plate[:, ::-1] if turned else plate
-        parts.append(Part(strip.fascicle, position, normal, hold[both], flesh.ravel()[both], outward))
+        fleshy = flesh.ravel()[both]
+        parts.append(Part(strip.fascicle, position, normal, hold[both], fleshy, wide[both], outward))
     return parts
+
+
+def across(middle: Floats) -> Floats:
+    """Place across the fibres (columns, stations, 2) of a lattice: mean distance from the first column."""
+    steps = np.linalg.norm(np.diff(middle, axis=0), axis=-1).mean(axis=1)
+    out = np.zeros((*middle.shape[:2], 2))
+    out[..., 0] = np.concatenate([[0.0], np.cumsum(steps)])[:, None]
+    return out
 
 
 def _held(hung: Sequence[tuple[Ints, Floats]], columns: int) -> Hold:

@@ -30,13 +30,14 @@ from dorsum.view.flesh.parts import Hold, Part
 class MuscleMesh:
     """One mesh of all fascicles, sorted by fascicle; see the module for how it bends."""
 
-    point: NDArray[np.uint32]  # (n, 2) path points p of `Body.paths`: of its own and of a neighbouring fascicle
+    point: NDArray[np.uint32]  # (n, 2) path points p of `Body.paths`, of its own and of a neighbour
     t: NDArray[np.float32]  # (n, 2) 0 at p, 1 at p + 1
     weight: NDArray[np.float32]  # (n,) 0 at the first place, 1 at the second
     offset: NDArray[np.float32]  # (n, 3) from the path, standing, m
     normal: NDArray[np.float32]  # (n, 3) outward, standing
     fascicle: NDArray[np.uint16]  # (n,) index in `Body.fascicles`
     flesh: NDArray[np.float32]  # (n,) 1 on the belly, 0 on the tendon
+    across: NDArray[np.float32]  # (n, 2) place across the fibres, m; neighbours in a sheet go on counting
     faces: NDArray[np.uint32]  # (m, 3) counter-clockwise from outside, sorted by fascicle
     face_start: NDArray[np.uint32]  # (fascicles + 1,) the faces of fascicle f are start[f]:start[f + 1]
 
@@ -96,6 +97,7 @@ def _mirrored(part: Part, fascicle: int, points: Ints) -> Part:
         normal=part.normal * MIRROR,
         hold=Hold(points[part.hold.point], part.hold.t, part.hold.weight),
         flesh=part.flesh,
+        across=part.across,
         faces=part.faces[:, ::-1],
     )
 
@@ -106,20 +108,21 @@ def _merged(body: Body, parts: Sequence[Part]) -> MuscleMesh:
     sizes = np.array([len(p.position) for p in parts])
     shift = np.concatenate([[0], np.cumsum(sizes)[:-1]])
     hold = Hold(
-        np.concatenate([p.hold.point for p in parts]).astype(np.uint32),
-        np.concatenate([p.hold.t for p in parts]).astype(np.float32),
-        np.concatenate([p.hold.weight for p in parts]).astype(np.float32),
+        np.concatenate([p.hold.point for p in parts]),
+        np.concatenate([p.hold.t for p in parts]).astype(np.float32).astype(float),  # as it will be read
+        np.concatenate([p.hold.weight for p in parts]).astype(np.float32).astype(float),
     )
     owners = np.array([p.fascicle for p in parts])
     face_counts = np.bincount(owners, [len(p.faces) for p in parts], len(body.fascicles))
     return MuscleMesh(
-        point=hold.point,
-        t=hold.t,
-        weight=hold.weight,
+        point=hold.point.astype(np.uint32),
+        t=hold.t.astype(np.float32),
+        weight=hold.weight.astype(np.float32),
         offset=(np.concatenate([p.position for p in parts]) - _blended(hold, at)).astype(np.float32),
         normal=np.concatenate([p.normal for p in parts]).astype(np.float32),
         fascicle=np.repeat(owners, sizes).astype(np.uint16),
         flesh=np.concatenate([p.flesh for p in parts]).astype(np.float32),
+        across=np.concatenate([p.across for p in parts]).astype(np.float32),
         faces=np.concatenate([p.faces + s for p, s in zip(parts, shift, strict=True)]).astype(np.uint32),
         face_start=np.concatenate([[0], np.cumsum(face_counts)]).astype(np.uint32),
     )

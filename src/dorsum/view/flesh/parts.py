@@ -1,4 +1,4 @@
-"""The piece of mesh that belongs to one fascicle, in standing, and the places on the paths on which it hangs."""
+"""The piece of mesh that belongs to one fascicle, in standing, and what it hangs on."""
 
 from __future__ import annotations
 
@@ -39,6 +39,7 @@ class Part:
     normal: Floats  # (n, 3)
     hold: Hold
     flesh: Floats  # (n,) 1 on muscle, 0 on tendon
+    across: Floats  # (n, 2) m, place across the fibres, the same all along one
     faces: Ints  # (m, 3) counter-clockwise from outside
 
 

@@ -1205,7 +1205,7 @@ export interface components {
         };
         /**
          * SceneMuscle
-         * @description A muscle part that has fascicles. `depth`: its place from the bone (0) outward, as `muscle_forms.csv` has it.
+         * @description A muscle part that has fascicles. `depth`: of `muscle_forms.csv`, 0 on the bone.
          */
         SceneMuscle: {
             /** Id */
@@ -1271,7 +1271,7 @@ export interface components {
          * @description The arrays. The fourth number of `muscle_normal` is flesh: 127 on the belly, 0 on the tendon.
          *
          *     A vertex of a muscle holds on to two places on paths, to the second by `muscle_weight`: each on the piece
-         *     that begins at `muscle_point`, `muscle_t` of the way.
+         *     that begins at `muscle_point`, `muscle_t` of the way. `muscle_across`: place across the fibres, 0.01 mm.
          */
         Sections: {
             bone_position: components["schemas"]["Section"];
@@ -1287,6 +1287,7 @@ export interface components {
             muscle_weight: components["schemas"]["Section"];
             muscle_offset: components["schemas"]["Section"];
             muscle_normal: components["schemas"]["Section"];
+            muscle_across: components["schemas"]["Section"];
             muscle_fascicle: components["schemas"]["Section"];
             muscle_index: components["schemas"]["Section"];
         };

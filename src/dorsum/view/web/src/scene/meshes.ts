@@ -79,6 +79,7 @@ export function muscleMeshes(model: Model, shared: Uniforms, paint: Paint): Part
   geometry.setAttribute("weight", new BufferAttribute(model.muscleWeight, 1));
   geometry.setAttribute("part", new BufferAttribute(model.muscleFascicle, 1));
   geometry.setAttribute("belly", new BufferAttribute(bellies(model), 2, true));
+  geometry.setAttribute("across", new BufferAttribute(model.muscleAcross, 2));
   geometry.setAttribute("outward", new BufferAttribute(lifts(model), 4, true));
   geometry.setIndex(new BufferAttribute(model.muscleIndex, 1));
   const points = model.pointBody.length;

@@ -70,12 +70,14 @@ in vec2 point;   // two places on paths: points at which their pieces begin,
 in vec2 t;       // the way on the pieces,
 in float weight; // and how far the vertex holds on to the second
 in float part;
+in vec2 across;  // 0.01 mm
 in vec2 belly;   // tendon share and place along the fascicle, 0 to 1
 in vec4 outward; // from the middle of the trunk in standing, and how far it is drawn before what lies under it
 uniform highp sampler2D points;  // local position and body of every path point
 uniform int pointsWidth;
 ${OUT}
 out vec2 vBelly;
+out vec2 vAcross;
 const float LIFT = 0.127 * 0.25;  // m for 1, see lifts() in meshes.ts
 vec4 pointAt(int i) { return texelFetch(points, ivec2(i % pointsWidth, i / pointsWidth), 0); }
 // How a place turns, and where it is.
@@ -97,6 +99,7 @@ void main() {
   mat3 M = mat3(normalize(place[0]), normalize(place[1]), normalize(place[2]));
   vec3 at = place[3] + M * position;
   vBelly = belly;
+  vAcross = across * 1e-5;
   vLocal = position;
   vNormal = normalMatrix * (M * normal);
   vec4 view = modelViewMatrix * vec4(at, 1.0);
@@ -167,23 +170,35 @@ void main() {
 export const MUSCLE_FRAGMENT = /* glsl */ `
 ${LIGHT}
 in vec2 vBelly;
+in vec2 vAcross;
 uniform vec3 tendon;
+// Streaks of a width along the fibres. Those narrower than dots of the screen fade into their mean.
+float streaks(float perMetre, float along) {
+  vec3 p = vec3(vAcross * perMetre, vBelly.y * along);
+  return mix(0.5, noise(p), 1.0 - smoothstep(0.35, 1.1, length(fwidth(p)) * 0.6));
+}
+// The normal of a surface that is raised by a height, m.
+vec3 raised(vec3 n, float height) {
+  vec3 x = dFdx(vView), y = dFdy(vView);
+  vec3 a = cross(y, n), b = cross(n, x);
+  float area = dot(x, a);
+  return normalize(abs(area) * n - sign(area) * (dFdx(height) * a + dFdy(height) * b));
+}
 void main() {
   vec3 n = normalize(gl_FrontFacing ? vNormal : -vNormal);
-  // Fibres run along the fascicle, so they vary across it only: with the place in the cross-section.
-  float id = float(vPart);
-  vec3 across = vec3(vLocal * 900.0) + vec3(id * 3.7, id * 1.3, vBelly.y * 1.6);
-  float fine = noise(across);
-  float coarse = noise(across * 0.35 + 7.0);
-  float detail = 1.0 - smoothstep(0.6, 1.6, length(fwidth(across)) * 0.5);
-  float fibre = mix(0.5, mix(coarse, fine, 0.6), detail);
+  float bundle = streaks(160.0, 3.0), strand = streaks(450.0, 5.0), fibre = streaks(1200.0, 8.0);
+  float grain = 0.45 * bundle + 0.35 * strand + 0.2 * fibre;
   float soft = vBelly.x * (1.0 - vFlags.z);
-  float edge = smoothstep(0.25, 0.85, soft + (fibre - 0.5) * 0.55 * step(0.02, soft));
+  float edge = smoothstep(0.22, 0.88, soft + (0.5 * strand + 0.5 * bundle - 0.5) * 0.9 * step(0.02, soft));
   vec3 own = linear(vColour.rgb);
-  vec3 albedo = mix(own * (0.74 + 0.46 * fibre), tendon * (0.86 + 0.22 * fibre), edge * 0.9);
+  // Between the bundles flesh is darker; on them, and towards the tendon, a thin skin of fascia makes it paler.
+  vec3 flesh = own * mix(0.68, 1.12, smoothstep(0.25, 0.75, grain));
+  flesh = mix(flesh, tendon, 0.10 * smoothstep(0.6, 0.85, strand) * (1.0 - vFlags.z) + 0.25 * soft);
+  vec3 sinew = tendon * mix(0.80, 1.08, grain);
+  vec3 albedo = mix(flesh, sinew, edge * 0.94);
   albedo = mix(albedo, albedo * 1.3 + vec3(0.035, 0.03, 0.03), max(vFlags.y * 0.7, vFlags.x * 0.45));
-  vec3 colour = lit(albedo, n, mix(0.16, 0.1, edge), 26.0, 0.3);
-  outColour = finish(colour, 0.0);
+  n = raised(n, 0.0011 * bundle + 0.0004 * strand + 0.00012 * fibre);
+  outColour = finish(lit(albedo, n, mix(0.11, 0.15, edge), mix(20.0, 34.0, edge), 0.3), 0.0);
 }`;
 
 /** Ids for picking: kind (bone 1, muscle 2) and part. */
