@@ -8,7 +8,7 @@ a bone beyond the tables is looks only: no mechanics rests on any of it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
 import numpy as np
@@ -38,6 +38,7 @@ ORDINAL = (
 )  # fmt: skip
 REGION = {"C": "cervical", "T": "thoracic", "L": "lumbar"}
 CARTILAGES = range(1, 11)  # ribs 11 and 12 end free
+STERNAL = range(1, 8)  # whose cartilages reach the sternum; the next three join the one above
 DISCS = tuple(joint for joint in (*LUMBAR, *THORACIC, *CERVICAL) if joint not in ("C0/C1", "C1/C2"))
 
 
@@ -119,6 +120,7 @@ def _thorax(m: Measured) -> Iterator[Part]:
                 partial(thorax.cartilage, m, i),
                 paired=True,
                 tissue="cartilage",
+                second="sternum" if i in STERNAL else f"rib{i - 1}",
             )
 
 
@@ -149,9 +151,7 @@ def _modelled(part: Part) -> Model:
 def _placed(part: Part, model: Model, skeleton: Skeleton) -> list[Surface]:
     """The surface standing, and its mirror image for a bone of a pair."""
     side = "right" if part.paired else "mid"
-    index = skeleton.names.index
-    body = index(sided(part.carried_by, side) if _is_paired(part.carried_by, skeleton) else part.carried_by)
-    second = None if part.second is None else index(part.second)
+    body, second = _bodies(part, side, skeleton)
     vertices = _standing(skeleton, body, model.vertices * MM * skeleton.scale)
     normals = model.normals @ skeleton.scan_turn[body].T
     if second is not None and model.weight is not None:
@@ -163,13 +163,20 @@ def _placed(part: Part, model: Model, skeleton: Skeleton) -> list[Surface]:
     right = _surface(part, side, body, Model(vertices, normals, model.faces, model.weight), second)
     if not part.paired:
         return [right]
-    left = Model(vertices, normals, model.faces).mirrored()
-    carried = index(sided(part.carried_by, "left")) if _is_paired(part.carried_by, skeleton) else body
-    return [right, _surface(part, "left", carried, left, None)]
+    left = replace(Model(vertices, normals, model.faces).mirrored(), weight=model.weight)
+    body, second = _bodies(part, "left", skeleton)
+    return [right, _surface(part, "left", body, left, second)]
 
 
-def _is_paired(name: str, skeleton: Skeleton) -> bool:
-    return name not in skeleton.names
+def _bodies(part: Part, side: str, skeleton: Skeleton) -> tuple[int, int | None]:
+    """The body that carries a part on a side, and the one that carries its other end."""
+    names = skeleton.names
+    first, second = (
+        None if name is None else names.index(name if name in names else sided(name, side))
+        for name in (part.carried_by, part.second)
+    )
+    assert first is not None
+    return first, second
 
 
 def _standing(skeleton: Skeleton, body: int, at: Array) -> Array:
