@@ -65,8 +65,10 @@ def small_mesh(body: Body) -> Thing:
     n = len(body.fascicles)
     first = np.concatenate([[0], np.cumsum([len(f.path) for f in body.fascicles])[:-1]])
     return Thing(
-        point=np.repeat(first, 3),
-        t=np.tile([0.0, 0.5, 1.0], n),
+        point=np.repeat(first, 6).reshape(-1, 2),
+        t=np.tile([[0.0, 0.0], [0.5, 0.0], [1.0, 1.0]], (n, 1)),
+        across=np.tile([[0.0, 0.0], [0.01, 0.0], [0.02, 0.0]], (n, 1)),
+        weight=np.tile([0.0, 0.5, 1.0], n),
         offset=np.tile([[0.01, 0, 0], [0, 0, 0.01], [0, 0, 0]], (n, 1)),
         normal=np.tile([0.0, 0.0, 1.0], (3 * n, 1)),
         fascicle=np.repeat(np.arange(n), 3),

@@ -163,3 +163,20 @@ def test_other_subjects_are_made(subject: Subject) -> None:
     for surface in bone_surfaces(Body.of(subject)):
         assert np.isfinite(surface.vertices).all()
         assert surface.volume() > 0, surface.name
+
+
+STERNAL_GAP = 4e-3  # m between a cartilage's end and the sternum: the cartilage of its notch is not drawn
+
+
+@pytest.mark.parametrize("side", ["right", "left"])
+@pytest.mark.parametrize("number", range(1, 8))
+def test_a_cartilage_goes_with_its_rib_and_ends_at_the_sternum(
+    body: Body, surfaces: dict[str, Surface], number: int, side: str
+) -> None:
+    """Where the rib turns and the sternum does not, the end stays where it was."""
+    names, made = body.skeleton.names, surfaces[f"costal_cartilage{number}_{side}"]
+    assert (names[made.body], names[made.body2]) == (f"rib{number}_{side}", "sternum")
+    assert made.weight.min() == 0
+    end, start = made.vertices[made.weight > 0.98], made.vertices[made.weight == 0]
+    assert distance(end, surfaces["sternum"]).min() < STERNAL_GAP
+    assert distance(start, surfaces[f"rib{number}_{side}"]).min() < STERNAL_GAP

@@ -64,6 +64,44 @@ def test_selects_what_is_clicked(page: Page) -> None:
     assert page.seen()["state"]["isolated"] == []
 
 
+def test_a_slip_points_at_exactly_its_fascicles(page: Page) -> None:
+    """`C7` is also how `nuchal_C7` ends."""
+    page.open("v=1&sel=rhomboid_minor")
+    page.tab.click(".slips summary")
+    seen = {}
+    for row in page.tab.locator(".slips li").all():
+        row.hover()
+        seen[row.inner_text().split("\n")[0]] = sorted(page.seen()["pointed"])
+    assert list(seen.values()) == [
+        [f"rhomboid_minor_{slip}_left", f"rhomboid_minor_{slip}_right"] for slip in ("nuchal_c7", "c7", "t1")
+    ]
+
+
+def test_what_is_chosen_is_seen_through_what_covers_it(page: Page) -> None:
+    """Serratus posterior inferior lies under latissimus."""
+
+    def there(state: str) -> bytes:
+        page.open(f"v=1&cam=180 0 1.2 0 0.2 0&{state}").until(lambda s: s["frames"] > 0)
+        page.tab.wait_for_timeout(500)
+        at = page.tab.evaluate("() => window.dorsum.place('serratus_posterior_inferior_rib11_right')")
+        on_top = page.tab.evaluate("({x, y}) => window.dorsum.at(x, y)", at)
+        assert on_top == "latissimus_dorsi"
+        box = {"x": at["x"] - 2, "y": at["y"] - 2, "width": 4, "height": 4}
+        return bytes(page.tab.screenshot(clip=box))
+
+    elsewhere = [there(f"sel={muscle}") for muscle in ("gluteus_medius", "sternocleidomastoid")]
+    assert elsewhere[0] == elsewhere[1]
+    assert there("sel=serratus_posterior_inferior") != elsewhere[0]
+
+
+def test_near_ends_share_a_mark(page: Page) -> None:
+    ends = 4 * 77  # both ends of multifidus on both sides
+    far = page.open("v=1&sel=multifidus&cam=180 4 2.85 0 0.25 0").until(lambda s: s["marks"])["marks"]
+    near = page.open("v=1&sel=multifidus&cam=180 4 0.6 0 0.05 0").until(lambda s: s["marks"])["marks"]
+    assert 10 < far < near < ends
+    assert far < 90
+
+
 def test_isolates_hides_and_goes_back(page: Page) -> None:
     page.open("v=1&sel=rhomboid_major")
     page.tab.click("text=Isolate")

@@ -47,6 +47,20 @@ def test_bodies_fascicles_and_levels_are_those_of_the_body(scene, male):
         assert muscle["nerves"]
 
 
+def test_every_slip_of_a_card_has_its_own_fascicles_or_is_left_out_by_name(scene, client, male):
+    """The slips of a muscle share its fascicles out: none is without a slip, none has two."""
+    excluded = {(row.muscle, row.slip) for row in male.body.tables.excluded_slips}
+    for muscle in scene["muscles"]:
+        (facts,) = client.get(f"/api/muscles/{muscle['id']}").json()["parts"]
+        slips = [slip["slip"] for slip in facts["slips"]]
+        assert len(slips) == len(set(slips))
+        own = [(scene["fascicles"][f]["slip"], scene["fascicles"][f]["side"]) for f in muscle["fascicles"]]
+        left_out = {slip for slip in slips if (muscle["id"], slip) in excluded}
+        assert sorted(own) == sorted(
+            (slip, side) for slip in slips if slip not in left_out for side in ("right", "left")
+        )
+
+
 def test_every_system_of_a_muscle_lies_in_one_layer(scene):
     systems = [system for layer in scene["layers"] for system in layer["systems"]]
     assert len(systems) == len(set(systems))
@@ -75,11 +89,17 @@ def test_indices_stay_within_their_bone_and_fascicle(scene, arrays):
 
 
 def test_a_muscle_vertex_lies_on_its_own_path(scene, arrays):
-    first = np.array([f["points"][0] for f in scene["fascicles"]])[arrays["muscle_fascicle"]]
-    count = np.array([f["points"][1] for f in scene["fascicles"]])[arrays["muscle_fascicle"]]
+    first = np.array([f["points"][0] for f in scene["fascicles"]])[arrays["muscle_fascicle"], None]
+    count = np.array([f["points"][1] for f in scene["fascicles"]])[arrays["muscle_fascicle"], None]
+    assert arrays["muscle_point"].shape == arrays["muscle_t"].shape == (len(first), 2)
     assert (arrays["muscle_point"] >= first).all()
     assert (arrays["muscle_point"] < first + count - 1).all()
-    assert ((arrays["muscle_t"] >= 0) & (arrays["muscle_t"] <= 1)).all()
+    for name in ("muscle_t", "muscle_weight"):
+        assert ((arrays[name] >= 0) & (arrays[name] <= 1)).all()
+
+
+def test_places_across_the_fibres_are_hundredths_of_millimetres(arrays):
+    assert set(np.unique(arrays["muscle_across"][:, 0])) == {0, 1000, 2000}
 
 
 def test_normals_are_unit_vectors_in_bytes(arrays):

@@ -36,6 +36,7 @@ LAYERS = (
 )
 TYPES = {"f32": "<f4", "i8": "<i1", "u16": "<u2", "u32": "<u4"}
 ALIGNED = 4  # bytes
+ACROSS = 1e-5  # m, the unit of `muscle_across`
 FULL = 127  # of a signed byte that holds −1…1
 # The names of the limits: quantity of `limits.csv` to field of `Limits`.
 LIMITS = {
@@ -143,8 +144,10 @@ def _add_bones(buffer: Buffer, surfaces: tuple[Surface, ...]) -> None:
 def _add_muscles(buffer: Buffer, mesh: MuscleMesh) -> None:
     buffer.add("muscle_point", "u16", mesh.point)
     buffer.add("muscle_t", "f32", mesh.t)
+    buffer.add("muscle_weight", "f32", mesh.weight)
     buffer.add("muscle_offset", "f32", mesh.offset)
     buffer.add("muscle_normal", "i8", _signed_bytes(mesh.normal, mesh.flesh))
+    buffer.add("muscle_across", "u16", np.rint(np.asarray(mesh.across) / ACROSS))
     buffer.add("muscle_fascicle", "u16", mesh.fascicle)
     buffer.add("muscle_index", "u32", mesh.faces.ravel())
 
@@ -218,6 +221,7 @@ def _muscles(body: Body) -> list[api.SceneMuscle]:
     for i, fascicle in enumerate(body.fascicles):
         members.setdefault(fascicle.muscle, []).append(i)
     names = {row.nerve: row.name for row in body.tables.nerves}
+    depths = {row.muscle: row.depth for row in body.tables.muscle_forms}
     nerves: dict[str, dict[str, None]] = {}
     for row in body.tables.muscle_nerves:
         nerves.setdefault(row.muscle, {})[names[row.nerve]] = None
@@ -233,6 +237,7 @@ def _muscles(body: Body) -> list[api.SceneMuscle]:
                 layer=muscle.layer,
                 group=muscle.group,
                 system=muscle.system,
+                depth=depths[muscle.muscle],
                 nerves=list(nerves.get(muscle.muscle, ())),
                 fascicles=members[muscle.muscle],
                 takes_part=any(f.takes_part for f in mine),
@@ -252,6 +257,7 @@ def _fascicles(body: Body, mesh: MuscleMesh) -> list[api.SceneFascicle]:
             api.SceneFascicle(
                 name=fascicle.name,
                 muscle=order[fascicle.muscle],
+                slip=fascicle.row.slip,
                 side=fascicle.side,  # type: ignore[arg-type]  # checked here
                 points=(point, len(fascicle.path)),
                 index_start=start,

@@ -45,7 +45,7 @@ class SceneBone(Message):
 
 
 class SceneMuscle(Message):
-    """A muscle part that has fascicles."""
+    """A muscle part that has fascicles. `depth`: of `muscle_forms.csv`, 0 on the bone."""
 
     id: str
     name: str
@@ -54,6 +54,7 @@ class SceneMuscle(Message):
     layer: str
     group: str
     system: str
+    depth: int
     nerves: list[str]
     fascicles: list[int]
     takes_part: bool
@@ -61,10 +62,14 @@ class SceneMuscle(Message):
 
 
 class SceneFascicle(Message):
-    """A line of force: `points` are its first path point and their number. maximal_force: N."""
+    """A line of force: `points` are its first path point and their number. maximal_force: N.
+
+    slip: of `PartFacts.slips` of its muscle, that for which it stands.
+    """
 
     name: str
     muscle: int
+    slip: str
     side: Literal["right", "left"]
     points: tuple[int, int]
     index_start: int
@@ -134,7 +139,11 @@ class Section(Message):
 
 
 class Sections(Message):
-    """The arrays. The fourth number of `muscle_normal` is flesh: 127 on the belly, 0 on the tendon."""
+    """The arrays. The fourth number of `muscle_normal` is flesh: 127 on the belly, 0 on the tendon.
+
+    A vertex of a muscle holds on to two places on paths, to the second by `muscle_weight`: each on the piece
+    that begins at `muscle_point`, `muscle_t` of the way. `muscle_across`: place across the fibres, 0.01 mm.
+    """
 
     bone_position: Section
     bone_normal: Section
@@ -146,8 +155,10 @@ class Sections(Message):
     point_body: Section
     muscle_point: Section
     muscle_t: Section
+    muscle_weight: Section
     muscle_offset: Section
     muscle_normal: Section
+    muscle_across: Section
     muscle_fascicle: Section
     muscle_index: Section
 

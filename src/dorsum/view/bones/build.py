@@ -38,6 +38,7 @@ ORDINAL = (
 )  # fmt: skip
 REGION = {"C": "cervical", "T": "thoracic", "L": "lumbar"}
 CARTILAGES = range(1, 11)  # ribs 11 and 12 end free
+STERNAL = range(1, 8)  # whose cartilages reach the sternum; the next three join the one above
 DISCS = tuple(joint for joint in (*LUMBAR, *THORACIC, *CERVICAL) if joint not in ("C0/C1", "C1/C2"))
 
 
@@ -137,6 +138,7 @@ def _thorax(m: Measured) -> Iterator[Part]:
                 partial(thorax.cartilage, m, i),
                 paired=True,
                 tissue="cartilage",
+                second="sternum" if i in STERNAL else f"rib{i - 1}",
             )
 
 
@@ -167,9 +169,8 @@ def _modelled(part: Part) -> Model:
 def standing(drawn: Drawn, skeleton: Skeleton) -> Surface:
     """The surface scaled to the subject and moved with the bodies that carry it."""
     part, model = drawn.part, drawn.model
-    carried_by = part.carried_by if part.carried_by in skeleton.names else sided(part.carried_by, drawn.side)
-    body = skeleton.index(carried_by)
-    second = None if part.second is None else skeleton.index(part.second)
+    body = _body(part.carried_by, drawn.side, skeleton)
+    second = None if part.second is None else _body(part.second, drawn.side, skeleton)
     vertices = _moved(skeleton, body, model.vertices * MM * skeleton.scale)
     normals = model.normals @ skeleton.scan_turn[body].T
     if second is not None and model.weight is not None:
@@ -179,6 +180,11 @@ def standing(drawn: Drawn, skeleton: Skeleton) -> Surface:
         normals = (1 - share) * normals + share * (model.normals @ skeleton.scan_turn[second].T)
         normals /= np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-12)
     return _surface(drawn, body, Model(vertices, normals, model.faces, model.weight), second)
+
+
+def _body(name: str, side: str, skeleton: Skeleton) -> int:
+    """A body, or that of a side where `name` is one of a pair."""
+    return skeleton.index(name if name in skeleton.names else sided(name, side))
 
 
 def _moved(skeleton: Skeleton, body: int, at: Array) -> Array:

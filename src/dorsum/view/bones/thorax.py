@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from dorsum.view.bones.clay import Clay
@@ -17,6 +19,8 @@ THINNEST = 0.45  # of the half-height: no section of a rib is flatter
 HEAD = 1.15  # a rib's head against its neck
 CARTILAGE = {1: (8.0, 5.0), 2: (6.5, 4.5)}  # half-height and half-thickness at the sternum; others below
 OTHER_CARTILAGE = (5.5, 4.5)
+WITH_RIB = 0.2  # share of a cartilage that goes with its rib alone
+FINE = 80  # points of its line among which the nearest to a vertex is looked for
 FREE_END = (2.5, 2.0)  # of the cartilages of ribs 8 to 10, which taper to the one above
 STERNUM_STEP = 2.4
 # The sternum's mid-line: x, y, half-width and half-thickness, from the jugular notch to the xiphoid's tip.
@@ -44,7 +48,10 @@ def rib(m: Measured, number: int) -> Model:
 
 
 def cartilage(m: Measured, number: int) -> Model:
-    """A costal cartilage, from the end of its rib to the sternum or to the cartilage above."""
+    """A costal cartilage, from the end of its rib to the sternum or to the cartilage above.
+
+    Its weight is the share of what it joins.
+    """
     line = m.curve(f"costal_cartilage{number}_line")
     curve = f"rib{number}_centreline"
     tall = (m.curve(curve, "upper") - m.curve(curve, "lower"))[-2] / 2
@@ -63,7 +70,15 @@ def cartilage(m: Measured, number: int) -> Model:
     high = np.linalg.norm(tall) * (1 - share) + end[0] * share
     deep = np.linalg.norm(thick) * (1 - share) + end[1] * share
     points = [at for name, at in m.landmarks(f"rib{number}").items() if name.startswith("costal")]
-    return pulled(tube(centres, upward * high, outward * deep, AROUND), np.array(points), REACH)
+    model = pulled(tube(centres, upward * high, outward * deep, AROUND), np.array(points), REACH)
+    return replace(model, weight=_held(model.vertices, resampled(line, FINE)))
+
+
+def _held(vertices: Array, line: Array) -> Array:
+    """How far each vertex (n,) goes with what the cartilage joins: not beside its rib, wholly at its end."""
+    near = np.argmin(np.linalg.norm(vertices[:, None] - line[None], axis=2), axis=1) / (len(line) - 1)
+    x = np.clip((near - WITH_RIB) / (1.0 - WITH_RIB), 0.0, 1.0)
+    return np.asarray(x * x * (3.0 - 2.0 * x))
 
 
 def sternum(m: Measured) -> Clay:

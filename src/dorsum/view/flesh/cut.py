@@ -1,7 +1,7 @@
 """A sheet cut into strips, one per fascicle, each closed by itself.
 
-Neighbours share the columns of their seam: positions, normals and the points of the path on which they hang,
-so that no posture opens a crack between them. A seam hangs on the path of the strip before it.
+A column holds on to the paths of the two fascicles between which it lies, to the nearer one more, so that
+no posture folds the sheet or opens a crack: neighbours share the columns of their seam.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import numpy as np
 from dorsum.body.body import Ints
 from dorsum.body.skeleton import Floats
 from dorsum.view.flesh.course import eased
-from dorsum.view.flesh.parts import Part
+from dorsum.view.flesh.parts import Hold, Part
 from dorsum.view.flesh.strips import Strip
 
 EASED = 6  # rounds by which the places on the path are evened along the strip
@@ -32,8 +32,7 @@ def cut_strips(
     """
     columns = (len(middle) - 1) // len(strips)
     hung = [_hang(s, middle[i * columns + columns // 2]) for i, s in enumerate(strips)]
-    owner = np.maximum(np.arange(len(middle)) - 1, 0) // columns
-    point, t = (np.array([h[c] for h in hung])[owner] for c in (0, 1))
+    hold, wide = _held(hung, columns), across(middle).reshape(-1, 2)
     plate = box_faces(columns + 1, middle.shape[1])
     parts = []
     for i, strip in enumerate(strips):
@@ -42,10 +41,34 @@ def cut_strips(
             np.concatenate([side[own].reshape(-1, 3) for side in both]) for both in (faces, shading)
         )
         turned = np.einsum("ij,ij->", _face_normals(position, plate), normal[plate].sum(axis=1)) < 0
-        at, way, fleshy = (np.tile(a[own].ravel(), 2) for a in (point, t, flesh))
+        both = np.tile(np.arange(middle[..., 0].size).reshape(middle.shape[:2])[own].ravel(), 2)
         outward = plate[:, ::-1] if turned else plate
-        parts.append(Part(strip.fascicle, position, normal, at, way, fleshy, outward))
+        fleshy = flesh.ravel()[both]
+        parts.append(Part(strip.fascicle, position, normal, hold[both], fleshy, wide[both], outward))
     return parts
+
+
+def across(middle: Floats) -> Floats:
+    """Place across the fibres (columns, stations, 2) of a lattice: mean distance from the first column."""
+    steps = np.linalg.norm(np.diff(middle, axis=0), axis=-1).mean(axis=1)
+    out = np.zeros((*middle.shape[:2], 2))
+    out[..., 0] = np.concatenate([[0.0], np.cumsum(steps)])[:, None]
+    return out
+
+
+def _held(hung: Sequence[tuple[Ints, Floats]], columns: int) -> Hold:
+    """What the vertices of a lattice hold on to, from the places of the strips' middle lines."""
+    n, stations = len(hung), len(hung[0][0])
+    where = np.arange(n * columns + 1) / columns - 0.5  # in strips, 0 in the middle of the first
+    first = np.clip(np.floor(where), 0, max(n - 2, 0)).astype(int)
+    second = np.minimum(first + 1, n - 1)
+    weight = np.clip(where - first, 0.0, 1.0) * (second > first)
+    point, t = (np.array([h[c] for h in hung]) for c in (0, 1))
+    return Hold(
+        np.stack([point[first], point[second]], axis=-1).reshape(-1, 2),
+        np.stack([t[first], t[second]], axis=-1).reshape(-1, 2),
+        np.repeat(weight, stations),
+    )
 
 
 def _hang(strip: Strip, line: Floats) -> tuple[Ints, Floats]:

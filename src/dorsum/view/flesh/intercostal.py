@@ -11,9 +11,9 @@ import numpy as np
 from dorsum.body.body import Body
 from dorsum.body.skeleton import Floats
 from dorsum.view.flesh.course import Course, unit
-from dorsum.view.flesh.cut import box_faces
+from dorsum.view.flesh.cut import across, box_faces
 from dorsum.view.flesh.hull import curve_points
-from dorsum.view.flesh.parts import Part
+from dorsum.view.flesh.parts import Hold, Part
 from dorsum.view.flesh.profile import Profile
 
 # Shares of the rib's length from the head; Gray1918, estimated.
@@ -48,8 +48,9 @@ def intercostal(body: Body, fascicle: int, course: Course, profile: Profile) -> 
         faces = faces[:, ::-1]
     point, t = course.hang(share)
     each = np.tile(np.arange(STATIONS), 2 * COLUMNS)
+    wide = np.tile(across(middle).reshape(-1, 2), (2, 1))
     both = np.concatenate([normal.reshape(-1, 3), -normal.reshape(-1, 3)])
-    return Part(fascicle, position, both, point[each], t[each], np.ones(len(each)), faces)
+    return Part(fascicle, position, both, Hold.one(point, t)[each], np.ones(len(each)), wide, faces)
 
 
 def _border(body: Body, rib: str, border: str, muscle: str) -> Floats:

@@ -1,4 +1,4 @@
-"""The piece of mesh that belongs to one fascicle, in standing."""
+"""The piece of mesh that belongs to one fascicle, in standing, and what it hangs on."""
 
 from __future__ import annotations
 
@@ -11,15 +11,35 @@ from dorsum.body.skeleton import Floats
 
 
 @dataclass(frozen=True, eq=False)
+class Hold:
+    """Two places on paths for every vertex, and how far it holds on to the second.
+
+    A place is the path point at which its piece begins, and the fraction on the piece.
+    """
+
+    point: Ints  # (n, 2)
+    t: Floats  # (n, 2)
+    weight: Floats  # (n,) 0 at the first place, 1 at the second
+
+    @classmethod
+    def one(cls, point: Ints, t: Floats) -> Hold:
+        """Vertices that hold on to one place."""
+        return cls(np.stack([point, point], axis=-1), np.stack([t, t], axis=-1), np.zeros(len(t)))
+
+    def __getitem__(self, rows: Ints) -> Hold:
+        return Hold(self.point[rows], self.t[rows], self.weight[rows])
+
+
+@dataclass(frozen=True, eq=False)
 class Part:
-    """A closed surface around one fascicle: vertices in standing and where each hangs on the path."""
+    """A closed surface around one fascicle: vertices in standing and where each hangs on the paths."""
 
     fascicle: int
     position: Floats  # (n, 3) m
     normal: Floats  # (n, 3)
-    point: Ints  # (n,)
-    t: Floats  # (n,)
+    hold: Hold
     flesh: Floats  # (n,) 1 on muscle, 0 on tendon
+    across: Floats  # (n, 2) m, place across the fibres, the same all along one
     faces: Ints  # (m, 3) counter-clockwise from outside
 
 

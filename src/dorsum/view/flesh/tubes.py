@@ -18,7 +18,7 @@ from dorsum.body.skeleton import Floats
 from dorsum.view.flesh.course import Course, eased, rise, unit
 from dorsum.view.flesh.hull import Hull
 from dorsum.view.flesh.packing import SAMPLES, packed
-from dorsum.view.flesh.parts import Part, volume
+from dorsum.view.flesh.parts import Hold, Part, volume
 from dorsum.view.flesh.profile import Profile
 
 WIDE = {"belly": 1.3, "strap": 2.4}  # width over thickness of the cross-section; assumed, for the eye
@@ -117,8 +117,26 @@ def _filled(centre: Floats, rim: Floats, faces: Ints, tube: Tube, length: float)
 def _part(tube: Tube, share: Floats, flesh: Floats, position: Floats, normal: Floats, faces: Ints) -> Part:
     corners = (len(position) - 2) // len(share)
     point, t = tube.course.hang(share)
+    wide = np.tile(_section(position, corners), (len(share), 1))
+    wide = np.concatenate([wide[:1] * 0.0, wide, wide[:1] * 0.0]) + _own_place(tube.fascicle)
     each = np.concatenate([[0], np.repeat(np.arange(len(share)), corners), [len(share) - 1]])
-    return Part(tube.fascicle, position, normal, point[each], t[each], flesh[each], faces)
+    return Part(tube.fascicle, position, normal, Hold.one(point, t)[each], flesh[each], wide, faces)
+
+
+def _section(position: Floats, corners: int) -> Floats:
+    """Corners (corners, 2) in m of the greatest cross-section of a tube."""
+    rings = position[1:-1].reshape(-1, corners, 3)
+    wide, thick = (
+        np.linalg.norm(rings[:, k] - rings[:, k + corners // 2], axis=1).max() / 2
+        for k in (0, corners // 4)
+    )
+    turn = np.linspace(0.0, 2.0 * np.pi, corners, endpoint=False)
+    return np.column_stack([wide * np.cos(turn), thick * np.sin(turn)])
+
+
+def _own_place(fascicle: int) -> Floats:
+    """A place of its own for the grain of every fascicle, m: all of the tube lies above 0."""
+    return np.array([0.1 + 0.1 * (fascicle * 0.618 % 1.0), 0.1])
 
 
 def _vertices(centre: Floats, rim: Floats) -> Floats:

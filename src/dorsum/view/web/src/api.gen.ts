@@ -1028,6 +1028,18 @@ export interface components {
             note: string;
         };
         /**
+         * MeshCredit
+         * @description Whose surfaces are shown in place of the drawn bones; empty where their owner says nothing.
+         */
+        MeshCredit: {
+            /** Name */
+            name: string;
+            /** Licence */
+            licence: string;
+            /** Credit */
+            credit: string;
+        };
+        /**
          * MuscleClaims
          * @description What is said of a muscle: by documents, and besides by textbooks alone.
          */
@@ -1295,6 +1307,7 @@ export interface components {
             limits: components["schemas"]["Limit"][];
             /** Controls */
             controls: components["schemas"]["Control"][];
+            meshes: components["schemas"]["MeshCredit"] | null;
             buffer: components["schemas"]["SceneBuffer"];
         };
         /**
@@ -1354,12 +1367,16 @@ export interface components {
         /**
          * SceneFascicle
          * @description A line of force: `points` are its first path point and their number. maximal_force: N.
+         *
+         *     slip: of `PartFacts.slips` of its muscle, that for which it stands.
          */
         SceneFascicle: {
             /** Name */
             name: string;
             /** Muscle */
             muscle: number;
+            /** Slip */
+            slip: string;
             /**
              * Side
              * @enum {string}
@@ -1395,7 +1412,7 @@ export interface components {
         };
         /**
          * SceneMuscle
-         * @description A muscle part that has fascicles.
+         * @description A muscle part that has fascicles. `depth`: of `muscle_forms.csv`, 0 on the bone.
          */
         SceneMuscle: {
             /** Id */
@@ -1412,6 +1429,8 @@ export interface components {
             group: string;
             /** System */
             system: string;
+            /** Depth */
+            depth: number;
             /** Nerves */
             nerves: string[];
             /** Fascicles */
@@ -1457,6 +1476,9 @@ export interface components {
         /**
          * Sections
          * @description The arrays. The fourth number of `muscle_normal` is flesh: 127 on the belly, 0 on the tendon.
+         *
+         *     A vertex of a muscle holds on to two places on paths, to the second by `muscle_weight`: each on the piece
+         *     that begins at `muscle_point`, `muscle_t` of the way. `muscle_across`: place across the fibres, 0.01 mm.
          */
         Sections: {
             bone_position: components["schemas"]["Section"];
@@ -1469,8 +1491,10 @@ export interface components {
             point_body: components["schemas"]["Section"];
             muscle_point: components["schemas"]["Section"];
             muscle_t: components["schemas"]["Section"];
+            muscle_weight: components["schemas"]["Section"];
             muscle_offset: components["schemas"]["Section"];
             muscle_normal: components["schemas"]["Section"];
+            muscle_across: components["schemas"]["Section"];
             muscle_fascicle: components["schemas"]["Section"];
             muscle_index: components["schemas"]["Section"];
         };

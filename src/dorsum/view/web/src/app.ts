@@ -54,6 +54,7 @@ export class App {
       if (i === 0 || this.stage.split) faint = this.look.paint(figure, shown, marked, this.effort[i] ?? null) || faint;
     });
     this.stage.seeThrough = faint;
+    this.stage.picked = marked.selected.size > 0 || marked.hovered.size > 0 || marked.bone >= 0 || marked.hoveredBone >= 0;
     return this.peel !== goal;
   }
 
@@ -115,13 +116,15 @@ export class App {
 
   hoverMuscle(id: string): void { this.hover(this.names.fascicles(id)); }
 
-  /** Fascicles of a slip: those whose name has the slip's, else all of the part. */
-  slip(muscle: string, slip: string, fascicles: readonly string[]): number[] {
-    const { info } = this.model;
-    const wanted = fascicles.filter((name) => name.toLowerCase().endsWith("_" + slip.toLowerCase()));
-    const names = new Set((wanted.length ? wanted : fascicles).flatMap((name) => [name + "_right", name + "_left"]));
-    return this.names.fascicles(muscle).filter((f) => names.has(info.fascicles[f]!.name));
+  /** Fascicles of a slip of a muscle part; none where the model has none. */
+  slip(muscle: string, slip: string): number[] {
+    const { muscles, fascicles } = this.model.info;
+    const own = muscles[this.model.muscleAt.get(muscle) ?? -1]?.fascicles ?? [];
+    return own.filter((f) => fascicles[f]!.slip === slip);
   }
+
+  /** Names of the fascicles that are pointed at. */
+  get pointed(): string[] { return [...this.hovered].map((f) => this.model.info.fascicles[f]!.name); }
 
   /** Brings what is chosen into the middle. */
   lookAt(): void {

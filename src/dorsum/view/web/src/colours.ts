@@ -2,7 +2,7 @@
 
 import type { MuscleInfo, Tissue } from "./types";
 
-export const BONE: Record<Tissue, number> = { bone: 0xeadfc9, cartilage: 0xc4d0d3, disc: 0xa9bcc9 };
+export const BONE: Record<Tissue, number> = { bone: 0xeadfc9, cartilage: 0xd3d9d6, disc: 0xb4c4cc };
 export const NO_DATA = 0xa9a69f;
 export const LAYERS = [0x8d97a3, 0xc9503a, 0xe0962f, 0xcdb83c, 0x3f9a78, 0x2f76b5, 0x9a66b8, 0xd8cbb4];
 const NERVES = [

@@ -7,7 +7,7 @@ export interface Model {
   bonePosition: Float32Array; boneNormal: Int8Array; boneBody: Uint16Array; boneBody2: Uint16Array;
   boneWeight: Float32Array; boneIndex: Uint32Array;
   pointLocal: Float32Array; pointBody: Uint16Array;
-  musclePoint: Uint16Array; muscleT: Float32Array; muscleOffset: Float32Array; muscleNormal: Int8Array;
+  musclePoint: Uint16Array; muscleT: Float32Array; muscleWeight: Float32Array; muscleAcross: Uint16Array; muscleOffset: Float32Array; muscleNormal: Int8Array;
   muscleFascicle: Uint16Array; muscleIndex: Uint32Array;
   /** Of every fascicle, the place in `info.layers`; −1 where no layer names its system. */
   layerOf: Int8Array;
@@ -44,7 +44,7 @@ export function readModel(info: SceneInfo, buffer: ArrayBuffer): Model {
     bonePosition: at("bone_position"), boneNormal: at("bone_normal"), boneBody: at("bone_body"),
     boneBody2: at("bone_body2"), boneWeight: at("bone_weight"), boneIndex: at("bone_index"),
     pointLocal: at("point_local"), pointBody: at("point_body"),
-    musclePoint: at("muscle_point"), muscleT: at("muscle_t"), muscleOffset: at("muscle_offset"),
+    musclePoint: at("muscle_point"), muscleT: at("muscle_t"), muscleWeight: at("muscle_weight"), muscleAcross: at("muscle_across"), muscleOffset: at("muscle_offset"),
     muscleNormal: at("muscle_normal"), muscleFascicle: at("muscle_fascicle"), muscleIndex: at("muscle_index"),
     layerOf, muscleOf, muscleAt: new Map(info.muscles.map((m, i) => [m.id, i])),
   };

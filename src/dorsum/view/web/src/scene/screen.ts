@@ -13,14 +13,16 @@ const THEMES = {
 
 export class Screen {
   /** Where the scene is drawn: its colours, marks and depth. */
-  readonly target = new WebGLRenderTarget(4, 4, {
-    count: 2, samples: 4, type: HalfFloatType, minFilter: LinearFilter, magFilter: LinearFilter, depthTexture: new DepthTexture(4, 4, FloatType),
-  });
+  readonly target = drawing();
+  /** The same of what is chosen or pointed at alone, so that it is seen through what covers it. */
+  readonly picked = drawing();
   private readonly open = new WebGLRenderTarget(4, 4, { depthBuffer: false, minFilter: NearestFilter, magFilter: NearestFilter });
   private readonly shared = { depth: { value: this.target.depthTexture }, size: { value: new Vector2() } };
   private readonly hollow = full(HOLLOW_FRAGMENT, { ...this.shared, inverseProjection: { value: new Matrix4() }, focal: { value: 1 } });
   private readonly last = full(SCREEN_FRAGMENT, {
     ...this.shared, colour: { value: this.target.textures[0] }, mask: { value: this.target.textures[1] }, hollow: { value: this.open.texture },
+    picked: { value: false }, pickedColour: { value: this.picked.textures[0] }, pickedMask: { value: this.picked.textures[1] },
+    pickedDepth: { value: this.picked.depthTexture },
     inner: { value: new Color() }, outer: { value: new Color() }, chosen: { value: new Color() }, pointed: { value: new Color() },
     pixelRatio: { value: 1 }, depths: { value: new Vector2() },
   });
@@ -33,6 +35,7 @@ export class Screen {
   fit(width: number, height: number, ratio: number, camera: PerspectiveCamera): void {
     if (this.target.width !== width || this.target.height !== height) {
       this.target.setSize(width, height);
+      this.picked.setSize(width, height);
       this.open.setSize(width, height);
     }
     this.shared.size.value.set(width, height);
@@ -43,8 +46,9 @@ export class Screen {
   }
 
   /** Brings what is drawn onto a column of the canvas. */
-  show(renderer: WebGLRenderer, column: number): void {
+  show(renderer: WebGLRenderer, column: number, picked: boolean): void {
     const { width, height } = this.target;
+    this.last.uniforms["picked"]!.value = picked;
     renderer.setRenderTarget(this.open);
     renderer.render(this.hollow.scene, this.still);
     renderer.setRenderTarget(null);
@@ -53,6 +57,13 @@ export class Screen {
     renderer.setScissorTest(true);
     renderer.render(this.last.scene, this.still);
   }
+}
+
+/** Colours, marks and depth of a drawing. */
+function drawing(): WebGLRenderTarget {
+  return new WebGLRenderTarget(4, 4, {
+    count: 2, samples: 4, type: HalfFloatType, minFilter: LinearFilter, magFilter: LinearFilter, depthTexture: new DepthTexture(4, 4, FloatType),
+  });
 }
 
 /** A triangle over the whole picture. */

@@ -13,12 +13,13 @@ mat4x3 bodyAt(int b) {
   return transpose(mat3x4(r0, r1, r2));
 }
 vec4 paintAt(int i, int row) { return texelFetch(paint, ivec2(i % PAINT_WIDTH, 2 * (i / PAINT_WIDTH) + row), 0); }
-// What is to be drawn in this pass: 0 solid, 1 faint, 2 picking.
+// What is to be drawn in this pass: 0 solid, 1 faint, 2 picking, 3 chosen or pointed at.
 uniform int stage;
-bool skipped(float opacity) {
+bool skipped(float opacity, vec4 flags) {
   if (stage == 0) return opacity < 0.995;
   if (stage == 1) return opacity >= 0.995 || opacity < 0.01;
-  return opacity < 0.6;
+  if (stage == 2) return opacity < 0.6;
+  return opacity < 0.3 || flags.x + flags.y < 0.5;
 }
 const vec4 NOWHERE = vec4(2.0, 2.0, 2.0, 1.0);
 `;
@@ -45,7 +46,7 @@ void main() {
   vPart = int(part + 0.5);
   vColour = paintAt(vPart, 0);
   vFlags = paintAt(vPart, 1);
-  if (skipped(vColour.a)) { gl_Position = NOWHERE; return; }
+  if (skipped(vColour.a, vFlags)) { gl_Position = NOWHERE; return; }
   int a = int(bodies.x + 0.5), b = int(bodies.y + 0.5);
   mat4x3 A = bodyAt(a);
   vec3 at = A * vec4(position - texelFetch(centre, ivec2(a, 0), 0).xyz, 1.0);
@@ -65,31 +66,48 @@ void main() {
 
 export const MUSCLE_VERTEX = /* glsl */ `
 ${COMMON}
-in float point;
-in float t;
+in vec2 point;   // two places on paths: points at which their pieces begin,
+in vec2 t;       // the way on the pieces,
+in float weight; // and how far the vertex holds on to the second
 in float part;
+in vec2 across;  // 0.01 mm
 in vec2 belly;   // tendon share and place along the fascicle, 0 to 1
+in vec4 outward; // from the middle of the trunk in standing, and how far it is drawn before what lies under it
 uniform highp sampler2D points;  // local position and body of every path point
 uniform int pointsWidth;
 ${OUT}
 out vec2 vBelly;
+out vec2 vAcross;
+const float LIFT = 0.127 * 0.25;  // m for 1, see lifts() in meshes.ts
 vec4 pointAt(int i) { return texelFetch(points, ivec2(i % pointsWidth, i / pointsWidth), 0); }
+// How a place turns, and where it is.
+mat4x3 placeAt(float point, float t) {
+  int i = int(point + 0.5);
+  vec4 p = pointAt(i), q = pointAt(i + 1);
+  mat4x3 P = bodyAt(int(p.w + 0.5)), Q = bodyAt(int(q.w + 0.5));
+  mat4x3 M = (1.0 - t) * P + t * Q;
+  M[3] = (1.0 - t) * (P * vec4(p.xyz, 1.0)) + t * (Q * vec4(q.xyz, 1.0));
+  return M;
+}
 void main() {
   vPart = int(part + 0.5);
   vColour = paintAt(vPart, 0);
   vFlags = paintAt(vPart, 1);
-  if (skipped(vColour.a)) { gl_Position = NOWHERE; return; }
-  int i = int(point + 0.5);
-  vec4 p = pointAt(i), q = pointAt(i + 1);
-  mat4x3 P = bodyAt(int(p.w + 0.5)), Q = bodyAt(int(q.w + 0.5));
-  mat3 M = (1.0 - t) * mat3(P) + t * mat3(Q);
-  vec3 at = (1.0 - t) * (P * vec4(p.xyz, 1.0)) + t * (Q * vec4(q.xyz, 1.0)) + M * position;
+  if (skipped(vColour.a, vFlags)) { gl_Position = NOWHERE; return; }
+  mat4x3 place = placeAt(point.x, t.x);
+  if (weight > 0.0) place = (1.0 - weight) * place + weight * placeAt(point.y, t.y);
+  mat3 M = mat3(normalize(place[0]), normalize(place[1]), normalize(place[2]));
+  vec3 at = place[3] + M * position;
   vBelly = belly;
+  vAcross = across * 1e-5;
   vLocal = position;
   vNormal = normalMatrix * (M * normal);
   vec4 view = modelViewMatrix * vec4(at, 1.0);
   vView = view.xyz;
   gl_Position = projectionMatrix * view;
+  // Depth as if it lay farther out: in bent postures what lies under a sheet does not come through.
+  vec4 lifted = projectionMatrix * modelViewMatrix * vec4(at + M * outward.xyz * (outward.w * LIFT), 1.0);
+  gl_Position.z = lifted.z / lifted.w * gl_Position.w;
 }`;
 
 export const LIGHT = /* glsl */ `
@@ -130,8 +148,9 @@ vec3 lit(vec3 albedo, vec3 n, float gloss, float shine, float wrap) {
   float edge = smoothstep(0.0, 0.55, dot(n, v));
   return (albedo * light * mix(0.72, 1.0, edge) + spec + rim * mix(0.03, 0.16, hemi) * (albedo + 0.25)) * exposure;
 }
-vec4 finish(vec3 colour) {
-  outMask = vec4(vFlags.x, vFlags.y, 0.0, 1.0);
+// Mask: chosen, pointed at, what it is (0 muscle, 1 bone, 3 a mark).
+vec4 finish(vec3 colour, float bone) {
+  outMask = vec4(vFlags.x, vFlags.y, bone, 1.0);
   return vec4(colour, vColour.a);
 }
 `;
@@ -145,29 +164,41 @@ void main() {
   float grain = noise(vLocal * 180.0) * 0.6 + noise(vLocal * 640.0) * 0.4;
   albedo *= mix(1.0, 0.86 + 0.26 * grain, vTissue < 0.5 ? 1.0 : 0.35);
   albedo = mix(albedo, albedo * 1.25 + vec3(0.03, 0.05, 0.08), vFlags.y * 0.6);
-  outColour = finish(lit(albedo, n, vTissue < 0.5 ? 0.10 : 0.22, vTissue < 0.5 ? 22.0 : 40.0, 0.25));
+  outColour = finish(lit(albedo, n, vTissue < 0.5 ? 0.10 : 0.22, vTissue < 0.5 ? 22.0 : 40.0, 0.25), 1.0);
 }`;
 
 export const MUSCLE_FRAGMENT = /* glsl */ `
 ${LIGHT}
 in vec2 vBelly;
+in vec2 vAcross;
 uniform vec3 tendon;
+// Streaks of a width along the fibres. Those narrower than dots of the screen fade into their mean.
+float streaks(float perMetre, float along) {
+  vec3 p = vec3(vAcross * perMetre, vBelly.y * along);
+  return mix(0.5, noise(p), 1.0 - smoothstep(0.35, 1.1, length(fwidth(p)) * 0.6));
+}
+// The normal of a surface that is raised by a height, m.
+vec3 raised(vec3 n, float height) {
+  vec3 x = dFdx(vView), y = dFdy(vView);
+  vec3 a = cross(y, n), b = cross(n, x);
+  float area = dot(x, a);
+  return normalize(abs(area) * n - sign(area) * (dFdx(height) * a + dFdy(height) * b));
+}
 void main() {
   vec3 n = normalize(gl_FrontFacing ? vNormal : -vNormal);
-  // Fibres run along the fascicle, so they vary across it only: with the place in the cross-section.
-  float id = float(vPart);
-  vec3 across = vec3(vLocal * 900.0) + vec3(id * 3.7, id * 1.3, vBelly.y * 1.6);
-  float fine = noise(across);
-  float coarse = noise(across * 0.35 + 7.0);
-  float detail = 1.0 - smoothstep(0.6, 1.6, length(fwidth(across)) * 0.5);
-  float fibre = mix(0.5, mix(coarse, fine, 0.6), detail);
+  float bundle = streaks(160.0, 3.0), strand = streaks(450.0, 5.0), fibre = streaks(1200.0, 8.0);
+  float grain = 0.45 * bundle + 0.35 * strand + 0.2 * fibre;
   float soft = vBelly.x * (1.0 - vFlags.z);
-  float edge = smoothstep(0.25, 0.85, soft + (fibre - 0.5) * 0.55 * step(0.02, soft));
+  float edge = smoothstep(0.22, 0.88, soft + (0.5 * strand + 0.5 * bundle - 0.5) * 0.9 * step(0.02, soft));
   vec3 own = linear(vColour.rgb);
-  vec3 albedo = mix(own * (0.74 + 0.46 * fibre), tendon * (0.86 + 0.22 * fibre), edge * 0.9);
+  // Between the bundles flesh is darker; on them, and towards the tendon, a thin skin of fascia makes it paler.
+  vec3 flesh = own * mix(0.68, 1.12, smoothstep(0.25, 0.75, grain));
+  flesh = mix(flesh, tendon, 0.10 * smoothstep(0.6, 0.85, strand) * (1.0 - vFlags.z) + 0.25 * soft);
+  vec3 sinew = tendon * mix(0.80, 1.08, grain);
+  vec3 albedo = mix(flesh, sinew, edge * 0.94);
   albedo = mix(albedo, albedo * 1.3 + vec3(0.035, 0.03, 0.03), max(vFlags.y * 0.7, vFlags.x * 0.45));
-  vec3 colour = lit(albedo, n, mix(0.16, 0.1, edge), 26.0, 0.3);
-  outColour = finish(colour);
+  n = raised(n, 0.0011 * bundle + 0.0004 * strand + 0.00012 * fibre);
+  outColour = finish(lit(albedo, n, mix(0.11, 0.15, edge), mix(20.0, 34.0, edge), 0.3), 0.0);
 }`;
 
 /** Ids for picking: kind (bone 1, muscle 2) and part. */
@@ -229,12 +260,16 @@ void main() {
   result = vec4(clamp(1.0 - sum / float(SAMPLES) * 1.9, 0.0, 1.0));
 }`;
 
-/** Shade in hollows, outlines, background and the way to the screen. */
+/** Shade in hollows, what is chosen through what covers it, outlines, background and the way to the screen. */
 export const SCREEN_FRAGMENT = /* glsl */ `
 ${DEPTH}
 uniform sampler2D colour;
 uniform sampler2D mask;
 uniform sampler2D hollow;
+uniform bool picked;            // whether anything is chosen or pointed at
+uniform sampler2D pickedColour; // that alone
+uniform sampler2D pickedMask;
+uniform highp sampler2D pickedDepth;
 uniform vec3 inner;
 uniform vec3 outer;
 uniform vec3 chosen;
@@ -242,7 +277,8 @@ uniform vec3 pointed;
 uniform float pixelRatio;
 uniform vec2 depths;       // near and far plane, m
 out vec4 result;
-float distanceAt(vec2 uv) { float d = depthAt(uv); return depths.x * depths.y / (depths.y - d * (depths.y - depths.x)); }
+float metres(float d) { return depths.x * depths.y / (depths.y - d * (depths.y - depths.x)); }
+float distanceAt(vec2 uv) { return metres(depthAt(uv)); }
 // The grain of the hollows is averaged over 4 × 4 dots of the same surface.
 float open() {
   float here = distanceAt(uv0), sum = 0.0, weight = 0.0;
@@ -259,12 +295,22 @@ vec3 encode(vec3 c) {
   return mix(c * 12.92, 1.055 * pow(c, vec3(1.0 / 2.4)) - 0.055, step(0.0031308, c));
 }
 float ring(int channel, float width) {
-  float here = texture(mask, uv0)[channel], most = 0.0;
+  float here = texture(pickedMask, uv0)[channel], most = 0.0;
   for (int i = 0; i < 12; i++) {
     float a = float(i) * 0.5236;
-    most = max(most, texture(mask, uv0 + vec2(cos(a), sin(a)) * width / size)[channel]);
+    most = max(most, texture(pickedMask, uv0 + vec2(cos(a), sin(a)) * width / size)[channel]);
   }
   return clamp(most - here, 0.0, 1.0);
+}
+// How far what covers the chosen gives way to it: muscle more than bone, and less for what is only pointed at.
+const float THROUGH_MUSCLE = 0.78, THROUGH_BONE = 0.42, POINTED = 0.45;
+const float LEAST = 0.0006, SURE = 0.0025;  // m by which it must be covered
+vec3 revealed(vec3 all) {
+  vec4 c = texture(pickedColour, uv0), m = texture(pickedMask, uv0);
+  float behind = metres(texture(pickedDepth, uv0).r) - distanceAt(uv0);
+  float gives = max(0.0, mix(THROUGH_MUSCLE, THROUGH_BONE, texture(mask, uv0).z));
+  float share = smoothstep(LEAST, SURE, behind) * max(m.x, POINTED * m.y) * gives;
+  return mix(all, encode(c.rgb / max(c.a, 0.004)), share * c.a);
 }
 void main() {
   vec4 c = texture(colour, uv0);
@@ -272,9 +318,13 @@ void main() {
   vec3 back = mix(inner, outer, smoothstep(0.0, 0.95, length(q)));
   back += (noise2(gl_FragCoord.xy) - 0.5) / 255.0;
   vec3 seen = c.rgb / max(c.a, 0.004);
-  if (depthAt(uv0) < 1.0) seen *= mix(vec3(0.30, 0.16, 0.13), vec3(1.0), open());
+  float shade = depthAt(uv0) < 1.0 ? max(open(), clamp(texture(mask, uv0).z - 1.0, 0.0, 1.0)) : 1.0;
+  seen *= mix(vec3(0.30, 0.16, 0.13), vec3(1.0), shade);
   vec3 all = mix(back, encode(seen), clamp(c.a, 0.0, 1.0));
-  all = mix(all, pointed, ring(1, 1.6 * pixelRatio) * 0.85);
-  all = mix(all, chosen, ring(0, 2.2 * pixelRatio));
+  if (picked) {
+    all = revealed(all);
+    all = mix(all, pointed, ring(1, 1.6 * pixelRatio) * 0.85);
+    all = mix(all, chosen, ring(0, 2.0 * pixelRatio));
+  }
   result = vec4(all, 1.0);
 }`;

@@ -8,7 +8,7 @@ import { Crate, type Held } from "./crate";
 import { Figure } from "./figure";
 import { Ground } from "./ground";
 import { Marks } from "./marks";
-import { boneMeshes, lights, muscleMeshes, type Uniforms } from "./meshes";
+import { boneMeshes, lights, muscleMeshes, type Part, type Uniforms } from "./meshes";
 import { Orbit } from "./orbit";
 import { Screen } from "./screen";
 
@@ -35,6 +35,9 @@ export class Stage {
   frames = 0;
   private readonly scene = new Scene();
   private readonly picking = new Scene();
+  private readonly chosen = new Scene();
+  /** Whether anything is chosen or pointed at. */
+  picked = false;
   private readonly screen = new Screen();
   private readonly uniforms: Uniforms = lights();
   private readonly paints: { muscles: { value: unknown }; bones: { value: unknown } };
@@ -63,8 +66,9 @@ export class Stage {
     this.paints = { muscles: shared(muscles, "paint"), bones: shared(bones, "paint") };
     this.crate = new Crate(model, this.uniforms);
     this.ground = new Ground(model, this.figures[0].ground);
-    this.scene.add(this.ground.mesh, bones.solid, muscles.solid, muscles.depth!, muscles.faint!, this.marks.points, this.crate.mesh);
+    this.scene.add(this.ground.mesh, bones.solid, muscles.solid, muscles.depth!, muscles.faint!, ...this.marks.points, this.crate.mesh);
     this.picking.add(bones.pick, muscles.pick);
+    this.chosen.add(bones.chosen, muscles.chosen);
     this.faint = [muscles.depth, muscles.faint];
     this.spot = new WebGLRenderTarget(1, 1, { minFilter: NearestFilter, magFilter: NearestFilter });
     this.orbit = new Orbit(canvas, start);
@@ -123,13 +127,18 @@ export class Stage {
       this.column = i;
       this.fit();
       this.use(figure);
-      this.renderer.setRenderTarget(this.screen.target);
-      this.renderer.setClearColor(0x000000, 0);
-      this.renderer.clear();
-      this.renderer.render(this.scene, this.camera);
-      this.screen.show(this.renderer, i);
+      this.paint(this.scene, this.screen.target);
+      if (this.picked) this.paint(this.chosen, this.screen.picked);
+      this.screen.show(this.renderer, i, this.picked);
     });
     this.frames++;
+  }
+
+  private paint(what: Scene, target: WebGLRenderTarget): void {
+    this.renderer.setRenderTarget(target);
+    this.renderer.setClearColor(0x000000, 0);
+    this.renderer.clear();
+    this.renderer.render(what, this.camera);
   }
 
   private use(figure: Figure): void {
@@ -154,9 +163,9 @@ export class Stage {
       this.renderer.setPixelRatio(1);
       this.renderer.setSize(width * columns, height, false);
     }
-    this.marks.size(10 * ratio);
     this.camera.aspect = width / height;
     this.camera.fov = this.field(height / ratio);
+    this.marks.scale(ratio, 2 * Math.tan(this.camera.fov * Math.PI / 360) * this.orbit.view.distance / (height / ratio));
     this.camera.near = Math.max(0.02, this.orbit.view.distance - 1.6);
     this.camera.far = this.orbit.view.distance + 2.5;
     this.place(width / ratio, height / ratio, 0, 0, width / ratio, height / ratio);
@@ -231,8 +240,8 @@ export class Stage {
 }
 
 /** The uniform that all materials of a part look at. */
-function shared(part: { solid: Mesh; depth: Mesh | null; faint: Mesh | null; pick: Mesh }, name: string): { value: unknown } {
-  const meshes = [part.solid, part.depth, part.faint, part.pick].filter((m): m is Mesh => m !== null);
+function shared(part: Part, name: string): { value: unknown } {
+  const meshes = [part.solid, part.depth, part.faint, part.pick, part.chosen].filter((m): m is Mesh => m !== null);
   const one = (meshes[0]!.material as ShaderMaterial).uniforms[name]!;
   for (const mesh of meshes) (mesh.material as ShaderMaterial).uniforms[name] = one;
   return one;

@@ -104,11 +104,12 @@ function nerves(part: PartFacts): string {
 const span = (roots: readonly string[]): string => (roots.length > 2 ? `${roots[0]}–${roots.at(-1)}` : roots.join(", "));
 
 function slips(app: App, part: PartFacts): HTMLElement {
-  const point = (slip: SlipFacts): void => app.hover(app.slip(part.muscle, slip.slip, part.fascicles));
+  const point = (slip: SlipFacts): void => app.hover(app.slip(part.muscle, slip.slip));
   return h("details", { class: "slips" }, h("summary", {}, `Slips (${part.slips.length})`),
     h("ul", {}, part.slips.map((slip) => h("li", {
       tabindex: 0, onpointerenter: () => point(slip), onpointerleave: () => app.hover([]), onfocus: () => point(slip), onblur: () => app.hover([]),
     }, h("span", {}, slip.origin), h("i", { "aria-label": "to" }, " → "), h("span", {}, slip.insertion),
+    app.slip(part.muscle, slip.slip).length ? "" : h("small", {}, "Not in the model."),
     h("small", {}, `${slip.presence} · ${slip.confidence} confidence · ${slip.source.join(", ")}`)))));
 }
 
