@@ -6,6 +6,7 @@ import pytest
 
 from dorsum.exchange import judge_mujoco
 from dorsum.exchange.judge_mujoco import ALLOWED, POSTURES, inputs, judge, stored
+from dorsum.tasks.analyze import model_for
 
 
 @pytest.fixture(scope="module")
@@ -13,6 +14,7 @@ def found(male):
     return judge(male, postures=3, seed=5)
 
 
+@pytest.mark.slow
 def test_mujoco_computes_the_same(found):
     assert [row.quantity for row in found] == [row.quantity for row in stored()["found"]]
     for row in found:
@@ -34,13 +36,12 @@ def test_a_changed_table_makes_the_stored_judgement_stale(tables):
     assert inputs(replace(tables, constants=tuple(rows))) != stored()["inputs"]
 
 
-@pytest.mark.parametrize("female", ["female"])
-def test_mujoco_computes_the_same_of_another_body(female):
-    from dorsum.tasks.analyze import model_for
-
-    assert all(row.holds for row in judge(model_for(female), postures=1, seed=6))
+@pytest.mark.slow
+def test_mujoco_computes_the_same_of_another_body():
+    assert all(row.holds for row in judge(model_for("female"), postures=1, seed=6))
 
 
+@pytest.mark.slow
 def test_a_moved_attachment_is_seen(male, monkeypatch):
     """The judge is not blind: a site moved by a micrometre is a difference."""
     text = judge_mujoco.mjcf(male, free="all")

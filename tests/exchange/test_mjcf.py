@@ -66,6 +66,7 @@ def test_mass_and_names(male, standing):
     assert muscles == [male.body.fascicles[i].name for i in male.body.active]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("free", ["spine", "elastic", "all"])
 @pytest.mark.parametrize("name", NAMES)
 def test_the_keyframe_is_in_balance(male, results, free, name):
@@ -140,7 +141,10 @@ def weightless(male):
 
 @pytest.mark.slow
 def test_gravity_off_the_back_settles_on_its_passive_stiffness(male, weightless, rng):
-    """Let go from a bent posture, spine and ribs come to rest in standing, as `settle` says."""
+    """Let go from a bent posture, spine and ribs come to rest in standing, as `settle` says.
+
+    Within 1°, for C1/C2 has next to no stiffness in twist.
+    """
     model, data = weightless
     pull = Pull(male)
     rest = pull.settle(np.zeros(len(male.body.fascicles)), np.zeros(len(pull.names), dtype=bool))
@@ -150,7 +154,7 @@ def test_gravity_off_the_back_settles_on_its_passive_stiffness(male, weightless,
     run(model, data, seconds=12.0)
     chosen = [i for i, name in enumerate(pull.names) if "/" in name or "costo" in name]
     theirs = np.array([data.joint(pull.names[i]).qpos[0] for i in chosen])
-    assert np.rad2deg(np.abs(theirs - rest.coordinates[chosen]).max()) < 1.0  # C1/C2 has no stiffness in twist
+    assert np.rad2deg(np.abs(theirs - rest.coordinates[chosen]).max()) < 1.0
     assert np.abs(data.qfrc_spring).max() < 0.3
 
 

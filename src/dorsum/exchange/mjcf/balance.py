@@ -29,6 +29,7 @@ class Drive:
     rib_cage: Floats  # (n, 3: z x y) N·m at the joints of `rib_cage.csv`
     pressure: float  # Pa, in the abdomen
     external: Floats  # (n_bodies, 6) wrenches about the world origin, N and N·m
+    pushed: tuple[int, ...] = ()  # bodies that have such a wrench at any time
 
 
 def drive(model: Model, result: Result | None, frame: int = 0) -> Drive:
@@ -45,6 +46,7 @@ def drive(model: Model, result: Result | None, frame: int = 0) -> Drive:
         rib_cage=result.rib_cage_moments[frame],
         pressure=float(found.equations.pressure[frame]),
         external=found.frames.external[frame],
+        pushed=tuple(np.flatnonzero(np.any(found.frames.external != 0.0, axis=(0, 2))).tolist()),
     )
 
 

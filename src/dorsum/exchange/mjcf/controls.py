@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from xml.etree.ElementTree import Element, SubElement
 
 import numpy as np
@@ -37,7 +38,7 @@ def add_other_actuators(
     _add_stabiliser(coordinates, actuators)
     _add_rib_cage(model, coordinates, actuators)
     _add_abdomen(model, elements, tendons, actuators)
-    for b in np.flatnonzero(np.any(acts.external != 0.0, axis=1)).tolist():
+    for b in acts.pushed:
         _add_external(model, b, acts, elements[b], actuators)
 
 
@@ -108,7 +109,13 @@ def _add_external(model: Model, b: int, acts: Drive, element: Element, actuators
 
 
 def controls(
-    model: Model, coordinates: Sequence[Coordinate], muscles: Ints, acts: Drive, solved: bool
+    model: Model,
+    coordinates: Sequence[Coordinate],
+    muscles: Ints,
+    acts: Drive,
+    *,
+    solved: bool,
+    gliding: bool,
 ) -> Floats:
     """Controls of all actuators, in the order in which they are written.
 
@@ -125,19 +132,18 @@ def controls(
     if solved:
         tension = np.zeros(len(model.body.fascicles))
         tension[muscles] = activation * active + passive
-        offset = -_left_over(model, coordinates, acts, tension) / HOLDING
+        offset = -_left_over(model, coordinates, replace(acts, tension=tension), gliding) / HOLDING
     capacity = np.array([row.capacity_nm for row in model.body.tables.rib_cage])
-    external = np.ones(int(np.any(acts.external != 0.0, axis=1).sum()))
     rib_cage = (acts.rib_cage / capacity[:, None]).ravel()
-    return np.concatenate([activation, angle + offset, rib_cage, [acts.pressure], external])
+    return np.concatenate([activation, angle + offset, rib_cage, [acts.pressure], np.ones(len(acts.pushed))])
 
 
-def _left_over(model: Model, coordinates: Sequence[Coordinate], acts: Drive, tension: Floats) -> Floats:
+def _left_over(model: Model, coordinates: Sequence[Coordinate], acts: Drive, gliding: bool) -> Floats:
     """Moments (n,) of everything but the stabiliser, N·m."""
-    by_all = generalised(model, Drive(acts.angles, tension, acts.rib_cage, acts.pressure, acts.external))
+    by_all = generalised(model, acts)
     for k, row in enumerate(model.body.tables.rib_cage):
         by_all[model.body.spine[SPINE.index(row.joint)]] += acts.rib_cage[k]
-    if any(c.name.startswith("acromioclavicular") for c in coordinates):
+    if gliding:
         by_all += stay_moments(model, stays(model.body), acts.angles)
     passive = np.zeros(len(coordinates))
     for i, c in enumerate(coordinates):

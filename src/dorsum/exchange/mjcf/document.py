@@ -39,7 +39,14 @@ FREE_ANGLE = 1e3  # rad, where a one-sided spring would begin on its other side:
 THICKNESS = 0.008  # m, of the sticks that are drawn
 
 
-def mjcf(model: Model, result: Result | None = None, *, free: str = "elastic", frame: int = 0) -> str:
+def mjcf(
+    model: Model,
+    result: Result | None = None,
+    *,
+    free: str = "elastic",
+    frame: int = 0,
+    left_out: bool | None = None,
+) -> str:
     """The body as MJCF text.
 
     Args:
@@ -47,14 +54,16 @@ def mjcf(model: Model, result: Result | None = None, *, free: str = "elastic", f
         result: a solved posture or movement of this body; `frame` gives the angles at which joints that are
             not free are held, and the keyframe. None: standing, nothing active.
         free: which joints turn: `spine`, `elastic` (with ribs, girdle, hips, knees, ankles) or `all`.
-            With `spine` the muscles are those that take part in the balance, else all.
+        left_out: whether the fascicles that take no part in the balance are written, and the gliding of
+            the scapulae; by default unless only the spine is free.
 
     Raises:
         UnknownName: another set of joints.
     """
     body = model.body
     coordinates = free_coordinates(body, free)
-    muscles = body.active if free == "spine" else np.arange(len(body.fascicles))
+    left_out = free != "spine" if left_out is None else left_out
+    muscles = np.arange(len(body.fascicles)) if left_out else body.active
     acts = drive(model, result, frame)
     root = Element("mujoco", model=f"dorsum {body.subject.name}")
     root.append(Comment(f" tables {body.tables.digest}; free joints: {free}; units m, kg, s, N, rad "))
@@ -69,7 +78,7 @@ def mjcf(model: Model, result: Result | None = None, *, free: str = "elastic", f
     tendons = SubElement(root, "tendon")
     add_tendons(body, muscles, tendons)
     _add_springs(coordinates, tendons)
-    if free != "spine":
+    if left_out:
         add_gliding(body, elements, tendons)
     actuators = SubElement(root, "actuator")
     add_muscles(body, muscles, model.mech.curves, actuators)
@@ -77,7 +86,9 @@ def mjcf(model: Model, result: Result | None = None, *, free: str = "elastic", f
     key = SubElement(SubElement(root, "keyframe"), "key", name="posture")
     angle = {c.name: acts.angles[c.body, c.axis] for c in coordinates}
     key.set("qpos", numbers(angle[joint.get("name", "")] for joint in world.iter("joint")))  # depth first
-    key.set("ctrl", numbers(controls(model, coordinates, muscles, acts, solved=result is not None)))
+    solved = result is not None
+    balance = controls(model, coordinates, muscles, acts, solved=solved, gliding=left_out)
+    key.set("ctrl", numbers(balance))
     indent(root)
     return tostring(root, encoding="unicode") + "\n"
 
