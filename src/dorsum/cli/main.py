@@ -18,6 +18,7 @@ from dorsum.cli.meshes import meshes
 from dorsum.cli.muscle import muscle
 from dorsum.cli.pain import pain
 from dorsum.cli.regions import regions
+from dorsum.cli.simulate import simulate
 from dorsum.cli.sql import sql
 from dorsum.cli.stimulate import stimulate
 from dorsum.cli.tables import tables
@@ -42,6 +43,7 @@ app.command()(validate)
 app.command()(muscle)
 app.command()(find)
 app.command()(stimulate)
+app.command()(simulate)
 app.command()(claims)
 app.command()(cut)
 app.command()(tree)

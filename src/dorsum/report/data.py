@@ -142,17 +142,18 @@ def storage_columns(result: Result) -> dict[str, Floats]:
 
 def _write_storage(result: Result, path: Path) -> None:
     """OpenSim storage text."""
-    columns = storage_columns(result)
-    head = [
-        result.task,
-        "version=1",
-        f"nRows={len(result.times)}",
-        f"nColumns={len(columns)}",
-        "inDegrees=no",
-    ]
+    write_columns(storage_columns(result), path, result.task)
+
+
+def write_columns(columns: Mapping[str, Floats], path: Path, title: str) -> None:
+    """Columns of one length, the first of them time in s, as OpenSim storage text (.sto) or as CSV."""
     rows = np.column_stack(list(columns.values()))
-    lines = ["\t".join(f"{value:.10g}" for value in row) for row in rows]
-    path.write_text("\n".join([*head, "endheader", "\t".join(columns), *lines, ""]), encoding="utf-8")
+    storage = path.suffix.lower() == ".sto"
+    between = "\t" if storage else ","
+    head = [title, "version=1", f"nRows={len(rows)}", f"nColumns={len(columns)}", "inDegrees=no", "endheader"]
+    lines = [between.join(f"{value:.10g}" for value in row) for row in rows]
+    text = [*(head if storage else []), between.join(columns), *lines, ""]
+    path.write_text("\n".join(text), encoding="utf-8")
 
 
 def _write_csv(result: Result, path: Path) -> None:

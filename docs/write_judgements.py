@@ -1,0 +1,12 @@
+"""Lets MuJoCo judge the exported model anew and writes src/dorsum/exchange/judge_mujoco.json."""
+
+from dorsum.exchange.judge_mujoco import judge, store
+from dorsum.tasks.analyze import model_for
+
+if __name__ == "__main__":
+    model = model_for("male")
+    found = judge(model)
+    store(model.body.tables, found)
+    for row in found:
+        verdict = "agrees" if row.holds else "DIFFERS"
+        print(f"{row.quantity}: {row.largest:.1e} {row.unit} ({row.compared} compared), {verdict}")

@@ -1,0 +1,136 @@
+"""What fascicles do over time, from a file: activations, or the forces that `analyze --save` writes as .sto.
+
+A .csv or .sto file has a column of time and one of each fascicle, 0 to 1. A .sto file of `dorsum analyze`
+holds forces in N, which one knows by its columns of joint reactions. A .nc file of `dorsum analyze` holds
+activations.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from dorsum.body.body import Body
+from dorsum.body.skeleton import Floats
+from dorsum.errors import BadInput, UnknownName
+
+TIMES = ("time", "time_s")
+SUFFIXES = (".csv", ".sto", ".nc")
+MOST_ROWS = 100_000
+MOST_FORCE = 1e5  # N
+HEAD_LINES = 100  # of a storage file, to look for `endheader`
+
+
+class Given(NamedTuple):
+    """What a file says of the fascicles that take part in the balance; 0 for one that it does not name."""
+
+    times: Floats  # (frames,) s
+    values: Floats  # (frames, n_active) activations, or N
+    forces: bool
+
+
+def read_activations(path: Path, body: Body) -> Given:
+    """Activations or forces of a .csv, .sto or .nc file.
+
+    Raises:
+        BadInput: the file cannot be read, or a value in it makes no sense; the message names line and column.
+        UnknownName: a column that is no fascicle.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in SUFFIXES:
+        raise BadInput(f"cannot read activations from {path}: the name must end in {', '.join(SUFFIXES)}")
+    if suffix == ".nc":
+        time, names, values = _read_netcdf(path)
+        first_line = 1
+    else:
+        time, names, values, first_line = _read_text(path, suffix)
+    reactions = [name.endswith(("_fx", "_fy", "_fz")) for name in names]
+    forces = any(reactions)
+    values = values[:, np.flatnonzero(~np.array(reactions))]
+    names = [name for name, of_joint in zip(names, reactions, strict=True) if not of_joint]
+    _check(path, time, names, values, first_line, MOST_FORCE if forces else 1.0)
+    known = {body.fascicles[i].name: k for k, i in enumerate(body.active)}
+    found = np.zeros((len(time), len(body.active)))
+    for name, column in zip(names, values.T, strict=True):
+        if name in known:
+            found[:, known[name]] = column
+        elif name not in {f.name for f in body.fascicles}:
+            raise UnknownName("fascicle", name, known)
+        elif np.nan_to_num(column).any():
+            raise BadInput(f"{path}: {name} takes no part in the balance and cannot be activated")
+    return Given(time, found, forces)
+
+
+def _read_netcdf(path: Path) -> tuple[Floats, list[str], Floats]:
+    import xarray
+
+    try:
+        with xarray.open_dataset(path, engine="netcdf4") as data:
+            time, names = np.asarray(data["time"].values, float), [str(n) for n in data["fascicle"].values]
+            values = np.asarray(data["activation"].values, float)
+    except (OSError, ValueError, RuntimeError) as error:
+        raise BadInput(f"cannot read {path}: it is no netCDF file of `dorsum analyze --save`") from error
+    except KeyError as error:
+        raise BadInput(f"cannot read {path}: it has no {error.args[0]}") from error
+    takes_part = ~np.isnan(values).all(axis=0)
+    return time, [n for n, part in zip(names, takes_part, strict=True) if part], values[:, takes_part]
+
+
+def _read_text(path: Path, suffix: str) -> tuple[Floats, list[str], Floats, int]:
+    """Time, names, values and the line of the first row."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise BadInput(f"cannot read {path}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise BadInput(f"cannot read {path}: it is not UTF-8 text") from error
+    head = 0
+    if suffix == ".sto":
+        ends = [i for i, line in enumerate(lines[:HEAD_LINES]) if line.strip().lower() == "endheader"]
+        if not ends:
+            raise BadInput(f"cannot read {path}: no line `endheader`, so it is no storage file")
+        head = ends[0] + 1
+    rows = list(csv.reader(lines[head:], delimiter="\t" if suffix == ".sto" else ","))
+    if len(rows) < 2 or len(rows) > MOST_ROWS:
+        raise BadInput(f"{path}: {max(len(rows) - 1, 0)} rows of numbers; 1 to {MOST_ROWS} are needed")
+    names = [name.strip() for name in rows[0]]
+    if not names or names[0] not in TIMES:
+        raise BadInput(f"{path}, line {head + 1}: the first column must be {' or '.join(TIMES)}")
+    numbers = _numbers(path, rows[1:], names, head + 2)
+    return numbers[:, 0], names[1:], numbers[:, 1:], head + 2
+
+
+def _numbers(path: Path, rows: Sequence[Sequence[str]], names: Sequence[str], first: int) -> Floats:
+    out = np.empty((len(rows), len(names)))
+    for r, row in enumerate(rows):
+        if len(row) != len(names):
+            raise BadInput(f"{path}, line {first + r}: {len(row)} values for {len(names)} columns")
+        for c, cell in enumerate(row):
+            try:
+                out[r, c] = float(cell)
+            except ValueError:
+                where = f"{path}, line {first + r}, column {names[c]}"
+                raise BadInput(f"{where}: {cell!r} is not a number") from None
+    return out
+
+
+def _check(path: Path, time: Floats, names: Sequence[str], values: Floats, first: int, most: float) -> None:
+    double = {name for name in names if names.count(name) > 1}
+    if double:
+        raise BadInput(f"{path}: two columns are called {sorted(double)[0]}")
+    if not names:
+        raise BadInput(f"{path}: no column of a fascicle")
+    backwards = np.flatnonzero(~(np.diff(time) > 0))
+    if not np.isfinite(time).all() or len(backwards):
+        row = int(backwards[0]) + 1 if len(backwards) else int(np.flatnonzero(~np.isfinite(time))[0])
+        raise BadInput(f"{path}, line {first + row}: time must rise from row to row")
+    bad = np.argwhere(~((values >= 0) & (values <= most)))
+    if len(bad):
+        row, column = bad[0]
+        what = "an activation is 0 to 1" if most == 1.0 else f"a force is 0 to {most:g} N"
+        where = f"{path}, line {first + row}, column {names[column]}"
+        raise BadInput(f"{where} = {values[row, column]:g}: {what}")

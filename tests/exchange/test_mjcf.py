@@ -1,0 +1,215 @@
+"""The exported model for MuJoCo: what stands in it, how near its curves are, and that it is in balance."""
+
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+
+from dorsum.body.compliance import build_compliance
+from dorsum.errors import UnknownName
+from dorsum.exchange.engine import compiled, mujoco
+from dorsum.exchange.mjcf import mjcf
+from dorsum.exchange.mjcf.coordinates import free_coordinates
+from dorsum.exchange.mjcf.curves import (
+    LENGTHS,
+    STRAINS,
+    VELOCITIES,
+    mujoco_length,
+    mujoco_passive,
+    mujoco_velocity,
+    muscle_shape,
+)
+from dorsum.mechanics.hill import active_length, force_velocity, passive_length
+from dorsum.mechanics.settle import Pull
+from dorsum.tasks.analyze import analyze
+
+STABILISER = 1  # group of actuators
+NAMES = ("upright_standing", "lifting_20kg_round_back")
+
+
+@pytest.fixture(scope="module")
+def results(male):
+    return {name: analyze(name, male) for name in NAMES}
+
+
+@pytest.fixture(scope="module")
+def standing(male, results):
+    """Text, model and data of upright standing with free spine."""
+    text = mjcf(male, results["upright_standing"], free="spine")
+    model = compiled(text)
+    return text, model, mujoco().MjData(model)
+
+
+def at_keyframe(model, data):
+    mujoco().mj_resetDataKeyframe(model, data, 0)
+    mujoco().mj_forward(model, data)
+    return data
+
+
+def run(model, data, seconds):
+    while data.time < seconds:
+        mujoco().mj_step(model, data)
+
+
+def test_unknown_set_of_joints(male):
+    with pytest.raises(UnknownName, match="set of free joints"):
+        mjcf(male, free="everything")
+
+
+def test_mass_and_names(male, standing):
+    text, model, _ = standing
+    assert model.body_mass.sum() == pytest.approx(male.body.masses.mass.sum(), rel=1e-9)
+    tree = ElementTree.fromstring(text)
+    assert [b.get("name") for b in tree.iter("body")] != []
+    assert {b.get("name") for b in tree.iter("body")} == set(male.body.skeleton.names)
+    muscles = [a.get("name") for a in tree.iter("general") if a.get("group") == "0"]
+    assert muscles == [male.body.fascicles[i].name for i in male.body.active]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("free", ["spine", "elastic", "all"])
+@pytest.mark.parametrize("name", NAMES)
+def test_the_keyframe_is_in_balance(male, results, free, name):
+    """The same forces, springs and loads in two programs leave nothing over: 1e-8 N·m."""
+    model = compiled(mjcf(male, results[name], free=free))
+    data = at_keyframe(model, mujoco().MjData(model))
+    assert np.abs(data.qfrc_smooth).max() < 1e-8
+
+
+def test_the_stabiliser_holds_what_the_solver_left_over(male, results, standing):
+    """At the spine its moments are the reserves of the solution, computed by quite another road."""
+    _, model, data = standing
+    at_keyframe(model, data)
+    reserves = results["upright_standing"].analysis.solution.reserves[0].reshape(25, 3)
+    for j, joint in enumerate(results["upright_standing"].levels):
+        for k, axis in enumerate("zxy"):
+            moment = data.actuator(f"stabiliser {joint} {axis}").force[0]
+            assert moment == pytest.approx(reserves[j, k], abs=1e-8)
+
+
+def test_muscles_of_the_keyframe_pull_as_solved(male, results, standing):
+    _, model, data = standing
+    at_keyframe(model, data)
+    solved = results["upright_standing"].forces[0]
+    ours = [solved[i] for i in male.body.active]
+    theirs = [-data.actuator(male.body.fascicles[i].name).force[0] for i in male.body.active]
+    np.testing.assert_allclose(theirs, ours, rtol=0, atol=1e-9)
+
+
+@pytest.mark.slow
+def test_standing_holds_with_the_stabiliser_and_falls_without(standing, rng):
+    """10 s under gravity from a posture that is off by 0.1°."""
+    _, model, data = standing
+    farthest = {}
+    for disabled in (0, 1 << STABILISER):
+        mujoco().mj_resetDataKeyframe(model, data, 0)
+        posture = data.qpos.copy()
+        data.qpos[:] += rng.normal(0.0, np.deg2rad(0.1), model.nq)
+        model.opt.disableactuator = disabled
+        run(model, data, seconds=4.0 if disabled else 10.0)
+        farthest[disabled] = np.rad2deg(np.abs(data.qpos - posture).max())
+    model.opt.disableactuator = 0
+    assert farthest[0] < 0.05
+    assert farthest[1 << STABILISER] > 5.0
+
+
+def test_springs_are_those_of_the_energy(male, rng):
+    """Passive moments of every coordinate against the slope of `settle`'s springs, within 2 %."""
+    model = compiled(mjcf(male, free="elastic"))
+    data = mujoco().MjData(model)
+    pull = Pull(male)
+    share = rng.uniform(-1.0, 1.0, len(pull.names))
+    q = np.where(share < 0, share * pull.range[:, 0], share * pull.range[:, 1])
+    for name, value in zip(pull.names, q, strict=True):
+        data.joint(name).qpos[0] = value
+    gliding = [i for i in range(model.ntendon) if model.tendon(i).name.startswith("gliding")]
+    model.tendon_stiffness[gliding] = 0.0
+    mujoco().mj_forward(model, data)
+    theirs = [data.qfrc_spring[model.joint(name).dofadr[0]] for name in pull.names]
+    np.testing.assert_allclose(theirs, -pull.spring_moments(q), rtol=0.02, atol=1e-3)
+
+
+@pytest.fixture
+def weightless(male):
+    """Every elastic joint free, no gravity, no stabiliser, and ten times the damping for less swing."""
+    model = compiled(mjcf(male, free="elastic"))
+    model.opt.gravity[:] = 0.0
+    model.opt.disableactuator = 1 << STABILISER
+    model.dof_damping[:] *= 10.0
+    return model, mujoco().MjData(model)
+
+
+@pytest.mark.slow
+def test_gravity_off_the_back_settles_on_its_passive_stiffness(male, weightless, rng):
+    """Let go from a bent posture, spine and ribs come to rest in standing, as `settle` says.
+
+    Within 1°, for C1/C2 has next to no stiffness in twist.
+    """
+    model, data = weightless
+    pull = Pull(male)
+    rest = pull.settle(np.zeros(len(male.body.fascicles)), np.zeros(len(pull.names), dtype=bool))
+    half = 0.5 * np.where(rng.random(len(pull.names)) < 0.5, -pull.range[:, 0], pull.range[:, 1])
+    for name, value in zip(pull.names, half, strict=True):
+        data.joint(name).qpos[0] = value
+    run(model, data, seconds=12.0)
+    chosen = [i for i, name in enumerate(pull.names) if "/" in name or "costo" in name]
+    theirs = np.array([data.joint(pull.names[i]).qpos[0] for i in chosen])
+    assert np.rad2deg(np.abs(theirs - rest.coordinates[chosen]).max()) < 1.0
+    assert np.abs(data.qfrc_spring).max() < 0.3
+
+
+@pytest.mark.slow
+def test_gravity_off_a_pulled_muscle_ends_where_settle_ends(male, weightless):
+    """Multifidus of one side at 0.2: the curves of the muscles differ by 7 % of maximal force."""
+    model, data = weightless
+    pull = Pull(male)
+    activation = np.zeros(len(male.body.fascicles))
+    activation[male.body.of_muscle("multifidus_lumborum", "right")] = 0.2
+    rest = pull.settle(activation, np.zeros(len(pull.names), dtype=bool))
+    for i in np.flatnonzero(activation):
+        data.actuator(male.body.fascicles[i].name).ctrl[0] = activation[i]
+    run(model, data, seconds=12.0)
+    spine = [i for i, name in enumerate(pull.names) if "/" in name]
+    theirs = np.array([data.joint(pull.names[i]).qpos[0] for i in spine])
+    ours = rest.coordinates[spine]
+    assert np.abs(ours).max() > np.deg2rad(1)
+    np.testing.assert_allclose(theirs, ours, rtol=0, atol=0.1 * np.abs(ours).max())
+
+
+def test_muscle_curves_are_near_ours(male):
+    """MuJoCo's shapes are others; how far they are from ours where fibres work, over maximal force."""
+    curves, shape = male.mech.curves, muscle_shape(male.mech.curves)
+    l, v, s = (np.linspace(*ends, 100) for ends in (LENGTHS, VELOCITIES, STRAINS))
+    maximal = shape.maximal_velocity / curves.maximal_velocity
+    pairs = (
+        (mujoco_length(l, shape.shortest, shape.longest), active_length(curves, l), 0.07),
+        (mujoco_velocity(v, maximal, shape.eccentric), force_velocity(curves, v), 0.07),
+        (mujoco_passive(1 + s, shape.passive_force, shape.passive_longest), passive_length(curves, s), 0.05),
+    )
+    for theirs, ours, most in pairs:
+        assert np.abs(theirs - np.asarray(ours)).max() < most
+
+
+def test_our_copy_of_mujocos_muscle_is_mujocos():
+    """The fitted functions against MuJoCo's own."""
+    low, high, fast, eccentric, passive, late = -0.1, 2.1, 6.0, 1.3, 0.8, 2.0
+    one = np.array([0.0, 1.0])
+    for length in np.linspace(0.1, 2.5, 13):
+        for velocity in (-7.0, -1.0, 0.0, 1.0, 3.0):
+            gain = np.array([0.0, 1.0, 1.0, 1.0, low, high, fast, passive, eccentric])
+            theirs = -mujoco().mju_muscleGain(length, velocity, one, 1.0, gain)
+            v = np.array([velocity / fast])
+            ours = mujoco_length(np.array([length]), low, high) * mujoco_velocity(v, 1.0, eccentric)
+            assert ours[0] == pytest.approx(theirs, abs=1e-12)
+        bias = np.array([0.0, 1.0, 1.0, 1.0, low, late, fast, passive, eccentric])
+        theirs = -mujoco().mju_muscleBias(length, one, 1.0, bias)
+        assert mujoco_passive(np.array([length]), passive, late)[0] == pytest.approx(theirs, abs=1e-12)
+
+
+def test_every_stiffness_of_the_tables_is_exported(male):
+    compliance = build_compliance(male.body)
+    assert {c.name for c in free_coordinates(male.body, "elastic")} == set(compliance.names)
+    assert len(free_coordinates(male.body, "spine")) == 75
+    everything = free_coordinates(male.body, "all")
+    assert len(everything) == sum(len(letters) for letters in male.body.skeleton.freedoms)
+    assert all(c.range is None or c.range[0] <= 0 <= c.range[1] for c in everything)
