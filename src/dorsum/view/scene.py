@@ -80,7 +80,9 @@ class Buffer:
 STEPS = (("shaping the bones", 0.25), ("laying the muscles", 0.75), ("joining both", 0.95))
 
 
-def build_scene(body: Body, tell: Callable[[str, float], None], meshes: Pack | None = None) -> Built:
+def build_scene(
+    body: Body, meshes: Pack | None = None, tell: Callable[[str, float], None] = lambda _doing, _done: None
+) -> Built:
     """The scene of a body with its bones, drawn or those of a pack, and muscles.
 
     `tell` hears of every step of `STEPS`.

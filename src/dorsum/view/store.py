@@ -102,7 +102,7 @@ class Scenes:
             return SceneFiles.of(self._build(body))
         from dorsum.view.scene import build_scene
 
-        return SceneFiles.of(build_scene(body, self._tell, self._meshes))
+        return SceneFiles.of(build_scene(body, self._meshes, self._tell))
 
     def _tell(self, doing: str, done: float) -> None:
         self.progress = Progress(doing=doing, done=done)
