@@ -292,6 +292,18 @@ def test_absurd_counts_take_no_memory(name, tmp_path):
     assert peak < 5e6  # bytes; the smallest of the counts asks for 1e9
 
 
+def test_a_time_that_goes_back_between_blocks_is_refused(tmp_path, monkeypatch):
+    """Read in blocks of 30 bytes, two rows each; the last row is between the two before."""
+    monkeypatch.setattr("dorsum.exchange.read.files.BLOCK", 30)
+    with pytest.raises(BadInput, match=r"line 12: the time goes back from 0.03 to 0.025 s"):
+        read(written(tmp_path, "it.mot", MOT + "0.03\t1\t1\n0.025\t1\t1\n"))
+
+
+def test_a_column_that_stands_there_twice_may_have_gaps(tmp_path):
+    text = HEADER + "time\tpelvis_ty\tpelvis_ty\n0.00\t1\t1\n0.01\tnan\tnan\n0.02\t1\t1\n"
+    assert coordinates(written(tmp_path, "it.mot", text)).names == ("pelvis_ty",)
+
+
 def test_the_time_may_stand_in_any_column(tmp_path):
     lines = [line.split("\t") for line in (NAMES + ROWS).splitlines()]
     turned = "\n".join("\t".join([*cells[1:], cells[0]]) for cells in lines)

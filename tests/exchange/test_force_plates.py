@@ -39,6 +39,15 @@ def test_ezc3d_finds_the_same(i):
     np.testing.assert_allclose(ours.free_moment[stands], free[stands], atol=1e-9)
 
 
+def test_an_origin_that_is_written_from_the_surface_down_is_turned(tmp_path):
+    """Some programs do; the transducers cannot lie above the surface."""
+    content = FILE.read_bytes()
+    below = np.array(scene.PLATES[1].origin, "<f4") * np.float32(1000)
+    assert content.count(below.tobytes()) == 1
+    (tmp_path / "it.c3d").write_bytes(content.replace(below.tobytes(), (-below).tobytes()))
+    np.testing.assert_array_equal(read(tmp_path / "it.c3d").plates[1].point, read(FILE).plates[1].point)
+
+
 def test_the_wrench_about_any_point_is_that_of_the_truth():
     """Force and point and moment belong together: about the origin they turn as the ground's force does."""
     for plate, made in zip(read(FILE).plates, scene.PLATES, strict=True):

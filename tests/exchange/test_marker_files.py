@@ -127,9 +127,9 @@ def trc(lines_of_names: str, unit: str, factor: float = 1000.0) -> str:
 NAMES = "Frame#\tTime\t" + "\t\t\t".join(scene.MARKERS) + "\n"
 
 
-@pytest.mark.parametrize("unit", ["mm", "cm", "m", "Meters", "in", "inches"])
+@pytest.mark.parametrize("unit", ["mm", "cm", "m", "Meters", "in", "inches", "ft"])
 def test_all_units_are_metres_and_blank_cells_gaps(unit, tmp_path):
-    per_metre = {"mm": 1000, "cm": 100, "m": 1, "Meters": 1}.get(unit, 1 / 0.0254)
+    per_metre = {"mm": 1000, "cm": 100, "m": 1, "Meters": 1, "ft": 1 / 0.3048}.get(unit, 1 / 0.0254)
     (tmp_path / "it.trc").write_text(trc(NAMES, unit, per_metre))
     np.testing.assert_allclose(markers(tmp_path / "it.trc").positions, scene.markers(), atol=2e-8)
 

@@ -114,7 +114,9 @@ def _analog(raw: Floats, file: Description, real: bool) -> Floats:
             raw = np.where(raw < 0, raw + 2**16, raw)
     general = file.number("ANALOG:GEN_SCALE")
     scale = _for_each(file.reals("ANALOG:SCALE"), channels, 1.0) * (1.0 if general is None else general)
-    return (raw - offset) * scale
+    with np.errstate(invalid="ignore"):  # damaged scales are infinite
+        values = (raw - offset) * scale
+    return np.where(np.isfinite(values), values, np.nan)
 
 
 def _for_each(values: Floats, channels: int, default: float) -> Floats:
