@@ -44,7 +44,7 @@ def test_a_movement_with_forces_and_single_joints_comes_back():
     assert parse_task(task_text(task), "any") == task
 
 
-@settings(suppress_health_check=[HealthCheck.filter_too_much])  # most files are refused
+@settings(suppress_health_check=list(HealthCheck), deadline=None)  # most files are refused
 @given(FILES)
 def test_any_task_comes_back(values):
     try:

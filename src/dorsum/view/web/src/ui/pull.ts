@@ -21,6 +21,8 @@ export function pullPanel(app: App, pull: Pull): HTMLElement {
   activation.input.id = "activation";
   const said = h("div", { class: "said", role: "status" });
   const problem = h("p", { class: "problem", role: "alert", hidden: true });
+  const empty = (): HTMLElement[] => pull.problem ? []
+    : [h("p", { class: "hint" }, app.parts().length ? "Computing …" : "Choose a muscle here, by a click or by search, and drag its activation.")];
   const sync = (): void => {
     const { selected } = app.state;
     if (selected && !selected.startsWith("bone:") && ![...select.options].some((o) => o.value === selected)) select.append(h("option", { value: selected }, app.names.get(selected)?.name ?? selected));
@@ -37,7 +39,7 @@ export function pullPanel(app: App, pull: Pull): HTMLElement {
     problem.hidden = !pull.problem;
     const answer = pull.answer;
     const open = new Set([...said.querySelectorAll("details[open] > summary")].map(kind));
-    said.replaceChildren(...(answer ? result(answer) : [h("p", { class: "hint" }, "Choose a muscle here, by a click or by search, and drag its activation.")]));
+    said.replaceChildren(...(answer ? result(answer) : empty()));
     for (const summary of said.querySelectorAll("summary")) if (open.has(kind(summary))) summary.parentElement!.setAttribute("open", "");
   };
   store.listen(sync);
