@@ -32,10 +32,10 @@ MOST_THICK = 0.030  # m: what the gluteals have beyond it lies in the hollows of
 EDGE_THICKNESS = 0.3  # thickness at a free edge over that beside it
 RAMP = 0.06  # share of the course over which a sheet rises from its attachment to its place on the hull
 DRAPE_RAMP = 0.5  # share of the course over which a sheet that hugs what is beneath sinks on to it
-AT_END = 0.004  # m by which it rises at the attachment itself at most
 EVENING = 0.004  # m of thickness for each round by which a thick sheet evens out what is beneath
 CLEAR = 0.0012  # m between a sheet and what is beneath
 MIDDLE = 0.0002  # m from the middle plane, which no sheet crosses
+NEAR = 0.015  # m over the trunk beyond which a sheet begins to leave it
 LIFT = 0.0005  # m for every layer, so that sheets with the same attachment lie over each other
 
 
@@ -57,15 +57,21 @@ def sheet_over(
     middle = _laid(middle, hull, thick, columns)
     for _ in range(int(thick.mean() / EVENING)):
         middle = eased(eased(middle, 1).transpose(1, 0, 2), 1).transpose(1, 0, 2)
-    middle = hull.pushed(middle, 0.5 * thick + CLEAR, _ends(thick), AT_END)
+    middle = hull.pushed(middle, 0.5 * thick + CLEAR, _ends(thick), strips[0].rise)
     if roof is not None:
         middle = eased(roof.pulled(middle, 0.5 * thick + CLEAR, np.ones(thick.shape)), 1)
     middle[..., 2] = np.maximum(middle[..., 2], MIDDLE)
     normal = _normals(middle, hull)
-    middle = middle + depth * LIFT * normal
+    middle = middle + (depth * LIFT * _near(middle, hull))[..., None] * normal
     outer, inner = (middle + sign * 0.5 * thick[..., None] * normal for sign in (1.0, -1.0))
     flesh = _blended(np.array([s.profile.shape(share) for s in strips]), columns)
     return cut_strips(strips, middle, (outer, inner), _shading(outer, inner, normal), flesh), _dense(outer)
+
+
+def _near(lattice: Floats, hull: Hull) -> Floats:
+    """1 on the trunk and 0 where a sheet has left it for a limb, (columns, stations)."""
+    away = hull.polar(lattice)[0] - hull.beneath(lattice)
+    return np.clip(2.0 - away / NEAR, 0.0, 1.0)
 
 
 def _ends(lattice: Floats) -> Floats:
@@ -96,10 +102,10 @@ def _edges(strips: Sequence[Strip], where: Floats) -> tuple[Floats, Floats]:
 
 
 def _least_width(strip: Strip) -> float:
-    """Width in m that a strip keeps where it shares its end: twice its thickness there."""
+    """Width in m that a strip keeps where it shares its end: as much as it is thick there."""
     length = float(np.linalg.norm(strip.insertion - strip.origin))
     ends = strip.profile.area(np.array([0.02, 0.98]), length)
-    return max(NARROWEST, float(np.sqrt(2.0 * ends.min())))
+    return max(NARROWEST, float(np.sqrt(ends.min())))
 
 
 def _spaced(at: Floats, where: Floats, least: Floats, across: Floats) -> Floats:
