@@ -16,6 +16,8 @@ from dorsum.units import MM
 FORWARD = np.array([1.0, 0.0, 0.0])
 UP = np.array([0.0, 1.0, 0.0])
 LEAST_LEVER = 0.01  # m: a support nearer to the joint that it relieves cannot relieve it
+LEAST_SPREAD = 0.05  # m: places nearer to one line hold no balance across it; the body shifts over them
+PULL = 1e-6  # of the weight: rounding, below which the floor does not pull
 
 
 def external_wrenches(model: Model, task: Task, angles: Floats) -> Floats:
@@ -62,6 +64,9 @@ def _support(model: Model, support: Support, angles: Floats, wrench: Floats) -> 
         chosen = [names.index(name) for name in support.bodies] or list(range(len(names)))
         wrench[:, chosen] -= model.weights(angles)[:, chosen]
         return
+    if support.kind == "floor":
+        _floor(model, [names.index(name) for name in support.bodies], angles, wrench)
+        return
     unit = _push_of_one_newton(model, support, angles)
     per_newton = model.moment_about_z(angles, unit, model.joint(support.relieves))
     asked = moments_asked(model, angles, wrench)[:, SPINE.index(support.relieves)]
@@ -69,6 +74,30 @@ def _support(model: Model, support: Support, angles: Floats, wrench: Floats) -> 
         where = support.body or "the elbows"
         raise BadInput(f"a {support.kind} on {where} has no lever about {support.relieves}")
     wrench += unit * np.maximum(asked / per_newton, 0.0)[:, None, None]
+
+
+def _floor(model: Model, bodies: list[int], angles: Floats, wrench: Floats) -> None:
+    """Add the upward pushes at the joint centres of the bodies that balance all that acts so far.
+
+    Of all pushes that do, those with the least sum of squares. Two places, or places on one line, leave the
+    balance across the line open: there the body is taken to shift until it is over them.
+    """
+    at = model.place(angles).origin[:, bodies]
+    acting = (model.weights(angles) + wrench).sum(axis=1)
+    for f, (places, (_, up, _, about_x, _, about_z)) in enumerate(zip(at[..., [0, 2]], acting, strict=True)):
+        if up >= 0:
+            raise BadInput("nothing weighs on the floor: what else supports the body bears it all")
+        middle = np.array([about_z, -about_x]) / up  # where the weight acts, x and z
+        _, spread, directions = np.linalg.svd(places - places.mean(axis=0), full_matrices=False)
+        held = directions[spread > LEAST_SPREAD]
+        rows = np.vstack([np.ones(len(bodies)), held @ (places - middle).T])
+        push = np.linalg.pinv(rows)[:, 0] * -up
+        if push.min() < PULL * up:
+            name = model.body.skeleton.names[bodies[int(push.argmin())]]
+            raise BadInput(f"the floor would have to pull at {name}: the weight lies outside what bears it")
+        for body, place, size in zip(bodies, at[f], push, strict=True):
+            force = np.array([0.0, size, 0.0])
+            wrench[f, body] += np.concatenate([force, np.cross(place, force)])
 
 
 def _push_of_one_newton(model: Model, support: Support, angles: Floats) -> Floats:
