@@ -256,7 +256,7 @@ def _support(row: Mapping[str, Any], where: str) -> Support:
     if kind == "backrest" and not given.get("body"):
         raise BadInput(f"{where}: a backrest needs the body it touches, for instance T9")
     if kind == "floor" and not row.get("bodies"):
-        raise BadInput(f'{where}: a floor needs the bodies that touch it, for instance hand_right')
+        raise BadInput(f"{where}: a floor needs the bodies that touch it, for instance hand_right")
     return Support(**given, bodies=inputs.texts(f"{where}.bodies", row.get("bodies", ())))
 
 
