@@ -61,7 +61,7 @@ class Support:
     `couch` bears the weight of each body listed (or of all). `backrest` (a push along the trunk's anterior
     axis at `body`) and `elbows` (an upward push at both elbows) bear what a relaxed person lets them: as
     much as leaves no moment for the muscles at `relieves`. `floor` pushes straight up at the joint centres of
-    the bodies listed, as much as balances the whole body; bodies alike share alike.
+    the bodies listed, as much as balances the whole body; on places in one line the body leans over them.
     """
 
     kind: str
