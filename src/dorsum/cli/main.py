@@ -19,6 +19,7 @@ from dorsum.cli.pain import pain
 from dorsum.cli.regions import regions
 from dorsum.cli.sql import sql
 from dorsum.cli.stimulate import stimulate
+from dorsum.cli.strength import strength
 from dorsum.cli.tables import tables
 from dorsum.cli.tasks import tasks
 from dorsum.cli.terminal import INTERRUPTED, accept_any_output, compute_on_one_core, stop_at_interrupt
@@ -41,6 +42,7 @@ app.command()(validate)
 app.command()(muscle)
 app.command()(find)
 app.command()(stimulate)
+app.command()(strength)
 app.command()(claims)
 app.command()(cut)
 app.command()(tree)

@@ -35,6 +35,7 @@ EFFORTS: Mapping[str, tuple[Sequence[float], Sequence[float], float, str]] = Map
         "twist": ((0.0, 0.0, 0.0), (0.0, -1.0, 0.0), 1.0, "y"),
     }
 )
+MOVEMENTS: Mapping[str, str] = MappingProxyType({"z": "flexion or extension", "x": "bending", "y": "twist"})
 MOST_ROUNDS = 50  # for the abdominal pressure, which follows the moment that it helps to bear
 SETTLED = 1e-6  # relative change of the push at which the rounds end
 LARGEST_PUSH = 1e5  # N or N·m
@@ -45,9 +46,9 @@ class Strength:
     """The greatest effort of one subject at one joint in one direction, upright.
 
     `push` is the force of the pad in N, for twist its moment in N·m; `moment_nm` what it does about the
-    joint's axis. `gives_way` names the coordinate whose muscles limit it most. `muscles_nm` and `all_nm` are
-    the moments of all muscles that pull this way with the joint looked at alone: of those in the balance, and
-    of all, the girdle's included.
+    joint's axis. `gives_way` names the joint and movement whose balance limits it most. `muscles_nm` and
+    `all_nm` are the moments of all muscles that pull this way with the joint looked at alone: of those in the
+    balance, and of all, the girdle's included.
     """
 
     joint: str
@@ -138,7 +139,8 @@ def _greatest(model: Model, frames: Frames, unit: Floats) -> tuple[float, Floats
     if found.status != 0:
         raise NoEquilibrium("the posture cannot be held: see what `dorsum analyze` says of it")
     limiting = int(np.abs(found.eqlin.marginals * np.maximum(np.abs(per_unit), 1e-9)).argmax())
-    return float(found.x[-1]), per_unit, COORDINATES[limiting]
+    joint, axis = COORDINATES[limiting].rsplit(" ", 1)
+    return float(found.x[-1]), per_unit, f"{joint} in {MOVEMENTS[axis]}"
 
 
 def capacity(model: Model, joint: str, direction: str, chosen: Sequence[bool] | None = None) -> float:

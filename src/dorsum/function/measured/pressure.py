@@ -8,6 +8,7 @@ from dorsum.anatomy.rows import DiscPressureRow
 from dorsum.body.skeleton import SPINE
 from dorsum.function.measured.answered import Answers, compression
 from dorsum.function.measured.comparison import (
+    INPUT,
     INSIDE,
     NOT_COMPUTED,
     OUTSIDE,
@@ -25,7 +26,7 @@ from dorsum.units import MPA, PERCENT
 # The discs that a level of a study stands for, where it is no joint of the model.
 LEVELS = {"L3/4-L5/S1": "L4/L5", "L1 or L3 implant": "L1/L2"}
 RELATIVE = ("Nachemson1976", "Dreischarf2015")  # studies of which only the ratio to standing can be compared
-STANDING = "standing_relaxed"
+STANDING, PER_STANDING = "standing_relaxed", "% of standing"
 
 
 def compare_pressures(answers: Answers) -> Iterator[Compared]:
@@ -64,10 +65,17 @@ def _compared(answers: Answers, row: DiscPressureRow) -> Compared:
         high=ends and closed(ends[1]),
         unit=unit,
         ours=ours,
-        verdict=verdict(ours, ends) if task and ends else NOT_COMPUTED,
+        verdict=_verdict(ours, ends, task, unit),
         how=task,
         note=remark,
     )
+
+
+def _verdict(ours: float | None, ends: tuple[float, float] | None, task: str, unit: str) -> str:
+    """The verdict; standing in % of standing is what the other rows are measured by."""
+    if not task or ends is None:
+        return NOT_COMPUTED
+    return INPUT if (task, unit) == (STANDING, PER_STANDING) else verdict(ours, ends)
 
 
 def _measured(row: DiscPressureRow) -> tuple[float | None, str]:
@@ -75,7 +83,7 @@ def _measured(row: DiscPressureRow) -> tuple[float | None, str]:
     if row.pressure_mpa is not None or row.low_mpa is not None:
         return row.pressure_mpa, "MPa"
     if row.relative_to_standing_pct is not None and (row.study in RELATIVE or row.force_n is None):
-        return row.relative_to_standing_pct, "% of standing"
+        return row.relative_to_standing_pct, PER_STANDING
     return row.force_n, "N"
 
 

@@ -38,7 +38,7 @@ RESTS_ON = tuple(
     )
 )
 WORST_TASKS = ("sitting_full_flexion", "sitting_slouched", "standing_bent_forward")  # discussed on the page
-FIGURES = 4  # of every stored number
+FIGURES = 6  # of every stored number
 COMPARISONS: Mapping[str, Callable[[Answers], Iterator[Compared]]] = MappingProxyType(
     {
         "pressure": compare_pressures,
@@ -83,6 +83,14 @@ def summary(rows: Sequence[Compared]) -> dict[str, dict[str, Any]]:
     return found
 
 
+def with_causes(rows: Sequence[Compared], tables: Tables) -> list[dict[str, Any]]:
+    """The rows as plain values; `cause` says why a row is missed, None for the others."""
+    causes: dict[tuple[str, str], str] = {
+        (row.compared, row.row): f"{row.cause}: {row.text}" for row in tables.miss_causes
+    }
+    return [{**asdict(row), "cause": causes.get((row.kind, row.row)) if row.missed else None} for row in rows]
+
+
 def inputs(tables: Tables) -> str:
     """A digest of the tables and built-in tasks it rests on: a change of one makes what is stored stale."""
     rows = [getattr(tables, name) for name in RESTS_ON]
@@ -91,7 +99,7 @@ def inputs(tables: Tables) -> str:
 
 
 def store(found: Mapping[str, Any], path: Path = STORED) -> None:
-    """Write the validation as JSON, one row a line, numbers with four figures."""
+    """Write the validation as JSON, one row a line, numbers with six figures."""
     parts = []
     for key, value in rounded(found).items():
         if isinstance(value, list):
