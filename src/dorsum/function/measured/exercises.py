@@ -109,12 +109,16 @@ class Rank:
 
 
 def ranks(rows: Sequence[Compared]) -> tuple[Rank, ...]:
-    """Ranks of Ekstrom's exercises for each muscle and over all, and of the loads of two other studies."""
-    trunk = [row for row in rows if row.study == "Ekstrom2007" and row.how and row.unit == "%"]
+    """Ranks of Ekstrom's exercises for each muscle and over all, and of the loads of two other studies.
+
+    A row that only bounds a value from one side has no place in a rank.
+    """
+    rows = [row for row in rows if row.kind == "exercise" and row.how]
+    trunk = [row for row in rows if row.study == "Ekstrom2007" and row.unit == "%"]
     muscles = list(dict.fromkeys(row.what.split(": ")[1] for row in trunk))
     groups = {muscle: [row for row in trunk if row.what.endswith(f": {muscle}")] for muscle in muscles}
     groups["all four muscles"] = trunk
-    groups["compression of L4/L5"] = [row for row in rows if row.unit == "N" and row.how]
+    groups["compression of L4/L5"] = [row for row in rows if row.unit == "N" and row.low is not None]
     return tuple(_rank(name, chosen) for name, chosen in groups.items())
 
 

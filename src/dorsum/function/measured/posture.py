@@ -54,8 +54,7 @@ def silence(answers: Answers) -> Silence:
     found = [(angle, bent_forward(answers, angle)) for angle in np.arange(0.0, FURTHEST + STEP, STEP)]
     active = np.array([activation_pct(result, BACK, "both") for _, result in found])
     most = int(active.argmax())
-    tone = answers.tables.constant("muscle_tone") / PERCENT
-    silent = [i for i in range(most, len(found)) if active[i] <= SILENT_AT * tone]
+    silent = [i for i in range(most, len(found)) if active[i] <= SILENT_AT * tone_pct(answers)]
     least, greatest = float(active[most:].min()), float(active[most])
     if not silent:
         return Silence(None, None, None, None, least, greatest)
@@ -87,6 +86,18 @@ def pelvis_turned_back_deg(answers: Answers) -> float:
     return float(result.analysis.frames.angles[0, 0, 0] / DEGREE)
 
 
+def sitting_flexion_deg(answers: Answers, task: str = "sitting_relaxed") -> float:
+    """Lumbar flexion from standing in a task, °."""
+    result = answers.result(task, SUBJECT)
+    assert isinstance(result, Result)  # the task balances: tested
+    return lumbar_flexion_deg(result)
+
+
+def tone_pct(answers: Answers) -> float:
+    """The least activation of every muscle, % of maximum."""
+    return answers.tables.constant("muscle_tone") / PERCENT
+
+
 def loss_of_extensor_moment_pct(answers: Answers) -> float:
     """Loss of moment by the turn of the lines in full flexion: arms of the lumbar back muscles, %."""
     model = answers.model(SUBJECT)
@@ -106,8 +117,17 @@ def kyphosis_deg(answers: Answers, end: str) -> float:
 
 
 def standing_kyphosis_deg(answers: Answers) -> float:
-    """Angle between the upper endplates of L1 and T1 in standing, °."""
+    """Angle between the upper endplates of T1 and L1 in standing, °."""
+    return endplate_lean_deg(answers, "C7/T1") - endplate_lean_deg(answers, "T12/L1")
+
+
+def standing_lordosis_deg(answers: Answers) -> float:
+    """Angle between the upper endplates of S1 and L1 in standing, °."""
+    return endplate_lean_deg(answers, "L5/S1") - endplate_lean_deg(answers, "T12/L1")
+
+
+def endplate_lean_deg(answers: Answers, joint: str) -> float:
+    """Forward lean in standing of the endplate under a joint, whose axes are the joint's, °."""
     skeleton = answers.model(SUBJECT).body.skeleton
-    # A joint's axes are those of the endplate under it: C7/T1 lies on T1, T12/L1 on L1.
-    lean = [np.arctan2(*skeleton.axes[skeleton.joint_index(joint)][:2, 1]) for joint in ("C7/T1", "T12/L1")]
-    return float((lean[0] - lean[1]) / DEGREE)
+    normal = skeleton.axes[skeleton.joint_index(joint)][:, 1]
+    return float(np.arctan2(normal[0], normal[1]) / DEGREE)

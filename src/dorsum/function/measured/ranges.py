@@ -79,14 +79,24 @@ COMPUTED: Mapping[tuple[str, str], tuple[str, Callable[[Answers], float | None]]
         ),
     }
 )
-INPUTS = (
-    ("lumbar_flexion", "standing to unsupported sitting"),
-    ("lumbar_flexion", "standing to relaxed unsupported sitting"),
-    ("change_of_lumbar_lordosis", "standing to sitting"),
-    ("lumbar_lordosis", "standing"),
-    ("lumbar_lordosis", "sitting upright"),
-    ("trunk_muscle_activity", "standing"),
-    ("abdominal_activity", "around neutral standing, unloaded"),
+# What the postures, the alignment and the tone of the model were chosen from, and what they are.
+INPUTS: Mapping[tuple[str, str], Callable[[Answers], float]] = MappingProxyType(
+    {
+        ("lumbar_flexion", "standing to unsupported sitting"): posture.sitting_flexion_deg,
+        ("lumbar_flexion", "standing to relaxed unsupported sitting"): posture.sitting_flexion_deg,
+        ("change_of_lumbar_lordosis", "standing to sitting"): (
+            lambda answers: -posture.sitting_flexion_deg(answers)
+        ),
+        ("lumbar_lordosis", "standing"): posture.standing_lordosis_deg,
+        ("lumbar_lordosis", "sitting upright"): (
+            lambda answers: (
+                posture.standing_lordosis_deg(answers)
+                - posture.sitting_flexion_deg(answers, "sitting_straight")
+            )
+        ),
+        ("trunk_muscle_activity", "standing"): posture.tone_pct,
+        ("abdominal_activity", "around neutral standing, unloaded"): posture.tone_pct,
+    }
 )
 WHY_NOT: Mapping[str, str] = MappingProxyType(
     {
@@ -148,6 +158,7 @@ def _fact(answers: Answers, row: PostureFactRow) -> Compared:
             found = posture.silence(answers)
             note = SILENT.format(least=found.least_pct, most=found.most_pct)
     elif key in INPUTS:
+        ours = INPUTS[key](answers)
         said, note = INPUT, "postures, alignment and tone of the model were chosen from such figures"
     else:
         note = WHY_NOT[row.topic]
