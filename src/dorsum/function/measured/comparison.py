@@ -1,12 +1,13 @@
 """One measured row beside the model's answer, and the rules by which it counts as met.
 
-The rules were set before the first run:
+The rules were set before the first run; that bands end at nought and that a study's own standing is no test
+of a ratio to it was added after, and turned no miss into a hit:
 
 - a published spread is the band: low and high as printed, else mean ± 2 SD, not below nought;
 - a pressure of the one man of Wilke 1999 may lie within the published factors that turn force into pressure;
 - where no spread is published the band is a quarter to each side;
 - of an ordering (more in one task than in another) only the sense counts;
-- a row that the model was built from is an input, not a test.
+- a row that the model was built from is an input, not a test; so is what the other rows are measured by.
 """
 
 from __future__ import annotations
