@@ -1,7 +1,7 @@
 # make demo        analyse two ways of lifting a 20 kg crate, print the table, write out/report.html
 # make test        run the tests                  make lint    check style and types
-# make validation  write docs/validation.md        make bench   measure the speed
-# make claims      judge what is said of the muscles anew: docs/claims.md
+# make validation  compare with measurement anew: docs/validation.md and its figures
+# make claims      judge what is said of the muscles anew: docs/claims.md   make bench   measure the speed
 # make pictures    draw the pictures of the README
 # make page        build the page of `dorsum view` (needs npm)   make types   its types from the server
 # make check-page  build it and fail where the tree holds other files

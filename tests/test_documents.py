@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from dorsum.function.measured.results import stored
 from dorsum.function.validate import validate
 
 ROOT = Path(__file__).parent.parent
@@ -64,6 +65,12 @@ def test_figures_of_the_documents_are_those_of_a_fresh_run() -> None:
     for task in found.tasks:
         row = next(line for line in page.splitlines() if line.startswith(f"| {task.title} |"))
         assert float(row.split("|")[3]) == pytest.approx(task.predicted_mpa, abs=0.0151), task.task
+
+
+def test_the_readme_counts_the_measured_rows() -> None:
+    stated = re.search(r"all (\d+) measured rows", README)
+    assert stated
+    assert int(stated.group(1)) == len(stored()["comparisons"])
 
 
 @pytest.mark.slow

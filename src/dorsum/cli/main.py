@@ -21,6 +21,7 @@ from dorsum.cli.regions import regions
 from dorsum.cli.simulate import simulate
 from dorsum.cli.sql import sql
 from dorsum.cli.stimulate import stimulate
+from dorsum.cli.strength import strength
 from dorsum.cli.tables import tables
 from dorsum.cli.tasks import tasks
 from dorsum.cli.terminal import INTERRUPTED, accept_any_output, compute_on_one_core, stop_at_interrupt
@@ -44,6 +45,7 @@ app.command()(muscle)
 app.command()(find)
 app.command()(stimulate)
 app.command()(simulate)
+app.command()(strength)
 app.command()(claims)
 app.command()(cut)
 app.command()(tree)

@@ -1,17 +1,70 @@
-"""`dorsum validate`: the model against the disc pressures that were measured."""
+"""`dorsum validate`: the model against what was measured in people."""
 
-from dorsum.cli.terminal import AsJson, console, print_json, working
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from dorsum.cli.terminal import AsJson, console, each, print_json, working
+from dorsum.errors import UnknownName
+
+Kinds = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--kind",
+        metavar="KIND",
+        help="Only this comparison, row by row: pressure, strength, arm, range or exercise. May be repeated.",
+    ),
+]
 
 
-def validate(as_json: AsJson = False) -> None:
-    """Compare with the pressures measured by Wilke 1999."""
+def validate(kind: Kinds = None, as_json: AsJson = False) -> None:
+    """Compare with what was measured: pressures of Wilke 1999, then a summary of all measured rows."""
+    from dorsum.function.measured.comparison import KINDS
+
+    for name in kind or ():
+        if name not in KINDS:
+            raise UnknownName("kind of comparison", name, KINDS)
+    if kind:
+        _rows(list(dict.fromkeys(kind)), as_json)
+    else:
+        _summary(as_json)
+
+
+def _summary(as_json: bool) -> None:
+    """The protocol of Wilke 1999 with its score, and how the rows of every kind came out."""
+    from dorsum.anatomy.read import load
+    from dorsum.function.measured.answered import Answers
+    from dorsum.function.measured.comparison import KINDS
+    from dorsum.function.measured.results import compare, summary
     from dorsum.function.validate import validate
 
+    answers = Answers(load())
     with working("validating"):
-        validation = validate()
+        validation = validate(answers.model("wilke"))
+    rows = [row for kind in each(list(KINDS), "comparing", list(KINDS)) for row in compare([kind], answers)]
     if as_json:
-        print_json(validation.as_dict())
+        print_json({**validation.as_dict(), "measured": summary(rows)})
         return
+    from dorsum.report.measured_text import print_summary
     from dorsum.report.text import print_validation
 
     print_validation(validation, console())
+    print_summary(summary(rows), console())
+
+
+def _rows(kinds: list[str], as_json: bool) -> None:
+    """Every row of some kinds, with the cause of each miss."""
+    from dorsum.anatomy.read import load
+    from dorsum.function.measured.results import compare, with_causes
+
+    tables = load()
+    rows = [row for kind in each(kinds, "comparing", kinds) for row in compare([kind])]
+    found = with_causes(rows, tables)
+    if as_json:
+        print_json(found)
+        return
+    from dorsum.report.measured_text import print_rows
+
+    print_rows(found, console())

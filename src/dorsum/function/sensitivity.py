@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from dorsum.anatomy.read import load
 from dorsum.body.body import Body
-from dorsum.body.skeleton import SPINE
+from dorsum.body.skeleton import LUMBAR, SPINE
 from dorsum.function.validate import Score, validate
 from dorsum.mechanics.analysis import analyse_frames
 from dorsum.mechanics.model import Model
@@ -15,7 +15,7 @@ from dorsum.tasks.analyze import model_for
 from dorsum.tasks.frames import frames_of
 from dorsum.tasks.posture import Posture
 from dorsum.tasks.task import Keyframe, Task
-from dorsum.units import MPA
+from dorsum.units import MPA, PERCENT
 
 # Constant → lower and higher value that is as defensible as the one used (see the notes of `constants.csv`).
 ALTERNATIVES = {
@@ -28,6 +28,7 @@ ALTERNATIVES = {
     "reserve_weight": (10.0, 1000.0),
 }
 INCLINATIONS = (36, 45, 52, 60)  # ° that "bent forward" may mean
+FLEXIONS = (70, 80, 90)  # % of the lumbar range that "maximum flexion" may mean
 
 
 @dataclass(frozen=True)
@@ -60,3 +61,18 @@ def bent_forward() -> Iterator[tuple[int, float]]:
         task = Task(name="bent", title="bent", keyframes=(Keyframe(time_s=0.0, posture=posture),))
         pressure = analyse_frames(model, frames_of(task, model)).pressure[0, SPINE.index("L4/L5")]
         yield inclination, float(pressure / MPA)
+
+
+def full_flexion() -> Iterator[tuple[int, float]]:
+    """Lumbar flexion in % of its range and pressure in MPa: nor does it say how far he bent in sitting."""
+    model = model_for("wilke")
+    task = Task.named("sitting_full_flexion")
+    stated = task.keyframes[0].posture
+    lumbar, thoracic = stated.lumbar_flexion or 0.0, stated.thoracic_flexion or 0.0  # both stated
+    full = sum(model.body.tables.joint_range(joint, "flexion") for joint in LUMBAR)
+    for share in FLEXIONS:
+        part = share * PERCENT * full / lumbar
+        posture = replace(stated, lumbar_flexion=part * lumbar, thoracic_flexion=part * thoracic)
+        bent = replace(task, keyframes=(Keyframe(time_s=0.0, posture=posture),))
+        pressure = analyse_frames(model, frames_of(bent, model)).pressure[0, SPINE.index("L4/L5")]
+        yield share, float(pressure / MPA)

@@ -7,7 +7,7 @@ for which the abdominal pressure or the course in time is not known, are listed 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -81,6 +81,17 @@ class Validation:
             "switched_off": {name: asdict(score) for name, score in self.switched_off.items()},
             "not_scored": [asdict(task) for task in self.apart],
         }
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Validation:
+        """What `as_dict` made of it."""
+        return cls(
+            tasks=tuple(Comparison(**task) for task in values["tasks"]),
+            apart=tuple(Comparison(**task) for task in values["not_scored"]),
+            score=Score(**{f.name: values[f.name] for f in fields(Score)}),
+            without_lying=Score(**values["without_lying"]),
+            switched_off={name: Score(**score) for name, score in values["switched_off"].items()},
+        )
 
 
 def validate(model: Model | None = None) -> Validation:

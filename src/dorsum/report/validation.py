@@ -1,17 +1,31 @@
-"""The page `docs/validation.md`: the model beside measurement, written by the program."""
+"""The page `docs/validation.md`: the model beside measurement, written from the stored validation."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
-from dorsum.function.sensitivity import Effect, bent_forward, sensitivity
-from dorsum.function.validate import Comparison, Score, Validation, validate
+from dorsum.anatomy.read import Tables
+from dorsum.function.measured.comparison import KINDS
+from dorsum.function.measured.exercises import Rank
+from dorsum.function.measured.results import stored_rows
+from dorsum.function.sensitivity import Effect
+from dorsum.function.validate import Comparison, Score, Validation
+from dorsum.report.markdown import prose, table
+from dorsum.report.measured import kind_section, misses_section, other_models_section, summary_section
 
-INTRODUCTION = """\
+# Sections of other engines that judge the model: each reads its own stored comparison and gives Markdown
+# that starts with a heading of the second level.
+JUDGES: Sequence[Callable[[], str]] = ()
+
+HEAD = """\
 # Validation
 
-Written by `make validation`; a test compares the computed pressures with a fresh run. Pressure in MPa.
+Written by `make validation`; do not edit. A test computes a sample anew and refuses tables that
+have changed since.
+"""
 
+WILKE = """\
 ## Wilke 1999: pressure in the disc L4/L5 of one man
 
 A 45-year-old man of 70 kg and 1.68 m carried a pressure sensor in his healthy disc L4/L5 (area 1800
@@ -19,7 +33,7 @@ mm²) while he lay, stood, sat, bent and lifted. Fifteen held postures are score
 pressure is P = F/(0.66·A), where F is the compression by muscles, ligaments and weight along the
 normal of the lower endplate; there is no intercept and no term for flexion. How each posture
 follows from the words of the protocol stands in its task file (`dorsum tasks`), with every
-assumption. No constant differs between tasks.
+assumption. No constant differs between tasks. Pressure in MPa.
 """
 
 CAUTION = """\
@@ -31,62 +45,90 @@ evidence against or for the model.
 WORST = {
     "sitting_full_flexion": """\
 **Sitting, maximum flexion.** The posture is taken at 90 % of the lumbar range and hangs on passive
-tissue alone. Of 1511 N, stretched fibres bear 764, ligaments 505, the weight 128 and tone 113. So
-the result turns on how stiff stretched fibres are (with `passive_fibre_strain` 0.7 instead of 0.6
-it is 1.06 MPa) and on how far this man really bent (at 80 % of the range 0.98, at 70 % 0.78 MPa).
-The paper gives no angle.""",
+tissue alone. Of {total:.0f} N, stretched fibres bear {stretch:.0f}, ligaments {ligaments:.0f}, the
+weight {weight:.0f} and the muscles {muscles:.0f}, {tone:.0f} of it tone. So the result turns on how
+stiff stretched fibres are (see `passive_fibre_strain` below) and on how far this man really bent:
+{bent}. The paper gives no angle.""",
     "sitting_slouched": """\
-**Sitting slouched.** The measured 0.27 MPa are 321 N. The model finds 681: weight 282, ligaments
-167, tone 149 and stretched fibres 83. Weight and tone alone are more than was measured, so the
-chair must have borne part of the trunk's weight along the spine, by friction and by the pelvis
+**Sitting slouched.** The measured {measured:.2f} MPa are {measured_n:.0f} N. The model finds
+{total:.0f}: weight {weight:.0f}, ligaments {ligaments:.0f}, tone {tone:.0f}, other muscle work
+{work:.0f} and stretched fibres {stretch:.0f}. Weight and tone alone are more than was measured, so
+the chair must have borne part of the trunk's weight along the spine, by friction and by the pelvis
 sliding forward. The backrest of the model only pushes forward. The share was not measured, so none
 is assumed.""",
     "standing_bent_forward": """\
-**Standing, bent forward.** The paper prints no angle: the table at the end shows what it means.
-Muscles bear 946 N, stretched fibres 300 and ligaments 229.""",
+**Standing, bent forward.** The paper prints no angle: the table at the end shows what it means. Of
+{total:.0f} N the muscles bear {muscles:.0f}, stretched fibres {stretch:.0f} and ligaments
+{ligaments:.0f}.""",
 }
 
+VALSALVA = """\
+In a Valsalva manoeuvre the whole wall of the trunk contracts against the closed airway. The model
+adds the pressure and the transversus that holds it, and nothing makes the other muscles contract,
+so that the pressure only lifts the trunk: {ours:.2f} instead of {measured:.2f} MPa. A cost alone never
+co-contracts.
+"""
 
-def validation_page() -> str:
-    """The page as Markdown; takes about half a minute."""
-    validation = validate()
-    worst = sorted(validation.tasks, key=_error, reverse=True)[:3]
+
+def validation_page(found: Mapping[str, Any], tables: Tables) -> str:
+    """The page as Markdown, from what `results.gather` found."""
+    rows = stored_rows(found)
+    ranks = [Rank(**rank) for rank in found["ranks"]]
     parts = [
-        INTRODUCTION,
+        HEAD,
+        summary_section(rows),
+        *_wilke(found, tables),
+        *(kind_section(kind, rows, ranks) for kind in KINDS),
+        misses_section(rows, tables),
+        other_models_section(tables),
+        *(judge() for judge in JUDGES),
+    ]
+    return "\n".join(parts)
+
+
+def _wilke(found: Mapping[str, Any], tables: Tables) -> list[str]:
+    """The protocol of the one man, its score and what the constants do to it."""
+    validation = Validation.from_dict(found["wilke"])
+    worst = sorted(validation.tasks, key=_error, reverse=True)[: len(WORST)]
+    effects = (Effect(**{**effect, "score": Score(**effect["score"])}) for effect in found["sensitivity"])
+    bent = ([f"{angle}°", f"{mpa:.2f}"] for angle, mpa in found["bent_forward"])
+    return [
+        WILKE,
         _tasks(validation.tasks),
         "* recalled from the literature, not read in the paper.\n",
         _scores(validation),
         CAUTION,
         "### The three worst\n",
-        *(WORST.get(task.task, f"**{task.title}.** Not discussed yet.") + "\n" for task in worst),
+        *(_discussed(task, found, tables) + "\n" for task in worst),
         "### Listed apart: movements and Valsalva\n",
         _apart(validation.apart),
-        VALSALVA,
-        "## What the assumed constants do\n",
-        _effects(sensitivity()),
+        _valsalva(validation),
+        "### What the assumed constants do\n",
+        _effects(effects),
         '### What "bent forward" means\n',
-        _table(["trunk inclination", "computed MPa"], ([f"{a}°", f"{p:.2f}"] for a, p in bent_forward())),
-        MOMENT_ARMS,
+        table(["trunk inclination", "computed MPa"], bent),
     ]
-    return "\n".join(parts)
 
 
-VALSALVA = """\
-In a Valsalva manoeuvre the whole wall of the trunk contracts against the closed airway. The model
-adds the pressure (8.7 kPa) and the transversus that holds it, and nothing makes the other muscles
-contract, so that the pressure only lifts the trunk: 0.3 instead of 0.9 MPa. A cost alone never
-co-contracts.
-"""
+def _discussed(task: Comparison, found: Mapping[str, Any], tables: Tables) -> str:
+    """What makes up one of the worst results, in the words of `WORST`."""
+    if task.task not in WORST:
+        return f"**{task.title}.** Not discussed yet."
+    shares = found["shares"][task.task]
+    area = next(row.value for row in tables.pressure_conversion if row.quantity == "disc_area_l4_l5_wilke")
+    measured = task.measured_mpa or 0.0  # scored tasks have one: tested
+    newton = measured * (area or 0.0) * tables.constant("force_correction_factor")  # MPa·mm² are N
+    bent = ", ".join(f"at {share} % of the range {mpa:.2f} MPa" for share, mpa in found["full_flexion"])
+    muscles = shares["tone"] + shares["work"]
+    words = WORST[task.task].format(
+        **shares, muscles=muscles, measured=measured, measured_n=newton, bent=bent
+    )
+    return prose(words)
 
-MOMENT_ARMS = """\
-## Moment arms
 
-`tests/literature/test_moment_arm_bands.py` compares erector spinae, multifidus, psoas, rectus
-abdominis and quadratus lumborum with 33 published or proposed bands (`moment_arm_bands.csv`) and
-prints all 144 rows with `-s`. Misses are strict expected failures with a sentence each: psoas at
-L4/L5 to the side, quadratus lumborum at L3/L4 to the side, and the erector spinae at L2/L3 in full
-flexion, all by 1 to 12 mm.
-"""
+def _valsalva(validation: Validation) -> str:
+    row = next(task for task in validation.apart if task.task == "standing_valsalva")
+    return VALSALVA.format(ours=row.predicted_mpa, measured=row.measured_mpa)
 
 
 def _error(task: Comparison, signed: bool = False) -> float:
@@ -103,12 +145,12 @@ def _tasks(tasks: Iterable[Comparison]) -> str:
         known = task.predicted_mpa is not None and task.measured_mpa is not None
         off = f"{_error(task, signed=True):+.2f}" if known else ""
         rows.append([task.title, _number(task.measured_mpa) + star, _number(task.predicted_mpa), off])
-    return _table(["posture", "measured", "computed", "difference"], rows)
+    return table(["posture", "measured", "computed", "difference"], rows)
 
 
 def _apart(tasks: Iterable[Comparison]) -> str:
     rows = ([task.title, _measured(task), _number(task.predicted_mpa)] for task in tasks)
-    return _table(["posture or movement", "measured", "computed"], rows)
+    return table(["posture or movement", "measured", "computed"], rows)
 
 
 def _measured(task: Comparison) -> str:
@@ -124,13 +166,13 @@ def _scores(validation: Validation) -> str:
         **{f"{name} switched off": score for name, score in validation.switched_off.items()},
     }
     head = ["", "RMSE", "under 0.6", "above", "r", "slope", "bias", "no balance"]
-    return _table(head, ([name, *_figures(score), str(score.failed)] for name, score in scores.items()))
+    return table(head, ([name, *_figures(score), str(score.failed)] for name, score in scores.items()))
 
 
 def _effects(effects: Iterable[Effect]) -> str:
     head = ["constant", "used", "instead", "RMSE", "under 0.6", "above", "r", "slope", "bias"]
     rows = ([f"`{e.constant}`", _with_unit(e), f"{e.value:g}", *_figures(e.score)] for e in effects)
-    return _table(head, rows)
+    return table(head, rows)
 
 
 def _with_unit(effect: Effect) -> str:
@@ -144,9 +186,3 @@ def _figures(score: Score) -> list[str]:
 
 def _number(value: float | None) -> str:
     return "" if value is None else f"{value:.2f}"
-
-
-def _table(head: list[str], rows: Iterable[list[str]]) -> str:
-    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
-    lines += ["| " + " | ".join(row) + " |" for row in rows]
-    return "\n".join(lines) + "\n"

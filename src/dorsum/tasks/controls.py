@@ -64,6 +64,7 @@ def _posture(tables: Tables, controls: Controls) -> Posture:
     bend, turn = inputs.finite("bending", controls.bending), inputs.finite("turning", controls.turning)
     back = min(lean, 0.0)
     lumbar = {movement: lumbar_share(tables, movement) for movement in ("extension", "bending", "twist")}
+    knees = inputs.within("knee_flexion", controls.knee_flexion, 0, 180, "°")
     return Posture(
         trunk_inclination=lean,
         lumbar_flexion=back * lumbar["extension"] if back else None,
@@ -72,7 +73,8 @@ def _posture(tables: Tables, controls: Controls) -> Posture:
         thoracic_bending=bend * (1 - lumbar["bending"]),
         lumbar_twist=turn * lumbar["twist"],
         thoracic_twist=turn * (1 - lumbar["twist"]),
-        knee_flexion=inputs.within("knee_flexion", controls.knee_flexion, 0, 180, "°"),
+        knee_flexion_right=knees,
+        knee_flexion_left=knees,
     )
 
 

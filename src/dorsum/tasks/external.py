@@ -16,6 +16,9 @@ from dorsum.units import MM
 FORWARD = np.array([1.0, 0.0, 0.0])
 UP = np.array([0.0, 1.0, 0.0])
 LEAST_LEVER = 0.01  # m: a support nearer to the joint that it relieves cannot relieve it
+LEAST_SPREAD = 0.05  # m: places nearer to one line hold no balance across it
+MOST_LEAN = 0.15  # m: how far a body can lean over limbs that touch the floor on one line; assumed
+PULL = 1e-6  # of the weight: rounding, below which the floor does not pull
 
 
 def external_wrenches(model: Model, task: Task, angles: Floats) -> Floats:
@@ -62,6 +65,9 @@ def _support(model: Model, support: Support, angles: Floats, wrench: Floats) -> 
         chosen = [names.index(name) for name in support.bodies] or list(range(len(names)))
         wrench[:, chosen] -= model.weights(angles)[:, chosen]
         return
+    if support.kind == "floor":
+        _floor(model, [names.index(name) for name in support.bodies], angles, wrench)
+        return
     unit = _push_of_one_newton(model, support, angles)
     per_newton = model.moment_about_z(angles, unit, model.joint(support.relieves))
     asked = moments_asked(model, angles, wrench)[:, SPINE.index(support.relieves)]
@@ -69,6 +75,35 @@ def _support(model: Model, support: Support, angles: Floats, wrench: Floats) -> 
         where = support.body or "the elbows"
         raise BadInput(f"a {support.kind} on {where} has no lever about {support.relieves}")
     wrench += unit * np.maximum(asked / per_newton, 0.0)[:, None, None]
+
+
+def _floor(model: Model, bodies: list[int], angles: Floats, wrench: Floats) -> None:
+    """Add the upward pushes at the joint centres of the bodies that balance all that acts so far.
+
+    Of all pushes that do, those with the least sum of squares. Two places, or places on one line, hold no
+    balance across it: the body leans over its limbs, and the places move under it by as much.
+    """
+    at = model.place(angles).origin[:, bodies]
+    acting = (model.weights(angles) + wrench).sum(axis=1)
+    for f, (places, (_, up, _, about_x, _, about_z)) in enumerate(zip(at, acting, strict=True)):
+        if up >= 0:
+            raise BadInput("nothing weighs on the floor: what else supports the body bears it all")
+        off = (
+            np.array([about_z, -about_x]) / up - places[:, [0, 2]]
+        )  # from each place to where the weight acts
+        _, spread, directions = np.linalg.svd(off - off.mean(axis=0), full_matrices=False)
+        held = directions[spread > LEAST_SPREAD]
+        lean = off.mean(axis=0) - held.T @ (held @ off.mean(axis=0))
+        push = np.linalg.pinv(np.vstack([np.ones(len(bodies)), held @ off.T]))[:, 0] * -up
+        if push.min() < PULL * up or np.linalg.norm(lean) > MOST_LEAN:
+            raise BadInput(f"the floor cannot bear the body: its weight lies outside {_named(model, bodies)}")
+        for body, place, size in zip(bodies, places + np.array([lean[0], 0.0, lean[1]]), push, strict=True):
+            force = np.array([0.0, size, 0.0])
+            wrench[f, body] += np.concatenate([force, np.cross(place, force)])
+
+
+def _named(model: Model, bodies: list[int]) -> str:
+    return ", ".join(model.body.skeleton.names[body] for body in bodies)
 
 
 def _push_of_one_newton(model: Model, support: Support, angles: Floats) -> Floats:

@@ -36,7 +36,8 @@ class Posture:
     (`flexion_rhythm.csv`). `pelvis_tilt` (forward in space) may be given instead. In a `relaxed` posture the
     joints below the rib cage share the stated lumbar flexion so that passive tissue carries the trunk, which
     sinks forward until it does where its inclination is not stated. Arms hang down unless an angle is given;
-    a load with a position moves the hands there.
+    a load with a position moves the hands there. Hips are stated in lying postures only, where they are half
+    the knees unless they are; elsewhere they follow from the trunk and the balance over the feet.
     """
 
     stance: str = "standing"
@@ -58,7 +59,10 @@ class Posture:
     shoulder_abduction_left: float = 0.0
     elbow_flexion_right: float = 0.0
     elbow_flexion_left: float = 0.0
-    knee_flexion: float = 0.0
+    hip_flexion_right: float | None = None
+    hip_flexion_left: float | None = None
+    knee_flexion_right: float = 0.0
+    knee_flexion_left: float = 0.0
     joints: Mapping[str, Mapping[str, float]] = field(default_factory=dict)  # joint → direction → °, instead
 
     def __post_init__(self) -> None:
@@ -74,6 +78,7 @@ class Posture:
             value = getattr(self, name)
             if value is not None:
                 inputs.within(name, value, -180, 180, "°")
+        self._check_legs()
         for joint, angles in inputs.table("joints", self.joints).items():
             if joint not in SPINE:
                 raise UnknownName("spinal joint", joint, SPINE)
@@ -84,9 +89,18 @@ class Posture:
                     raise UnknownName("direction", direction, DIRECTIONS)
                 inputs.within(f"joints.{joint}.{direction}", value, -180, 180, "°")
 
+    def _check_legs(self) -> None:
+        """Only who lies may state the hips, or bend one knee more than the other."""
+        if self.stance in LYING:
+            return
+        if self.hip_flexion_right is not None or self.hip_flexion_left is not None:
+            raise BadInput(f"hip_flexion is for who lies: in {self.stance} hips follow from the trunk")
+        if self.knee_flexion_right != self.knee_flexion_left:
+            raise BadInput(f"one knee bent more than the other is for lying postures, not for {self.stance}")
+
     @classmethod
     def from_mapping(cls, values: Mapping[str, Any]) -> Posture:
-        """From a task file's `[posture]`; an arm angle without a side, `elbow_flexion`, means both."""
+        """From a task file's `[posture]`; an angle of a limb without a side, `elbow_flexion`, means both."""
         names = {f.name for f in fields(cls)}
         both = {name.removesuffix("_right") for name in names if name.endswith("_right")}
         given: dict[str, Any] = {}
@@ -158,7 +172,8 @@ def _limbs(posture: Posture) -> list[tuple[str, str, float]]:
         ("glenohumeral", "abduction", posture.shoulder_abduction_left),
         ("elbow", "flexion", posture.elbow_flexion_right),
         ("elbow", "flexion", posture.elbow_flexion_left),
-        ("knee", "flexion", posture.knee_flexion),
+        ("knee", "flexion", posture.knee_flexion_right),
+        ("knee", "flexion", posture.knee_flexion_left),
     ]
 
 

@@ -35,16 +35,17 @@ def tilt_pelvis(model: Model, postures: list[Posture], angles: Floats) -> None:
 
 
 def bend_legs(body: Body, postures: list[Posture], angles: Floats) -> None:
-    """Thighs and shanks: horizontal and upright in sitting, knees as stated in standing."""
+    """Thighs and shanks: horizontal and upright in sitting, knees as stated elsewhere, hips in lying."""
     skeleton = body.skeleton
     for i, posture in enumerate(postures):
         for side in SIDES:
             femur, shank = skeleton.index(f"femur_{side}"), skeleton.index(f"shank_{side}")
+            knee, hip = getattr(posture, f"knee_flexion_{side}"), getattr(posture, f"hip_flexion_{side}")
             if posture.stance == "sitting":
                 thigh, knee = 90.0, 90.0
             else:
                 # Shank and thigh lean by equal angles to the two sides of the vertical.
-                thigh, knee = posture.knee_flexion / 2, posture.knee_flexion
+                thigh = knee / 2 if hip is None else hip
             angles[i, femur, 0] = thigh * DEGREE - (angles[i, 0, 0] if posture.stance not in LYING else 0.0)
             angles[i, shank, 0] = -knee * DEGREE
 
@@ -99,7 +100,8 @@ def flatten_feet(body: Body, angles: Floats) -> None:
 def refuse_bent_hips(body: Body, angles: Floats) -> None:
     """Refuse a posture whose hips would bend or stretch beyond their range."""
     tolerance = body.tables.constant("range_tolerance")
-    hip = angles[:, body.skeleton.index("femur_right"), 0] / DEGREE
+    femurs = [body.skeleton.index(f"femur_{side}") for side in SIDES]
+    hip = angles[:, femurs, 0] / DEGREE
     for direction, reached in (("flexion", float(hip.max())), ("extension", float(-hip.min()))):
         limit = body.tables.joint_range("hip", direction) * tolerance
         if reached > limit:

@@ -20,7 +20,7 @@ T = TypeVar("T")
 HANDS = {"right": ("right",), "left": ("left",), "both": ("right", "left")}
 POSITION = ("forward_m", "up_m", "right_m")
 REFERENCES = (*SPINE, "shoulders")
-SUPPORTS = ("couch", "backrest", "elbows")
+SUPPORTS = ("couch", "backrest", "elbows", "floor")
 MOST_FRAMES = 5000  # a frame takes half a megabyte until its forces are known
 MOST_LOAD_KG = 500.0
 
@@ -60,7 +60,8 @@ class Support:
 
     `couch` bears the weight of each body listed (or of all). `backrest` (a push along the trunk's anterior
     axis at `body`) and `elbows` (an upward push at both elbows) bear what a relaxed person lets them: as
-    much as leaves no moment for the muscles at `relieves`.
+    much as leaves no moment for the muscles at `relieves`. `floor` pushes straight up at the joint centres of
+    the bodies listed, as much as balances the whole body; on places in one line the body leans over them.
     """
 
     kind: str
@@ -258,6 +259,8 @@ def _support(row: Mapping[str, Any], where: str) -> Support:
         raise UnknownName("support", kind, SUPPORTS)
     if kind == "backrest" and not given.get("body"):
         raise BadInput(f"{where}: a backrest needs the body it touches, for instance T9")
+    if kind == "floor" and not row.get("bodies"):
+        raise BadInput(f"{where}: a floor needs the bodies that touch it, for instance hand_right")
     return Support(**given, bodies=inputs.texts(f"{where}.bodies", row.get("bodies", ())))
 
 

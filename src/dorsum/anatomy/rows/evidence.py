@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 
 from annotated_types import Ge, MinLen
 
-from .columns import Confidence, Count, Fact, Level, Name, Names, NotNegative, Positive, Sex
+from .columns import Confidence, Count, Fact, Level, Name, Names, NotNegative, Positive, Row, Sex
 from .mechanics import Movement
 
 
@@ -231,3 +231,67 @@ class ModelComparisonRow(Fact):
     in_vivo_reference: Name
     result: Name
     confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasuredRangeRow(Fact):
+    """How far a part of the spine turns; joints: those of the part, as in `joints.csv`.
+
+    movement: flexion and extension are from standing, `bending` and `twist` to one side, the others both ways
+    together. low, high: spread over people as the note says.
+    """
+
+    KEY: ClassVar[tuple[str, ...]] = ("part", "movement", "condition", "source")
+    REFERS: ClassVar[Mapping[str, str]] = {"source": "sources", "joints": "joints"}
+
+    part: Name
+    joints: Annotated[Names, MinLen(1)]
+    movement: Literal[
+        "flexion", "flexion_and_extension", "bending", "bending_both_sides", "twist", "twist_both_sides"
+    ]
+    range_deg: Positive
+    low_deg: NotNegative | None
+    high_deg: Positive | None
+    condition: Name
+    n: Count | None
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerRow(Row):
+    """How the model answers a measured row of `disc_pressure.csv` or `exercise_emg.csv`, or why it cannot.
+
+    row: study and task, or exercise, quantity and source, as `measured` names them. task, against: built-in
+    tasks, the others for an ordering, with the load in the hands in kg where it is not the task's own.
+    muscles, side: whose activation is compared. remark: why there is no task; where there is one, what had to
+    be assumed.
+    """
+
+    KEY: ClassVar[tuple[str, ...]] = ("measured", "row")
+    REFERS: ClassVar[Mapping[str, str]] = {"muscles": "muscles"}
+
+    measured: Literal["disc_pressure", "exercise_emg"]
+    row: Name
+    task: str
+    load_kg: Positive | None
+    against: Names
+    against_kg: Positive | None
+    subject: Literal["male", "wilke", "sato", ""]
+    muscles: Names
+    side: Literal["right", "left", "both", ""]
+    remark: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissCauseRow(Row):
+    """Why the model misses a measured row: tables, geometry, model, measurement or protocol.
+
+    compared: the kind of comparison; row: what names the row in it.
+    """
+
+    KEY: ClassVar[tuple[str, ...]] = ("compared", "row")
+
+    compared: Literal["pressure", "strength", "arm", "range", "exercise"]
+    row: Name
+    cause: Literal["table", "geometry", "model", "measurement", "protocol"]
+    text: Name

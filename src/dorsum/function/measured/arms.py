@@ -1,0 +1,81 @@
+"""Every row of `moment_arm_bands.csv`: arms of whole muscles at the spinal joints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from math import radians
+
+import numpy as np
+
+from dorsum.anatomy.rows import MomentArmBandRow
+from dorsum.body.skeleton import LUMBAR, Floats
+from dorsum.function.measured.answered import Answers
+from dorsum.function.measured.comparison import UNJUDGED, Compared, closed, study_of, verdict
+from dorsum.function.stimulate import pull_of
+from dorsum.mechanics.model import Model
+
+SUBJECT = {"M": "male", "F": "female", "both": "male"}
+FLEXED = ("lumbar_flexion", "supine_kyphosis")
+AXIS = {"sagittal": "z", "coronal": "x"}
+
+
+def compare_arms(answers: Answers) -> Iterator[Compared]:
+    """All rows in the order of the table; those that are only to look at are not judged."""
+
+    @cache
+    def arms(subject: str, flexed: bool) -> Floats:
+        return slopes_of_length(answers.model(subject), flexed)
+
+    for row in answers.tables.moment_arm_bands:
+        model = answers.model(SUBJECT[row.sex])
+        found = arms(SUBJECT[row.sex], row.posture in FLEXED)
+        yield _compared(row, whole_muscle_mm(model, found, row))
+
+
+def slopes_of_length(model: Model, flexed: bool) -> Floats:
+    """r = −∂ℓ/∂q (n_fascicles, n) in m, standing or with every lumbar joint at the end of its flexion."""
+    pull = pull_of(model)
+    at = np.zeros(len(pull.names))
+    for joint in LUMBAR if flexed else ():
+        at[pull.place[f"{joint} z"]] = -radians(model.body.tables.joint_range(joint, "flexion"))
+    return pull.moment_arms(at)
+
+
+def whole_muscle_mm(model: Model, arms: Floats, row: MomentArmBandRow) -> float:
+    """Mean arm of the right fascicles that cross the joint, weighted by maximal force, mm."""
+    pull = pull_of(model)
+    body = model.body
+    crossing = body.crossing([model.joint(row.level)])
+    chosen = [
+        i
+        for i in np.unique(crossing.pair_fascicle)
+        if body.fascicles[i].muscle in row.parts and body.fascicles[i].side == "right"
+    ]
+    force = [body.fascicles[i].maximal_force for i in chosen]
+    return float(np.average(arms[chosen, pull.place[f"{row.level} {AXIS[row.plane]}"]], weights=force)) * 1000
+
+
+def _compared(row: MomentArmBandRow, ours: float) -> Compared:
+    judged = row.use == "test"
+    low, high = row.low_mm, row.high_mm
+    assert not judged or (low is not None and high is not None)  # tested
+    ends = (float("-inf") if low is None else low, float("inf") if high is None else high)
+    key = (row.muscle, row.level, row.plane, row.posture, row.sex, study_of(row), row.locator)
+    muscle = row.muscle.replace("_", " ")
+    return Compared(
+        kind="arm",
+        row=" ".join(key),
+        what=f"{muscle}, {row.level}, {row.plane}, {row.posture.replace('_', ' ')}, {row.sex}",
+        study=study_of(row),
+        provenance=row.provenance,
+        n="" if row.n is None else str(row.n),
+        measured=row.mean_mm,
+        low=closed(ends[0]),
+        high=closed(ends[1]),
+        unit="mm",
+        ours=ours,
+        verdict=verdict(ours, ends) if judged else UNJUDGED,
+        how="−∂ℓ/∂q",
+        note=row.note,
+    )

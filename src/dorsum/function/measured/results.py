@@ -1,0 +1,132 @@
+"""The whole validation as plain values: computed, stored beside the code, read back.
+
+`validation.json` holds what `docs/validation.md` is written from, with a digest of the tables it rests on. A
+test computes a sample anew and refuses a digest of other tables.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from dorsum.anatomy.read import Tables, load
+from dorsum.function.claims import RESTS_ON as BODY_RESTS_ON
+from dorsum.function.measured.answered import Answers
+from dorsum.function.measured.arms import compare_arms
+from dorsum.function.measured.comparison import KINDS, Compared, counts, median_ratio
+from dorsum.function.measured.exercises import compare_exercises, ranks
+from dorsum.function.measured.pressure import compare_pressures
+from dorsum.function.measured.ranges import compare_ranges
+from dorsum.function.measured.shares import shares_of
+from dorsum.function.measured.strengths import compare_strengths
+from dorsum.function.sensitivity import bent_forward, full_flexion, sensitivity
+from dorsum.function.validate import validate
+from dorsum.tasks.task import Task, built_in_names
+
+STORED = Path(__file__).with_name("validation.json")
+OWN = ("disc_pressure", "pressure_conversion", "strength", "moment_arm_bands", "measured_ranges")
+RESTS_ON = tuple(
+    dict.fromkeys(
+        name
+        for name in (*BODY_RESTS_ON, *OWN, "posture_facts", "exercise_emg", "answers", "limits")
+        if name != "mechanical_claims"
+    )
+)
+WORST_TASKS = ("sitting_full_flexion", "sitting_slouched", "standing_bent_forward")  # discussed on the page
+FIGURES = 6  # of every stored number
+COMPARISONS: Mapping[str, Callable[[Answers], Iterator[Compared]]] = MappingProxyType(
+    {
+        "pressure": compare_pressures,
+        "strength": compare_strengths,
+        "arm": compare_arms,
+        "range": compare_ranges,
+        "exercise": compare_exercises,
+    }
+)
+assert set(COMPARISONS) == set(KINDS)
+
+
+def compare(kinds: Sequence[str] = tuple(KINDS), answers: Answers | None = None) -> tuple[Compared, ...]:
+    """Every measured row of the kinds asked for, beside the model."""
+    answers = answers or Answers(load())
+    return tuple(row for kind in kinds for row in COMPARISONS[kind](answers))
+
+
+def gather(answers: Answers | None = None) -> dict[str, Any]:
+    """The whole validation as plain values; takes about a minute."""
+    answers = answers or Answers(load())
+    rows = compare(answers=answers)
+    return {
+        "inputs": inputs(answers.tables),
+        "wilke": validate(answers.model("wilke")).as_dict(),
+        "shares": {task: shares_of(answers, task) for task in WORST_TASKS},
+        "comparisons": [asdict(row) for row in rows],
+        "ranks": [asdict(rank) for rank in ranks(rows)],
+        "sensitivity": [asdict(effect) for effect in sensitivity()],
+        "bent_forward": [[angle, mpa] for angle, mpa in bent_forward()],
+        "full_flexion": [[share, mpa] for share, mpa in full_flexion()],
+    }
+
+
+def summary(rows: Sequence[Compared]) -> dict[str, dict[str, Any]]:
+    """Kind → how many rows it has, how many of each verdict, and the median of ours over measured."""
+    found = {}
+    for kind in KINDS:
+        chosen = [row for row in rows if row.kind == kind]
+        if chosen:
+            found[kind] = {"rows": len(chosen), **counts(chosen), "median_ratio": median_ratio(chosen)}
+    return found
+
+
+def with_causes(rows: Sequence[Compared], tables: Tables) -> list[dict[str, Any]]:
+    """The rows as plain values; `cause` says why a row is missed, None for the others."""
+    causes: dict[tuple[str, str], str] = {
+        (row.compared, row.row): f"{row.cause}: {row.text}" for row in tables.miss_causes
+    }
+    return [{**asdict(row), "cause": causes.get((row.kind, row.row)) if row.missed else None} for row in rows]
+
+
+def inputs(tables: Tables) -> str:
+    """A digest of the tables and built-in tasks it rests on: a change of one makes what is stored stale."""
+    rows = [getattr(tables, name) for name in RESTS_ON]
+    tasks = [Task.named(name) for name in built_in_names()]
+    return hashlib.sha256(repr(rows + tasks).encode()).hexdigest()[:16]
+
+
+def store(found: Mapping[str, Any], path: Path = STORED) -> None:
+    """Write the validation as JSON, one row a line, numbers with six figures."""
+    parts = []
+    for key, value in rounded(found).items():
+        if isinstance(value, list):
+            lines = ",\n".join(json.dumps(item, ensure_ascii=False) for item in value)
+            parts.append(f'"{key}": [\n{lines}\n]')
+        else:
+            parts.append(f'"{key}": {json.dumps(value, ensure_ascii=False)}')
+    path.write_text("{" + ",\n".join(parts) + "}\n", encoding="utf-8")
+
+
+def stored(path: Path = STORED) -> dict[str, Any]:
+    """The validation made with the tables of the package."""
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def stored_rows(found: Mapping[str, Any]) -> tuple[Compared, ...]:
+    """The compared rows of a stored validation."""
+    return tuple(Compared(**row) for row in found["comparisons"])
+
+
+def rounded(value: Any) -> Any:
+    """Plain values with every number cut to `FIGURES` figures."""
+    if isinstance(value, float):
+        return float(f"{value:.{FIGURES}g}")
+    if isinstance(value, Mapping):
+        return {key: rounded(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [rounded(item) for item in value]
+    return value

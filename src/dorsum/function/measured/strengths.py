@@ -1,0 +1,63 @@
+"""Every row of `strength.csv`: the greatest moment of a person, or of muscles looked at alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from dorsum.anatomy.rows import StrengthRow
+from dorsum.function.measured.answered import Answers
+from dorsum.function.measured.comparison import Compared, band, closed, study_of, verdict
+from dorsum.function.strength import Strength, capacity, strength
+
+SUBJECT = {"M": "male", "F": "female"}
+# Sources that sum up muscles instead of measuring people, and the muscles that they sum up.
+SUMS = {
+    "Bogduk1992a": ("iliocostalis_lumborum", "longissimus_thoracis", "multifidus_lumborum"),
+    "Phillips2008": ("quadratus_lumborum",),
+}
+
+
+def compare_strengths(answers: Answers) -> Iterator[Compared]:
+    """All rows in the order of the table."""
+
+    @cache
+    def held(subject: str, joint: str, direction: str) -> Strength:
+        return strength(answers.model(subject), joint, direction)
+
+    for row in answers.tables.strength:
+        subject = SUBJECT[row.sex]
+        summed = next((SUMS[key] for key in row.source if key in SUMS), None)
+        if summed:
+            model = answers.model(subject)
+            chosen = [f.muscle.startswith(summed) for f in model.body.fascicles]
+            yield _compared(row, capacity(model, row.joint, row.direction, chosen), "muscles alone", "")
+        else:
+            found = held(subject, row.joint, row.direction)
+            unit = "N·m" if row.direction == "twist" else "N"
+            note = (
+                f"pad on {found.pad}, {found.push:.0f} {unit}; gives way at {found.gives_way}; joint alone:"
+                f" {found.muscles_nm:.0f} N·m, with the muscles left out {found.all_nm:.0f}"
+            )
+            yield _compared(row, found.moment_nm, "against a pad, upright", note)
+
+
+def _compared(row: StrengthRow, ours: float, how: str, note: str) -> Compared:
+    ends = band(row.mean_nm, row.low_nm, row.high_nm, row.sd_nm)
+    sex = "men" if row.sex == "M" else "women"
+    return Compared(
+        kind="strength",
+        row=f"{row.joint} {row.direction} {row.sex} {study_of(row)} {row.posture}",
+        what=f"{row.direction} at {row.joint}, {sex}, {row.posture}",
+        study=study_of(row),
+        provenance=row.provenance,
+        n="" if row.n is None else str(row.n),
+        measured=row.mean_nm,
+        low=closed(ends[0]),
+        high=closed(ends[1]),
+        unit="N·m",
+        ours=ours,
+        verdict=verdict(ours, ends),
+        how=how,
+        note=note,
+    )
