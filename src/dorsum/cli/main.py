@@ -13,6 +13,7 @@ from dorsum.cli.cards import cards
 from dorsum.cli.claims import claims
 from dorsum.cli.cut import cut
 from dorsum.cli.exercises import exercises
+from dorsum.cli.export import export
 from dorsum.cli.find import find
 from dorsum.cli.muscle import muscle
 from dorsum.cli.pain import pain
@@ -49,6 +50,7 @@ app.command()(regions)
 app.command()(pain)
 app.command()(exercises)
 app.command()(view)
+app.command()(export)
 app.command()(cards)
 app.add_typer(tables, name="tables")
 
