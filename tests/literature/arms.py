@@ -11,8 +11,8 @@ import numpy as np
 from dorsum.anatomy.rows import MomentArmBandRow
 from dorsum.body.body import Body
 from dorsum.body.skeleton import LUMBAR, SPINE, Floats
+from dorsum.mechanics.arms import all_moment_arms
 from dorsum.mechanics.model import Model
-from moment_arms import all_moment_arms
 
 SUBJECT = {"M": "male", "F": "female", "both": "male"}
 FLEXED = ("lumbar_flexion", "supine_kyphosis")

@@ -5,8 +5,8 @@ import numpy as np
 from numpy.testing import assert_allclose
 
 from dorsum.mechanics import kinematics, lines
+from dorsum.mechanics.arms import all_moment_arms
 from dorsum.mechanics.model import Model
-from moment_arms import all_moment_arms
 from postures import mirrored, random_angles
 
 STEP = 1e-5  # rad: truncation about ℓ'''·h²/6 ≈ 1e-11, rounding 1e-16/1e-5

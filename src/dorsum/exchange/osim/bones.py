@@ -7,15 +7,16 @@ these axes. A hinge is a `PinJoint`, the root a `CustomJoint` that also moves in
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from xml.etree.ElementTree import Element
 
 import numpy as np
+from scipy.spatial.transform import Rotation
 
 from dorsum.body.body import Body
 from dorsum.body.masses import limb_vector
 from dorsum.body.skeleton import Floats
 from dorsum.exchange.osim.coordinates import (
-    AXES,
     ROOT_REACH,
     ROOT_TRANSLATIONS,
     Coordinate,
@@ -25,9 +26,10 @@ from dorsum.exchange.osim.coordinates import (
 from dorsum.exchange.osim.elements import add, add_offset_frame, identifier, numbers
 
 # Bodies that weigh nothing here (neck, ribs, girdle: their mass is part of a neighbour's) get as much as the
-# equations of motion need in order to have a solution. The weights change by 1e-5 N.
+# equations of motion need in order to have a solution, and an optimiser to find it: with 1e-6 kg·m² a moment
+# of 1 N·m means 1e6 rad/s². Weights change by 1e-5 N, moments in a slow movement by 1e-5 N·m.
 LEAST_MASS = 1e-6  # kg
-LEAST_INERTIA = 1e-6  # kg·m²
+LEAST_INERTIA = 1e-5  # kg·m²
 THINNEST = 0.006  # m, half of the thinnest bone drawn
 BONE_COLOUR = (0.93, 0.89, 0.80)
 HINGE, BALL = 1, 3  # freedoms of a joint
@@ -84,28 +86,50 @@ def _add_ellipsoid(components: Element, name: str, extent: tuple[Floats, Floats,
 
 
 def add_joints(
-    objects: Element, body: Body, found: tuple[Coordinate, ...], angles: Floats, at: Floats
+    objects: Element,
+    body: Body,
+    found: tuple[Coordinate, ...],
+    angles: Floats,
+    at: Floats,
+    welded: Collection[int] = (),
 ) -> None:
-    """Every joint; the coordinates start at angles (n_bodies, 3) in rad and the root at a place (3,) in m."""
+    """Every joint; the coordinates start at angles (n_bodies, 3) in rad and the root at a place (3,) in m.
+
+    Joints of `welded` bodies are fixed at these angles.
+    """
     start = dict(zip(found, values_of(found, angles[None])[0], strict=True))
     skeleton = body.skeleton
-    for i, name in enumerate(skeleton.names):
-        own = {coordinate: value for coordinate, value in start.items() if coordinate.body == i}
+    for i, joint_name in enumerate(skeleton.joints):
+        own = {c: value for c, value in start.items() if c.body == i and i not in welded}
         root = skeleton.parent[i] < 0
         kind = "CustomJoint" if root else {0: "WeldJoint", HINGE: "PinJoint", BALL: "GimbalJoint"}[len(own)]
-        joint = add(objects, kind, name="ground_pelvis" if root else identifier(skeleton.joints[i]))
+        joint = add(objects, kind, name="ground_pelvis" if root else identifier(joint_name))
         add(joint, "socket_parent_frame", "lower")
         add(joint, "socket_child_frame", "upper")
         if own:
             _add_coordinates(joint, own, at if root else np.zeros(0))
-        axes = frame_of(body, i) if len(own) == BALL and not root else skeleton.axes[i]
-        frames = add(joint, "frames")
-        lower = "/ground" if root else f"/bodyset/{skeleton.names[skeleton.parent[i]]}"
-        offset = np.zeros(3) if root else skeleton.centre[i] - skeleton.centre[skeleton.parent[i]]
-        add_offset_frame(frames, "lower", lower, offset, axes)
-        add_offset_frame(frames, "upper", f"/bodyset/{name}", np.zeros(3), axes)
+        _add_frames(joint, body, i, turned(angles[i]) if i in welded else np.eye(3))
         if root:
             _add_root_axes(joint, tuple(own))
+
+
+def _add_frames(joint: Element, body: Body, index: int, turn: Floats) -> None:
+    """The two frames that a joint holds together; `turn` (3, 3), in the joint's axes, is fixed."""
+    skeleton = body.skeleton
+    lower = skeleton.parent[index]
+    root, ball = lower < 0, len(skeleton.freedoms[index]) == BALL
+    axes = frame_of(body, index) if ball and not root else skeleton.axes[index]
+    fixed = skeleton.axes[index] @ turn @ skeleton.axes[index].T
+    frames = add(joint, "frames")
+    offset = np.zeros(3) if root else skeleton.centre[index] - skeleton.centre[lower]
+    on = "/ground" if root else f"/bodyset/{skeleton.names[lower]}"
+    add_offset_frame(frames, "lower", on, offset, fixed @ axes)
+    add_offset_frame(frames, "upper", f"/bodyset/{skeleton.names[index]}", np.zeros(3), axes)
+
+
+def turned(angles: Floats) -> Floats:
+    """Rotation (3, 3) in a joint's own axes of its angles z, x, y in rad."""
+    return np.asarray(Rotation.from_euler("ZXY", angles).as_matrix())
 
 
 def frame_of(body: Body, index: int) -> Floats:

@@ -77,3 +77,19 @@ def _named(tables: Tables, joint: str, axis: str) -> tuple[str, float, float]:
     }
     name = f"{kind}_{ends['+'].direction}_{side[0]}"
     return name, -ends["-"].range_deg * further, ends["+"].range_deg * further
+
+
+def angles_of(found: tuple[Coordinate, ...], values: Floats, bodies: int) -> Floats:
+    """Angles (frames, bodies, 3) from values (frames, n) as the file counts, rad: `values_of` undone."""
+    angles = np.zeros((len(values), bodies, 3))
+    for coordinate, value in zip(found, values.T, strict=True):
+        angles[:, coordinate.body, coordinate.axis] = coordinate.sign * value
+    return angles
+
+
+def random_angles(body: Body, frames: int, seed: int) -> Floats:
+    """Postures (frames, n_bodies, 3) with every joint anywhere in its range, rad."""
+    found = coordinates(body)
+    low, high = np.array([c.low for c in found]), np.array([c.high for c in found])
+    values = np.random.default_rng(seed).uniform(low, high, (frames, len(found)))
+    return angles_of(found, values, len(body.skeleton.names))

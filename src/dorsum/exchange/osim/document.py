@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from xml.etree.ElementTree import Element, indent, tostring
 
 import numpy as np
@@ -22,11 +23,12 @@ CREDITS = "Dorsum, an executable model of the human back. Not a diagnosis, and n
 REFERENCES = "Tables: CC BY 4.0, with the credits of the file NOTICE of Dorsum."
 
 
-def osim_document(model: Model, angles: Floats) -> str:
+def osim_document(model: Model, angles: Floats, welded: Collection[int] = ()) -> str:
     """The text of an .osim file (OpenSim 4.6) of a body.
 
-    `angles` (n_bodies, 3) in rad, as in `mechanics.kinematics`, are the default values of the coordinates. The
-    lowest landmark of that posture stands on the ground, y = 0.
+    `angles` (n_bodies, 3) in rad, as in `mechanics.kinematics`, are the default values of the coordinates;
+    the lowest landmark of that posture stands on the ground, y = 0. Joints of `welded` bodies are fixed at
+    these angles and have neither coordinates nor springs.
     """
     body = model.body
     document = Element("OpenSimDocument", {"Version": VERSION})
@@ -37,9 +39,10 @@ def osim_document(model: Model, angles: Floats) -> str:
     add(whole, "force_units", "N")
     add(whole, "gravity", numbers(model.gravity))
     add(whole, "Ground", name="ground")
-    found = coordinates(body)
+    found = tuple(c for c in coordinates(body) if c.body not in welded)
     add_bodies(add_set(whole, "BodySet")[0], body)
-    add_joints(add_set(whole, "JointSet")[0], body, found, angles, standing_place(model, angles))
+    joints = add_set(whole, "JointSet")[0]
+    add_joints(joints, body, found, angles, standing_place(model, angles), welded)
     forces, groups = add_set(whole, "ForceSet")
     add_muscles(forces, groups, body, model.mech.curves)
     add_passive_moments(forces, body, found)
@@ -56,4 +59,5 @@ def standing_place(model: Model, angles: Floats) -> Floats:
     bodies = np.array(on)
     local = np.array(at) - skeleton.centre[bodies]
     height = posed.origin[0, bodies, 1] + np.einsum("nj,nj->n", posed.rotation[0, bodies, 1], local)
-    return np.array([0.0, -min(height.min(), posed.origin[0, :, 1].min()), 0.0]) + skeleton.centre[0]
+    lowest = min(height.min(), posed.origin[0, :, 1].min())
+    return np.asarray(skeleton.centre[0] - np.array([0.0, lowest, 0.0]))

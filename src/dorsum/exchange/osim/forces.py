@@ -95,7 +95,9 @@ def add_passive_moments(objects: Element, body: Body, found: tuple[Coordinate, .
     springs = build_compliance(body)
     named = {(c.body, c.axis): c for c in found}
     for i, (on, axis) in enumerate(zip(springs.body, springs.axis, strict=True)):
-        coordinate = named[int(on), int(axis)]
+        coordinate = named.get((int(on), int(axis)))
+        if coordinate is None:  # welded
+            continue
         slope, rate = springs.slope[i], springs.rate[i]
         if coordinate.sign < 0.0:
             slope, rate = slope[::-1], rate[::-1]

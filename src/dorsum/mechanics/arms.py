@@ -1,18 +1,23 @@
 """Moment arms of all fascicles, also those that take no part in the balance."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 
 import jax.numpy as jnp
 import numpy as np
-from numpy.typing import NDArray
 
+from dorsum.body.skeleton import Floats
 from dorsum.mechanics import lines
 from dorsum.mechanics.kinematics import joint_axes, place
 from dorsum.mechanics.model import Model
 
 
-def all_moment_arms(model: Model, angles: NDArray[np.float64], joints: Sequence[int]) -> NDArray[np.float64]:
-    """(frames, joints, 3 axes z x y, fascicles) m; NaN where a fascicle does not cross a joint."""
+def all_moment_arms(model: Model, angles: Floats, joints: Sequence[int]) -> Floats:
+    """(frames, joints, 3 axes z x y, fascicles) m; NaN where a fascicle does not cross a joint.
+
+    `angles` are (frames, n_bodies, 3) in rad, `joints` the bodies that hang on them.
+    """
     meet = model.body.crossing(joints)
     crossing = lines.Crossing(*(jnp.asarray(getattr(meet, name)) for name in lines.Crossing._fields))
     tree, turned = model.mech.tree, jnp.asarray(angles)
