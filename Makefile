@@ -2,6 +2,7 @@
 # make test        run the tests                  make lint    check style and types
 # make validation  write docs/validation.md        make bench   measure the speed
 # make claims      judge what is said of the muscles anew: docs/claims.md
+# make judges      ask OpenSim about the whole model anew, half an hour
 # make pictures    draw the pictures of the README
 # make page        build the page of `dorsum view` (needs npm)   make types   its types from the server
 # make lock        renew the lock files           make clean   remove everything that make made
@@ -21,7 +22,7 @@ ifneq ($(wildcard /etc/ssl/certs/*.crt /etc/ssl/cert.pem),)
 export UV_SYSTEM_CERTS := 1
 endif
 
-.PHONY: help demo test lint validation claims pictures bench lock clean
+.PHONY: help demo test lint validation claims judges pictures bench lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -43,6 +44,9 @@ validation: $(RUN)
 
 claims: $(RUN)
 	$(BIN)/python docs/write_claims.py
+
+judges: $(DEV)
+	$(BIN)/python docs/judge_opensim.py
 
 pictures: $(DEV)
 	$(BIN)/python docs/pictures.py

@@ -14,18 +14,14 @@ if hasattr(os, "sched_setaffinity"):
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
 
 import platform
-import time
 from pathlib import Path
 
 from dorsum.exchange.osim.agreement import Agreement
-from dorsum.exchange.osim.judge_forces import FRAMES, flexion, judge_forces, ours
+from dorsum.exchange.osim.judge_forces import FRAMES, judge_forces, our_ms
 from dorsum.exchange.osim.judge_geometry import judge_geometry
 from dorsum.exchange.osim.judgements import store
 from dorsum.exchange.osim.opened import need_opensim
-from dorsum.mechanics.model import Model
 from dorsum.tasks.analyze import model_for
-
-REPEATS = 20
 
 
 def show(row: Agreement) -> Agreement:
@@ -37,17 +33,6 @@ def show(row: Agreement) -> Agreement:
         flush=True,
     )
     return row
-
-
-def our_ms(model: Model) -> float:
-    """Milliseconds a frame of our whole job, the quickest of several runs after one that is not counted."""
-    frames, times = flexion(model)[1], []
-    ours(model, frames)
-    for _ in range(REPEATS):
-        start = time.process_time()
-        ours(model, frames)
-        times.append(time.process_time() - start)
-    return min(times) / FRAMES * 1e3
 
 
 def cpu() -> str:

@@ -1,8 +1,8 @@
 """Muscles and passive forces of the OpenSim model.
 
 A fascicle is a `RigidTendonMuscle` whose three curves are our own, written as expressions (`mechanics.hill`).
-OpenSim differs in one thing: it takes the speed of the whole path for that of the fibre, without the cosine
-of the pennation angle. Passive moments are those of `body.compliance`, one expression per coordinate; no
+OpenSim differs in two things: it takes the speed of the whole path for that of the fibre, without the cosine
+of the pennation angle, and lets passive force grow no further than ten times F₀. Passive moments are those of `body.compliance`, one expression per coordinate; no
 moment couples two coordinates.
 """
 
@@ -141,4 +141,4 @@ def add_abdominal_pressure(objects: Element, body: Body, mech: Mechanism) -> Non
     add(element, "body2", f"/bodyset/{names[abdomen.upper_body]}")
     add(element, "point1", numbers(np.asarray(abdomen.lower_point)))
     add(element, "point2", numbers(np.asarray(abdomen.upper_point)))
-    add(element, "expression", float(abdomen.resting_pressure * abdomen.area))
+    add(element, "expression", float(-abdomen.resting_pressure * abdomen.area))  # positive forces pull

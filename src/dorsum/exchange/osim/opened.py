@@ -38,6 +38,8 @@ class Opened:
         known = self.model.getCoordinateSet()
         self.coordinates = [known.get(c.name) for c in coordinates]
         self.muscles = [self.model.getMuscles().get(name) for name in muscles]
+        # One solver for all: each muscle's own would keep a copy of the whole state, 8 GB together.
+        self.solver = self.opensim.MomentArmSolver(self.model)
         self.place = [self._speed_index(c) for c in self.coordinates]
 
     def _speed_index(self, coordinate: Any) -> int:
@@ -59,7 +61,8 @@ class Opened:
 
     def moment_arm(self, coordinate: int, muscle: int) -> float:
         """Moment arm of one pair by OpenSim's moment arm solver, m."""
-        return float(self.muscles[muscle].computeMomentArm(self.state, self.coordinates[coordinate]))
+        path = self.muscles[muscle].getGeometryPath()
+        return float(self.solver.solve(self.state, self.coordinates[coordinate], path))
 
     def moment_arms(self) -> Floats:
         """Moment arms (coordinates, muscles) of all pairs, m: what unit tension does at every coordinate."""
