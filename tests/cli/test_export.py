@@ -10,9 +10,8 @@ from dorsum.body.subject import Subject
 
 def test_a_posture_and_a_subject_are_written(dorsum, tmp_path):
     out = tmp_path / "back.osim"
-    ran = dorsum(
-        "export", "--format", "osim", "--subject", "female", "--posture", "standing_bent_forward", "--out", out
-    )
+    who = ("--subject", "female", "--posture", "standing_bent_forward")
+    ran = dorsum("export", "--format", "osim", *who, "--out", out)
     assert ran.code == 0
     assert "1008 fascicles" in ran.out
     coordinates = {c.get("name"): c for c in parse(out).iter("Coordinate")}

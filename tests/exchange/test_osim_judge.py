@@ -28,7 +28,7 @@ from dorsum.mechanics.mechanism import fibres_of
 from dorsum.mechanics.model import Model
 
 SHARE_OF_RANGE = 0.3  # so that no spring is at forces which nobody has
-MOST_STRETCHED = 10.0  # passive force over F₀ beyond which OpenSim does not go; two intercostals of ribs pushed far apart
+MOST_STRETCHED = 10.0  # passive force over F₀ beyond which OpenSim does not go; two intercostals get there
 DEEP = 8  # frame of the flexion in which muscles reach their limits
 
 
@@ -102,7 +102,8 @@ def test_passive_moments_are_those_of_the_compliance(case: Judged) -> None:
         way = int(angle > 0)
         k, c = springs.slope[i, way], springs.rate[i, way]
         expected = -np.sign(angle) * (k * np.expm1(c * abs(angle)) / c if c else k * abs(angle))
-        assert turned * found.calcExpressionForce(opened.state) == pytest.approx(expected, rel=1e-9, abs=1e-12)
+        moment = turned * found.calcExpressionForce(opened.state)
+        assert moment == pytest.approx(expected, rel=1e-9, abs=1e-12), name
 
 
 def test_muscle_forces_are_ours_at_rest(case: Judged) -> None:

@@ -2,8 +2,9 @@
 
 A fascicle is a `RigidTendonMuscle` whose three curves are our own, written as expressions (`mechanics.hill`).
 OpenSim differs in two things: it takes the speed of the whole path for that of the fibre, without the cosine
-of the pennation angle, and lets passive force grow no further than ten times F₀. Passive moments are those of `body.compliance`, one expression per coordinate; no
-moment couples two coordinates.
+of the pennation angle, and lets passive force grow no further than ten times F₀. Passive moments are those of
+`body.compliance`, one expression per coordinate; none couples two coordinates. Left out is what keeps the
+scapulae gliding on the thorax (`Gliding`): it matters where muscles move the girdle, not for the spine.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """How many times faster the whole job is here than in OpenSim: slow flexion, side by side on one core.
 
-    python benchmarks/opensim.py [--frames 3]
+    python benchmarks/judge_opensim.py [--frames 3]
 
 The job of a frame: lengths, moment arms, gravity, activations (least squares of activation, 684 fascicles, 75
 spinal coordinates) and joint reactions. OpenSim's is StaticOptimization, then JointReaction. Reading files is
@@ -33,7 +33,8 @@ def main() -> None:
     print(f"OpenSim {need_opensim().GetVersion()}, {platform.machine()}, one core, {frames} frames")
     mine = our_ms(model)
     theirs = judge_forces(model, slice(frames))[1].seconds / frames * 1e3
-    print(f"OpenSim {theirs:.0f} ms a frame, ours {mine:.2f} ms: {theirs / mine:.0f} times (to reach {TARGET})")
+    ratio = f"{theirs / mine:.0f} times (to reach {TARGET})"
+    print(f"OpenSim {theirs:.0f} ms a frame, ours {mine:.2f} ms: {ratio}")
 
 
 if __name__ == "__main__":
