@@ -2,7 +2,7 @@
 # make test        run the tests                  make lint    check style and types
 # make validation  write docs/validation.md        make bench   measure the speed
 # make claims      judge what is said of the muscles anew: docs/claims.md
-# make judges      ask OpenSim about the whole model anew, half an hour
+# make judges      ask OpenSim about the whole model anew
 # make pictures    draw the pictures of the README
 # make page        build the page of `dorsum view` (needs npm)   make types   its types from the server
 # make lock        renew the lock files           make clean   remove everything that make made

@@ -24,7 +24,7 @@ from dorsum.mechanics.model import Model
 
 ALLOWED = 1e-6  # m, for lengths and moment arms; set before the first comparison
 POSTURES = 50
-EVERY_PAIR = 2  # postures in which OpenSim's moment arm solver is asked for every pair
+EVERY_PAIR, CROSSING = 2, 5  # postures in which OpenSim's solver is asked for every pair, for those that cross
 SEED = 1
 
 
@@ -110,9 +110,13 @@ def _agreement(what: str, ours: Floats, theirs: Floats, postures: int, start: fl
 
 
 def judge_geometry(model: Model) -> Iterator[Agreement]:
-    """The whole comparison; OpenSim's solver takes most of a quarter of an hour."""
+    """The whole comparison.
+
+    OpenSim's moment arm solver takes 0.3 ms a pair and is asked in seven postures; what unit tension does at
+    every coordinate is known for all pairs of a posture in 20 ms, and is compared in all of them.
+    """
     with judged(model) as case:
         yield compare_lengths(case)
         yield compare_all_arms(case)
         yield compare_arms(case, range(EVERY_PAIR), crossing=False)
-        yield compare_arms(case, range(EVERY_PAIR, POSTURES), crossing=True)
+        yield compare_arms(case, range(EVERY_PAIR, EVERY_PAIR + CROSSING), crossing=True)
