@@ -24,7 +24,7 @@ from dorsum.mechanics.model import Model
 
 ALLOWED = 1e-6  # m, for lengths and moment arms; set before the first comparison
 POSTURES = 50
-EVERY_PAIR, CROSSING = 2, 5  # postures in which OpenSim's solver is asked for every pair, for those that cross
+EVERY_PAIR, CROSSING = 2, 5  # postures in which the solver is asked for every pair, for those that cross
 SEED = 1
 
 
