@@ -10,7 +10,7 @@ import numpy as np
 from dorsum.body.skeleton import Floats
 from dorsum.exchange.osim.bones import add_bodies, add_joints
 from dorsum.exchange.osim.coordinates import coordinates
-from dorsum.exchange.osim.elements import VERSION, add, add_set, numbers
+from dorsum.exchange.osim.elements import VERSION, add, add_set, identifier, numbers
 from dorsum.exchange.osim.forces import (
     add_abdominal_pressure,
     add_muscles,
@@ -32,7 +32,7 @@ def osim_document(model: Model, angles: Floats, welded: Collection[int] = ()) ->
     """
     body = model.body
     document = Element("OpenSimDocument", {"Version": VERSION})
-    whole = add(document, "Model", name=f"dorsum_{body.subject.name or 'subject'}")
+    whole = add(document, "Model", name=identifier(f"dorsum_{body.subject.name or 'subject'}"))
     add(whole, "credits", CREDITS)
     add(whole, "publications", REFERENCES)
     add(whole, "length_units", "meters")
