@@ -1,7 +1,9 @@
 # make demo        analyse two ways of lifting a 20 kg crate, print the table, write out/report.html
 # make test        run the tests                  make lint    check style and types
 # make validation  compare with measurement anew: docs/validation.md and its figures
-# make claims      judge what is said of the muscles anew: docs/claims.md   make bench   measure the speed
+# make claims      judge what is said of the muscles anew: docs/claims.md
+# make judges      let other engines compute the whole model anew
+# make bench       measure the speed
 # make pictures    draw the pictures of the README
 # make page        build the page of `dorsum view` (needs npm)   make types   its types from the server
 # make check-page  build it and fail where the tree holds other files
@@ -22,7 +24,7 @@ ifneq ($(wildcard /etc/ssl/certs/*.crt /etc/ssl/cert.pem),)
 export UV_SYSTEM_CERTS := 1
 endif
 
-.PHONY: help demo test lint validation claims pictures page types check-page bench lock clean
+.PHONY: help demo test lint validation claims judges pictures page types check-page bench lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -44,6 +46,9 @@ validation: $(RUN)
 
 claims: $(RUN)
 	$(BIN)/python docs/write_claims.py
+
+judges: $(DEV)
+	$(BIN)/python docs/judge_opensim.py
 
 pictures: $(DEV)
 	$(BIN)/python docs/pictures.py

@@ -13,6 +13,7 @@ from dorsum.cli.cards import cards
 from dorsum.cli.claims import claims
 from dorsum.cli.cut import cut
 from dorsum.cli.exercises import exercises
+from dorsum.cli.export import export
 from dorsum.cli.find import find
 from dorsum.cli.meshes import meshes
 from dorsum.cli.muscle import muscle
@@ -54,6 +55,7 @@ app.command()(regions)
 app.command()(pain)
 app.command()(exercises)
 app.command()(view)
+app.command()(export)
 app.command()(cards)
 app.add_typer(tables, name="tables")
 app.add_typer(meshes, name="meshes")

@@ -70,11 +70,13 @@ class Options:
     reserves: bool = True
     abdominal_pressure: bool = True
     ligaments: bool = True
+    fibre_passive: bool = True
     tone: bool = True
 
     def switches(self) -> Switches:
         """Factors for the equations; without ligaments the springs and stretched fibres go too."""
-        return Switches(float(self.ligaments), float(self.abdominal_pressure), float(self.ligaments))
+        stretched = self.ligaments and self.fibre_passive
+        return Switches(float(self.ligaments), float(self.abdominal_pressure), float(stretched))
 
 
 class Analysis(NamedTuple):

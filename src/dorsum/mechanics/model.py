@@ -16,8 +16,9 @@ from dorsum.cache import cache_folder
 from dorsum.mechanics import kinematics
 from dorsum.mechanics.mechanism import Mechanism, mechanism
 
-# Frames are padded to these numbers so that each function is compiled for few shapes.
-BATCHES = (1, 16, 128)
+# Frames are padded to these numbers so that each function is compiled for few shapes. The arrays of 16 frames
+# stay in the cache: 0.33 ms a frame for the equations, 0.87 in batches of 128 (one core of an AMD EPYC).
+BATCHES = (1, 16)
 
 
 def use_double_precision() -> None:

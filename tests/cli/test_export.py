@@ -1,0 +1,44 @@
+"""`dorsum export` as users call it."""
+
+import os
+from xml.etree.ElementTree import parse
+
+import pytest
+
+from dorsum.body.subject import Subject
+
+
+def test_a_posture_and_a_subject_are_written(dorsum, tmp_path):
+    out = tmp_path / "back.osim"
+    who = ("--subject", "female", "--posture", "standing_bent_forward")
+    ran = dorsum("export", "--format", "osim", *who, "--out", out)
+    assert ran.code == 0
+    assert "1008 fascicles" in ran.out
+    coordinates = {c.get("name"): c for c in parse(out).iter("Coordinate")}
+    assert float(coordinates["L4_L5_FE"].findtext("default_value")) < -0.05
+    mass = sum(float(body.findtext("mass")) for body in parse(out).iter("Body"))
+    assert mass == pytest.approx(Subject.named("female").mass_kg, abs=1e-3)
+
+
+def test_without_a_posture_the_body_stands(dorsum, tmp_path):
+    out = tmp_path / "back.osim"
+    assert dorsum("export", "--format", "osim", "--out", out).code == 0
+    angles = [c for c in parse(out).iter("Coordinate") if c.get("name") != "pelvis_ty"]
+    assert {float(c.findtext("default_value")) for c in angles} == {0.0}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--format", "osm", "--out", "a.osim"], "no format is called 'osm'; did you mean osim"),
+        (["--format", "osim", "--out", "a.xml"], "cannot write a.xml: the name must end in .osim"),
+        (["--format", "osim", "--out", "nowhere/a.osim"], "there is no folder nowhere"),
+        (["--format", "osim", "--out", "a.osim", "--posture", "standing_relaxd"], "standing_relaxed"),
+        (["--format", "osim", "--out", "a.osim", "--subject", "child"], "no subject is called 'child'"),
+        (["--format", "osim", "--out", "a.osim", "--posture", "x.toml"], "x.toml"),
+    ],
+)
+def test_bad_input_is_refused_and_leaves_nothing_behind(refused, tmp_path, monkeypatch, arguments, message):
+    monkeypatch.chdir(tmp_path)
+    assert message in refused("export", *arguments)
+    assert os.listdir(tmp_path) == []
