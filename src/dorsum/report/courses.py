@@ -49,7 +49,7 @@ def load_course(summary: Summary, top: float) -> str:
 def effort_course(summary: Summary) -> str:
     """Mean activation of the erector spinae over time, left and right."""
     times = summary.result.times
-    sides = {side: summary.erector_effort(side) for side in ("left", "right")}
+    sides = {side: summary.result.erector_effort(side) for side in ("left", "right")}
     if np.allclose(sides["left"], sides["right"], atol=ALIKE):
         sides = {"both sides": sides["left"]}
     most = max(float(effort.max()) for effort in sides.values())

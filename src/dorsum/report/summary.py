@@ -189,15 +189,6 @@ class Summary:
                 found.setdefault(reason, {})[name] = None
         return tuple((reason, tuple(names)) for reason, names in found.items())
 
-    def erector_effort(self, side: str) -> Floats:
-        """Mean activation of the erector spinae of a side, weighted by strength (frames,)."""
-        body = self.result.body
-        system = {row.muscle for row in body.tables.muscles if row.system == "sacrospinal"}
-        mine = [i for i in body.active if body.fascicles[i].side == side]
-        found = [i for i in mine if body.fascicles[i].muscle in system]
-        strength = np.array([body.fascicles[i].maximal_force for i in found])
-        return np.asarray(self.result.activations[:, found] @ strength / strength.sum())
-
     def cumulative(self, joint: str) -> float:
         """Compression times time, N·s."""
         load = self.result.compression[:, self.result.levels.index(joint)]

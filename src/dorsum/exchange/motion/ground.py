@@ -1,0 +1,143 @@
+"""An independent check: the ground's measured force against weight and inertia of the moving body.
+
+The loads on the spine follow from what lies above each disc and need no ground force. The ground's force is
+the sum of all masses times (their acceleration − gravity), so it tests masses and motion together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from dorsum.body.skeleton import Floats, sided
+from dorsum.exchange.motion.filter import Smooth, Smoothing
+from dorsum.exchange.motion.frames import SmoothMotion
+from dorsum.exchange.motion.motion import Motion
+from dorsum.exchange.recording import ForcePlate
+from dorsum.mechanics.model import Model
+from dorsum.tasks.posture import SIDES
+
+LOADED = 20.0  # N on a plate that carries somebody; the usual threshold of contact in gait analysis
+NEAR = 0.30  # m from the ankle to the force under that foot, level; a foot is about that long
+STANDS = 0.5  # m/s: a foot whose centre is slower than this may carry weight; a swinging one moves at 2 to 4
+
+
+@dataclass(frozen=True)
+class GroundCheck:
+    """Measured less computed ground force, over the frames in which every standing foot is on a plate."""
+
+    frames: int
+    of: int
+    rms: Floats  # (3,) N: forward, up, right
+    mean_measured: float  # N, upward
+    mean_computed: float  # N
+    weight: float  # N
+
+    @property
+    def rms_percent(self) -> Floats:
+        """The same in % of body weight."""
+        return np.asarray(100.0 * self.rms / self.weight)
+
+    def words(self) -> str:
+        """One or two sentences."""
+        if not self.frames:
+            return (
+                f"Ground forces were measured, but in none of {self.of} frames stands every foot on a plate:"
+                " they check nothing."
+            )
+        x, y, z = self.rms
+        px, py, pz = self.rms_percent
+        return (
+            f"Measured ground force against weight and inertia of the body, in the {self.frames} of {self.of}"
+            f" frames in which all standing feet are on plates: they differ by {y:.0f} N upward ({py:.1f} % of body"
+            f" weight), {x:.0f} N forward ({px:.1f} %) and {z:.0f} N sideways ({pz:.1f} %), root mean square;"
+            f" upward means are {self.mean_measured:.0f} N measured and {self.mean_computed:.0f} N computed."
+        )
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        return {
+            "frames": self.frames,
+            "of": self.of,
+            "rms_forward_up_right_n": None if not self.frames else self.rms.tolist(),
+            "rms_percent_of_weight": None if not self.frames else self.rms_percent.tolist(),
+            "mean_up_measured_n": None if not self.frames else self.mean_measured,
+            "mean_up_computed_n": None if not self.frames else self.mean_computed,
+        }
+
+
+def ground_check(
+    model: Model, motion: Motion, plates: Sequence[ForcePlate], smoothing: Smoothing
+) -> GroundCheck | None:
+    """Compare; None where no plate or no way of the pelvis is recorded."""
+    if not plates or motion.root is None:
+        return None
+    smooth = SmoothMotion(motion, model, smoothing.low_pass_hz)
+    time = smooth.curve.times
+    measured, on = _measured(plates, time, motion.heading)
+    centre, feet = _ways(model, smooth)
+    mass = model.body.masses.mass
+    computed = np.einsum("b,fbi->fi", mass, centre.at(time, 2) - model.gravity)
+    complete = _complete(feet, time, on)
+    off = (measured - computed)[complete]
+    some = bool(complete.any())
+    return GroundCheck(
+        int(complete.sum()),
+        len(time),
+        np.sqrt(np.mean(off**2, axis=0)) if some else np.full(3, np.nan),
+        float(measured[complete, 1].mean()) if some else np.nan,
+        float(computed[complete, 1].mean()) if some else np.nan,
+        float(-mass.sum() * model.gravity[1]),
+    )
+
+
+def _ways(model: Model, smooth: SmoothMotion) -> tuple[Smooth, dict[str, Smooth]]:
+    """The ways of all centres of mass and of the feet in space."""
+    time = smooth.curve.times
+    assert smooth.root is not None  # asked by `ground_check`
+    posed, root = model.place(smooth.angles(time)), smooth.root.at(time)
+    centre = model.centres_in(posed) + root[:, None]
+    feet = {
+        side: Smooth.through(time, centre[:, model.body.skeleton.index(sided("foot", side))])
+        for side in SIDES
+    }
+    return Smooth.through(time, centre), feet
+
+
+def _measured(
+    plates: Sequence[ForcePlate], time: Floats, heading: Floats
+) -> tuple[Floats, list[tuple[np.ndarray, Floats]]]:
+    """Force of all plates (frames, 3), and of each plate where it is loaded and where the force acts."""
+    total, on = np.zeros((len(time), 3)), []
+    for plate in plates:
+        force = _at(plate.time, plate.force, time)
+        loaded = force[:, 1] > LOADED
+        point = _at(plate.time, np.nan_to_num(plate.point), time)
+        total += np.where(loaded[:, None], force, 0.0)
+        on.append((loaded, point @ heading.T))
+    return total @ heading.T, on
+
+
+def _at(recorded: Floats, values: Floats, time: Floats) -> Floats:
+    """Mean of the samples around each time (frames, 3)."""
+    edges = np.concatenate([[-np.inf], (time[1:] + time[:-1]) / 2, [np.inf]])
+    first = np.searchsorted(recorded, edges)
+    total = np.concatenate([np.zeros((1, 3)), np.cumsum(values, axis=0)])
+    count = np.maximum(np.diff(first), 1)[:, None]
+    return np.asarray((total[first[1:]] - total[first[:-1]]) / count)
+
+
+def _complete(
+    feet: dict[str, Smooth], time: Floats, on: Sequence[tuple[np.ndarray, Floats]]
+) -> np.ndarray:
+    """Frames (frames,) in which some plate is loaded and every foot that stands has its force beside it."""
+    complete = np.any([loaded for loaded, _ in on], axis=0)
+    for foot in feet.values():
+        place, speed = foot.at(time), np.linalg.norm(foot.at(time, 1), axis=1)
+        level = [np.hypot(*(place - point)[:, [0, 2]].T) for _, point in on]
+        held = np.any([loaded & (d < NEAR) for (loaded, _), d in zip(on, level, strict=True)], axis=0)
+        complete &= held | (speed > STANDS)
+    return np.asarray(complete)
