@@ -1,4 +1,4 @@
-"""Reading recorded motion: .mot and .sto."""
+"""Reading recorded motion: .mot, .sto, .trc, .c3d and .bvh."""
 
 from __future__ import annotations
 
@@ -10,15 +10,19 @@ from dorsum.exchange.recording import Recording
 __all__ = ["Pieces", "read", "read_in_pieces"]
 
 
-def read(path: Path | str) -> Recording:
+def read(path: Path | str, *, up: str | None = None, forward: str | None = None) -> Recording:
     """What is recorded in a file; its content says of which kind it is, its name only helps.
+
+    Args:
+        up: the axis that points up in a file of markers or of a rig, such as z or -y; recognised otherwise.
+        forward: the axis that points forward.
 
     Raises:
         BadInput: there is no such file, it is of no kind that is known, or it is damaged beyond mending.
     """
-    from dorsum.exchange.read.storage import read_storage
+    from dorsum.exchange.read.kinds import reader_of
 
-    return read_storage(Path(path))
+    return reader_of(Path(path))(Path(path), up, forward)
 
 
 def read_in_pieces(path: Path | str, rows: int = PIECE) -> Pieces:

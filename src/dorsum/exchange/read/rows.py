@@ -38,7 +38,7 @@ class Layout:
 class Block:
     """Some rows, one after the other."""
 
-    values: Floats  # (rows, columns), NaN where a cell has no number
+    values: Floats  # (rows, columns), NaN where a cell has no number or an infinite one
     text: bytes
     line: int  # of the first row
     cut: bool  # the last line had too few cells and no line end, and is not among the rows
@@ -65,6 +65,7 @@ def blocks_of_rows(file: BinaryIO, layout: Layout) -> Iterator[Block]:
         values = _quickly(text, layout)
         if values is None:
             values = _line_by_line(text, layout, line)
+        values[np.isinf(values)] = np.nan
         if len(values):
             yield Block(values, text, line, cut=False)
 

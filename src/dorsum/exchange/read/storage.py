@@ -7,13 +7,14 @@ whatever the header says; see `degrees` for how a file that is silent or wrong a
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from dorsum.body.skeleton import Floats
 from dorsum.errors import BadInput
+from dorsum.exchange.read.clock import Clock
 from dorsum.exchange.read.course import notes_on_gaps, notes_on_times
 from dorsum.exchange.read.degrees import Angles, angles_of
 from dorsum.exchange.read.files import opened
@@ -30,29 +31,20 @@ class _Course:
     """What happens to the rows on the way, kept over all blocks."""
 
     header: Header
+    clock: Clock
     rows: int = 0
     likely_rows: int = 0  # in all, known from the first block on
-    last_time: float = -np.inf
-    repeated: list[int] = field(default_factory=list)  # lines
-    infinite: int = 0
     cut: int | None = None  # line
 
     def notes(self, whole: bool) -> list[str]:
         """A sentence each; `whole`: all rows have been seen."""
-        told = []
-        if self.repeated:
-            told.append(
-                f"{_rows(len(self.repeated))} with the time of the row before (first on line "
-                f"{self.repeated[0]}) left out."
-            )
-        if self.infinite:
-            told.append(f"{self.infinite} infinite values are taken as missing.")
+        told = self.clock.notes()
         if self.cut is not None:
             told.append(f"Line {self.cut}, the last, is cut off and left out.")
         stated = self.header.rows
-        found = self.rows + len(self.repeated)
+        found = self.rows + self.clock.repeated
         if whole and stated is not None and stated != found:
-            told.append(f"The header says {_rows(stated)}, the file has {found:,}.")
+            told.append(f"The header says {stated:,} rows, the file has {found:,}.")
         return told
 
 
@@ -63,7 +55,7 @@ def read_storage(path: Path) -> Coordinates:
         BadInput: the file is damaged beyond mending; the message says where.
     """
     header = header_of(path)
-    course = _Course(header)
+    course = _Course(header, Clock(path))
     table = _stacked(_clean_blocks(course), course)
     angles = angles_of(header, table)
     return _coordinates(course, table, angles, whole=True)
@@ -80,7 +72,7 @@ class Pieces:
 
     def __iter__(self) -> Iterator[Coordinates]:
         header = header_of(self.path)
-        course, angles = _Course(header), None
+        course, angles = _Course(header, Clock(self.path)), None
         for table in _regrouped(_clean_blocks(course), self.rows_of_a_piece):
             angles = angles or angles_of(header, table)
             angles.check(table, self.path)
@@ -124,12 +116,8 @@ def _clean_blocks(course: _Course) -> Iterator[Floats]:
                 continue
             course.likely_rows = course.likely_rows or _rows_in_all(header, block)
             _check_twins(block, header)
-            keep = _rising(block, course)
+            keep = course.clock.rising(block.values[:, header.kept[0]], block.line_of)
             values = block.values[keep][:, header.kept]
-            infinite = np.isinf(values)
-            if infinite.any():
-                course.infinite += int(infinite.sum())
-                values[infinite] = np.nan
             course.rows += len(values)
             if len(values):
                 yield values
@@ -147,26 +135,6 @@ def _check_twins(block: Block, header: Header) -> None:
                 f"{where}: the columns {first + 1} and {column + 1} are both called {name} and differ; "
                 "rename or delete one"
             )
-
-
-def _rising(block: Block, course: _Course) -> np.ndarray:
-    """Which rows have a later time than the one before; the same time is left out, an earlier one refused."""
-    path, time = course.header.layout.path, block.values[:, course.header.kept[0]]
-    if not np.isfinite(time).all():
-        row = int(np.isfinite(time).argmin())
-        raise BadInput(f"{path}, line {block.line_of(row)}: the time is missing")
-    step = np.diff(time, prepend=course.last_time)
-    if (step < 0).any():
-        row = int((step < 0).argmax())
-        before = time[row - 1] if row else course.last_time
-        raise BadInput(
-            f"{path}, line {block.line_of(row)}: the time goes back from {before:g} to {time[row]:g} s; "
-            "cut the file there, or put its rows in order"
-        )
-    keep: np.ndarray = step > 0
-    course.repeated += [block.line_of(int(row)) for row in np.flatnonzero(~keep)]
-    course.last_time = float(time[-1])
-    return keep
 
 
 def _stacked(blocks: Iterator[Floats], course: _Course) -> Floats:
@@ -212,7 +180,3 @@ def _coordinates(course: _Course, table: Floats, angles: Angles, whole: bool) ->
         *notes_on_gaps("column", names, np.isnan(values)),
     ]
     return Coordinates(header.layout.path, time, names, values, tuple(notes))
-
-
-def _rows(n: int) -> str:
-    return f"{n:,} row{'s' * (n != 1)}"

@@ -39,7 +39,7 @@ def header_of(path: Path) -> Header:
         BadInput: it has no end, no names, no column of times, or cells that are not single numbers.
     """
     content = start_of(path)
-    end = re.search(rb"(?mi)^[ \t]*endheader[ \t]*(?:\r\n|\n|\r)", content)
+    end = re.search(rb"(?i)(?:^|[\r\n])[ \t]*endheader[ \t]*(?:\r\n|\n|\r)", content)
     if end is None:
         as_text(content, path)
         least = "" if len(content) < MOST_OF_A_HEADER else f" in its first {MOST_OF_A_HEADER:,} bytes"

@@ -1,0 +1,94 @@
+"""The figure that a rig makes: where its joints are in each frame, and how tall it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from dorsum.body.skeleton import Floats
+from dorsum.exchange.read.bvh_rig import Joint
+from dorsum.exchange.read.markers import INCH
+from dorsum.units import DEGREE, MM
+
+UNITS = {"m": 1.0, "inches": INCH, "cm": 0.01, "mm": MM}
+PERSON = (
+    1.2,
+    2.2,
+)  # m, from the ankle to the top of the head along the bones; the ranges of the units are apart
+ENDS = (re.compile("head", re.IGNORECASE), re.compile(r"(?:foot|ankle)(?!.*_end)", re.IGNORECASE))
+MIDDLING = 1.7  # m, so tall is made a figure whose unit nobody knows
+
+
+def place(joints: Sequence[Joint], rows: Floats) -> tuple[Floats, Floats]:
+    """How the joints are turned and where they are, in the axes and the unit of the file.
+
+    Args:
+        rows: (frames, channels), the channels of all joints one after the other, angles in degrees.
+
+    Returns:
+        Rotations from the joint's frame to the world (frames, n, 3, 3), positions (frames, n, 3).
+    """
+    rotations = np.empty((len(rows), len(joints), 3, 3))
+    positions = np.empty((len(rows), len(joints), 3))
+    column = 0
+    for i, joint in enumerate(joints):
+        channels = rows[:, column : column + len(joint.channels)]
+        column += len(joint.channels)
+        rotation, moved = _of_channels(joint, channels)
+        if joint.parent < 0:
+            rotations[:, i], positions[:, i] = rotation, moved
+        else:
+            above = rotations[:, joint.parent]
+            rotations[:, i] = above @ rotation
+            positions[:, i] = positions[:, joint.parent] + np.einsum("fij,fj->fi", above, moved)
+    return rotations, positions
+
+
+def _of_channels(joint: Joint, values: Floats) -> tuple[Floats, Floats]:
+    """Rotation of a joint in its parent, (frames, 3, 3), and its place there: positions replace the offset."""
+    rotation = np.broadcast_to(np.eye(3), (len(values), 3, 3))
+    moved = np.tile(joint.offset, (len(values), 1))
+    for channel, value in zip(joint.channels, values.T, strict=True):
+        axis = "XYZ".index(channel[0])
+        if channel.endswith("position"):
+            moved[:, axis] = value
+        else:
+            rotation = rotation @ _about(axis, value * DEGREE)
+    return rotation, moved
+
+
+def _about(axis: int, angle: Floats) -> Floats:
+    """Rotations about one axis, (frames, 3, 3)."""
+    matrix = np.zeros((len(angle), 3, 3))
+    second, third = (axis + 1) % 3, (axis + 2) % 3
+    matrix[:, axis, axis] = 1.0
+    matrix[:, second, second] = matrix[:, third, third] = np.cos(angle)
+    matrix[:, third, second] = np.sin(angle)
+    matrix[:, second, third] = -matrix[:, third, second]
+    return matrix
+
+
+def unit_of(joints: Sequence[Joint]) -> tuple[float, str]:
+    """The length of the file's unit in m, and what to say of it."""
+    height = height_of(joints)
+    for name, unit in UNITS.items():
+        if PERSON[0] <= height * unit <= PERSON[1]:
+            tall = f"{height * unit:.2f} m from the ankles to the top along the bones"
+            return unit, f"Lengths are read in {name}: so the figure is {tall}."
+    if not height > 0:
+        return 1.0, "The figure has no height: its lengths are left as they are."
+    return MIDDLING / height, (
+        f"A figure {height:.4g} units tall is a person in no unit that is known: made {MIDDLING} m tall."
+    )
+
+
+def height_of(joints: Sequence[Joint]) -> float:
+    """From the ankles to the top of the head along the bones, in whatever pose; 0 if they are not named."""
+    length: list[float] = []
+    for joint in joints:
+        above = length[joint.parent] + float(np.linalg.norm(joint.offset)) if joint.parent >= 0 else 0.0
+        length.append(above)
+    parts = [[at for at, joint in zip(length, joints, strict=True) if end.search(joint.name)] for end in ENDS]
+    return sum(max(part) for part in parts) if all(parts) else 0.0

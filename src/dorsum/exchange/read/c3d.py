@@ -1,0 +1,95 @@
+"""Reading C3D files: markers, force plates and what is said of the subject."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from dorsum.body.skeleton import Floats
+from dorsum.errors import BadInput
+from dorsum.exchange.read.c3d_frames import Frames, frames_of
+from dorsum.exchange.read.c3d_parameters import Description, describe
+from dorsum.exchange.read.c3d_plates import Surface, plate_of, surfaces_of
+from dorsum.exchange.read.c3d_subject import subject_of
+from dorsum.exchange.read.files import opened
+from dorsum.exchange.read.markers import markers_of, true_unit
+from dorsum.exchange.recording import ForcePlate, Markers
+
+
+def read_c3d(path: Path, up: str | None = None, forward: str | None = None) -> Markers:
+    """The markers and plates, in m and N, x forward, y up, z right; time begins with frame 1 of the trial.
+
+    Args:
+        up: the axis that points up in the file; recognised by plates and markers if it is not given.
+        forward: the axis that points forward.
+
+    Raises:
+        BadInput: the file is no C3D file or is damaged beyond mending.
+    """
+    with opened(path) as handle:
+        content = handle.read()
+    file = describe(content, path)
+    frames = frames_of(content, file)
+    names = _names(file, frames.positions.shape[1])
+    stated = next(iter(file.texts("POINT:UNITS")), "")
+    unit, notes = true_unit(frames.positions, stated or "mm", path)
+    if not stated:
+        notes.append("The file does not say its unit of length: mm, as usual in C3D files.")
+    positions = frames.positions * unit
+    subject, on_subject = subject_of(file)
+    surfaces = surfaces_of(file, unit)
+
+    def plates_of(turn: Floats) -> tuple[list[ForcePlate], list[str]]:
+        return _plates(file, frames, surfaces, unit, turn)
+
+    return markers_of(
+        path,
+        (np.arange(len(positions)) + max(frames.first - 1, 0)) / frames.rate,
+        names,
+        positions,
+        custom="z",
+        notes=[*frames.notes, *notes, *on_subject],
+        plates_of=plates_of,
+        normal=_normal(surfaces, positions),
+        subject=subject,
+        up=up,
+        forward=forward,
+    )
+
+
+def _names(file: Description, points: int) -> list[str]:
+    """The labels; points without one are called point and their number."""
+    labels = file.texts("POINT:LABELS")[:points]
+    return [label or f"point {i}" for i, label in enumerate(labels + ("",) * (points - len(labels)), 1)]
+
+
+def _normal(surfaces: list[Surface], positions: Floats) -> Floats | None:
+    """Out of the plates, to the side on which the markers are."""
+    if not surfaces:
+        return None
+    normal = surfaces[0].axes[:, 2]
+    seen = positions[np.isfinite(positions).all(axis=-1)]
+    if not len(seen):
+        return None
+    above = (seen.mean(axis=0) - surfaces[0].middle) @ normal
+    return np.asarray(normal * (np.sign(above) or 1.0))
+
+
+def _plates(
+    file: Description, frames: Frames, surfaces: list[Surface], unit: float, turn: Floats
+) -> tuple[list[ForcePlate], list[str]]:
+    plates: list[ForcePlate] = []
+    notes: list[str] = []
+    samples = frames.rate * frames.samples
+    start = max(frames.first - 1, 0) / frames.rate
+    for i, surface in enumerate(surfaces):
+        if not len(frames.analog):
+            notes.append("The file describes force plates and holds no samples of them.")
+            break
+        time = start + np.arange(len(frames.analog)) / samples
+        try:
+            plates.append(plate_of(file, i, frames.analog, time, surface, unit, turn))
+        except BadInput as error:
+            notes.append(f"A force plate is left out: {error}.")
+    return plates, notes

@@ -1,0 +1,121 @@
+"""Reading the marker files of Motion Analysis and OpenSim: .trc.
+
+Two lines of keys and values, a line of names over one of X1 Y1 Z1 …, rows of frame, time and coordinates.
+Blank cells are gaps.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from dorsum.body.skeleton import Floats
+from dorsum.errors import BadInput
+from dorsum.exchange.read.clock import Clock
+from dorsum.exchange.read.files import as_text, opened, start_of
+from dorsum.exchange.read.markers import markers_of, true_unit
+from dorsum.exchange.read.rows import Layout, blocks_of_rows
+from dorsum.exchange.recording import Markers
+
+LINE = re.compile(rb"[^\r\n]*(?:\r\n|\n|\r)")
+KEYS, VALUES, NAMES = 1, 2, 3  # lines, from 0
+MOST_MARKERS = 3_000
+OTHER_RATE = 0.01  # of the rate; more is said
+
+
+@dataclass(frozen=True)
+class _Header:
+    stated: dict[str, str]  # keys in lower case
+    names: list[str]
+    layout: Layout
+    size: int  # bytes up to the first row
+    foreign: bool
+
+
+def read_trc(path: Path, up: str | None = None, forward: str | None = None) -> Markers:
+    """The markers, in m, x forward, y up, z right.
+
+    Args:
+        up: the axis that points up in the file; recognised by the markers if it is not given.
+        forward: the axis that points forward.
+
+    Raises:
+        BadInput: the file is damaged beyond mending; the message says where.
+    """
+    header = _header(path)
+    notes = ["Names are read as Windows-1252, for they are not UTF-8."] if header.foreign else []
+    table = _table(header, notes)
+    time = table[:, 1].copy()
+    positions = table[:, 2:].reshape(len(table), len(header.names), 3)
+    notes += _notes_on_counts(header, len(table))
+    unit, on_unit = true_unit(positions, header.stated["units"], path)
+    notes += [*on_unit, *_notes_on_rate(header.stated.get("datarate", ""), time)]
+    return markers_of(
+        path, time, header.names, positions * unit, custom="y", notes=notes, up=up, forward=forward
+    )
+
+
+def _header(path: Path) -> _Header:
+    content = start_of(path)
+    ends = [match.end() for match in LINE.finditer(content)]
+    if len(ends) <= NAMES:
+        as_text(content, path)
+        raise BadInput(f"{path} ends within its header")
+    text, foreign = as_text(content[: ends[NAMES]], path)
+    lines = re.split(r"\r\n|\n|\r", text)
+    tabs = "\t" in lines[NAMES].strip()
+    keys, values = (line.split("\t") if tabs else line.split() for line in lines[KEYS : VALUES + 1])
+    stated = {key.strip().lower(): value.strip() for key, value in zip(keys, values, strict=False)}
+    if not stated.get("units"):
+        raise BadInput(f"{path}, lines 2 and 3: there are no Units; write mm or m there")
+    cells = [cell.strip() for cell in (lines[NAMES].split("\t") if tabs else lines[NAMES].split())]
+    if [cell.lower() for cell in cells[:2]] not in (["frame#", "time"], ["frame", "time"]):
+        raise BadInput(f"{path}, line {NAMES + 1}: the names must begin with Frame# and Time")
+    names = [cell for cell in cells[2:] if cell]
+    if not names:
+        raise BadInput(f"{path}, line {NAMES + 1}: names no marker")
+    if len(names) > MOST_MARKERS:
+        raise BadInput(f"{path}, line {NAMES + 1}: {len(names):,} markers; at most {MOST_MARKERS:,} are read")
+    first = NAMES + 1
+    while first < len(ends) and not re.match(rb"\s*[-+]?\.?\d", content[ends[first - 1] : ends[first]]):
+        first += 1
+    columns = ("Frame#", "Time", *(f"{name} {axis}" for name in names for axis in "XYZ"))
+    return _Header(stated, names, Layout(path, columns, tabs, first + 1), ends[first - 1], foreign)
+
+
+def _table(header: _Header, notes: list[str]) -> Floats:
+    """All rows whose time rises, (frames, 2 + 3 n_markers)."""
+    path = header.layout.path
+    clock, tables = Clock(path), []
+    with opened(path) as file:
+        file.seek(header.size)
+        for block in blocks_of_rows(file, header.layout):
+            if block.cut:
+                notes.append(f"Line {block.line}, the last, is cut off and left out.")
+            else:
+                tables.append(block.values[clock.rising(block.values[:, 1], block.line_of)])
+    if not tables:
+        raise BadInput(f"{path} has a header and no rows of numbers")
+    notes += clock.notes()
+    return np.concatenate(tables)
+
+
+def _notes_on_counts(header: _Header, frames: int) -> list[str]:
+    found = {"nummarkers": len(header.names), "numframes": frames}
+    return [
+        f"The header says {int(stated):,} {key.removeprefix('num')}, the file has {number:,}."
+        for key, number in found.items()
+        if (stated := header.stated.get(key, "")).isdecimal() and len(stated) < 20 and int(stated) != number
+    ]
+
+
+def _notes_on_rate(stated: str, time: Floats) -> list[str]:
+    if len(time) < 2 or not re.fullmatch(r"\d+\.?\d*", stated):
+        return []
+    rate = (len(time) - 1) / (time[-1] - time[0])
+    if abs(rate - float(stated)) <= OTHER_RATE * rate:
+        return []
+    return [f"The header says {float(stated):g} frames a second, the times say {rate:.4g}: the times count."]
