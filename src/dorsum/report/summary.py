@@ -164,10 +164,20 @@ class Summary:
         activation, force = {}, {}
         for side in SIDES:
             taking = [i for i in members if fascicles[i].side == side and fascicles[i].takes_part]
-            activation[side] = float(self.result.activations[:, taking].max()) if taking else float("nan")
-            force[side] = float(self.result.forces[:, taking].sum(axis=1).max()) if taking else float("nan")
+            nothing = float("nan"), float("nan")
+            activation[side], force[side] = self.greatest(taking) if taking else nothing
         reasons = {SIDE.sub("", fascicles[i].left_out_because) for i in members} - {""}
         return MuscleEffort(row, activation, force, len(members), "; ".join(sorted(reasons)))
+
+    def greatest(self, fascicles: Sequence[int]) -> tuple[float, float]:
+        """Greatest activation of some fascicles, and greatest force (N) of all of them together."""
+        activation = self.result.activations[:, fascicles].max()
+        return float(activation), float(self.result.forces[:, fascicles].sum(axis=1).max())
+
+    @property
+    def certificate(self) -> Sequence[str]:
+        """How good the solution is, in sentences."""
+        return certificate_words(self.result)
 
     @property
     def tone(self) -> float:

@@ -8,25 +8,25 @@ from pathlib import Path
 
 import numpy as np
 
-from dorsum.body.skeleton import Floats
+from dorsum.body.skeleton import SPINE, Floats
 from dorsum.body.subject import Subject
 from dorsum.errors import BadInput, NoEquilibrium
 from dorsum.exchange.motion.filter import Smoothing, step_of
 from dorsum.exchange.motion.frames import Part, frames_of
 from dorsum.exchange.motion.hands import Hands
+from dorsum.exchange.motion.lacks import BELOW_NECK, Lacks
 from dorsum.exchange.motion.parts import Source, source_of
-from dorsum.exchange.motion.recorded import COURSES, JOINTS, Failure, RecordedResult
+from dorsum.exchange.motion.recorded import COURSES, JOINTS, RecordedResult
 from dorsum.exchange.motion.save import Writer, writer_for
 from dorsum.exchange.motion.totals import Course, LevelTotals, MusclePeaks, Samples, joined
 from dorsum.mechanics.analysis import Analysis, Frames, analyse_frames, shortfalls
+from dorsum.mechanics.kinematics import AXES
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.result import Result
 from dorsum.tasks.analyze import model_for
 from dorsum.units import DEGREE
 
-SUFFIXES = (".mot", ".sto", ".trc", ".c3d", ".bvh")
 N_MOMENTS = 7  # shown in full besides the peak
-KEPT_FAILURES = 100
 Progress = Callable[[int, int], None]  # frames done, frames in all as far as known
 
 
@@ -44,15 +44,10 @@ class Request:
     save: Path | None = None
 
 
-def is_recording(name: str | Path) -> bool:
-    """Whether a name is that of recorded motion."""
-    return Path(name).suffix.lower() in SUFFIXES
-
-
 def analyze_recording(request: Request, progress: Progress | None = None) -> RecordedResult:
     """Analyse a recording piece by piece.
 
-    A frame that the muscles cannot balance is told and left out; it does not end the analysis.
+    A frame that the muscles cannot balance does not end the analysis; `Lacks` says what becomes of it.
 
     Raises:
         BadInput, UnknownName: the file, the subject or an option makes no sense.
@@ -101,8 +96,8 @@ class _Run:
         self.course: Course | None = None
         self.muscles: MusclePeaks | None = None
         self.samples = Samples()
-        self.failures: list[Failure] = []
-        self.failed = self.frames = 0
+        self.lacks = Lacks(model.body.tables.constant("reserve_bound"))
+        self.frames = 0
         self.times: tuple[float, float] = (np.nan, np.nan)
         self.worst: dict[str, float] = {}
 
@@ -110,12 +105,11 @@ class _Run:
         """Balance some frames and keep what is asked of them."""
         found = analyse_frames(self.model, frames, self.request.objective, refuse=False)
         missing = shortfalls(self.model, frames, found.solution)
-        good = ~np.isin(np.arange(len(frames.times)), list(missing))
-        result = self._result(found)
-        self.failed += len(missing)
+        good = np.ones((len(frames.times), len(SPINE)), dtype=bool)
         for frame, error in missing.items():
-            if len(self.failures) < KEPT_FAILURES:
-                self.failures.append(Failure(float(frames.times[frame]), error.joint, str(error)))
+            lacks = self.lacks.add(found, frame, error)
+            good[frame, 0 if lacks == "balance" else BELOW_NECK :] = False
+        result = self._result(found)
         self._keep(result, good)
         self.writer.add(result, good)
         start = self.times[0] if self.frames else float(frames.times[0])
@@ -126,13 +120,14 @@ class _Run:
         time, compression = result.times, result.compression
         shear = np.hypot(result.anterior_shear, result.right_shear)
         self.levels.add(time, compression, shear, good)
-        self.samples.add(result.analysis.frames, np.where(good, compression[:, 0], np.nan))
+        self.samples.add(result.analysis.frames, np.where(good[:, 0], compression[:, 0], np.nan))
         self.muscles = self.muscles or MusclePeaks.of(result)
+        solution, balanced = result.analysis.solution, np.repeat(good, len(AXES), axis=1)
+        good = good[:, 0]
         self.muscles.add(result, good)
-        solution = result.analysis.solution
         quality = {
             "moment_imbalance_nm": solution.moment_imbalance(),
-            "largest_reserve_nm": solution.largest_reserve(),
+            "largest_reserve_nm": np.abs(np.where(balanced, solution.reserves, 0.0)).max(axis=1),
             "duality_gap": np.abs(solution.duality_gap()),
             "bound_violation": solution.bound_violation(),
         }
@@ -152,10 +147,10 @@ class _Run:
         if self.course is None or self.muscles is None:
             raise BadInput(f"{self.request.path}: no frame lies between the stated times")
         if self.samples.peak is None:
-            first = self.failures[0].words
+            first = self.lacks.failures[0].words
             raise NoEquilibrium(f"none of the {self.frames} frames can be balanced; the first: {first}")
         chosen = joined(self.samples.chosen(N_MOMENTS))
-        moments = self._result(analyse_frames(self.model, chosen, self.request.objective))
+        moments = self._result(analyse_frames(self.model, chosen, self.request.objective, refuse=False))
         return RecordedResult(
             path=self.request.path,
             body=self.model.body,
@@ -170,8 +165,7 @@ class _Run:
             start=self.times[0],
             end=self.times[1],
             notes=source.notes(self.request.smoothing),
-            failures=tuple(self.failures),
-            failed=self.failed,
+            lacks=self.lacks,
             residuals=source.residuals(),
             ground=source.ground(self.model, self.request.smoothing),
         )

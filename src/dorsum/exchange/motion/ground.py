@@ -52,9 +52,10 @@ class GroundCheck:
         px, py, pz = self.rms_percent
         return (
             f"Measured ground force against weight and inertia of the body, in the {self.frames} of {self.of}"
-            f" frames in which all standing feet are on plates: they differ by {y:.0f} N upward ({py:.1f} % of body"
-            f" weight), {x:.0f} N forward ({px:.1f} %) and {z:.0f} N sideways ({pz:.1f} %), root mean square;"
-            f" upward means are {self.mean_measured:.0f} N measured and {self.mean_computed:.0f} N computed."
+            f" frames in which all standing feet are on plates: they differ by {y:.0f} N upward, {x:.0f} N"
+            f" forward and {z:.0f} N sideways, root mean square ({py:.1f}, {px:.1f} and {pz:.1f} % of body"
+            f" weight); upward means are {self.mean_measured:.0f} N measured and {self.mean_computed:.0f} N"
+            " computed."
         )
 
     def as_dict(self) -> dict[str, Any]:

@@ -62,7 +62,7 @@ class Hands:
     def _from_mapping(cls, data: Mapping[str, Any]) -> Hands:
         for key in ("posture", "keyframes", "frames", "supports", "forces"):
             if key in data:
-                raise BadInput(f"{key} has no place beside a recording: the posture is recorded; leave it out")
+                raise BadInput(f"{key} has no place beside a recording, which says how the body moves")
         inputs.only(data, {"title", "subject", "loads", "abdominal_pressure_kpa", "assumptions"}, "entry")
         rows = inputs.tables("loads", data.get("loads", []))
         pressure = data.get("abdominal_pressure_kpa")

@@ -67,7 +67,7 @@ def tracked(recording: Markers, model: Model, marker_map: Path | None = None) ->
     """
     skeleton = model.body.skeleton
     known = places(skeleton, marker_map)
-    empty = np.asarray(np.isnan(recording.positions).any(axis=2)).all(axis=0)
+    empty = np.isnan(recording.positions).any(axis=2).min(axis=0)
     columns = [i for i, n in enumerate(recording.names) if folded(n) in known and not empty[i]]
     found = [known[folded(recording.names[i])] for i in columns]
     names = [recording.names[i] for i in columns]

@@ -141,11 +141,11 @@ def _without_gaps(window: Window) -> Coordinates:
     there = np.asarray(~np.isnan(recording.values).all(axis=0))
     names = tuple(name for name, has in zip(recording.names, there, strict=True) if has)
     values = bridged(time, recording.values[:, there])
-    missing = np.asarray(np.isnan(values))
+    missing: np.ndarray = np.isnan(values)
     own = (time >= window.start) & (time < window.end)
     for column in np.flatnonzero(missing[own].any(axis=0)):
         refuse_gap(recording.path, f"{names[column]} is missing", time[own], missing[own, column])
-    rows = whole_around(time, missing.any(axis=1), window.start, window.end)
+    rows = whole_around(time, np.asarray(missing.any(axis=1)), window.start, window.end)
     return replace(recording, time=time[rows], values=values[rows], names=names)
 
 
@@ -222,7 +222,8 @@ class _OfMarkers:
         who = f"{', '.join(known)} from the file; sex male assumed" + (
             f", {', '.join(left)} as of `male`" if left else ""
         )
-        return replace(Subject.named("male"), name=self.recording.path.stem, **known_fields), who.replace("_", " ")
+        subject = replace(Subject.named("male"), name=self.recording.path.stem, **known_fields)
+        return subject, who.replace("_", " ")
 
     def parts(self, model: Model) -> Iterator[Part]:
         track = tracked(self.recording, model, self.marker_map)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +11,12 @@ import numpy as np
 from dorsum.body.body import Body
 from dorsum.body.skeleton import LUMBAR, SPINE, Floats
 from dorsum.exchange.motion.ground import GroundCheck
+from dorsum.exchange.motion.lacks import Lacks
 from dorsum.exchange.motion.totals import Course, LevelTotals, MusclePeaks
 from dorsum.mechanics.result import Result
 
 JOINTS = ("L5/S1", "L4/L5", "T12/L1")  # whose course is kept
 COURSES = (*JOINTS, "inclination", "erector right", "erector left", "imbalance", "reserve", "gap")
-SHOWN_FAILURES = 5
 
 
 @dataclass(frozen=True)
@@ -27,15 +27,6 @@ class MarkerResidual:
     rms_mm: float
     largest_mm: float
     seen: int  # frames
-
-
-@dataclass(frozen=True)
-class Failure:
-    """A frame that the muscles cannot balance."""
-
-    time: float
-    joint: str | None
-    words: str
 
 
 @dataclass(eq=False)
@@ -59,11 +50,9 @@ class RecordedResult:
     start: float  # s
     end: float
     notes: tuple[str, ...]
-    failures: tuple[Failure, ...] = ()
-    failed: int = 0
+    lacks: Lacks
     residuals: tuple[MarkerResidual, ...] = ()
     ground: GroundCheck | None = None
-    files: tuple[Path, ...] = field(default=())
 
     @property
     def title(self) -> str:
@@ -90,17 +79,6 @@ class RecordedResult:
         square = np.array([r.rms_mm for r in self.residuals]) ** 2
         return float(np.sqrt(seen @ square / seen.sum()))
 
-    def failure_words(self) -> str:
-        """How many frames could not be balanced, when and where; empty if all could."""
-        if not self.failed:
-            return ""
-        shown = "; ".join(failure.words for failure in self.failures[:SHOWN_FAILURES])
-        more = f" and {self.failed - SHOWN_FAILURES} more" if self.failed > SHOWN_FAILURES else ""
-        return (
-            f"{self.failed} of {self.frames} frames could not be balanced and are left out of all numbers:"
-            f" {shown}{more}."
-        )
-
     def as_dict(self) -> dict[str, Any]:
         """One JSON object: totals, course, certificate, fit, checks."""
         return {
@@ -116,10 +94,7 @@ class RecordedResult:
             "course": self._course(),
             "trunk_inclination_deg": dict(zip(("least", "greatest"), self.inclination, strict=True)),
             "certificate": self.certificate,
-            "not_balanced": {
-                "frames": self.failed,
-                "first": [{"time_s": f.time, "joint": f.joint, "message": f.words} for f in self.failures],
-            },
+            "not_balanced": self.lacks.as_dict(),
             "markers": [
                 {"marker": r.name, "rms_mm": r.rms_mm, "largest_mm": r.largest_mm, "frames": r.seen}
                 for r in self.residuals

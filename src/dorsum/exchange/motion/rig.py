@@ -24,12 +24,12 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "hips": ("hips", "hip", "pelvis", "root"),
     "neck": ("neck", "lowerneck", "neckbase"),
     "head": ("head",),
-    "arm": ("*arm", "*uparm", "*upperarm", "*shoulderjoint"),
-    "forearm": ("*forearm", "*lowarm", "*lowerarm", "*elbow"),
-    "hand": ("*hand", "*wrist"),
-    "thigh": ("*upleg", "*thigh", "*upperleg", "*hip"),
-    "shank": ("*leg", "*shin", "*lowleg", "*lowerleg", "*knee", "*calf"),
-    "foot": ("*foot", "*ankle"),
+    "arm": ("arm", "uparm", "upperarm", "shoulderjoint"),
+    "forearm": ("forearm", "lowarm", "lowerarm", "elbow"),
+    "hand": ("hand", "wrist"),
+    "thigh": ("upleg", "thigh", "upperleg", "hip"),
+    "shank": ("leg", "shin", "lowleg", "lowerleg", "knee", "calf"),
+    "foot": ("foot", "ankle"),
 }
 # First bone of our limbs, the joints of a rig's limb, and which way the middle one bends.
 LIMBS = (("humerus", ("arm", "forearm", "hand"), 1), ("femur", ("thigh", "shank", "foot"), -1))
@@ -87,8 +87,7 @@ class _Joints:
     def index(self, what: str, side: str = "") -> int | None:
         """Joint of a meaning; a side stands before or after the name, whole or by its letter."""
         for name in NAMES[what]:
-            plain = name.replace("*", "")
-            for full in ((side + plain, plain + side, side[0] + plain, plain + side[0]) if side else (plain,)):
+            for full in _with_side(name, side) if side else (name,):
                 if full in self.at:
                     return self.at[full]
         return None
@@ -107,6 +106,10 @@ class _Joints:
                 if upper is not None and lower is not None:
                     found[bone, side] = _limb(upper @ heading.T, lower @ heading.T, sign)
         return found
+
+
+def _with_side(name: str, side: str) -> tuple[str, ...]:
+    return side + name, name + side, side[0] + name, name + side[0]
 
 
 def _limb(upper: Floats, lower: Floats, sign: int) -> Limb:

@@ -15,14 +15,15 @@ from dorsum.mechanics.result import Result
 from dorsum.units import MPA
 
 SUFFIXES = (".csv", ".parquet")
-COLUMNS = ("time_s", "level", "balanced", "compression_n", "anterior_shear_n", "right_shear_n", "pressure_mpa")
+LOADS = ("compression_n", "anterior_shear_n", "right_shear_n", "pressure_mpa")
+COLUMNS = ("time_s", "level", "balanced", *LOADS)
 
 
 class Writer(Protocol):
     """Takes results one after the other; as a context it leaves a whole file or none."""
 
     def add(self, result: Result, good: np.ndarray) -> None:
-        """More frames; `good` (frames,) says which are balanced."""
+        """More frames; `good` (frames, 25) says which levels are balanced."""
 
     def __enter__(self) -> Writer: ...
 
@@ -118,14 +119,14 @@ def table(result: Result, good: np.ndarray) -> dict[str, Any]:
     levels = len(result.levels)
 
     def known(values: Floats) -> Floats:
-        return np.where(good[:, None], values, np.nan).ravel()
+        return np.where(good, values, np.nan).ravel()
 
     values = (result.compression, result.anterior_shear, result.right_shear, result.pressure / MPA)
     return {
         "time_s": np.repeat(result.times, levels),
         "level": np.tile(np.array(result.levels), len(result.times)),
-        "balanced": np.repeat(good, levels),
-        **dict(zip(COLUMNS[3:], map(known, values), strict=True)),
+        "balanced": good.ravel(),
+        **dict(zip(LOADS, map(known, values), strict=True)),
     }
 
 

@@ -52,7 +52,7 @@ class Course:
     @property
     def times(self) -> Floats:
         """Middles of the bins that hold something, s."""
-        return self.start + self.width * (np.flatnonzero(self.count) + 0.5)
+        return np.asarray(self.start + self.width * (np.flatnonzero(self.count) + 0.5))
 
     def of(self, name: str) -> tuple[Floats, Floats, Floats]:
         """Least, mean and greatest of a quantity in the bins that hold something."""
@@ -70,43 +70,43 @@ class LevelTotals:
     """
 
     limits: tuple[float, float]  # N: action limit and maximum
-    duration: float = 0.0  # s between balanced frames
+    duration: Floats = field(default_factory=lambda: np.zeros(25))  # s between balanced frames
     cumulative: Floats = field(default_factory=lambda: np.zeros(25))  # N·s
     above: Floats = field(default_factory=lambda: np.zeros((2, 25)))  # s
     peak: Floats = field(default_factory=lambda: np.full(25, -np.inf))  # N
     peak_time: Floats = field(default_factory=lambda: np.full(25, np.nan))  # s
     shear_peak: Floats = field(default_factory=lambda: np.zeros(25))  # N, forward and sideways together
-    before: tuple[float, Floats, bool] | None = None
+    before: tuple[float, Floats, Flags] | None = None
 
     def add(self, time: Floats, compression: Floats, shear: Floats, good: Flags) -> None:
-        """Frames in order; those not `good` (frames,) count as a gap."""
+        """Frames in order; loads that are not `good` (frames, 25) count as a gap."""
         if self.before is not None:
             time = np.concatenate([[self.before[0]], time])
             compression = np.concatenate([self.before[1][None], compression])
-            good, shear = np.concatenate([[self.before[2]], good]), np.concatenate([shear[:1] * 0, shear])
-        self.before = float(time[-1]), compression[-1], bool(good[-1])
-        between = np.diff(time) * (good[1:] & good[:-1])
-        self.duration += float(between.sum())
-        self.cumulative += between @ (compression[1:] + compression[:-1]) / 2
+            good, shear = np.concatenate([self.before[2][None], good]), np.concatenate([shear[:1] * 0, shear])
+        self.before = float(time[-1]), compression[-1], good[-1]
+        between = np.diff(time)[:, None] * (good[1:] & good[:-1])
+        self.duration += between.sum(axis=0)
+        self.cumulative += np.sum(between * (compression[1:] + compression[:-1]), axis=0) / 2
         for k, limit in enumerate(self.limits):
             over = compression > limit
-            self.above[k] += between @ (over[1:].astype(float) + over[:-1]) / 2
-        known = np.where(good[:, None], compression, -np.inf)
+            self.above[k] += np.sum(between * (over[1:].astype(float) + over[:-1]), axis=0) / 2
+        known = np.where(good, compression, -np.inf)
         at = known.argmax(axis=0)
         best = known[at, np.arange(25)]
         self.peak_time = np.where(best > self.peak, time[at], self.peak_time)
         self.peak = np.maximum(self.peak, best)
-        self.shear_peak = np.maximum(self.shear_peak, np.where(good[:, None], shear, 0.0).max(axis=0))
+        self.shear_peak = np.maximum(self.shear_peak, np.where(good, shear, 0.0).max(axis=0))
 
     @property
     def mean(self) -> Floats:
         """Mean compression over time (25,), N."""
-        return self.cumulative / self.duration if self.duration else self.peak
+        return np.where(self.duration > 0, self.cumulative / np.maximum(self.duration, 1e-12), self.peak)
 
 
 @dataclass
 class MusclePeaks:
-    """Greatest activation and force of every fascicle (n,), and force of the fascicles of a muscle together."""
+    """Greatest activation of every fascicle (n,), and greatest force of all fascicles of a muscle."""
 
     activation: Floats
     muscles: dict[tuple[str, str], Floats]  # (muscle, side) → indices of fascicles that take part
