@@ -6,6 +6,9 @@ from dorsum.cli.terminal import compute_on_one_core
 
 compute_on_one_core()  # as the command line does, before NumPy is imported
 
+import os
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -27,6 +30,15 @@ def wilke() -> Model:
 @pytest.fixture(scope="session")
 def male() -> Model:
     return model_for("male")
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of recordings and meshes that are not in the repository; `.ci/run` passes it."""
+    folder = os.environ.get("DORSUM_SHARED_DATA")
+    if not folder:
+        pytest.skip("DORSUM_SHARED_DATA names no folder with motions/ and meshes/")
+    return Path(folder)
 
 
 @pytest.fixture

@@ -47,7 +47,7 @@ def place(joints: Sequence[Joint], rows: Floats) -> tuple[Floats, Floats]:
 
 
 def _of_channels(joint: Joint, values: Floats) -> tuple[Floats, Floats]:
-    """Rotation of a joint in its parent, (frames, 3, 3), and its place there: positions replace the offset."""
+    """Rotation of a joint in its parent, (frames, 3, 3), and its place there; positions replace offsets."""
     rotation = np.broadcast_to(np.eye(3), (len(values), 3, 3))
     moved = np.tile(joint.offset, (len(values), 1))
     for channel, value in zip(joint.channels, values.T, strict=True):

@@ -96,7 +96,9 @@ class _Parser:
                 self._open(found, chain, self._next())
             elif word == "End":
                 self._expect("Site")
-                self._open(found, chain, f"{found[chain[-1]].name}_end")
+                end = f"{found[chain[-1]].name}_end"
+                ends = sum(joint.name.startswith(end) for joint in found)
+                self._open(found, chain, f"{end}{ends + 1}" if ends else end)
             elif word == "CHANNELS":
                 found[chain[-1]].channels = self._channels()
             else:

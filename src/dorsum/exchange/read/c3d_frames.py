@@ -37,7 +37,7 @@ def frames_of(content: bytes, file: Description) -> Frames:
     path, header = file.path, file.header
     points, samples = header[POINTS], header[SAMPLES]
     used = file.number("POINT:USED")
-    if used is not None and int(used) & 0xFFFF != points:
+    if used is not None and _unsigned(used) != points:
         raise BadInput(f"{path} is damaged: it has {points} points by its header and {used:g} by POINT:USED")
     if not points:
         raise BadInput(f"{path} holds no markers")

@@ -15,6 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dorsum.errors import BadInput
+from dorsum.exchange.read.files import printable
+from dorsum.inputs import shown
 
 BLOCK = 512  # bytes
 KEY = 80  # the second byte of every C3D file, and of its parameters
@@ -37,9 +39,10 @@ class Numbers:
     def reals(self, content: bytes) -> NDArray[np.float64]:
         """32-bit reals; those of DEC have their halves swapped and four times the value."""
         if self.dec:
-            swapped = np.frombuffer(content, "<u2").reshape(-1, 2)[:, ::-1].tobytes()
-            return np.frombuffer(swapped, "<f4").astype(float) / 4
-        return np.frombuffer(content, f"{self.order}f4").astype(float)
+            content = np.frombuffer(content, "<u2").reshape(-1, 2)[:, ::-1].tobytes()
+        with np.errstate(invalid="ignore"):  # junk may look like numbers that signal
+            values = np.frombuffer(content, f"{self.order}f4").astype(float)
+        return values / 4 if self.dec else values
 
 
 @dataclass(frozen=True)
@@ -116,7 +119,9 @@ def _parameters(content: bytes, at: int, numbers: Numbers, path: Path) -> dict[s
         if group < 0:
             groups[-group] = name
         else:
-            found.append((group, name, _values(content, pointer + 2, numbers, f"{path}: parameter {name}")))
+            found.append(
+                (group, name, _values(content, pointer + 2, numbers, f"{path}: the parameter {shown(name)}"))
+            )
         step = struct.unpack_from(f"{numbers.order}H", content, pointer)[0]
         if step == 0:
             break
@@ -154,11 +159,11 @@ def _texts(raw: bytes, shape: tuple[int, ...]) -> tuple[str, ...]:
     if not length:
         return ()
     texts = (raw[i : i + length] for i in range(0, len(raw), length))
-    return tuple(_text(text).strip("\0 ") for text in texts)
+    return tuple(_text(text).strip("\0 ").replace("\0", "\ufffd") for text in texts)
 
 
 def _text(raw: bytes) -> str:
     try:
-        return raw.decode("utf-8")
+        return printable(raw.decode("utf-8"), keep="\0")
     except UnicodeDecodeError:
-        return raw.decode("cp1252", errors="replace")
+        return printable(raw.decode("cp1252", errors="replace"), keep="\0")

@@ -85,7 +85,11 @@ def plate_of(
     point[~carries] = np.nan
     free[~carries] = 0.0
     return ForcePlate(
-        f"plate {i + 1}", time, sign * force, point @ axes.T + turn @ surface.middle, sign * free @ axes.T
+        f"plate {i + 1}",
+        time,
+        sign * force + 0.0,
+        point @ axes.T + turn @ surface.middle,
+        sign * free @ axes.T,
     )
 
 
@@ -108,19 +112,21 @@ def _wrench(file: Description, i: int, analog: Floats, unit: float) -> Wrench:
     n = CHANNELS[kind]
     if channels.ndim != 2 or channels.shape[0] < n or channels.shape[1] <= i:
         raise BadInput(f"{file.path}: FORCE_PLATFORM:CHANNEL names no {n} channels for plate {i + 1}")
-    chosen = channels[:n, i].astype(int) - 1
-    if not ((chosen >= 0) & (chosen < analog.shape[1])).all():
+    numbers = channels[:n, i]
+    if not ((numbers >= 1) & (numbers <= analog.shape[1])).all():
         raise BadInput(
             f"{file.path}: force plate {i + 1} names a channel that is not one of the {analog.shape[1]}"
         )
+    chosen = numbers.astype(int) - 1
     origin = _origin(file, i, kind) * unit
-    raw = analog[:, chosen] * _units(file, chosen, kind, unit)
+    raw = analog[:, chosen]
+    if kind == 4:
+        raw = raw @ _calibration(file, i).T  # it is given for the units of the channels
+    raw = raw * _units(file, chosen, kind, unit)
     if kind == 1:
         return _of_type_1(raw)
     if kind == 3:
         return _of_type_3(raw, origin)
-    if kind == 4:
-        raw = raw @ _calibration(file, i).T
     force = raw[:, :3]
     return Wrench(force, raw[:, 3:] + np.cross(force, origin))
 

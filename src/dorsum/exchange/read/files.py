@@ -42,7 +42,7 @@ def start_of(path: Path, size: int = MOST_OF_A_HEADER) -> bytes:
 def as_text(content: bytes, path: Path) -> tuple[str, bool]:
     """The text that bytes stand for, and whether it had to be read as Windows-1252, for it is not UTF-8.
 
-    Line ends are as in the file; a byte order mark is left out.
+    Line ends are as in the file; a byte order mark is left out, and what cannot be printed is replaced.
     """
     if content[:2] in WIDE_TEXT:
         raise BadInput(f"{path} is text in UTF-16; save it as UTF-8")
@@ -51,9 +51,14 @@ def as_text(content: bytes, path: Path) -> tuple[str, bool]:
         raise BadInput(f"{path}, line {line}: is not text but binary data")
     content = content.removeprefix(b"\xef\xbb\xbf")
     try:
-        return content.decode("utf-8"), False
+        return printable(content.decode("utf-8"), keep="\t\r\n"), False
     except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace"), True
+        return printable(content.decode("cp1252", errors="replace"), keep="\t\r\n"), True
+
+
+def printable(text: str, keep: str = "") -> str:
+    """The text with a mark for each character that cannot be printed, but for those to keep."""
+    return "".join(letter if letter.isprintable() or letter in keep else "\ufffd" for letter in text)
 
 
 def line_blocks(file: BinaryIO, path: Path, line: int) -> Iterator[tuple[bytes, int, bool]]:

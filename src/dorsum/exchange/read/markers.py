@@ -71,14 +71,16 @@ def named(names: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
     if len(prefixes) == 1 and all(":" in name for name in names):
         names = [name.partition(":")[2] for name in names]
         notes.append(f"Names are read without their prefix {prefixes.pop()}:.")
-    taken: dict[str, int] = {}
-    once = []
+    once: dict[str, None] = {}  # a set that keeps the order
+    again: dict[str, int] = {}  # and the last number given
     for name in names:
-        name = name or "unnamed"
-        taken[name] = taken.get(name, 0) + 1
-        once.append(name if taken[name] == 1 else f"{name}_{taken[name]}")
-    if again := [name for name, times in taken.items() if times > 1]:
-        notes.append(f"Markers of the same name are numbered: {listed(again)}.")
+        own = name or "unnamed"
+        while own in once:
+            again[name] = again.get(name, 1) + 1
+            own = f"{name or 'unnamed'}_{again[name]}"
+        once[own] = None
+    if again:
+        notes.append(f"Markers of the same name are numbered: {listed(list(again))}.")
     return tuple(once), notes
 
 

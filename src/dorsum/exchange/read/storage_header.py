@@ -115,7 +115,7 @@ def _degrees(entries: dict[str, str], path: Path) -> bool | None:
 def _only_numbers(entries: dict[str, str], path: Path) -> None:
     kind = entries.get("datatype", "double")
     if kind.lower() not in ("double", "float"):
-        raise BadInput(f"{path} holds {kind} cells (DataType in the header); a coordinate is DataType=double")
+        raise BadInput(f"{path}: DataType={shown(kind)} in the header; coordinates are of DataType=double")
 
 
 def _time_column(names: list[str], path: Path, line: int) -> int:
