@@ -12,6 +12,7 @@ from dorsum.errors import BadInput
 from dorsum.exchange.motion.filter import FEWEST, Smooth, Smoothing
 from dorsum.exchange.motion.hands import Hands
 from dorsum.exchange.motion.motion import Motion
+from dorsum.exchange.motion.windows import JUST_AFTER
 from dorsum.mechanics.analysis import Frames
 from dorsum.mechanics.model import BATCHES, Model
 from dorsum.tasks.posture import SIDES
@@ -34,7 +35,7 @@ class Part:
         if rate_hz is None or not len(own):
             return own
         step = 1.0 / rate_hz
-        begin, finish = max(self.start, first), min(self.end, np.nextafter(time[-1], np.inf))
+        begin, finish = max(self.start, first), min(self.end, time[-1] + JUST_AFTER)
         count = np.arange(np.ceil((begin - first) / step - 1e-9), np.ceil((finish - first) / step - 1e-9))
         return first + step * count
 

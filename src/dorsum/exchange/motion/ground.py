@@ -22,6 +22,7 @@ from dorsum.tasks.posture import SIDES
 
 LOADED = 20.0  # N on a plate that carries somebody; the usual threshold of contact in gait analysis
 NEAR = 0.30  # m from the ankle to the force under that foot, level; a foot is about that long
+BETWEEN = 0.2  # of the way from foot to foot: nearer to one, a force is of that foot alone
 STANDS = 0.5  # m/s: a foot whose centre is slower than this may carry weight; a swinging one moves at 2 to 4
 
 
@@ -134,11 +135,21 @@ def _at(recorded: Floats, values: Floats, time: Floats) -> Floats:
 def _complete(
     feet: dict[str, Smooth], time: Floats, on: Sequence[tuple[np.ndarray, Floats]]
 ) -> np.ndarray:
-    """Frames (frames,) in which some plate is loaded and every foot that stands has its force beside it."""
-    complete = np.any([loaded for loaded, _ in on], axis=0)
-    for foot in feet.values():
-        place, speed = foot.at(time), np.linalg.norm(foot.at(time, 1), axis=1)
-        level = [np.hypot(*(place - point)[:, [0, 2]].T) for _, point in on]
-        held = np.any([loaded & (d < NEAR) for (loaded, _), d in zip(on, level, strict=True)], axis=0)
-        complete &= held | (speed > STANDS)
-    return np.asarray(complete)
+    """Frames (frames,) in which some plate is loaded and every foot that stands has its force beside it.
+
+    Two standing feet may share a plate if its force acts between them.
+    """
+    loaded = np.stack([loaded for loaded, _ in on], axis=1)
+    points = np.stack([point for _, point in on], axis=1)[..., [0, 2]]
+    places = np.stack([feet[side].at(time)[:, [0, 2]] for side in SIDES], axis=1)
+    stands = np.stack([np.linalg.norm(feet[side].at(time, 1), axis=1) < STANDS for side in SIDES], axis=1)
+    apart = np.linalg.norm(places[:, :, None] - points[:, None], axis=-1)
+    apart = np.where(loaded[:, None], apart, np.inf)
+    held = (apart.min(axis=2) < NEAR) | ~stands
+    plate = apart.argmin(axis=2)
+    shared = stands.all(axis=1) & (plate[:, 0] == plate[:, 1])
+    across = places[:, 1] - places[:, 0]
+    ahead = points[np.arange(len(time)), plate[:, 0]] - places[:, 0]
+    share = np.sum(ahead * across, axis=1) / np.sum(across**2, axis=1)
+    between = (share > BETWEEN) & (share < 1.0 - BETWEEN)
+    return np.asarray(loaded.any(axis=1) & held.all(axis=1) & (between | ~shared))

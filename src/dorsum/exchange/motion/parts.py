@@ -20,7 +20,7 @@ from dorsum.exchange.motion.markers import motion_of_markers, tracked
 from dorsum.exchange.motion.motion import Motion
 from dorsum.exchange.motion.recorded import MarkerResidual
 from dorsum.exchange.motion.segments import Beyond, motion_of
-from dorsum.exchange.motion.windows import Window, windows
+from dorsum.exchange.motion.windows import JUST_AFTER, Window, windows
 from dorsum.exchange.read import Pieces, read, read_in_pieces
 from dorsum.exchange.recording import Coordinates, Markers, Rig
 from dorsum.mechanics.model import Model
@@ -162,7 +162,7 @@ def _stretch(time: Floats, smoothing: Smoothing) -> tuple[float, float]:
             f"nothing is recorded from {start:g} to {end:g} s: the recording goes from {time[0]:g} to"
             f" {time[-1]:g} s"
         )
-    return float(start), float(np.nextafter(end, np.inf))
+    return float(start), float(end) + JUST_AFTER
 
 
 class _OfRig:

@@ -10,6 +10,8 @@ import numpy as np
 from dorsum.errors import BadInput
 from dorsum.exchange.recording import Coordinates
 
+JUST_AFTER = 1e-6  # s beyond the last time, so that it belongs to the last window
+
 
 @dataclass(frozen=True)
 class Window:
@@ -35,20 +37,23 @@ def windows(
         recorded = min(recorded[0], piece.time[0]), max(recorded[1], piece.time[-1])
         if piece.time[-1] < first - margin_s:
             continue
-        waiting = piece if waiting is None else _joined(waiting, piece)
-        if waiting.time[0] > last + margin_s:
+        if piece.time[0] > last + margin_s:
             break
-        end = min(waiting.time[-1] - margin_s, last)
-        if end > max(start, waiting.time[0]) and end < last:
-            made = True
-            yield Window(waiting, start, end)
-            waiting, start = _between(waiting, end - margin_s, np.inf), end
+        if waiting is not None:  # there is more: what lies a margin before the end can go
+            end = min(float(waiting.time[-1]) - margin_s, last)
+            if max(start, float(waiting.time[0])) < end < last:
+                made = True
+                yield Window(waiting, start, end)
+                waiting, start = _between(waiting, end - margin_s, np.inf), end
+            waiting = _joined(waiting, piece)
+        else:
+            waiting = piece
     if waiting is not None:
         waiting = _between(waiting, start - margin_s, last + margin_s)
         own = (waiting.time >= start) & (waiting.time <= last)
         if own.any():
             made = True
-            yield Window(waiting, start, np.nextafter(min(last, waiting.time[-1]), np.inf))
+            yield Window(waiting, start, min(last, waiting.time[-1]) + JUST_AFTER)
     if not made:
         raise BadInput(
             f"nothing is recorded from {first:g} to {last:g} s: the recording goes from {recorded[0]:g} to"
