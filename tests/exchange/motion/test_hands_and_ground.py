@@ -102,3 +102,13 @@ def test_a_faulty_task_file_is_refused(tmp_path: Path, text: str, message: str) 
     with pytest.raises(BadInput, match=message) as raised:
         Hands.read(tmp_path / "hands.toml")
     assert "hands.toml" in str(raised.value)
+
+
+def test_the_pelvis_accelerates_as_its_way_says(male: Model) -> None:
+    smooth = SmoothMotion(rising(male), male, 0.0)
+    frames = smooth.frames(TIME, Hands(), {})
+    assert frames.root_acceleration is not None
+    inside = slice(5, -5)
+    assert_allclose(frames.root_acceleration[inside, 1], -1.25 * np.sin(5 * TIME)[inside], atol=1e-3)
+    bow = frames.accelerations[inside, male.joint("L4/L5"), 0]
+    assert_allclose(bow, 0.9 * np.sin(3 * TIME)[inside], atol=1e-3)
