@@ -131,7 +131,7 @@ def test_the_course_of_a_movement_is_summed_up(moving):
     load = moving.compression[:, 0]
     assert summary.peak_frame == load.argmax()
     assert summary.cumulative("L5/S1") == pytest.approx(np.trapezoid(load, moving.times))
-    right, left = summary.erector_effort("right"), summary.erector_effort("left")
+    right, left = summary.result.erector_effort("right"), summary.result.erector_effort("left")
     assert right == pytest.approx(left, abs=1e-6)
     assert 0.0 < right.max() <= 1.0
 

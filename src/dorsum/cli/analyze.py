@@ -1,4 +1,4 @@
-"""`dorsum analyze`: tasks in, muscle forces and disc loads out."""
+"""`dorsum analyze`: tasks or recorded motion in, muscle forces and disc loads out."""
 
 from __future__ import annotations
 
@@ -9,6 +9,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dorsum.cli.files import check_output
+from dorsum.cli.recording import (
+    End,
+    Hands,
+    LowPass,
+    MarkerMap,
+    Rate,
+    RecordingOptions,
+    Start,
+    Static,
+    analyze_recording,
+    is_recording,
+)
 from dorsum.cli.terminal import AsJson, clean_up_at_interrupt, console, each, note, print_json
 from dorsum.errors import BadInput
 
@@ -17,7 +29,11 @@ if TYPE_CHECKING:
     from dorsum.tasks.task import Task
 
 Tasks = Annotated[
-    list[str], typer.Argument(metavar="TASK...", help="Names from `dorsum tasks`, or task files (TOML).")
+    list[str],
+    typer.Argument(
+        metavar="TASK...",
+        help="Names from `dorsum tasks`, task files (TOML), or one recording: .mot .sto .trc .c3d .bvh.",
+    ),
 ]
 Who = Annotated[
     str | None,
@@ -44,15 +60,29 @@ def analyze(
     objective: Aim = "stress_cubed",
     report: Report = None,
     save: Save = None,
+    hands: Hands = None,
+    static: Static = None,
+    markers: MarkerMap = None,
+    lowpass: LowPass = None,
+    rate: Rate = None,
+    start: Start = None,
+    end: End = None,
     as_json: AsJson = False,
 ) -> None:
-    """Compute muscle forces and the load on every disc.
+    """Compute muscle forces and the load on every disc, in tasks or over a recorded motion.
 
     Exit code 2 means that the input makes no sense, 3 that the muscles cannot balance the task.
     """
+    check_output(report, (".html",))
+    options = RecordingOptions(hands, static, markers, lowpass, rate, start, end)
+    if any(map(is_recording, tasks)):
+        if load is not None:
+            raise BadInput("--load goes with tasks; loads of a recording are stated in a file: --task")
+        analyze_recording(tasks, subject, objective, options, report, save, as_json)
+        return
+    options.refuse()
     if save is not None and len(tasks) > 1:
         raise BadInput(f"--save takes one task, not {len(tasks)}")
-    check_output(report, (".html",))
     check_output(save, (".nc", ".parquet", ".sto", ".csv"))
     found = read_tasks(tasks, load)
     results = computed(found, subject, objective)

@@ -6,7 +6,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
@@ -100,6 +100,18 @@ def each(things: Sequence[T], doing: str, titles: Sequence[str]) -> Iterator[T]:
             bar.update(task, description=f"{doing}: {title}")
             yield thing
             bar.advance(task)
+
+
+@contextmanager
+def counting(doing: str) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on stderr; what it gives takes how much is done and how much there is."""
+    with _progress() as bar:
+        task = bar.add_task(doing, total=None)
+
+        def show(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=max(done, total))
+
+        yield show
 
 
 def _progress() -> Progress:

@@ -40,6 +40,7 @@ class Frames(NamedTuple):
     accelerations: Floats
     external: Floats  # (frames, n_bodies, 6) wrenches about the world origin, N, N·m
     pressure: Floats  # (frames,) abdominal pressure, Pa; NaN where it follows from the load
+    root_acceleration: Floats | None = None  # (frames, 3) of the root's joint centre, m/s²; None: it rests
 
 
 @dataclass(frozen=True)
@@ -97,9 +98,16 @@ class Analysis(NamedTuple):
 
 
 def analyse_frames(
-    model: Model, frames: Frames, objective: str = "stress_cubed", options: Options | None = None
+    model: Model,
+    frames: Frames,
+    objective: str = "stress_cubed",
+    options: Options | None = None,
+    *,
+    refuse: bool = True,
 ) -> Analysis:
     """Balance the frames.
+
+    With `refuse` false, frames that cannot be balanced stay in the result; `shortfalls` names them.
 
     Raises:
         NoEquilibrium: a joint needs more than the muscles can give and its reserve may add.
@@ -110,7 +118,9 @@ def analyse_frames(
     eq = set_up(model, frames, options)
     problem = build_problem(model, eq, OBJECTIVES[objective], options)
     solution = solve(problem)
-    refuse_large_reserves(model, frames, solution)
+    missing = shortfalls(model, frames, solution)
+    if refuse and missing:
+        raise max(missing.values(), key=lambda error: error.missing_moment or 0.0)
     n_active = len(model.body.active)
     x = solution.values[:, :n_active]
     strength = np.asarray(model.mech.fibres.maximal_force) * eq.gains.cosine
@@ -136,16 +146,29 @@ def analyse_frames(
 
 
 def set_up(model: Model, frames: Frames, options: Options, moving: bool | None = None) -> Equations:
-    """The equations of all frames, as NumPy arrays; several frames are a movement unless `moving` says no."""
-    moving = len(frames.times) > 1 if moving is None else moving
+    """The equations of all frames, as NumPy arrays; rates count where there are any, unless `moving` says."""
+    if moving is None:
+        moving = bool(frames.velocities.any() or frames.accelerations.any())
     switches = options.switches()
 
-    def one(motion: tuple[Array, Array, Array], external: Array, pressure: Array) -> Any:
-        return equations(model.mech, Motion(*motion), model.gravity, external, pressure, switches, moving)
+    def one(
+        motion: tuple[Array, Array, Array], gravity: Array, external: Array, pressure: Array
+    ) -> Any:
+        return equations(model.mech, Motion(*motion), gravity, external, pressure, switches, moving)
 
     motion = frames.angles, frames.velocities, frames.accelerations
-    found: Equations = in_batches(one, motion, frames.external, frames.pressure)
+    gravity = apparent_gravity(model, frames)[:, None]
+    found: Equations = in_batches(one, motion, gravity, frames.external, frames.pressure)
     return found
+
+
+def apparent_gravity(model: Model, frames: Frames) -> Floats:
+    """Gravity less the acceleration of the root (frames, 3), m/s².
+
+    An acceleration that all bodies share acts on them as gravity does, with the sign turned.
+    """
+    still = np.broadcast_to(model.gravity, (len(frames.times), 3))
+    return still if frames.root_acceleration is None else still - frames.root_acceleration
 
 
 def build_problem(model: Model, eq: Equations, objective: Objective, options: Options) -> Problem:
@@ -195,21 +218,23 @@ def _rib_cage_moments(model: Model, values: Floats) -> Floats:
     return np.asarray(values.reshape(len(values), len(capacity), 3) * capacity[:, None])
 
 
-def refuse_large_reserves(model: Model, frames: Frames, solution: Solution) -> None:
-    """Fail by name where a reserve exceeds its bound, or where the solver stopped early."""
+def shortfalls(model: Model, frames: Frames, solution: Solution) -> dict[int, NoEquilibrium]:
+    """The frames that are not balanced, each with an error that names joint, time and missing moment."""
     bound = model.body.tables.constant("reserve_bound")
     reserves = np.asarray(solution.reserves)
-    worst = np.unravel_index(np.abs(reserves).argmax(), reserves.shape)
-    missing = float(reserves[worst])
-    if abs(missing) > bound:
-        joint, axis = COORDINATES[worst[1]].rsplit(" ", 1)
+    found = {}
+    for frame in np.flatnonzero((np.abs(reserves).max(axis=1) > bound) | ~solution.converged).tolist():
+        worst = int(np.abs(reserves[frame]).argmax())
+        missing, time = float(reserves[frame, worst]), frames.times[frame]
+        if abs(missing) <= bound:
+            found[frame] = NoEquilibrium(f"the solver did not reach a balance at {time:.2f} s")
+            continue
+        joint, axis = COORDINATES[worst].rsplit(" ", 1)
         more, less = WORDS[axis]
-        raise NoEquilibrium(
-            f"no balance at {joint}, {frames.times[worst[0]]:.2f} s: the muscles are {abs(missing):.1f} N·m"
+        found[frame] = NoEquilibrium(
+            f"no balance at {joint}, {time:.2f} s: the muscles are {abs(missing):.1f} N·m"
             f" short in {more if missing > 0 else less} (a reserve may add {bound:g} N·m)",
             joint=joint,
             missing_moment=abs(missing),
         )
-    if not solution.converged.all():
-        frame = int(np.flatnonzero(~solution.converged)[0])
-        raise NoEquilibrium(f"the solver did not reach a balance at {frames.times[frame]:.2f} s")
+    return found

@@ -74,6 +74,11 @@ def _place(tree: kinematics.Tree, angles: jax.Array) -> kinematics.Posed:
     return kinematics.place(tree, angles)
 
 
+@jax.jit
+def _joint_axes(tree: kinematics.Tree, angles: jax.Array) -> jax.Array:
+    return kinematics.joint_axes(tree, kinematics.place(tree, angles), angles)
+
+
 class Model:
     """A body with its arrays; the functions here take angles (frames, n_bodies, 3) in rad."""
 
@@ -90,6 +95,10 @@ class Model:
         """Rotations and joint centres of all bodies."""
         posed = in_batches(lambda q: _place(self.mech.tree, q), angles)
         return PosedArrays(posed.rotation, posed.origin)
+
+    def joint_axes(self, angles: Floats) -> Floats:
+        """World axes of the rotations z, x, y of all joints, (frames, n_bodies, 3, 3)."""
+        return np.asarray(in_batches(lambda q: _joint_axes(self.mech.tree, q), angles))
 
     def centres_in(self, posed: PosedArrays) -> Floats:
         """Centres of mass of all bodies, (frames, n_bodies, 3) m."""

@@ -98,6 +98,15 @@ class Result:
         v = np.nan_to_num(self.fibre_velocities)
         return np.where(v < -slow, 1, np.where(v > slow, 2, 0))
 
+    def erector_effort(self, side: str) -> Floats:
+        """Mean activation of the erector spinae of a side, weighted by strength (frames,)."""
+        body = self.body
+        system = {row.muscle for row in body.tables.muscles if row.system == "sacrospinal"}
+        mine = [i for i in body.active if body.fascicles[i].side == side]
+        found = [i for i in mine if body.fascicles[i].muscle in system]
+        strength = np.array([body.fascicles[i].maximal_force for i in found])
+        return np.asarray(self.activations[:, found] @ strength / strength.sum())
+
     @property
     def rib_cage_levels(self) -> tuple[str, ...]:
         """The joints where rib cage and girdle take a moment."""

@@ -70,9 +70,9 @@ def equations(
 ) -> Equations:
     """Set up the balance of a posture or motion.
 
-    `gravity` is (3,) m/s²; `external` (frames, n_bodies, 6) wrenches about the world origin, N and N·m;
-    `pressure` (frames,) abdominal pressure in Pa, NaN to let it follow from the moment at L4/L5. With
-    `moving` false the rates of motion are not looked at.
+    `gravity` is (3,) or (frames, 1, 3) m/s²; `external` (frames, n_bodies, 6) wrenches about the world
+    origin, N and N·m; `pressure` (frames,) abdominal pressure in Pa, NaN to let it follow from the moment at
+    L4/L5. With `moving` false the rates of motion are not looked at.
     """
     external = jnp.asarray(external)
     if moving:

@@ -26,7 +26,7 @@ def ghost_frames(summary: Summary) -> list[int]:
 def load_course(summary: Summary, top: float) -> str:
     """Compression of three discs over time on a scale up to `top` N, with the limits that fall into it."""
     result = summary.result
-    scale = _Scale(result.times, top, 300.0)
+    scale = TimeScale(result.times, top, 300.0)
     scale.axes("kN", 1e-3)
     for newton, words in (
         (summary.limits.action, "NIOSH action limit"),
@@ -36,7 +36,7 @@ def load_course(summary: Summary, top: float) -> str:
             scale.chart.line(LEFT, scale.y(newton), LEFT + WIDTH, scale.y(newton), "limit")
             scale.chart.text(LEFT + 6, scale.y(newton) - 5, f"{words} {kilonewton(newton)}", "note")
     loads = {joint: result.compression[:, result.levels.index(joint)] for joint in JOINTS}
-    heights = _apart([scale.y(float(load[-1])) for load in loads.values()])
+    heights = apart([scale.y(float(load[-1])) for load in loads.values()])
     for k, (joint, load) in enumerate(loads.items()):
         scale.course(result.times, load, f"line c{k}")
         scale.chart.text(LEFT + WIDTH + 8, heights[k] + 4, joint, f"series c{k}")
@@ -49,13 +49,13 @@ def load_course(summary: Summary, top: float) -> str:
 def effort_course(summary: Summary) -> str:
     """Mean activation of the erector spinae over time, left and right."""
     times = summary.result.times
-    sides = {side: summary.erector_effort(side) for side in ("left", "right")}
+    sides = {side: summary.result.erector_effort(side) for side in ("left", "right")}
     if np.allclose(sides["left"], sides["right"], atol=ALIKE):
         sides = {"both sides": sides["left"]}
     most = max(float(effort.max()) for effort in sides.values())
-    scale = _Scale(times, max(0.05, 1.2 * most), 180.0)
+    scale = TimeScale(times, max(0.05, 1.2 * most), 180.0)
     scale.axes("%", 100.0)
-    heights = _apart([scale.y(float(effort[-1])) for effort in sides.values()])
+    heights = apart([scale.y(float(effort[-1])) for effort in sides.values()])
     for k, (side, effort) in enumerate(sides.items()):
         scale.course(times, effort, f"line s{k}")
         scale.chart.text(
@@ -64,35 +64,45 @@ def effort_course(summary: Summary) -> str:
     return scale.chart.svg("Effort of the erector spinae over time")
 
 
-class _Scale:
-    """Time to the right and a quantity from 0 to `top` upward."""
+class TimeScale:
+    """Time to the right and a quantity from `bottom` to `top` upward."""
 
-    def __init__(self, times: Floats, top: float, height: float) -> None:
-        self.start, self.end, self.top, self.height = float(times[0]), float(times[-1]), top, height
+    def __init__(self, times: Floats, top: float, height: float, bottom: float = 0.0) -> None:
+        self.start, self.end, self.height = float(times[0]), float(times[-1]), height
+        self.top, self.bottom = top, bottom
         self.chart = Chart(LEFT + WIDTH + ROOM, height + 44)
 
     def x(self, times: Floats) -> Floats:
+        """Places of times, px."""
         return np.asarray(LEFT + WIDTH * (times - self.start) / (self.end - self.start))
 
     def y(self, value: float) -> float:
-        return 12.0 + self.height * (1.0 - value / self.top)
+        """Place of a value, px."""
+        return 12.0 + self.height * (self.top - value) / (self.top - self.bottom)
 
     def course(self, times: Floats, values: Floats, classes: str) -> None:
-        self.chart.curve(self.x(times), 12.0 + self.height * (1.0 - values / self.top), classes)
+        """A line through values."""
+        heights = 12.0 + self.height * (self.top - values) / (self.top - self.bottom)
+        self.chart.curve(self.x(times), heights, classes)
 
     def axes(self, unit: str, factor: float) -> None:
-        for value in ticks(0.0, self.top, 4):
+        """Grid and numbers; texts show a value times `factor`."""
+        for value in ticks(self.bottom, self.top, 4):
             y = self.y(value)
             self.chart.line(LEFT, y, LEFT + WIDTH, y, "axis" if value == 0 else "grid")
             self.chart.text(LEFT - 6, y + 4, number(value * factor, "g"), "tick", "end")
         self.chart.text(LEFT - 6, 8, unit, "tick", "end")
+        self.time_axis()
+
+    def time_axis(self) -> None:
+        """Numbers of the times."""
         for time in ticks(self.start, self.end, 8):
             x = float(self.x(np.array([time]))[0])
             self.chart.text(x, self.height + 30, f"{time:g}", "tick", "middle")
         self.chart.text(LEFT + WIDTH + 8, self.height + 30, "s", "tick")
 
 
-def _apart(heights: Sequence[float], gap: float = 16.0) -> list[float]:
+def apart(heights: Sequence[float], gap: float = 16.0) -> list[float]:
     """Heights of labels moved down so far that none covers another."""
     out = list(heights)
     order = np.argsort(heights)

@@ -25,7 +25,6 @@ from dorsum.report.summary import (
     SYSTEMS,
     MuscleEffort,
     Summary,
-    certificate_words,
     comparison,
     percent,
     summaries_of,
@@ -70,7 +69,16 @@ def report_html(
     comparison; without it built-in tasks are compared with their own.
     """
     results = [results] if isinstance(results, Result) else list(results)
-    summaries = summaries_of(results, measured)
+    return render(summaries_of(results, measured), validation)
+
+
+def render(
+    summaries: Sequence[Summary],
+    validation: Validation | None = None,
+    recording: dict[str, Any] | None = None,
+) -> str:
+    """The page of some summaries; `recording` is what its own template shows of a recorded motion."""
+    results = [summary.result for summary in summaries]
     page = _environment().get_template("report.html.j2")
     return page.render(
         tasks=[_task(summary, i) for i, summary in enumerate(summaries)],
@@ -80,7 +88,8 @@ def report_html(
         gauge=Markup(gauge(summaries)),
         profile=Markup(level_profile(summaries)),
         efforts=_efforts(summaries),
-        movements=_movements(summaries),
+        movements=[] if recording else _movements(summaries),
+        recording=recording,
         legend=[(i, step_words(i)) for i in range(len(STEPS))],
         light=LIGHT,
         dark=DARK,
@@ -133,7 +142,7 @@ def _task(summary: Summary, index: int) -> dict[str, Any]:
         "side_caption": "from the side" if ResultFigure.of(result, frame).from_the_side else "from behind",
         "back": _view(back_view(result, frame)),
         "objective": OBJECTIVES.get(result.objective, result.objective),
-        "certificate": certificate_words(result),
+        "certificate": summary.certificate,
         "rib_cage": result.rib_cage_moments[frame],
         "abdomen_kpa": float(result.analysis.equations.pressure[frame] / KPA),
         "digest": result.body.tables.digest[:12],

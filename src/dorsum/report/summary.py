@@ -164,10 +164,20 @@ class Summary:
         activation, force = {}, {}
         for side in SIDES:
             taking = [i for i in members if fascicles[i].side == side and fascicles[i].takes_part]
-            activation[side] = float(self.result.activations[:, taking].max()) if taking else float("nan")
-            force[side] = float(self.result.forces[:, taking].sum(axis=1).max()) if taking else float("nan")
+            nothing = float("nan"), float("nan")
+            activation[side], force[side] = self.greatest(taking) if taking else nothing
         reasons = {SIDE.sub("", fascicles[i].left_out_because) for i in members} - {""}
         return MuscleEffort(row, activation, force, len(members), "; ".join(sorted(reasons)))
+
+    def greatest(self, fascicles: Sequence[int]) -> tuple[float, float]:
+        """Greatest activation of some fascicles, and greatest force (N) of all of them together."""
+        activation = self.result.activations[:, fascicles].max()
+        return float(activation), float(self.result.forces[:, fascicles].sum(axis=1).max())
+
+    @property
+    def certificate(self) -> Sequence[str]:
+        """How good the solution is, in sentences."""
+        return certificate_words(self.result)
 
     @property
     def tone(self) -> float:
@@ -188,15 +198,6 @@ class Summary:
                 reason = SIDE.sub("", fascicle.left_out_because)
                 found.setdefault(reason, {})[name] = None
         return tuple((reason, tuple(names)) for reason, names in found.items())
-
-    def erector_effort(self, side: str) -> Floats:
-        """Mean activation of the erector spinae of a side, weighted by strength (frames,)."""
-        body = self.result.body
-        system = {row.muscle for row in body.tables.muscles if row.system == "sacrospinal"}
-        mine = [i for i in body.active if body.fascicles[i].side == side]
-        found = [i for i in mine if body.fascicles[i].muscle in system]
-        strength = np.array([body.fascicles[i].maximal_force for i in found])
-        return np.asarray(self.result.activations[:, found] @ strength / strength.sum())
 
     def cumulative(self, joint: str) -> float:
         """Compression times time, N·s."""

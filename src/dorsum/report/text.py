@@ -41,7 +41,7 @@ def print_result(result: Result | Summary, console: Console) -> None:
     console.print(f"{summary.for_the_person} {summary.shear_words}", highlight=False)
     console.print(load_table(summary))
     console.print(Text(f"{summary.limits_passed} {limits_key(summary.limits)}"), style="dim")
-    console.print(_muscles(summary))
+    console.print(muscle_table(summary))
     if summary.measured_mpa is not None and summary.measured is not None:
         source = ", ".join(summary.measured.source)
         console.print(
@@ -54,7 +54,7 @@ def print_result(result: Result | Summary, console: Console) -> None:
     console.print(NOTE, style="dim", highlight=False)
 
 
-def _muscles(summary: Summary) -> Table:
+def muscle_table(summary: Summary) -> Table:
     """The muscles and sides with the greatest activation."""
     table = Table(title="Muscles that work hardest", title_justify="left", box=None, header_style="dim")
     for name in ("muscle", "side"):

@@ -1,0 +1,121 @@
+"""`dorsum analyze` of recorded motion: .mot, .sto, .trc, .c3d, .bvh."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from dorsum.cli.files import check_output
+from dorsum.cli.terminal import clean_up_at_interrupt, console, counting, note, print_json
+from dorsum.errors import BadInput
+
+if TYPE_CHECKING:
+    from dorsum.exchange.motion.analyze import Request
+
+SUFFIXES = (".mot", ".sto", ".trc", ".c3d", ".bvh")
+HINTS = {"low_pass": "--lowpass", "start": "--from", "end": "--to", "hands": "--task"}
+
+Hands = Annotated[
+    Path | None,
+    typer.Option("--task", metavar="FILE.toml", help="Recording: loads in the hands, and when."),
+]
+Static = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Markers: a trial of the same person standing.")
+]
+MarkerMap = Annotated[
+    Path | None, typer.Option(metavar="FILE.toml", help="Markers: where they lie on the body.")
+]
+LowPass = Annotated[
+    float | None,
+    typer.Option("--lowpass", metavar="HZ", help="Recording: low-pass filter, 0 for none; default: 6."),
+]
+Rate = Annotated[
+    float | None, typer.Option(metavar="HZ", help="Recording: frames a second that are analysed.")
+]
+Start = Annotated[float | None, typer.Option("--from", metavar="S", help="Recording: start at this time.")]
+End = Annotated[float | None, typer.Option("--to", metavar="S", help="Recording: end at this time.")]
+
+
+@dataclass(frozen=True)
+class RecordingOptions:
+    """The options that only recordings take; None where not given."""
+
+    hands: Path | None = None
+    static: Path | None = None
+    markers: Path | None = None
+    low_pass: float | None = None
+    rate: float | None = None
+    start: float | None = None
+    end: float | None = None
+
+    def refuse(self) -> None:
+        """Say that a task takes none of them."""
+        for field in fields(self):
+            if getattr(self, field.name) is not None:
+                option = HINTS.get(field.name, f"--{field.name}")
+                raise BadInput(f"{option} goes with a recording ({', '.join(SUFFIXES)}), not with tasks")
+
+
+def is_recording(name: str) -> bool:
+    """Whether a name is that of recorded motion."""
+    return Path(name).suffix.lower() in SUFFIXES
+
+
+def analyze_recording(
+    names: Sequence[str],
+    subject: str | None,
+    objective: str,
+    options: RecordingOptions,
+    report: Path | None,
+    save: Path | None,
+    as_json: bool,
+) -> None:
+    """Analyse one recording, write what was asked for, and print."""
+    if len(names) > 1:
+        raise BadInput(f"one recording at a time, not {len(names)} files and tasks")
+    check_output(save, (".csv", ".parquet"))
+    from dorsum.exchange.motion.analyze import analyze_recording as analyse
+
+    request = _request(Path(names[0]), subject, objective, options, save)
+    clean_up_at_interrupt()
+    with counting(f"analysing: {request.path.name}") as progress:
+        found = analyse(request, progress)
+    if report is not None:
+        from dorsum.report.recording import write_recording_report
+
+        write_recording_report(found, report)
+        note(f"report: {report}")
+    if save is not None:
+        note(f"saved: {save}")
+    if as_json:
+        print_json(found.as_dict())
+    else:
+        from dorsum.report.recording_text import print_recording
+
+        print_recording(found, console())
+
+
+def _request(
+    path: Path, who: str | None, objective: str, options: RecordingOptions, save: Path | None
+) -> Request:
+    from dorsum.body.subject import Subject
+    from dorsum.exchange.motion.analyze import Request
+    from dorsum.exchange.motion.filter import Smoothing
+
+    given: dict[str, Any] = {"rate_hz": options.rate, "from_s": options.start, "to_s": options.end}
+    if options.low_pass is not None:
+        given["low_pass_hz"] = options.low_pass
+    return Request(
+        path=path,
+        subject=None if who is None else Subject.find(who),
+        hands=options.hands,
+        static=options.static,
+        markers=options.markers,
+        smoothing=Smoothing(**given),
+        objective=objective,
+        save=save,
+    )

@@ -1,0 +1,1 @@
+"""Recorded motion turned into the angles of our body, and its analysis."""

@@ -1,0 +1,59 @@
+"""Bounded least squares for many frames at once: Levenberg's method, projected onto the bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from dorsum.body.skeleton import Floats
+
+MOST_STEPS = 60
+ARRIVED = 1e-6  # largest change of a coordinate, rad or m
+NO_GAIN = 1e-8  # of the sum of squares in a step: below the noise of any camera
+FIRST_DAMPING, LEAST_DAMPING, MOST_DAMPING = 1e-4, 1e-12, 1e8
+# Residuals (frames, n_residuals) of coordinates (frames, n) and, if asked, their slopes (frames, …, n).
+Residual = Callable[[Floats, bool], tuple[Floats, Floats | None]]
+
+
+def least_squares(residual: Residual, start: Floats, low: Floats, high: Floats) -> Floats:
+    """Coordinates (frames, n) within bounds (n,) that make the sum of squares of each frame least.
+
+    Coordinates at a bound whose slope points outward are held in a step. Every frame has its own damping
+    and takes only steps that lower its sum.
+    """
+    q = np.clip(start, low, high)
+    damping = np.full(len(q), FIRST_DAMPING)
+    r, slope = residual(q, True)
+    cost = np.sum(r * r, axis=1)
+    moving = np.ones(len(q), dtype=bool)
+    for _ in range(MOST_STEPS):
+        assert slope is not None  # asked for
+        step = _step(q, r, slope, damping, low, high)
+        after = np.where(moving[:, None], np.clip(q + step, low, high), q)
+        new, _ = residual(after, False)
+        after_cost = np.sum(new * new, axis=1)
+        lower = moving & (after_cost <= cost)
+        change = np.abs(after - q).max(axis=1)
+        q = np.where(lower[:, None], after, q)
+        damping = np.clip(np.where(lower, damping / 10, damping * 10), LEAST_DAMPING, MOST_DAMPING)
+        done = (change < ARRIVED) | (lower & (cost - after_cost < NO_GAIN * cost)) | (damping >= MOST_DAMPING)
+        moving &= ~done
+        if not moving.any():
+            break
+        r, slope = residual(q, True)
+        cost = np.sum(r * r, axis=1)
+    return q
+
+
+def _step(q: Floats, r: Floats, slope: Floats, damping: Floats, low: Floats, high: Floats) -> Floats:
+    """Damped step of every frame (frames, n)."""
+    gradient = np.einsum("fri,fr->fi", slope, r)
+    held = ((q <= low) & (gradient > 0)) | ((q >= high) & (gradient < 0))
+    square = np.swapaxes(slope, -1, -2) @ slope
+    diagonal = np.einsum("fii->fi", square)
+    n = q.shape[1]
+    scale = diagonal + diagonal.mean(axis=1, keepdims=True)
+    square[:, np.arange(n), np.arange(n)] += damping[:, None] * scale
+    square = np.where(held[:, :, None] | held[:, None, :], np.eye(n), square)
+    return np.asarray(-np.linalg.solve(square, np.where(held, 0.0, gradient)[..., None])[..., 0])

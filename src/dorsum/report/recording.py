@@ -1,0 +1,122 @@
+"""The report of a recorded motion: the page of a task, with courses over the whole recording in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from markupsafe import Markup
+
+from dorsum.body.skeleton import LUMBAR, SPINE
+from dorsum.exchange.motion.lacks import BELOW_NECK
+from dorsum.exchange.motion.recorded import RecordedResult
+from dorsum.report.files import write_whole
+from dorsum.report.html import render
+from dorsum.report.picture import posture_view
+from dorsum.report.recording_courses import (
+    certificate_course,
+    effort_course,
+    inclination_course,
+    load_course,
+)
+from dorsum.report.summary import Summary, rounded
+
+SHOWN_LEVELS = (*LUMBAR, "T12/L1")
+
+
+@dataclass(frozen=True, eq=False)
+class RecordedSummary(Summary):
+    """The figures of a recording: muscles over all frames, the rest in the frame that loads L5/S1 most."""
+
+    recorded: RecordedResult | None = None
+
+    @classmethod
+    def of(cls, found: RecordedResult) -> RecordedSummary:
+        """From an analysed recording."""
+        notes = (*found.notes, f"the person: {found.who}")
+        return cls(replace(found.moments, assumptions=notes), recorded=found)
+
+    def greatest(self, fascicles: Sequence[int]) -> tuple[float, float]:
+        """Over all frames."""
+        assert self.recorded is not None  # set by `of`
+        muscles, first = self.recorded.muscles, self.result.body.fascicles[fascicles[0]]
+        return float(muscles.activation[list(fascicles)].max()), muscles.force[first.muscle, first.side]
+
+    @property
+    def headline(self) -> str:
+        """The answer in one sentence, and a second if it is a lower bound."""
+        assert self.recorded is not None
+        reserves = self.result.analysis.solution.reserves[self.peak_frame]
+        missing = float(np.abs(reserves[: 3 * BELOW_NECK]).max())
+        if missing <= self.recorded.lacks.bound:
+            return super().headline
+        return f"{super().headline} The muscles lack {missing:.0f} N·m in that moment: it is a lower bound."
+
+    @property
+    def certificate(self) -> Sequence[str]:
+        """How good the solutions of all frames are."""
+        assert self.recorded is not None
+        worst = self.recorded.certificate
+        return (
+            f"Moments balance at the joints that are not named above: over {self.recorded.frames} frames the"
+            f" largest remainder is {rounded(worst['moment_imbalance_nm'])} N·m.",
+            f"The largest moment that no muscle explains is {rounded(worst['largest_reserve_nm'])} N·m.",
+            "The solver reached its optimum in every frame: forces and their proof of optimality differ by"
+            f" {rounded(worst['duality_gap'])} of the cost at most, and activations leave their bounds by"
+            f" {rounded(worst['bound_violation'])}.",
+        )
+
+
+def write_recording_report(found: RecordedResult, path: Path | str) -> None:
+    """Write the report of a recording to a file, whole or not at all.
+
+    Raises:
+        BadInput: the path cannot be written.
+    """
+    text = recording_html(found)
+    write_whole(path, lambda temporary: temporary.write_text(text, encoding="utf-8"))
+
+
+def recording_html(found: RecordedResult) -> str:
+    """The report as text."""
+    summary = RecordedSummary.of(found)
+    result = summary.result
+    shown = {
+        "what": f"Recorded: {found.frames} frames over {found.end - found.start:.1f} s are analysed.",
+        "ghosts": [
+            (float(time), Markup(posture_view(result, f, spine=False))) for f, time in enumerate(result.times)
+        ],
+        "loads": Markup(load_course(found, summary.limits)),
+        "inclination": Markup(inclination_course(found)),
+        "effort": Markup(effort_course(found)),
+        "certificate": Markup(certificate_course(found)),
+        "lacks": found.lacks.words(found.frames),
+        "levels": level_rows(found),
+        "covered": float(found.levels.duration[0]),
+        "markers": found.residuals,
+        "marker_rms": found.total_residual_mm,
+        "ground": None if found.ground is None else found.ground.words(),
+    }
+    return render([summary], recording=shown)
+
+
+def level_rows(found: RecordedResult) -> list[dict[str, Any]]:
+    """Loads of the lumbar discs and the one above over the recording; times over limits of lumbar discs."""
+    levels = found.levels
+    return [
+        {
+            "level": level,
+            "mean": float(levels.mean[k]),
+            "peak": float(levels.peak[k]),
+            "time": float(levels.peak_time[k]),
+            "cumulative": float(levels.cumulative[k]),
+            "action": float(levels.above[0, k]) if level in LUMBAR else None,
+            "maximum": float(levels.above[1, k]) if level in LUMBAR else None,
+            "shear": float(levels.shear_peak[k]),
+        }
+        for level in SHOWN_LEVELS
+        for k in [SPINE.index(level)]
+    ]

@@ -1,0 +1,72 @@
+"""A recorded motion in the terminal."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from dorsum.exchange.motion.recorded import RecordedResult
+from dorsum.report.loads import ZONE_STYLE, load_table
+from dorsum.report.recording import RecordedSummary, level_rows
+from dorsum.report.text import NOTE, muscle_table
+
+WORST_MARKERS = 5
+
+
+def print_recording(found: RecordedResult, console: Console) -> None:
+    """Headline, loads over time, the peak frame, muscles, fit, certificate and notes."""
+    summary = RecordedSummary.of(found)
+    subject = found.body.subject
+    console.print(Text(found.title, style="bold"))
+    who = f"{subject.sex}, {subject.age_years:g} years, {subject.height_m:.2f} m, {subject.mass_kg:g} kg"
+    low, high = found.inclination
+    console.print(Text(f"{who} ({found.who})", style="dim"))
+    console.print(
+        Text(
+            f"{found.frames} frames from {found.start:.2f} to {found.end:.2f} s; the trunk leans by {low:.0f}"
+            f" to {high:.0f}°."
+        )
+    )
+    console.print(Text(summary.headline, style=ZONE_STYLE[summary.limits.zone(summary.compression)]))
+    console.print(Text(summary.for_the_person))
+    for sentence in found.lacks.words(found.frames):
+        console.print(Text(sentence, style="yellow"))
+    console.print(_levels(found))
+    console.print(load_table(summary))
+    console.print(muscle_table(summary))
+    _print_fit(found, console)
+    for sentence in summary.certificate:
+        console.print(Text(sentence, style="dim"))
+    for sentence in found.notes:
+        console.print(Text(f"- {sentence}", style="dim"))
+    console.print(NOTE, style="dim", highlight=False)
+
+
+def _levels(found: RecordedResult) -> Table:
+    """Mean, peak and load times time."""
+    title = "Compression over the recording"
+    table = Table(title=title, title_justify="left", box=None, header_style="dim")
+    table.add_column("disc")
+    for name in ("mean N", "peak N", "at s", "load × time kN·s", "> action limit s", "> maximum s"):
+        table.add_column(name, justify="right")
+    for row in level_rows(found):
+        over = ["" if row[key] is None else f"{row[key]:.2f}" for key in ("action", "maximum")]
+        loads = f"{row['mean']:.0f}", f"{row['peak']:.0f}", f"{row['time']:.2f}"
+        table.add_row(row["level"], *loads, f"{row['cumulative'] / 1000:.2f}", *over)
+    return table
+
+
+def _print_fit(found: RecordedResult, console: Console) -> None:
+    """Residuals of markers and the check against the ground."""
+    if found.residuals:
+        worst = sorted(found.residuals, key=lambda r: -r.rms_mm)[:WORST_MARKERS]
+        told = ", ".join(f"{r.name} {r.rms_mm:.0f} (at most {r.largest_mm:.0f})" for r in worst)
+        console.print(
+            Text(
+                f"The body follows {len(found.residuals)} markers to {found.total_residual_mm:.1f} mm, root"
+                f" mean square; farthest: {told} mm."
+            )
+        )
+    if found.ground is not None:
+        console.print(Text(found.ground.words()))

@@ -1,0 +1,85 @@
+"""Smoothing: the stated cut-off without delay, rates, gaps, and windows that change nothing."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from dorsum.errors import BadInput
+from dorsum.exchange.motion.filter import Smooth, Smoothing, bridged, refuse_gap
+from dorsum.exchange.motion.windows import windows
+from dorsum.exchange.recording import Coordinates
+
+TIME = np.arange(1000) / 100
+INSIDE = slice(200, 800)
+
+
+def wave(hertz: float, time: np.ndarray = TIME) -> np.ndarray:
+    return np.sin(2 * np.pi * hertz * time)[:, None]
+
+
+@pytest.mark.parametrize(("hertz", "amplitude"), [(0.5, 1.0), (6.0, 0.5**0.5), (12.0, 0.118)])
+def test_a_wave_passes_by_its_frequency_and_is_not_delayed(hertz: float, amplitude: float) -> None:
+    smooth = Smooth.of(TIME, wave(hertz), 6.0).at(TIME)
+    assert_allclose(smooth[INSIDE], amplitude * wave(hertz)[INSIDE], atol=0.012)
+
+
+def test_rates_are_those_of_the_wave() -> None:
+    smooth = Smooth.of(TIME, wave(1.0), 0.0)
+    pi = 2 * np.pi
+    assert_allclose(smooth.at(TIME, 1)[INSIDE, 0], pi * np.cos(pi * TIME[INSIDE]), atol=1e-3)
+    assert_allclose(smooth.at(TIME, 2)[INSIDE], -(pi**2) * wave(1.0)[INSIDE], atol=0.02)
+
+
+def test_uneven_frames_are_brought_to_even_ones() -> None:
+    uneven = np.delete(TIME, [400, 401, 777])
+    assert_allclose(Smooth.of(uneven, wave(1.0, uneven), 6.0).at(TIME)[INSIDE], wave(1.0)[INSIDE], atol=2e-3)
+
+
+def test_short_gaps_are_bridged_and_long_ones_stay() -> None:
+    values = np.tile(wave(0.5), (1, 2))
+    values[300:310, 0], values[300:350, 1], values[:5, 0] = np.nan, np.nan, np.nan
+    filled = bridged(TIME, values)
+    assert_allclose(filled[300:310, 0], wave(0.5)[300:310, 0], atol=2e-3)
+    assert_allclose(filled[:5, 0], values[5, 0])
+    assert np.isnan(filled[300:350, 1]).all()
+    with pytest.raises(BadInput, match=r"T10 is missing from 3\.00 to 3\.49 s.*--from and --to"):
+        refuse_gap(Path("x.trc"), "T10 is missing", TIME, np.isnan(filled[:, 1]))
+
+
+@pytest.mark.parametrize("rows", [37, 150, 400, 5000])
+@pytest.mark.parametrize("limits", [(None, None), (2.005, 7.5)])
+def test_windows_hold_every_row_once_and_the_filter_does_not_see_them(
+    rows: int, limits: tuple[float | None, float | None], rng: np.random.Generator
+) -> None:
+    noisy = wave(0.7) + rng.normal(0, 0.1, (1000, 1))
+    pieces = [
+        Coordinates(Path("x.mot"), TIME[i : i + rows], ("a",), noisy[i : i + rows])
+        for i in range(0, 1000, rows)
+    ]
+    whole = Smooth.of(TIME, noisy, 6.0)
+    times, values = [], []
+    for window in windows(pieces, Smoothing().margin_s, *limits):
+        time = window.recording.time
+        own = time[(time >= window.start) & (time < window.end)]
+        times.append(own)
+        values.append(Smooth.of(time, window.recording.values, 6.0).at(own, 2))
+    expected = TIME[((limits[0] or 0) <= TIME) & ((limits[1] or 10) >= TIME)]
+    assert_allclose(np.concatenate(times), expected)
+    inner = slice(20, -20)
+    assert_allclose(np.concatenate(values)[inner], whole.at(expected, 2)[inner], atol=1e-3)
+
+
+def test_times_at_which_nothing_is_recorded_are_refused() -> None:
+    piece = Coordinates(Path("x.mot"), TIME, ("a",), wave(1.0))
+    with pytest.raises(BadInput, match=r"the recording goes from 0 to 9\.99 s"):
+        list(windows([piece], 1.0, 20.0, 30.0))
+
+
+@pytest.mark.parametrize(
+    "given", [{"low_pass_hz": -1}, {"rate_hz": 0}, {"from_s": 3, "to_s": 2}, {"low_pass_hz": float("nan")}]
+)
+def test_options_that_make_no_sense_are_refused(given: dict[str, float]) -> None:
+    with pytest.raises(BadInput):
+        Smoothing(**given)
