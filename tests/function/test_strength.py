@@ -16,11 +16,11 @@ from dorsum.function.strength import (
     strength,
 )
 from dorsum.mechanics.analysis import Options, analyse_frames
+from dorsum.mechanics.arms import all_moment_arms
 from dorsum.tasks.analyze import model_for
 from dorsum.tasks.frames import frames_of
 from dorsum.tasks.posture import Posture
 from dorsum.tasks.task import Keyframe, Task
-from moment_arms import all_moment_arms
 
 UPRIGHT = Task(name="upright", title="upright")
 STRICT = Options(reserves=False)  # a reserve only where the muscles cannot

@@ -55,7 +55,7 @@ def flexion(model: Model) -> tuple[Frames, Frames]:
     """Slow flexion and return: the fine motion, and the frames that are judged."""
     task = replace(Task.named(TASK), frames=(FRAMES - 1) * BETWEEN + 1)
     fine = frames_of(task, model)
-    return fine, Frames(*(array[::BETWEEN] for array in fine))
+    return fine, Frames(*(None if array is None else array[::BETWEEN] for array in fine))
 
 
 def ours(model: Model, frames: Frames) -> Analysis:
