@@ -55,7 +55,8 @@ def flexion(model: Model) -> tuple[Frames, Frames]:
     """Slow flexion and return: the fine motion, and the frames that are judged."""
     task = replace(Task.named(TASK), frames=(FRAMES - 1) * BETWEEN + 1)
     fine = frames_of(task, model)
-    return fine, Frames(*(None if array is None else array[::BETWEEN] for array in fine))
+    every = {name: array[::BETWEEN] for name, array in fine._asdict().items() if array is not None}
+    return fine, Frames(**every)
 
 
 def ours(model: Model, frames: Frames) -> Analysis:
