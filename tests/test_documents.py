@@ -35,6 +35,7 @@ def test_the_readme_has_the_commands_it_should() -> None:
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_command_of_the_readme_runs(command: str, tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
     (tmp_path / "crate.toml").write_text(blocks("toml")[0], encoding="utf-8")
     words = [sys.executable, "-m", "dorsum", *shlex.split(command)[1:]]
     done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, timeout=300)

@@ -168,3 +168,17 @@ def test_one_place_has_many_names(male: Model, name: str) -> None:
     place = places(male.body.skeleton)[folded(name)]
     at = male.body.skeleton.at("ilium", "ASIS", "left")
     assert_allclose(place.local + male.body.skeleton.centre[place.body], at)
+
+
+def test_limbs_go_as_far_as_the_tables_say_and_the_left_mirrors_the_right(chain: Chain) -> None:
+    low, high = chain.bounds()
+    skeleton = chain.model.body.skeleton
+    at = {(skeleton.names[b], a): k for k, (b, a) in enumerate(chain.limbs, FIRST_TURN + 9)}
+    tables, tolerance = chain.model.body.tables, chain.model.body.tables.constant("range_tolerance")
+    abduction = np.radians(tables.joint_range("glenohumeral", "abduction") * tolerance)
+    assert_allclose([low[at["humerus_right", 1]], high[at["humerus_left", 1]]], [-abduction, abduction])
+    for (name, axis), k in at.items():
+        if name.endswith("_right"):
+            mirror = at[name.replace("_right", "_left"), axis]
+            expected = (low[k], high[k]) if axis == 0 else (-high[k], -low[k])
+            assert_allclose((low[mirror], high[mirror]), expected)
