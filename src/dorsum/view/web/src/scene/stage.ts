@@ -17,7 +17,8 @@ const FIELD = 26; // degrees, vertical: calm perspective
 const SLOW = 45; // ms a frame, above which the picture is made coarser while it moves
 const LONGEST = 0.4; // s that a frame may count for
 const FREE = 0.8; // share of the height that panels leave free on a wide screen
-const SLIM = 0.62; // width over height below which the picture must see farther to the sides
+const SLIM = 0.62; // free width over height below which the picture must see farther to the sides,
+const SLIM_BESIDE = 0.5; // and that of two figures side by side
 export interface Hit { kind: "bone" | "muscle"; index: number }
 
 export class Stage {
@@ -164,7 +165,7 @@ export class Stage {
       this.renderer.setSize(width * columns, height, false);
     }
     this.camera.aspect = width / height;
-    this.camera.fov = this.field(height / ratio);
+    this.camera.fov = this.field(width / ratio, height / ratio);
     this.marks.scale(ratio, 2 * Math.tan(this.camera.fov * Math.PI / 360) * this.orbit.view.distance / (height / ratio));
     this.camera.near = Math.max(0.02, this.orbit.view.distance - 1.6);
     this.camera.far = this.orbit.view.distance + 2.5;
@@ -173,9 +174,11 @@ export class Stage {
   }
 
   /** Vertical angle of the picture, degrees: wider where it is narrow or where panels leave little of it. */
-  private field(height: number): number {
-    const free = Math.max(0.25, 1 - (this.inset.top + this.inset.bottom) / height);
-    const wider = Math.max(1, SLIM / this.camera.aspect, FREE / free);
+  private field(width: number, height: number): number {
+    const { left, right, top, bottom } = this.inset;
+    const free = Math.max(0.25, 1 - (top + bottom) / height);
+    const room = Math.max(0.25 * width, width - (this.split ? Math.max(left, right) : left + right));
+    const wider = Math.max(1, (this.split ? SLIM_BESIDE : SLIM) * height / room, FREE / free);
     return 2 * Math.atan(Math.tan(FIELD * Math.PI / 360) * wider) * 180 / Math.PI;
   }
 
