@@ -4,6 +4,7 @@ import os
 from xml.etree.ElementTree import parse
 
 import pytest
+import trimesh
 
 from dorsum.body.subject import Subject
 
@@ -25,6 +26,24 @@ def test_without_a_posture_the_body_stands(dorsum, tmp_path):
     assert dorsum("export", "--format", "osim", "--out", out).code == 0
     angles = [c for c in parse(out).iter("Coordinate") if c.get("name") != "pelvis_ty"]
     assert {float(c.findtext("default_value")) for c in angles} == {0.0}
+
+
+def test_mujoco_gets_the_muscles_with_their_activations(dorsum, tmp_path):
+    out = tmp_path / "back.xml"
+    assert dorsum("export", "--format", "mjcf", "--out", out).code == 0
+    root = parse(out).getroot()
+    controls = [float(word) for word in root.find("keyframe/key").get("ctrl").split()]
+    assert len(root.findall("tendon/spatial")) >= 1008  # and what holds the scapulae
+    assert max(controls) > 0.01
+
+
+@pytest.mark.slow
+def test_the_surfaces_of_the_posture_are_written(dorsum, tmp_path):
+    out = tmp_path / "back.glb"
+    ran = dorsum("export", "--format", "glb", "--posture", "standing_bent_forward", "--out", out)
+    assert ran.code == 0
+    low, high = trimesh.load_scene(out).bounds
+    assert 0.8 < high[1] - low[1] < 1.7  # bent: lower than the man is tall
 
 
 @pytest.mark.parametrize(

@@ -14,29 +14,43 @@ from dorsum.cli.terminal import clean_up_at_interrupt, working
 from dorsum.errors import UnknownName
 
 if TYPE_CHECKING:
-    from dorsum.body.skeleton import Floats
     from dorsum.mechanics.model import Model
+    from dorsum.tasks.task import Task
 
 
 class Format(NamedTuple):
-    """A kind of file: how its name ends, and what writes it.
-
-    The writer takes the model, angles (frames, n_bodies, 3) in rad of the posture or movement, and the path.
-    """
+    """A kind of file: how its name ends, and what writes the model in the first posture of a task."""
 
     suffix: str
-    write: Callable[[Model, Floats, Path], object]
+    write: Callable[[Model, Task, Path], object]
 
 
-def _osim(model: Model, angles: Floats, path: Path) -> None:
+def _osim(model: Model, task: Task, path: Path) -> None:
     from dorsum.exchange.osim.document import osim_document
+    from dorsum.tasks.frames import frames_of
 
-    path.write_text(osim_document(model, angles[0]), encoding="utf-8")
+    path.write_text(osim_document(model, frames_of(task, model).angles[0]), encoding="utf-8")
 
 
-FORMATS: Mapping[str, Format] = MappingProxyType({"osim": Format(".osim", _osim)})
+def _mjcf(model: Model, task: Task, path: Path) -> None:
+    from dorsum.exchange.mjcf import mjcf
+    from dorsum.tasks.analyze import analyze
 
-Kind = Annotated[str, typer.Option("--format", metavar="FORMAT", help=f"{' or '.join(FORMATS)}.")]
+    path.write_text(mjcf(model, analyze(task, model)), encoding="utf-8")
+
+
+def _glb(model: Model, task: Task, path: Path) -> None:
+    from dorsum.tasks.frames import frames_of
+    from dorsum.view.glb import write_glb
+
+    write_glb(model, frames_of(task, model).angles, path)
+
+
+FORMATS: Mapping[str, Format] = MappingProxyType(
+    {"osim": Format(".osim", _osim), "mjcf": Format(".xml", _mjcf), "glb": Format(".glb", _glb)}
+)
+
+Kind = Annotated[str, typer.Option("--format", metavar="FORMAT", help=f"{', '.join(FORMATS)}.")]
 Out = Annotated[Path, typer.Option(metavar="FILE", help="The file to write.")]
 Who = Annotated[
     str | None,
@@ -51,34 +65,23 @@ Pose = Annotated[
 def export(form: Kind, out: Out, subject: Who = None, posture: Pose = None) -> None:
     """Write the back for other programs.
 
-    --format osim: OpenSim 4.6, with all muscles, passive moments and the posture as default.
+    osim: OpenSim 4.6, with all muscles, passive moments and the posture as default. mjcf: MuJoCo 4, with the
+    muscles as actuators and their activations solved. glb: bones and muscles as surfaces for 3-D programs.
     """
     if form not in FORMATS:
         raise UnknownName("format", form, FORMATS)
     check_output(out, [FORMATS[form].suffix])
     with working("writing"):
-        model, angles = posed_model(subject, posture)
+        from dorsum.body.subject import Subject
+        from dorsum.tasks.task import Task
+
+        task = Task(name="standing", title="standing") if posture is None else Task.find(posture)
+        who = None if subject is None else Subject.find(subject)
         clean_up_at_interrupt()
         from dorsum.report.files import write_whole
+        from dorsum.tasks.analyze import model_for
 
-        write_whole(out, lambda path: FORMATS[form].write(model, angles, path))
+        model = model_for(who or task.subject or "male")
+        write_whole(out, lambda path: FORMATS[form].write(model, task, path))
     body = model.body
     print(f"{len(body.skeleton.names)} bodies, {len(body.fascicles)} fascicles: {out}")
-
-
-def posed_model(who: str | None, posture: str | None) -> tuple[Model, Floats]:
-    """The subject's model and the angles (frames, n_bodies, 3) of a task, or of standing without one."""
-    from dorsum.body.subject import Subject
-    from dorsum.tasks.task import Task
-
-    task = None if posture is None else Task.find(posture)
-    subject = None if who is None else Subject.find(who)
-    import numpy as np
-
-    from dorsum.tasks.analyze import model_for
-    from dorsum.tasks.frames import frames_of
-
-    model = model_for(subject or (task and task.subject) or "male")
-    if task is None:
-        return model, np.zeros((1, len(model.body.skeleton.names), 3))
-    return model, frames_of(task, model).angles
