@@ -10,6 +10,7 @@ from types import MappingProxyType
 import numpy as np
 
 BLOCK = 512
+LAST_SEEN = 7.0  # what may stand where a point was not seen
 
 
 def reals(values: np.ndarray, processor: int) -> bytes:
@@ -67,7 +68,7 @@ def c3d(
     _, samples, channels = analog.shape
     real = scale < 0
     points = np.zeros((frames, n, 4))
-    points[..., :3] = np.nan_to_num(positions) / (1.0 if real else scale)
+    points[..., :3] = np.nan_to_num(positions, nan=LAST_SEEN) / (1.0 if real else scale)
     points[..., 3] = np.where(np.isnan(positions[..., 0]), -1, 0)
     table = np.concatenate([points.reshape(frames, -1), analog.reshape(frames, -1)], axis=1)
     entries: dict[str, object] = {

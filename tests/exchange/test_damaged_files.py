@@ -293,10 +293,10 @@ def test_absurd_counts_take_no_memory(name, tmp_path):
 
 
 def test_a_time_that_goes_back_between_blocks_is_refused(tmp_path, monkeypatch):
-    """Read in blocks of 30 bytes, two rows each; the last row is between the two before."""
-    monkeypatch.setattr("dorsum.exchange.read.files.BLOCK", 30)
-    with pytest.raises(BadInput, match=r"line 12: the time goes back from 0.03 to 0.025 s"):
-        read(written(tmp_path, "it.mot", MOT + "0.03\t1\t1\n0.025\t1\t1\n"))
+    """Read in blocks of 24 bytes, two rows each."""
+    monkeypatch.setattr("dorsum.exchange.read.files.BLOCK", 24)
+    with pytest.raises(BadInput, match=r"line 12: the time goes back from 0.03 to 0.02 s"):
+        read(written(tmp_path, "it.mot", MOT + "0.03\t40\t1.0\n0.02\t40\t1.0\n"))
 
 
 def test_a_column_that_stands_there_twice_may_have_gaps(tmp_path):

@@ -7,6 +7,7 @@ import pytest
 
 from dorsum.exchange.read import read
 from exchange import scene
+from exchange.c3d_bytes import c3d
 from exchange.other_programs import ezc3d
 
 FILE = Path(__file__).parent / "files" / "plates.c3d"
@@ -46,6 +47,24 @@ def test_an_origin_that_is_written_from_the_surface_down_is_turned(tmp_path):
     assert content.count(below.tobytes()) == 1
     (tmp_path / "it.c3d").write_bytes(content.replace(below.tobytes(), (-below).tobytes()))
     np.testing.assert_array_equal(read(tmp_path / "it.c3d").plates[1].point, read(FILE).plates[1].point)
+
+
+def test_a_plate_that_hardly_carries_has_no_point_and_no_free_moment(tmp_path):
+    """Without a word on units they are N, and N times the unit of length, mm."""
+    extra = {
+        "FORCE_PLATFORM:USED": np.array(1),
+        "FORCE_PLATFORM:TYPE": np.array([2]),
+        "FORCE_PLATFORM:CORNERS": 1000.0 * np.array([[0, 0, -1, -1], [1, 0, 0, 1], [0, 0, 0, 0]])[:, :, None],
+        "FORCE_PLATFORM:ORIGIN": np.zeros((3, 1)),
+        "FORCE_PLATFORM:CHANNEL": np.arange(1, 7)[:, None],
+    }  # x of the plate is y of the file, its y is x, its z down
+    loads = np.array([[0, 0, 500.0, 50_000, -100_000, 3000], [0, 0, 9, 50, -100, 3000]])[:, None]
+    (tmp_path / "it.c3d").write_bytes(c3d(np.ones((2, 1, 3)) * 1000, loads, extra=extra))
+    plate = read(tmp_path / "it.c3d", forward="x").plates[0]
+    np.testing.assert_allclose(plate.force, [[0, 500, 0], [0, 9, 0]])
+    # 0.2 m along the plate's x and 0.1 m along its y from its middle at (-0.5, 0.5); z is to the right: -y
+    np.testing.assert_allclose(plate.point, [[-0.4, 0, -0.7], [np.nan] * 3], atol=1e-6)
+    np.testing.assert_allclose(plate.free_moment, [[0, 3, 0], [0, 0, 0]], atol=1e-6)
 
 
 def test_the_wrench_about_any_point_is_that_of_the_truth():
