@@ -11,12 +11,13 @@ from dorsum.function.measured.exercises import Rank
 from dorsum.function.measured.results import stored_rows
 from dorsum.function.sensitivity import Effect
 from dorsum.function.validate import Comparison, Score, Validation
+from dorsum.report.judges import mujoco_section, opensim_section
 from dorsum.report.markdown import prose, table
 from dorsum.report.measured import kind_section, misses_section, other_models_section, summary_section
 
 # Sections of other engines that judge the model: each reads its own stored comparison and gives Markdown
 # that starts with a heading of the second level.
-JUDGES: Sequence[Callable[[], str]] = ()
+JUDGES: Sequence[Callable[[], str]] = (opensim_section, mujoco_section)
 
 HEAD = """\
 # Validation
