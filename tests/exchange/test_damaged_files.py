@@ -110,6 +110,10 @@ NOTED = {
         MOT.replace("\t1.1", "\tnan").replace("\t1.2", "\t"),
         "Gaps, left as they are: column pelvis_ty in 2 of 3 frames, at most 2 in a row.",
     ),
+    "two gaps": (
+        MOT.replace("\t1.0", "\tnan").replace("\t1.2", "\tnan"),
+        "Gaps, left as they are: column pelvis_ty in 2 of 3 frames, at most 1 in a row.",
+    ),
     "an infinite value": (
         MOT.replace("\t1.1", "\tinf"),
         "Gaps, left as they are: column pelvis_ty in 1 of 3 frames, at most 1 in a row.",

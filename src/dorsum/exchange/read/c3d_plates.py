@@ -103,9 +103,9 @@ def _pressure(wrench: Wrench) -> tuple[Floats, Floats]:
     """The point on the surface about which only the vertical moment is left, and that moment."""
     fx, fy, fz = wrench.force.T
     mx, my, mz = wrench.moment.T
-    with np.errstate(divide="ignore", invalid="ignore"):
-        x, y = -my / fz, mx / fz
-        free = mz - x * fy + y * fx
+    pressed = np.where(fz == 0, np.nan, fz)
+    x, y = -my / pressed, mx / pressed
+    free = mz - x * fy + y * fx
     none = np.zeros_like(x)
     return np.column_stack([x, y, none]), np.column_stack([none, none, free])
 
