@@ -48,6 +48,7 @@ claims: $(RUN)
 	$(BIN)/python docs/write_claims.py
 
 judges: $(DEV)
+	$(BIN)/python docs/judge_mujoco.py
 	$(BIN)/python docs/judge_opensim.py
 
 pictures: $(DEV)

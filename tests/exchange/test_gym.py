@@ -1,7 +1,9 @@
 """The environments: Gymnasium's own check, the same episode from the same seed, who falls and who stands."""
 
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import gymnasium
 import numpy as np
@@ -114,3 +116,13 @@ def test_without_gymnasium_the_message_names_the_extra():
     code = "import sys; sys.modules['gymnasium'] = None; import dorsum.gym"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert "ImportError: dorsum.gym needs Gymnasium: pip install 'dorsum[simulate]'" in done.stderr
+
+
+@pytest.mark.slow
+def test_the_lines_of_the_readme_run():
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    (block,) = (b for b in re.findall(r"```python\n(.*?)```", readme, flags=re.DOTALL) if "dorsum.gym" in b)
+    names = {}
+    exec(compile(block, "README.md", "exec"), names)
+    assert names["reward"] > 0.5
+    assert not names["fell"]

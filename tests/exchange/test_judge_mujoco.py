@@ -24,7 +24,7 @@ def test_mujoco_computes_the_same(found):
 
 def test_the_stored_judgement_is_of_these_tables(tables):
     kept = stored()
-    assert kept["inputs"] == inputs(tables), "run docs/write_judgements.py"
+    assert kept["inputs"] == inputs(tables), "run docs/judge_mujoco.py"
     assert kept["postures"] == POSTURES
     assert all(row.holds for row in kept["found"])
     assert [row.allowed for row in kept["found"]] == list(ALLOWED.values())

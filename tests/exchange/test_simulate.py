@@ -89,28 +89,28 @@ def test_solved_forces_are_those_that_the_motion_asks_in_mujoco(which, time, req
 
 @pytest.mark.slow
 def test_standing_falls_without_feedback(fallen):
-    assert fallen.window(1.0) < 1.5
-    assert fallen.window(5.0) < 2.0
+    assert 0.5 < fallen.window(1.0) < 1.0
+    assert fallen.window(5.0) < 1.2, "as the README says"
     assert fallen.share == 0.0
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("feedback", ["joints", "reflex"])
 def test_standing_holds_with_feedback(standing, feedback):
-    run = simulate(standing, feedback, seconds=2.0)
-    assert run.window(1.0) is None
+    run = simulate(standing, feedback)
+    assert run.largest[0] < 0.4, "as the README says"
     assert run.rms < 0.05
-    assert 0 < run.share < 0.03, "the muscles do the work"
+    assert 0 < run.share < 0.01, "the muscles do the work; as the README says"
 
 
 @pytest.mark.slow
 def test_a_movement_is_reproduced(bow):
-    """Open loop for its 0.6 s, with a load in the hands; the feedback adds next to nothing."""
+    """For its 0.6 s, with a load in the hands; off by the damping of tissue, which is not planned."""
     loose, held = (simulate(bow, name, disturbed_deg=0.0) for name in ("none", "reflex"))
     moved = np.rad2deg(np.abs(loose.planned[-1] - loose.planned[0]).max())
     assert moved > 1.0
-    assert loose.largest[0] < 0.1 * moved
-    assert held.rms <= loose.rms * 1.5
+    assert loose.largest[0] < 0.5
+    assert held.largest[0] < 0.2
     assert held.share < 0.02
 
 
@@ -122,10 +122,9 @@ def test_muscles_that_do_nothing_let_the_body_fall(standing, male):
 
 
 @pytest.mark.slow
-def test_half_the_step_gives_the_same_motion(standing, fallen):
-    """The fall, with steps of 1 and of 2 ms, until it is 1° far."""
-    simulator = Simulator(standing, "none")
-    simulator.engine.opt.timestep = simulator.step_time = 1e-3
+def test_a_shorter_step_gives_the_same_motion(standing, fallen):
+    """The fall with steps of 2 ms until it is 1° far."""
+    simulator = Simulator(standing, "none", step_time=2e-3)
     simulator.disturb(np.deg2rad(0.1), np.random.default_rng(0))
     until = fallen.window(1.0)
     simulator.advance(until)
@@ -214,3 +213,16 @@ def test_junk_is_refused(male, tmp_path, name):
 def test_coordinates_and_feedback_have_names():
     assert len(COORDINATES) == 75
     assert set(FEEDBACK) == {"none", "joints", "reflex"}
+
+
+def test_a_warning_of_mujoco_leaves_no_file(tmp_path, monkeypatch):
+    """By itself MuJoCo would write MUJOCO_LOG.TXT into the folder of the user."""
+    monkeypatch.chdir(tmp_path)
+    model = engine.compiled(
+        "<mujoco><worldbody><body><freejoint/><geom size='.1'/></body></worldbody></mujoco>"
+    )
+    data = engine.mujoco().MjData(model)
+    data.qvel[0] = 1e12
+    engine.mujoco().mj_step(model, data)
+    assert data.warning.number.sum() > 0
+    assert not list(tmp_path.iterdir())

@@ -17,9 +17,16 @@ def mujoco() -> Any:
         BadInput: it is not installed; the message says what to install.
     """
     try:
-        return import_module("mujoco")
+        found = import_module("mujoco")
     except ImportError as error:
         raise BadInput(f"this needs MuJoCo: {EXTRA}") from error
+    if found.get_mju_user_warning() is None:  # else it writes MUJOCO_LOG.TXT into the folder of the user
+        found.set_mju_user_warning(_say_nothing)
+    return found
+
+
+def _say_nothing(_message: str) -> None:
+    """What goes wrong shows in the numbers, which are looked at."""
 
 
 def compiled(text: str) -> Any:

@@ -25,6 +25,7 @@ from dorsum.exchange.mjcf import mjcf
 from dorsum.exchange.plan import Plan
 from dorsum.mechanics.kinematics import AXES
 
+STEP_TIME = 5e-3  # s; with 2 ms a fall of standing is within 0.1° of the same after a second
 DRIVEN = 1e6  # kg·m² added to a joint that follows the plan, so that nothing turns it aside
 COORDINATES = tuple(f"{joint} {axis}" for joint in SPINE for axis in AXES)
 
@@ -77,7 +78,7 @@ class Simulator:
     `activation` (n_active,), if set, takes the place of the plan's.
     """
 
-    def __init__(self, plan: Plan, feedback: Feedback | str = "joints") -> None:
+    def __init__(self, plan: Plan, feedback: Feedback | str = "reflex", step_time: float = STEP_TIME) -> None:
         """
         Raises:
             BadInput: MuJoCo is not installed.
@@ -92,7 +93,7 @@ class Simulator:
         self.engine = compiled(text)
         self.engine.opt.disableflags |= self.mujoco.mjtDisableBit.mjDSBL_AUTORESET
         self.data = self.mujoco.MjData(self.engine)
-        self.step_time = float(self.engine.opt.timestep)
+        self.step_time = self.engine.opt.timestep = step_time
         self.activation: Floats | None = None
         joints = [self.engine.joint(i).name for i in range(self.engine.njnt)]
         at = {name: i for i, name in enumerate(joints)}  # hinges: one coordinate a joint
