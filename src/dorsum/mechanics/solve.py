@@ -2,9 +2,13 @@
 
 The dual of a frame has one unknown λ per coordinate. With y = Mᵀλ and x(y) = clip(sign(y) (|y|/w)^(1/(p−1)),
 lower, upper), the concave dual has gradient b − M x(y) and Newton matrix H = M diag(x'(y)) Mᵀ, reserves
-included. A semismooth Newton method with a line search climbs it, from the frames before. A frame that
-resists (joints beyond their strength make an almost linear program) is solved by an interior-point method,
-then by Newton.
+included. A semismooth Newton method with a line search climbs it, from the frames before.
+
+Where joints are beyond their strength λ is large, y sweeps past many bounds at once, and H knows only the few
+variables between theirs: steps go too far and are cut short. The next H then takes the mean slopes over the
+whole of such a step, with every bound that it met, where they are steeper. A frame that still resists
+(reserves of next to infinite weight make a linear program) is solved by an interior-point method, then by
+Newton.
 
 For p = 3 the slope of x is infinite at y = 0. Below |x| = 1e-6, where y = 1e-12 is all but rounding beside
 terms of order 1, the root is replaced by its chord: this moves the objective by less than 1e-18 a variable.
@@ -104,8 +108,8 @@ def _climb(frame: Frame, here: Point, slopes: Floats | None = None) -> tuple[Poi
 def _search(frame: Frame, here: Point, step: Floats) -> tuple[Point, Floats | None]:
     """The end of the step if the dual rose enough and its slope has not turned far, else its top on the way.
 
-    Near the optimum, where rounding hides the rise, the slope decides alone. A step that went too far met
-    slopes which the matrix did not know; they are handed on for the next.
+    Near the optimum, where rounding hides the rise, the slope decides alone. A step that went too far has met
+    slopes which its matrix did not know; the second value has them for the next one.
     """
     change, promised = frame.pull(step), float(here.imbalance @ step)
     there = frame.point(here.multipliers + step, here.pull + change)
