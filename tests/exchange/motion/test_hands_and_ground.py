@@ -65,6 +65,9 @@ def test_the_ground_carries_weight_and_inertia(male: Model) -> None:
     assert found is not None
     assert found.frames == len(TIME)
     assert found.rms.max() < 5.0
+    part = ground_check(male, rising(male), plates(male), UNFILTERED, (0.5, 1.0))
+    assert part is not None
+    assert part.frames == part.of == np.sum((TIME >= 0.5) & (TIME < 1.0))
     heavier = ground_check(male, rising(male), plates(male, 1.1), UNFILTERED)
     assert heavier is not None
     assert heavier.rms_percent[1] == pytest.approx(10, abs=1.5)
