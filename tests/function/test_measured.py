@@ -284,3 +284,12 @@ def test_lordosis_is_that_of_the_alignment(answers):
 
 def test_numbers_are_cut_to_figures():
     assert rounded({"a": [1.23456789, ("b", 2)], "c": None}) == {"a": [1.23457, ["b", 2]], "c": None}
+
+
+def test_a_band_down_to_nought_is_told_apart():
+    rows = {row.what: row for row in stored_rows(stored()) if row.kind == "strength"}
+    weak = rows["bending at C7/T1, women, neutral upright"]
+    assert weak.met_by_little
+    assert not replace(weak, verdict=OUTSIDE).met_by_little
+    assert not replace(weak, low=1.0).met_by_little
+    assert not rows["extension at L4/L5, men, max force"].met_by_little  # printed as "up to"

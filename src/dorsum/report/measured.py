@@ -89,7 +89,9 @@ def summary_section(rows: Sequence[Compared]) -> str:
     words = (
         f"Of {total['rows']} measured rows, all are filled: {total[INSIDE] + misses} test the model,"
         f" {total[INSIDE]} of these lie inside their band, and {misses} are missed, each with its cause"
-        f" further down. {total[NOT_COMPUTED]} rows say why they were not computed. The last column is the"
+        f" further down. Of those inside, {sum(row.met_by_little for row in rows)} have a band that begins at"
+        " nought, since people differ so much: they say little, and a model that does too little passes."
+        f" {total[NOT_COMPUTED]} rows say why they were not computed. The last column is the"
         " median of ours over measured."
     )
     return "\n".join(["## Summary\n", prose(words) + "\n", table([*head, "ours / measured"], lines), RULES])

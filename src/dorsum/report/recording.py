@@ -59,13 +59,15 @@ class RecordedSummary(Summary):
     def certificate(self) -> Sequence[str]:
         """How good the solutions of all frames are."""
         assert self.recorded is not None
-        worst = self.recorded.certificate
+        worst, lacks = self.recorded.certificate, self.recorded.lacks
+        which = "every frame that is not left out" if lacks.failed else "every frame"
+        kept, imbalance = self.recorded.frames - lacks.failed, rounded(worst["moment_imbalance_nm"])
         return (
-            f"Moments balance at the joints that are not named above: over {self.recorded.frames} frames the"
-            f" largest remainder is {rounded(worst['moment_imbalance_nm'])} N·m.",
+            f"Moments balance at the joints that are not named above: over {kept} frames the largest"
+            f" remainder is {imbalance} N·m.",
             f"The largest moment that no muscle explains is {rounded(worst['largest_reserve_nm'])} N·m.",
-            "The solver reached its optimum in every frame: forces and their proof of optimality differ by"
-            f" {rounded(worst['duality_gap'])} of the cost at most, and activations leave their bounds by"
+            f"The solver reached its optimum in {which}: forces and their proof of optimality differ"
+            f" by {rounded(worst['duality_gap'])} of the cost at most, and activations leave their bounds by"
             f" {rounded(worst['bound_violation'])}.",
         )
 

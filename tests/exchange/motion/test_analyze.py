@@ -129,7 +129,7 @@ def test_if_no_frame_can_be_balanced_it_is_refused(tmp_path: Path) -> None:
         analyze_recording(Request(path=SQUATS, smoothing=smoothing, hands=tmp_path / "hands.toml"))
 
 
-SHORT = (SQUATS, "--from", 0.1, "--to", 0.4, "--rate", 20)
+SHORT = (SQUATS, "--from", 0.2, "--to", 0.5, "--rate", 20)
 
 
 def test_the_command_prints_json(dorsum) -> None:
@@ -142,6 +142,24 @@ def test_the_command_prints_json(dorsum) -> None:
     assert "above_action_limit_s" in found["levels"][0]
     assert any("at 4 Hz" in note for note in found["notes"])
     assert set(found["certificate"]) >= {"moment_imbalance_nm", "largest_reserve_nm", "duality_gap"}
+
+
+def test_a_level_that_is_balanced_in_no_frame_has_no_number(dorsum) -> None:
+    """At the bottom of the squat the neck cannot hold the head in any frame."""
+    ran = dorsum("analyze", SQUATS, "--from", 2.35, "--to", 2.4, "--json")
+    found = json.loads(ran.out)
+    assert found["not_balanced"]["neck_only_frames"] + found["not_balanced"]["lower_bound_frames"] == 6
+    highest, lowest = found["levels"][-1], found["levels"][0]
+    for name in ("mean_compression_n", "peak_compression_n", "peak_time_s", "peak_shear_n"):
+        assert highest[name] is None
+        assert lowest[name] > 0
+
+
+@pytest.mark.parametrize(("content", "name"), [(SQUATS, "squats.c3d"), (WALK, "walk.trc")])
+def test_the_content_says_what_a_recording_is(tmp_path: Path, content: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(content.read_bytes())
+    source = parts.source_of(tmp_path / name, None, None, Smoothing())
+    assert type(source) is type(parts.source_of(content, None, None, Smoothing()))
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".parquet"])
@@ -168,6 +186,8 @@ def test_the_command_writes_report_and_loads(dorsum, tmp_path: Path, suffix: str
         ((SQUATS, "--static", STANDING), "--static goes with markers"),
         ((SQUATS, "--load", 5), "--load goes with tasks"),
         ((SQUATS, "--from", 30), "nothing is recorded"),
+        ((SQUATS, "--from", "nan"), "must be a finite number"),
+        ((STANDING,), "this recording has 1"),
         ((SQUATS, "--lowpass", -2), "allowed is 0"),
         ((SQUATS, "--save", "out.nc"), "must end in .csv or .parquet"),
         (("standing_relaxed", "--rate", 10), "--rate goes with a recording"),

@@ -70,6 +70,31 @@ def test_joints_of_single_vertebrae_are_composed(male: Model) -> None:
     assert_allclose(found.trunk[1], Rotation.from_euler("y", 4, degrees=True).as_matrix(), atol=1e-12)
 
 
+def test_adduction_and_inward_rotation_mirror_each_other(male: Model) -> None:
+    limbs = ("arm_flex", "arm_add", "arm_rot", "hip_flexion", "hip_adduction", "hip_rotation")
+    names = (*TRUNK, *(f"{name}_{side}" for name in limbs for side in "rl"))
+    degrees = np.zeros((1, len(names)))
+    degrees[0, 6:] = np.repeat([30, 20, 15, 25, 10, 5], 2)
+    found = segments_of(recording(names, degrees), male).limbs
+    for bone in ("humerus", "femur"):
+        right, left = found[bone, "right"], found[bone, "left"]
+        assert right.direction[0, 0] > 0.3  # flexed: forward
+        assert right.direction[0, 2] < -0.1  # adducted: to the left
+        assert_allclose(left.direction, right.direction * [1, 1, -1], atol=1e-12)
+        assert_allclose(left.hinge, right.hinge * [-1, -1, 1], atol=1e-12)
+
+
+def test_the_recorded_place_of_the_pelvis_is_the_middle_of_its_spines(male: Model) -> None:
+    names = (*TRUNK, "pelvis_tx", "pelvis_ty", "pelvis_tz")
+    place = np.array([0.3, 0.95, -0.2])
+    degrees = np.array([[-30, 10, 20, 0, 0, 0, *np.degrees(place)]])
+    found = segments_of(recording(names, degrees), male)
+    skeleton = male.body.skeleton
+    spines = np.array([skeleton.at("ilium", "ASIS", side) for side in ("right", "left")])
+    there = found.root[0] + (spines - skeleton.centre[0]) @ found.pelvis[0].T
+    assert_allclose(there.mean(axis=0), place, atol=1e-12)
+
+
 def line_and_shoulders(model: Model, angles: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Direction from L5/S1 to C7/T1, and of the shoulders (T4's z) across it."""
     posed = model.place(angles)

@@ -7,7 +7,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 from dorsum.errors import BadInput
-from dorsum.exchange.motion.filter import Smooth, Smoothing, bridged, refuse_gap
+from dorsum.exchange.motion.filter import EDGE, Smooth, Smoothing, bridged, refuse_gap
 from dorsum.exchange.motion.windows import windows
 from dorsum.exchange.recording import Coordinates
 
@@ -60,25 +60,64 @@ def test_windows_hold_every_row_once_and_the_filter_does_not_see_them(
     ]
     whole = Smooth.of(TIME, noisy, 6.0)
     times, values = [], []
-    for window in windows(pieces, Smoothing().margin_s, *limits):
+    for window in windows(pieces, Smoothing(from_s=limits[0], to_s=limits[1])):
         time = window.recording.time
         own = time[(time >= window.start) & (time < window.end)]
         times.append(own)
         values.append(Smooth.of(time, window.recording.values, 6.0).at(own, 2))
-    expected = TIME[((limits[0] or 0) <= TIME) & ((limits[1] or 10) >= TIME)]
+    ends = (limits[0] or EDGE / 6.0), (limits[1] or TIME[-1] - EDGE / 6.0)
+    expected = TIME[(ends[0] <= TIME) & (ends[1] >= TIME)]
     assert_allclose(np.concatenate(times), expected)
     inner = slice(20, -20)
     assert_allclose(np.concatenate(values)[inner], whole.at(expected, 2)[inner], atol=1e-3)
 
 
+@pytest.mark.parametrize("cut_off", [3.0, 6.0])
+def test_away_from_the_ends_a_cut_recording_accelerates_as_the_whole_one(cut_off: float) -> None:
+    """What is left out at the ends is what cannot be told: there it is wrong by about its own size."""
+    whole = Smooth.of(TIME, wave(0.8), cut_off)
+    edge = Smoothing(low_pass_hz=cut_off).edge_s(100.0)
+    largest = (2 * np.pi * 0.8) ** 2
+    at_the_cut, kept = [], []
+    for start in range(200, 350, 10):
+        time = TIME[start : start + 300]
+        off = Smooth.of(time, wave(0.8, time), cut_off).at(time, 2) - whole.at(time, 2)
+        inside = (time >= time[0] + edge) & (time <= time[-1] - edge)
+        at_the_cut.append(np.abs(off[[0, -1]]).max() / largest)
+        kept.append(np.abs(off[inside]).max() / largest)
+    assert max(at_the_cut) > 0.9
+    assert max(kept) < 0.12
+
+
+def test_the_ends_are_left_out_only_where_a_filter_needs_them() -> None:
+    smoothing = Smoothing(low_pass_hz=5.0)
+    assert smoothing.stretch(TIME) == pytest.approx((0.1, 9.89))
+    assert Smoothing(low_pass_hz=5.0, from_s=2.0, to_s=3.0).stretch(TIME) == (2.0, 3.0)
+    assert Smoothing(low_pass_hz=0.0).stretch(TIME) == (0.0, TIME[-1])
+    assert Smoothing(low_pass_hz=50.0).stretch(TIME) == (0.0, TIME[-1])  # more than 100 frames a second tell
+    assert "nearer than 0.10 s" in smoothing.words(100.0)
+    with pytest.raises(BadInput, match=r"too short: it goes from 0 to 0\.15 s.*needs 0\.10 s at each end"):
+        smoothing.stretch(TIME[:16])
+    with pytest.raises(BadInput, match="8 frames or more, this recording has 1"):
+        smoothing.stretch(TIME[:1])
+
+
 def test_times_at_which_nothing_is_recorded_are_refused() -> None:
     piece = Coordinates(Path("x.mot"), TIME, ("a",), wave(1.0))
-    with pytest.raises(BadInput, match=r"the recording goes from 0 to 9\.99 s"):
-        list(windows([piece], 1.0, 20.0, 30.0))
+    with pytest.raises(BadInput, match=r"from 20 to 30 s: it goes from 0 to 9\.99 s"):
+        list(windows([piece], Smoothing(from_s=20.0, to_s=30.0)))
 
 
 @pytest.mark.parametrize(
-    "given", [{"low_pass_hz": -1}, {"rate_hz": 0}, {"from_s": 3, "to_s": 2}, {"low_pass_hz": float("nan")}]
+    "given",
+    [
+        {"low_pass_hz": -1},
+        {"rate_hz": 0},
+        {"from_s": 3, "to_s": 2},
+        {"low_pass_hz": float("nan")},
+        {"from_s": float("nan")},
+        {"to_s": float("inf")},
+    ],
 )
 def test_options_that_make_no_sense_are_refused(given: dict[str, float]) -> None:
     with pytest.raises(BadInput):

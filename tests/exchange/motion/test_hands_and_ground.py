@@ -1,10 +1,12 @@
 """Loads in moving hands weigh and resist; plates that carry the body agree with it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
+from scipy.spatial.transform import Rotation
 
 from dorsum.errors import BadInput
 from dorsum.exchange.motion.filter import Smoothing
@@ -65,9 +67,26 @@ def test_the_ground_carries_weight_and_inertia(male: Model) -> None:
     assert found is not None
     assert found.frames == len(TIME)
     assert found.rms.max() < 5.0
+    part = ground_check(male, rising(male), plates(male), UNFILTERED, (0.5, 1.0))
+    assert part is not None
+    assert part.frames == part.of == np.sum((TIME >= 0.5) & (TIME < 1.0))
     heavier = ground_check(male, rising(male), plates(male, 1.1), UNFILTERED)
     assert heavier is not None
     assert heavier.rms_percent[1] == pytest.approx(10, abs=1.5)
+
+
+def test_plates_are_turned_as_the_motion_is(male: Model) -> None:
+    """The person walks off a metre ahead and faces another way in the recording: the check is the same."""
+    motion, ahead, push = rising(male), np.array([1.0, 0.0, 0.4]), np.array([40.0, 0.0, -15.0])
+    motion = replace(motion, root=motion.root + ahead)
+    pushed = [replace(p, force=p.force + push, point=p.point + ahead) for p in plates(male)]
+    heading = Rotation.from_euler("y", 70, degrees=True).as_matrix()
+    turned = [replace(p, force=p.force @ heading, point=p.point @ heading) for p in pushed]
+    expected = ground_check(male, motion, pushed, UNFILTERED)
+    found = ground_check(male, replace(motion, heading=heading), turned, UNFILTERED)
+    assert found.frames == expected.frames == len(TIME)
+    assert_allclose(found.rms, expected.rms, atol=1e-6)
+    assert expected.rms[0] > 60
 
 
 def test_frames_in_which_a_foot_stands_beside_the_plates_do_not_count(male: Model) -> None:

@@ -29,6 +29,8 @@ REST = {  # name: parent, place from the parent, m
     "LeftHand": (8, (0, -0.25, 0)),
     "RightUpLeg": (0, (0, 0, 0.09)),
     "LeftUpLeg": (0, (0, 0, -0.09)),
+    "RightLeg": (10, (0, -0.42, 0)),
+    "RightFoot": (12, (0, -0.4, 0)),
 }
 
 
@@ -70,6 +72,30 @@ def test_hips_back_and_arms_turn_as_the_figure_does(male: Model, facing: float) 
     recorded = rig.positions[1, 5] - rig.positions[1, 4]
     turned = Rotation.from_euler("y", -facing, degrees=True).apply(recorded)
     assert_allclose(upper / np.linalg.norm(upper), turned / np.linalg.norm(turned), atol=1e-6)
+
+
+@pytest.mark.parametrize("facing", [0.0, 130.0])
+def test_elbow_and_knee_bend_the_way_they_can(male: Model, facing: float) -> None:
+    """Both bones of a limb lie as recorded: the hinge between them stands the right way round."""
+    step = {"RightUpLeg": np.array([[0, 0, 0], [70, -10, 0]]), "RightLeg": np.array([[0, 0, 0], [-80, 0, 0]])}
+    rig = posed(ARM | step, facing)
+    motion, _, _ = motion_of(segments_of(rig), male, np.eye(3))
+    skeleton = male.body.skeleton
+    origin = male.place(motion.angles).origin[1]
+    back = Rotation.from_euler("y", -facing, degrees=True)
+    names = list(REST)
+    pairs = {
+        ("humerus", "forearm"): ("RightArm", "RightForeArm"),
+        ("forearm", "hand"): ("RightForeArm", "RightHand"),
+        ("femur", "shank"): ("RightUpLeg", "RightLeg"),
+        ("shank", "foot"): ("RightLeg", "RightFoot"),
+    }
+    for ours, theirs in pairs.items():
+        a, b = (origin[skeleton.index(f"{bone}_right")] for bone in ours)
+        c, d = (rig.positions[1, names.index(name)] for name in theirs)
+        cosine = (b - a) @ back.apply(d - c) / np.linalg.norm(b - a) / np.linalg.norm(d - c)
+        assert np.degrees(np.arccos(cosine)) < 6, ours  # a hinge of ours may be bent a little at rest
+    assert_allclose(np.degrees(motion.angles[1, skeleton.index("shank_right"), 0]), -80, atol=1e-6)
 
 
 def test_a_rig_without_hips_or_neck_is_refused() -> None:

@@ -20,6 +20,9 @@ ORDER = 2  # of the filter; run forwards and back it is one of fourth order with
 ATTENUATION = (2**0.5 - 1) ** (1 / 4)  # moves each run's cut-off so that both together have the stated one
 UNEVEN = 0.01  # of a step: frames that lie further from an even grid are brought onto it
 FEWEST = 8  # frames
+# Periods of the cut-off: so near to its ends a recording does not tell the acceleration. Of squats cut
+# anywhere it is wrong by its own size at the cut, by a tenth after 0.4 periods and by 6 % after half a one.
+EDGE = 0.5
 LONGEST_PAD = 6.0  # periods of the cut-off by which the ends are continued, mirrored in their last point
 
 
@@ -37,25 +40,60 @@ class Smoothing:
             raise BadInput(f"lowpass = {self.low_pass_hz:g} Hz: allowed is 0 (none) to 1000 Hz")
         if self.rate_hz is not None and not 0 < self.rate_hz <= 10_000:
             raise BadInput(f"rate = {self.rate_hz:g} Hz: allowed is more than 0, up to 10000 Hz")
+        for name, time in (("from", self.from_s), ("to", self.to_s)):
+            if time is not None and not np.isfinite(time):
+                raise BadInput(f"{name} = {time:g} s: must be a finite number")
         if self.from_s is not None and self.to_s is not None and self.from_s >= self.to_s:
             raise BadInput(f"from {self.from_s:g} to {self.to_s:g} s: the end must be later than the start")
+
+    @property
+    def asked(self) -> tuple[float, float]:
+        """First and last time that may be analysed."""
+        return -np.inf if self.from_s is None else self.from_s, np.inf if self.to_s is None else self.to_s
 
     @property
     def margin_s(self) -> float:
         """How far to both sides a value hangs on its neighbours: the filter has forgotten 1 − 10⁻¹⁰."""
         return 6.0 / self.low_pass_hz if self.low_pass_hz else 0.2
 
+    def edge_s(self, rate: float) -> float:
+        """How near to the ends of a recording at a rate in Hz no frame is analysed, s; see `EDGE`."""
+        return EDGE / self.low_pass_hz if self._filters(rate) else 0.0
+
+    def stretch(self, time: Floats) -> tuple[float, float]:
+        """First and last time that is analysed of a recording at times (frames,).
+
+        Raises:
+            BadInput: there is none.
+        """
+        refuse_few(time)
+        edge = self.edge_s(1.0 / step_of(time))
+        whole = time[(time >= time[0] + edge) & (time <= time[-1] - edge)]
+        first, last = self.asked
+        if not ((whole >= first) & (whole <= last)).any():
+            raise BadInput(self.why_none(float(time[0]), float(time[-1]), edge))
+        return float(max(first, whole[0])), float(min(last, whole[-1]))
+
+    def why_none(self, first: float, last: float, edge: float) -> str:
+        """Why no frame is analysed of a recording between two times whose ends are left out."""
+        stated = [f"{word} {t:g}" for word, t in (("from", self.from_s), ("to", self.to_s)) if t is not None]
+        why = f"nothing is recorded {' '.join(stated)} s" if stated else "the recording is too short"
+        ends = f", and the filter (--lowpass) needs {edge:.2f} s at each end" if edge else ""
+        return f"{why}: it goes from {first:g} to {last:g} s{ends}"
+
+    def _filters(self, rate: float) -> bool:
+        return 0 < self.low_pass_hz < ATTENUATION * rate / 2
+
     def words(self, rate: float) -> str:
         """What was done, for frames recorded at a rate in Hz."""
         if not self.low_pass_hz:
             return "Angles are not filtered: rates and accelerations hold all noise of the recording."
-        if self.low_pass_hz >= ATTENUATION * rate / 2:
-            return (
-                f"Not filtered: at {rate:.4g} frames a second nothing above {rate / 2:.4g} Hz is recorded."
-            )
+        if not self._filters(rate):
+            return f"Not filtered: at {rate:.4g} frames a second nothing above {rate / 2:.4g} Hz is recorded."
         return (
             f"Low-pass filter at {self.low_pass_hz:g} Hz, Butterworth, fourth order without delay,"
-            " before rates are taken."
+            f" before rates are taken; frames nearer than {self.edge_s(rate):.2f} s to the first or last one"
+            " recorded are left out, since accelerations cannot be told there."
         )
 
 
@@ -116,6 +154,16 @@ def refuse_gap(path: Path, what: str, time: Floats, missing: np.ndarray) -> None
         f"{path}: {what} from {time[first]:.2f} to {time[last]:.2f} s; gaps up to {LONGEST_GAP:g} s are"
         " bridged: use --from and --to to leave this one out"
     )
+
+
+def refuse_few(time: Floats) -> None:
+    """Refuse a recording of too few frames for rates.
+
+    Raises:
+        BadInput: there are fewer than `FEWEST`.
+    """
+    if len(time) < FEWEST:
+        raise BadInput(f"a movement has {FEWEST} frames or more, this recording has {len(time)}")
 
 
 def step_of(time: Floats) -> float:

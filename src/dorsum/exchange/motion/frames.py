@@ -8,8 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dorsum.body.skeleton import Floats
-from dorsum.errors import BadInput
-from dorsum.exchange.motion.filter import FEWEST, Smooth, Smoothing
+from dorsum.exchange.motion.filter import Smooth, Smoothing, refuse_few
 from dorsum.exchange.motion.hands import Hands
 from dorsum.exchange.motion.motion import Motion
 from dorsum.exchange.motion.windows import JUST_AFTER
@@ -44,8 +43,7 @@ class SmoothMotion:
     """A stretch of motion as smooth curves."""
 
     def __init__(self, motion: Motion, model: Model, low_pass_hz: float) -> None:
-        if len(motion.time) < FEWEST:
-            raise BadInput(f"{len(motion.time)} frames are recorded: a movement has {FEWEST} or more")
+        refuse_few(motion.time)
         self.motion, self.model = motion, model
         flat = motion.angles.reshape(len(motion.time), -1)
         self.turning = np.flatnonzero(np.ptp(flat, axis=0) > 0.0)

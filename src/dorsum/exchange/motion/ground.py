@@ -72,9 +72,13 @@ class GroundCheck:
 
 
 def ground_check(
-    model: Model, motion: Motion, plates: Sequence[ForcePlate], smoothing: Smoothing
+    model: Model,
+    motion: Motion,
+    plates: Sequence[ForcePlate],
+    smoothing: Smoothing,
+    own: tuple[float, float] = (-np.inf, np.inf),
 ) -> GroundCheck | None:
-    """Compare; None where no plate or no way of the pelvis is recorded."""
+    """Compare in the frames between `own` times; None where no plate or no way of the pelvis is recorded."""
     if not plates or motion.root is None:
         return None
     smooth = SmoothMotion(motion, model, smoothing.low_pass_hz)
@@ -83,12 +87,13 @@ def ground_check(
     centre, feet = _ways(model, smooth)
     mass = model.body.masses.mass
     computed = np.einsum("b,fbi->fi", mass, centre.at(time, 2) - model.gravity)
-    complete = _complete(feet, time, on)
+    inside = (time >= own[0]) & (time < own[1])
+    complete = _complete(feet, time, on) & inside
     off = (measured - computed)[complete]
     some = bool(complete.any())
     return GroundCheck(
         int(complete.sum()),
-        len(time),
+        int(inside.sum()),
         np.sqrt(np.mean(off**2, axis=0)) if some else np.full(3, np.nan),
         float(measured[complete, 1].mean()) if some else np.nan,
         float(computed[complete, 1].mean()) if some else np.nan,
@@ -132,9 +137,7 @@ def _at(recorded: Floats, values: Floats, time: Floats) -> Floats:
     return np.asarray((total[first[1:]] - total[first[:-1]]) / count)
 
 
-def _complete(
-    feet: dict[str, Smooth], time: Floats, on: Sequence[tuple[np.ndarray, Floats]]
-) -> np.ndarray:
+def _complete(feet: dict[str, Smooth], time: Floats, on: Sequence[tuple[np.ndarray, Floats]]) -> np.ndarray:
     """Frames (frames,) in which some plate is loaded and every foot that stands has its force beside it.
 
     Two standing feet may share a plate if its force acts between them.

@@ -22,11 +22,10 @@ from dorsum.exchange.motion.recorded import MarkerResidual
 from dorsum.exchange.motion.segments import Beyond, motion_of
 from dorsum.exchange.motion.windows import JUST_AFTER, Window, windows
 from dorsum.exchange.read import Pieces, read, read_in_pieces
+from dorsum.exchange.read.kinds import kind_of
 from dorsum.exchange.recording import Coordinates, Markers, Rig
 from dorsum.mechanics.model import Model
 from dorsum.units import MM
-
-IN_PIECES = (".mot", ".sto")
 
 
 class Source(Protocol):
@@ -56,14 +55,14 @@ def source_of(path: Path, static: Path | None, marker_map: Path | None, smoothin
     Raises:
         BadInput: the file cannot be read, or an option does not go with it.
     """
-    if path.suffix.lower() in IN_PIECES:
+    if kind_of(path) == ".mot":
         _no_markers(path, static, marker_map)
         return _OfCoordinates(read_in_pieces(path), smoothing)
     recording = read(path)
     if isinstance(recording, Markers):
         return _OfMarkers(recording, smoothing, static, marker_map)
     _no_markers(path, static, marker_map)
-    assert isinstance(recording, Rig)  # coordinates are read in pieces
+    assert isinstance(recording, Rig)  # the one kind that is left
     return _OfRig(recording, smoothing)
 
 
@@ -110,8 +109,7 @@ class _OfCoordinates:
     def parts(self, model: Model) -> Iterator[Part]:
         heading: Floats | None = None
         beyond = Beyond()
-        cut = windows(self.pieces, self.smoothing.margin_s, self.smoothing.from_s, self.smoothing.to_s)
-        for window in cut:
+        for window in windows(self.pieces, self.smoothing):
             segments = coordinates.segments_of(_without_gaps(window), model)
             motion, pelvis, neck = motion_of(segments, model, heading)
             heading = motion.heading
@@ -150,19 +148,9 @@ def _without_gaps(window: Window) -> Coordinates:
 
 
 def _stretch(time: Floats, smoothing: Smoothing) -> tuple[float, float]:
-    """First time that is analysed, and the one after the last.
-
-    Raises:
-        BadInput: nothing is recorded between the stated times.
-    """
-    start = time[0] if smoothing.from_s is None else max(smoothing.from_s, time[0])
-    end = time[-1] if smoothing.to_s is None else min(smoothing.to_s, time[-1])
-    if not ((time >= start) & (time <= end)).any():
-        raise BadInput(
-            f"nothing is recorded from {start:g} to {end:g} s: the recording goes from {time[0]:g} to"
-            f" {time[-1]:g} s"
-        )
-    return float(start), float(end) + JUST_AFTER
+    """First time that is analysed, and the one after the last."""
+    start, end = smoothing.stretch(time)
+    return start, end + JUST_AFTER
 
 
 class _OfRig:
@@ -247,8 +235,9 @@ class _OfMarkers:
         )
 
     def ground(self, model: Model, smoothing: Smoothing) -> GroundCheck | None:
-        plates = self.recording.plates
-        return None if self.motion is None else ground_check(model, self.motion, plates, smoothing)
+        if self.motion is None:
+            return None
+        return ground_check(model, self.motion, self.recording.plates, smoothing, (self.start, self.end))
 
 
 def _residual(name: str, distance: Floats) -> MarkerResidual:

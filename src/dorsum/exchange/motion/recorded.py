@@ -108,11 +108,11 @@ class RecordedResult:
         totals = self.levels
         found: dict[str, Any] = {
             "level": SPINE[k],
-            "mean_compression_n": float(totals.mean[k]),
-            "peak_compression_n": float(totals.peak[k]),
-            "peak_time_s": float(totals.peak_time[k]),
+            "mean_compression_n": _known(totals.mean[k]),
+            "peak_compression_n": _known(totals.peak[k]),
+            "peak_time_s": _known(totals.peak_time[k]),
             "compression_times_time_ns": float(totals.cumulative[k]),
-            "peak_shear_n": float(totals.shear_peak[k]),
+            "peak_shear_n": float(totals.shear_peak[k]) if np.isfinite(totals.peak[k]) else None,
         }
         if SPINE[k] in LUMBAR:
             found["above_action_limit_s"], found["above_maximum_s"] = map(float, totals.above[:, k])
@@ -124,6 +124,11 @@ class RecordedResult:
             least, mean, greatest = (_rounded(values) for values in self.course.of(name))
             found[name] = {"least": least, "mean": mean, "greatest": greatest}
         return found
+
+
+def _known(value: float) -> float | None:
+    """None where no frame is balanced."""
+    return float(value) if np.isfinite(value) else None
 
 
 def _rounded(values: Floats) -> list[float]:

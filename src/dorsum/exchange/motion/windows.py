@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from dorsum.errors import BadInput
+from dorsum.exchange.motion.filter import Smoothing, refuse_few, step_of
 from dorsum.exchange.recording import Coordinates
 
 JUST_AFTER = 1e-6  # s beyond the last time, so that it belongs to the last window
@@ -22,18 +23,21 @@ class Window:
     end: float
 
 
-def windows(
-    pieces: Iterable[Coordinates], margin_s: float, from_s: float | None, to_s: float | None
-) -> Iterator[Window]:
-    """Windows of consecutive pieces, cut to the stated times.
+def windows(pieces: Iterable[Coordinates], smoothing: Smoothing) -> Iterator[Window]:
+    """Windows of consecutive pieces, cut to the stated times and without the ends of the recording.
 
     Raises:
-        BadInput: nothing is recorded between the stated times.
+        BadInput: nothing is left, or the recording has too few frames.
     """
-    first, last = -np.inf if from_s is None else from_s, np.inf if to_s is None else to_s
+    margin_s, (first, last) = smoothing.margin_s, smoothing.asked
     waiting: Coordinates | None = None
-    start, recorded, made = first, (np.inf, -np.inf), False
+    edge, start, recorded, made = 0.0, first, (np.inf, -np.inf), False
     for piece in pieces:
+        if recorded[0] > piece.time[0]:  # the first piece
+            refuse_few(piece.time)
+            edge = smoothing.edge_s(1.0 / step_of(piece.time))
+            whole = piece.time[piece.time >= piece.time[0] + edge]
+            first = start = max(first, whole[0] if len(whole) else np.inf)
         recorded = min(recorded[0], piece.time[0]), max(recorded[1], piece.time[-1])
         if piece.time[-1] < first - margin_s:
             continue
@@ -48,17 +52,15 @@ def windows(
             waiting = _joined(waiting, piece)
         else:
             waiting = piece
+    last = min(last, recorded[1] - edge)
     if waiting is not None:
         waiting = _between(waiting, start - margin_s, last + margin_s)
         own = (waiting.time >= start) & (waiting.time <= last)
         if own.any():
             made = True
-            yield Window(waiting, start, min(last, waiting.time[-1]) + JUST_AFTER)
+            yield Window(waiting, start, last + JUST_AFTER)
     if not made:
-        raise BadInput(
-            f"nothing is recorded from {first:g} to {last:g} s: the recording goes from {recorded[0]:g} to"
-            f" {recorded[1]:g} s"
-        )
+        raise BadInput(smoothing.why_none(*recorded, edge))
 
 
 def _joined(a: Coordinates, b: Coordinates) -> Coordinates:

@@ -67,6 +67,11 @@ class Compared:
         return self.verdict in MISSES
 
     @property
+    def met_by_little(self) -> bool:
+        """Whether the row counts as inside in a band so wide that it goes down to nought."""
+        return self.verdict == INSIDE and self.low == 0.0 and self.measured is not None
+
+    @property
     def judged(self) -> bool:
         """Whether the row tests the model."""
         return self.missed or self.verdict == INSIDE
