@@ -1,11 +1,9 @@
 /** Turning, shifting and nearing the view by mouse, fingers, wheel and keys. */
 
 import { Vector3, type PerspectiveCamera } from "three";
-import type { Camera } from "../state";
+import { FAR, NEAR, STEEP, type Camera } from "../state";
 
 const DEGREE = Math.PI / 180;
-const NEAR = 0.12, FAR = 6; // m from the target
-const STEEP = 89;
 const TURN = 0.35; // degrees a pixel
 const CLICK = 5; // px that a click may wander
 
