@@ -85,7 +85,7 @@ def _column(middle: Array, front: Array, back: Array) -> list[Shape]:
 
 
 def _wing() -> list[Shape]:
-    """The ala: a solid between the first two bodies and the joint with the ilium, an ear that looks aside and back."""
+    """The ala, from the first two bodies to the joint with the ilium: an ear that looks aside and back."""
     ear = [*EAR, EAR[0]]
     faces = [
         plate([root, *edge], [8.0, EAR_EDGE, EAR_EDGE])
