@@ -64,13 +64,14 @@ function build(app: App, loads: Loads, pull: Pull, subjects: SubjectInfo[]): voi
   const right = h("aside", { class: "panel right", "aria-label": "Details" },
     h("div", { class: "for-look" }, card(app)), h("div", { class: "for-pull" }, pullPanel(app, pull)), h("div", { class: "for-load" }, loadPanel(app, loads)));
   const left = h("nav", { class: "panel left", "aria-label": "Muscles and layers" }, search(app), layers(app));
+  const colours = legend(app);
   const foot = h("div", { class: "foot" }, timeline(app, loads), bottom(app));
   document.querySelector(".shell")?.remove();
-  document.body.append(topbar(app, subjects, () => void picture(app)), left, right, legend(app), foot);
+  document.body.append(topbar(app, subjects, () => void picture(app)), left, right, colours, foot);
   document.body.append(halves(app, loads));
   const { meshes } = app.model.info;
   if (meshes) foot.prepend(h("small", { class: "panel credit" }, `Bones: ${meshes.credit || meshes.name}${meshes.licence && ` (${meshes.licence})`}`));
-  sheets(app, left, right, foot);
+  sheets(app, left, right, foot, colours);
   pointer(app, canvas);
   keys(app, loads);
   stage.onFrame = (seconds) => [app.paint(seconds), loads.step(seconds)].includes(true);
