@@ -73,7 +73,7 @@ def test_plays_a_movement_of_a_file_and_compares_two_files(page: Page) -> None:
     assert (seen["state"]["task"], seen["state"]["versus"]) == ("file:light.toml", "file:heavy.toml")
     page.tab.wait_for_selector(".load[data-compare=true]")
     page.tab.click("[aria-label='Copy the link of this view']")
-    assert "without your file" in page.tab.locator("#note").inner_text()
+    page.tab.wait_for_selector("#note:has-text('without your file')")
 
 
 def drop(page: Page, files: dict[str, str]) -> None:
