@@ -84,6 +84,15 @@ def test_adduction_and_inward_rotation_mirror_each_other(male: Model) -> None:
         assert_allclose(left.hinge, right.hinge * [-1, -1, 1], atol=1e-12)
 
 
+def test_a_raised_foot_turns_its_toes_up(male: Model) -> None:
+    names = (*TRUNK, "ankle_angle_r", "ankle_angle_l")
+    motion, _, _ = motion_of(segments_of(recording(names, np.array([[0] * 6 + [15, -20]])), male), male)
+    rotation = male.place(motion.angles).rotation[0]
+    for side, degrees in (("right", 15), ("left", -20)):
+        foot = rotation[male.body.skeleton.index(f"foot_{side}")]
+        assert_allclose(np.degrees(np.arctan2(foot[1, 0], foot[0, 0])), degrees, atol=0.5)
+
+
 def test_the_recorded_place_of_the_pelvis_is_the_middle_of_its_spines(male: Model) -> None:
     names = (*TRUNK, "pelvis_tx", "pelvis_ty", "pelvis_tz")
     place = np.array([0.3, 0.95, -0.2])
