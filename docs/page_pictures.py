@@ -21,6 +21,7 @@ if __name__ == "__main__":
         for name, state in STATES.items():
             page = browser.new_page()
             page.goto(f"{address}#{state}")
+            page.wait_for_selector("body[data-ready=true]")
             page.wait_for_timeout(DRAWN_MS)
             page.screenshot(path=FOLDER / f"{name}.png", timeout=120_000)
             page.close()

@@ -15,7 +15,7 @@ from dorsum.view.bones.shapes import Array, Shape, curved_sheet, ellipsoid, plat
 # Looks only, no mechanics rests on these; read by eye from text-book drawings and the scan, and rounded. mm.
 STEP = 2.0
 SMOOTHNESS = 0.9
-REACH = 6.0
+REACH, NEAR = 6.0, 4.0  # mm within which landmarks bend the surface, first roughly, then closely
 FORAMEN = (4.4, 3.9, 3.4, 2.8)  # radius of the sacral foramina, S1 to S4
 COLUMN = (12.0, 10.5, 9.0, 8.0, 7.0)  # half-width of the fused bodies, S1/S2 downwards
 COCCYX_AT = -1.0  # above the points of the midline curve
@@ -60,7 +60,8 @@ def sacrum(m: Measured) -> Clay:
     clay = Clay(shapes, STEP, middle=True).add(shapes, 4.0).cut(_foramina(m, middle), 1.5)
     clay.add(_processes(m), 2.0).smooth(SMOOTHNESS)
     points = [*m.landmarks("sacrum").values(), m.point("S1", "superior_facet")]
-    return clay.pull(np.array(points), REACH)
+    at = np.array(points)
+    return clay.pull(at, REACH).pull(at, NEAR)
 
 
 def _first_body(top: Endplate, front: Array) -> Shape:

@@ -144,8 +144,7 @@ def _section(position: Floats, corners: int) -> Floats:
     """Corners (corners, 2) in m of the greatest cross-section of a tube."""
     rings = position[1:-1].reshape(-1, corners, 3)
     wide, thick = (
-        np.linalg.norm(rings[:, k] - rings[:, k + corners // 2], axis=1).max() / 2
-        for k in (0, corners // 4)
+        np.linalg.norm(rings[:, k] - rings[:, k + corners // 2], axis=1).max() / 2 for k in (0, corners // 4)
     )
     turn = np.linspace(0.0, 2.0 * np.pi, corners, endpoint=False)
     return np.column_stack([wide * np.cos(turn), thick * np.sin(turn)])
