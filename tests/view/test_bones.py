@@ -10,6 +10,7 @@ from dorsum.view.bones import Surface, bone_surfaces
 
 TRIANGLES, VERTICES = 250_000, 150_000  # what the page can take at once
 MEDIAN, P95 = 2e-3, 6e-3  # m, set before any surface was made: as well as the landmarks are known (2 to 6 mm)
+KNEE_GAP = 8e-3  # m: cartilage of both bones and the menisci; assumed
 FARTHEST = 10e-3  # m: a landmark by rule is known to 8 to 12 mm
 # m³ of a man of 1.65 m: about half and twice what scans of skeletons of his size give.
 VOLUMES = {
@@ -180,3 +181,38 @@ def test_a_cartilage_goes_with_its_rib_and_ends_at_the_sternum(
     end, start = made.vertices[made.weight > 0.98], made.vertices[made.weight == 0]
     assert distance(end, surfaces["sternum"]).min() < STERNAL_GAP
     assert distance(start, surfaces[f"rib{number}_{side}"]).min() < STERNAL_GAP
+
+
+@pytest.mark.parametrize("flexion_deg", [0, 60, 110])
+def test_the_tibia_stays_under_the_condyles(
+    surfaces: dict[str, Surface], body: Body, flexion_deg: float
+) -> None:
+    """On both sides of the knee, and without going into the femur."""
+    knee = body.skeleton.centre[body.skeleton.index("shank_right")]
+    bent = np.radians(flexion_deg)
+    turn = np.array([[np.cos(bent), np.sin(bent), 0], [-np.sin(bent), np.cos(bent), 0], [0, 0, 1]])
+    tibia = surfaces["tibia_right"].vertices.astype(float) - knee
+    head = tibia[tibia[:, 1] > -0.045]
+    for side in (head[:, 2] > 0.012, head[:, 2] < -0.012):
+        near = distance(knee + head[side] @ turn.T, surfaces["femur_right"])
+        assert near.min() < KNEE_GAP
+    inside = [turns_around(knee + at @ turn.T, surfaces["femur_right"]) for at in head[::7]]
+    assert np.abs(inside).max() < 0.5
+
+
+def test_the_head_of_the_tibia_is_as_wide_as_the_condyles(surfaces: dict[str, Surface], body: Body) -> None:
+    knee = body.skeleton.centre[body.skeleton.index("shank_right")]
+    tibia, femur = (surfaces[name].vertices - knee for name in ("tibia_right", "femur_right"))
+    head, condyles = tibia[tibia[:, 1] > -0.05], femur[np.abs(femur[:, 1]) < 0.03]
+    assert np.ptp(head[:, 2]) == pytest.approx(np.ptp(condyles[:, 2]), rel=0.15)
+
+
+def test_the_sacrum_tapers(surfaces: dict[str, Surface], body: Body) -> None:
+    """From the joints with the hip bones to the coccyx, fifth by fifth of its height."""
+    at = surfaces["sacrum"].vertices
+    top = body.skeleton.at("S1", "upper_endplate_centre")[1]
+    edges_of = np.linspace(top - 0.02, at[:, 1].min(), 6)
+    pairs = zip(edges_of[1:], edges_of[:-1], strict=True)
+    widths = [at[(at[:, 1] > low) & (at[:, 1] <= high), 2].max() for low, high in pairs]
+    assert widths == sorted(widths, reverse=True)
+    assert widths[-1] < 0.25 * widths[0]

@@ -1,6 +1,7 @@
 """Who is let in, what is refused and how, and the headers of every answer."""
 
 import socket
+from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
@@ -113,6 +114,12 @@ def test_other_computers_are_let_in_with_a_token_only(host):
     with pytest.raises(BadInput, match="lets other computers in: give a --token of 16 letters"):
         Settings(host=host)
     assert Settings(host=host, token=TOKEN).token == TOKEN
+
+
+def test_a_token_of_any_letters_is_whole_in_the_address():
+    token = "a+b&c=d?e#f%20 ghijk"
+    query = urlsplit(Settings(port=0, token=token).address).query
+    assert parse_qs(query)["token"] == [token]
 
 
 def test_a_short_token_is_refused():

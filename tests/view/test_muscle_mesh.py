@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
+from surfaces import distance
 
 from dorsum.anatomy.read import Tables
 from dorsum.body.body import Body
@@ -11,6 +12,7 @@ from dorsum.mechanics.kinematics import place
 from dorsum.mechanics.model import Model
 from dorsum.tasks.controls import Controls, task_of
 from dorsum.tasks.frames import frames_of
+from dorsum.view.bones import bone_surfaces
 from dorsum.view.flesh.mesh import MuscleMesh, deform, muscle_mesh, standing
 from dorsum.view.flesh.parts import volume
 from dorsum.view.flesh.strips import attachment_line
@@ -19,6 +21,7 @@ SINGLE = {"atol": 1e-6, "rtol": 0}  # m: offsets are single precision, a metre l
 VERTICES, TRIANGLES = 120_000, 220_000  # what a frame of the page can afford
 STRIP_END = 0.02  # m: half the thickness of a sheet, and what a fan of strips takes at one landmark
 TUBE_END = 0.001  # m
+ON_BONE = 0.012  # m: half the thickness of a strip, and the tract between
 
 
 @pytest.fixture(scope="module")
@@ -262,3 +265,28 @@ def test_the_mesh_is_small_enough(subject):
     assert len(mesh.point) <= VERTICES
     assert len(mesh.faces) <= TRIANGLES
     assert np.isfinite(mesh.offset).all()
+
+
+def test_gluteus_maximus_ends_on_the_femur(body, mesh):
+    """Its lower end is no flap in the air: all of its edge lies near the bone."""
+    femur = next(s for s in bone_surfaces(body) if s.name == "femur_right")
+    at = standing(mesh, body)
+    for fascicle in body.of_muscle("gluteus_maximus", "right"):
+        own = at[mesh.fascicle == fascicle]
+        lateral = own[own[:, 2] > own[:, 2].max() - 0.004]
+        assert distance(lateral, femur).min() < ON_BONE, body.fascicles[fascicle].name
+
+
+@pytest.mark.parametrize("end", [0, -1])
+def test_a_strap_is_round_at_its_ends(body, mesh, end):
+    """Its end is less than half as wide as it is a tenth of its length farther on."""
+    (fascicle,) = body.of_muscle("teres_major", "right")
+    own = standing(mesh, body)[mesh.fascicle == fascicle]
+    path = np.array([p.position for p in body.fascicles[fascicle].path])
+    along = path[-1 - end] - path[end]
+    place = (own - path[end]) @ along / (along @ along)
+    wide = [
+        np.linalg.norm(own[:, None] - own[None], axis=-1)[np.ix_(k, k)].max()
+        for k in (np.abs(place) < 0.012, np.abs(place - 0.12) < 0.05)
+    ]
+    assert wide[0] < 0.5 * wide[1]

@@ -2,9 +2,13 @@
 
 The dual of a frame has one unknown λ per coordinate. With y = Mᵀλ and x(y) = clip(sign(y) (|y|/w)^(1/(p−1)),
 lower, upper), the concave dual has gradient b − M x(y) and Newton matrix H = M diag(x'(y)) Mᵀ, reserves
-included. A semismooth Newton method with a line search climbs it, from the frames before. A frame that
-resists (joints beyond their strength make an almost linear program) is solved by an interior-point method,
-then by Newton.
+included. A semismooth Newton method with a line search climbs it, from the frames before.
+
+Where joints are beyond their strength λ is large, y sweeps past many bounds at once, and H knows only the few
+variables between theirs: steps go too far and are cut short. The next H then takes the mean slopes over the
+whole of such a step, with every bound that it met, where they are steeper. A frame that still resists
+(reserves of next to infinite weight make a linear program) is solved by an interior-point method, then by
+Newton.
 
 For p = 3 the slope of x is infinite at y = 0. Below |x| = 1e-6, where y = 1e-12 is all but rounding beside
 terms of order 1, the root is replaced by its chord: this moves the objective by less than 1e-18 a variable.
@@ -30,10 +34,10 @@ from dorsum.mechanics.problem import RESOLUTION, Floats, Frame, Point, Problem, 
 
 RESIDUAL = 1e-8  # of max(1, |b|): where Newton stops
 COLD = 0.3  # a typical |x|, for the slopes of the first step without a start
-BUDGET = 25  # Newton steps before the interior-point method is called
+BUDGET = 40  # Newton steps before the interior-point method is called
 RISE = 0.3  # least share of the promised ascent; a perfect step reaches 0.5
 OVERSHOOT = 0.2  # how far the slope along a step may turn, as a share of what it was
-FLAT = 0.3  # share of its slope that a shortened step may leave
+FLAT = 0.1  # share of its slope that a shortened step may leave
 SHORTER = 20  # tries to shorten a step
 DUST = 1e-10  # relative change of the dual that rounding hides
 GAP = 1e-10  # relative, where the interior-point method stops
@@ -96,24 +100,34 @@ def _climb(frame: Frame, here: Point, slopes: Floats | None = None) -> tuple[Poi
         if steps == BUDGET:
             return here, steps, False
         factor = _factor(frame, frame.slopes(here.values) if slopes is None else slopes)
-        here, slopes = _search(frame, here, _back(factor, here.imbalance)), None
+        here, slopes = _search(frame, here, _back(factor, here.imbalance))
         steps += 1
     return here, steps, True
 
 
-def _search(frame: Frame, here: Point, step: Floats) -> Point:
+def _search(frame: Frame, here: Point, step: Floats) -> tuple[Point, Floats | None]:
     """The end of the step if the dual rose enough and its slope has not turned far, else its top on the way.
 
-    Near the optimum, where rounding hides the rise, the slope decides alone.
+    Near the optimum, where rounding hides the rise, the slope decides alone. A step that went too far has met
+    slopes which its matrix did not know; the second value has them for the next one.
     """
     change, promised = frame.pull(step), float(here.imbalance @ step)
     there = frame.point(here.multipliers + step, here.pull + change)
     slope, rise = float(there.imbalance @ step), there.dual - here.dual
     hidden = abs(rise) < DUST * (DUST + abs(here.dual))
     if slope >= -OVERSHOOT * promised and (hidden or rise >= RISE * promised):
-        return there
+        return there, None
     part = _top(frame, here.pull, change, float(frame.rhs @ step), (promised, slope))
-    return frame.point(here.multipliers + part * step, here.pull + part * change)
+    end = frame.point(here.multipliers + part * step, here.pull + part * change)
+    return end, np.maximum(frame.slopes(end.values), _chords(here, there))
+
+
+def _chords(here: Point, there: Point) -> Floats:
+    """Mean dx/dy between two places; zero where y hardly differs."""
+    change = there.pull - here.pull
+    far = np.abs(change) > DUST * np.abs(here.pull)
+    chords: Floats = np.divide(there.values - here.values, change, out=np.zeros_like(change), where=far)
+    return chords
 
 
 def _top(frame: Frame, pull: Floats, change: Floats, gain: float, ends: tuple[float, float]) -> float:

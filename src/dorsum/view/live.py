@@ -32,11 +32,13 @@ class Lines:
 
     def __init__(self, office: Office, desks: Desks, bounds: Bounds) -> None:
         self.open: set[Line] = set()
+        self.used = asyncio.Event()  # a page opens its line when it has drawn its first picture
         self._office, self._desks, self._bounds = office, desks, bounds
 
     async def serve(self, socket: WebSocket) -> None:
         """Answer on a socket until its client leaves."""
         await socket.accept()
+        self.used.set()
         if len(self.open) >= self._bounds.sockets:
             await socket.close(TRY_AGAIN_LATER, "Too many live lines are open.")
             return

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Annotated, Any
 
 from fastapi import APIRouter, FastAPI, Path, Query, Request
@@ -42,10 +41,10 @@ WhoQuery = Annotated[
 ]
 
 
-def add_routes(app: FastAPI, office: Office, scenes: Scenes, desks: Desks, shown: asyncio.Event) -> None:
-    """Everything under /api but the live line; `shown` is set when a page has a scene."""
+def add_routes(app: FastAPI, office: Office, scenes: Scenes, desks: Desks) -> None:
+    """Everything under /api but the live line."""
     app.include_router(_names(office, Atlas(), desks))
-    app.include_router(_scene(office, scenes, desks, shown))
+    app.include_router(_scene(office, scenes, desks))
     app.include_router(_answers(office, desks))
     app.include_router(_files(office, desks))
 
@@ -98,7 +97,7 @@ def _judged(muscle: Muscle) -> MuscleClaims:
     return claims_of(muscle)
 
 
-def _scene(office: Office, scenes: Scenes, desks: Desks, shown: asyncio.Event) -> APIRouter:
+def _scene(office: Office, scenes: Scenes, desks: Desks) -> APIRouter:
     router = _router("scene")
 
     async def files(request: Request, name: str | None) -> SceneFiles:
@@ -126,7 +125,6 @@ def _scene(office: Office, scenes: Scenes, desks: Desks, shown: asyncio.Event) -
     async def _buffer(request: Request, subject: WhoQuery = None) -> Response:
         """The arrays of the scene, little-endian."""
         found = await files(request, subject)
-        shown.set()
         return send(request, found.buffer, "application/octet-stream", ASK_AGAIN)
 
     @router.get("/scene/progress", responses=responses(), operation_id="scene_progress")

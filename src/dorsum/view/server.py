@@ -43,13 +43,13 @@ def create_app(
     settings = settings or Settings()
     scenes = scenes or Scenes(meshes=settings.meshes)
     office, desks = Office(settings.subject), Desks.opened()
-    lines, shown = Lines(office, desks, settings.bounds), asyncio.Event()
+    lines = Lines(office, desks, settings.bounds)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         started: set[asyncio.Task[object]] = set()
         if warm:
-            in_background(_prepare(office, scenes, desks, shown), started)
+            in_background(_prepare(office, scenes, desks, lines.used), started)
         yield
         desks.close()
 
@@ -72,7 +72,7 @@ def create_app(
     async def _live(socket: WebSocket) -> None:
         await lines.serve(socket)
 
-    add_routes(app, office, scenes, desks, shown)
+    add_routes(app, office, scenes, desks)
     add_page(app, static)
     app.openapi = lambda: document(app)  # type: ignore[method-assign]
     return app
@@ -82,11 +82,11 @@ async def _to_nobody(_request: Request, _error: Exception) -> Response:
     return Response(status_code=CLIENT_GONE)
 
 
-async def _prepare(office: Office, scenes: Scenes, desks: Desks, shown: asyncio.Event) -> None:
-    """The scene first; what computes is loaded when a page has it, or none comes."""
+async def _prepare(office: Office, scenes: Scenes, desks: Desks, used: asyncio.Event) -> None:
+    """The scene first; what computes is loaded when a page has drawn it (`used`), or none comes."""
     await desks.slow.do(scenes.get, office.subject(None))
     with suppress(TimeoutError):
-        await asyncio.wait_for(shown.wait(), NOBODY_COMES_S)
+        await asyncio.wait_for(used.wait(), NOBODY_COMES_S)
     await desks.quick.do(office.warm_up)
 
 

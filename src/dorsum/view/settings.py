@@ -6,6 +6,7 @@ import socket
 from dataclasses import dataclass, field, replace
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from dorsum.body.subject import Subject
 from dorsum.errors import BadInput
@@ -64,7 +65,7 @@ class Settings:
         """Where the page is."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         shown = "localhost" if self.host in ("0.0.0.0", "::") else host
-        return f"http://{shown}:{self.port}/" + (f"?token={self.token}" if self.token else "")
+        return f"http://{shown}:{self.port}/" + (f"?token={quote(self.token, safe='')}" if self.token else "")
 
 
 BACKLOG = 128  # connections that wait to be taken

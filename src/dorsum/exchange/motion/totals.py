@@ -127,8 +127,9 @@ class MusclePeaks:
         if not good.any():
             return
         self.activation = np.fmax(self.activation, result.activations[good].max(axis=0))
+        forces = result.forces[good]
         for key, members in self.muscles.items():
-            most = float(result.forces[good][:, members].sum(axis=1).max())
+            most = float(forces[:, members].sum(axis=1).max())
             self.force[key] = max(self.force.get(key, 0.0), most)
 
 

@@ -12,13 +12,19 @@ import numpy as np
 
 from dorsum.view.bones.clay import Clay
 from dorsum.view.bones.measured import Measured
-from dorsum.view.bones.shapes import Array, ball, bar, ellipsoid, rod, xyz
+from dorsum.view.bones.shapes import Array, ball, bar, ellipsoid, plate, rod, xyz
 
 STEP = (3.2, 5.0, 3.2)
 FOREARM_STEP = (2.4, 5.0, 2.4)
 SMOOTHNESS = 1.2
 REACH = 9.0
 FEMORAL_HEAD, HUMERAL_HEAD = 22.8, 21.4  # radii of the spheres fitted to the scan's heads
+STEP_SHIN = (2.8, 3.6, 2.8)
+# The head of the tibia: how far its rim lies from the axis of the knee, which is that of the condyles; half
+# its thickness; a lobe from the back around (forward and aside of the axis); the hollows for the condyles.
+PLATEAU, RIM = 29.0, 6.5
+LOBE = ((-13.0, 9.0), (-15.0, 26.0), (8.0, 30.0), (20.0, 12.0))
+DISH = (33.0, 33.0, 17.0)
 RIGHT = np.array([0.0, 0.0, 1.0])
 
 
@@ -55,20 +61,24 @@ def patella(m: Measured) -> Clay:
 
 
 def tibia(m: Measured) -> Clay:
-    """The right shin bone."""
+    """The right shin bone: its head stays under the condyles however far the knee is bent."""
     knee, ankle = m.joint("knee"), m.joint("ankle")
-    top = knee + xyz(-2.0, -42.0, 0.0)
+    head = knee + xyz(0.0, -PLATEAU - RIM, 0.0)
+    lobes = [[head + xyz(x, 0.0, side * z) for x, z in LOBE] for side in (-1.0, 1.0)]
     shapes = [
-        bar(top + xyz(-4, 2, -17), top + xyz(-4, 2, 17), [1, 0, 0], (22.0, 21.0), (10.5, 10.5)),
-        bar(top + xyz(0, -4, 0), top + xyz(4, -42, -1), RIGHT, (31.0, 15.0), (19.0, 15.0)),
-        rod([top + xyz(-4, 6, 0), top + xyz(-4, 14, 0)], [12.0, 4.0]),
-        rod([top + xyz(20, -36, 2), top + xyz(19, -22, 3)], [8.0, 6.0]),
-        rod([top + xyz(4, -40, -1), top + xyz(9, -150, -4), ankle + xyz(3, 80, -5)], [16.0, 13.0, 11.0]),
-        rod([top + xyz(15, -45, 1), top + xyz(17, -150, -3), ankle + xyz(9, 110, -6)], [7.0, 5.0, 5.0]),
+        *(plate(lobe, RIM) for lobe in lobes),
+        plate([lobes[0][0], lobes[0][3], lobes[1][3], lobes[1][0]], RIM),
+        bar(head + xyz(2, 2, -1), head + xyz(4, -48, -1), RIGHT, (32.0, 14.0), (19.0, 15.0)),
+        *(bar(head + xyz(-5, 0, z), head + xyz(2, -30, z / 2), RIGHT, (14, 12), (16, 13)) for z in (-20, 20)),
+        rod([head + xyz(22, -42, 2), head + xyz(23, -28, 3)], [8.0, 6.0]),
+        rod([head + xyz(3, 0, 0), head + xyz(2, RIM + 6, -2)], [9.0, 3.0]),
+        rod([head + xyz(3, -44, -1), head + xyz(7, -154, -4), ankle + xyz(3, 80, -5)], [16.0, 13.0, 11.0]),
+        rod([head + xyz(15, -49, 1), head + xyz(15, -154, -3), ankle + xyz(9, 110, -6)], [7.0, 5.0, 5.0]),
         bar(ankle + xyz(3, 70, -5), ankle + xyz(0, 17, -2), RIGHT, (11.0, 20.0), (11.0, 16.0)),
         rod([ankle + xyz(2, 20, -17), ankle + xyz(2, 1, -21)], [9.0, 5.5]),
     ]
-    return Clay(shapes, STEP).add(shapes, 11.0).smooth(SMOOTHNESS)
+    dishes = [ellipsoid(knee + xyz(-1.0, 0.0, z), DISH) for z in (-24.0, 24.0)]
+    return Clay(shapes, STEP_SHIN).add(shapes, 6.0).cut(dishes, 3.0).smooth(SMOOTHNESS)
 
 
 def fibula(m: Measured) -> Clay:

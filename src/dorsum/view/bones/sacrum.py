@@ -2,22 +2,45 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from dorsum.view.bones.clay import Clay
 from dorsum.view.bones.column import Plate as Endplate
 from dorsum.view.bones.column import endplate, vertebral_body
 from dorsum.view.bones.measured import Measured
-from dorsum.view.bones.shapes import Array, Shape, ellipsoid, plate, rod, xyz
+from dorsum.view.bones.shapes import Array, Shape, curved_sheet, ellipsoid, plate, rod, xyz
 
-# Looks only, no mechanics rests on these; read by eye from text-book drawings and rounded. mm.
+# Looks only, no mechanics rests on these; read by eye from text-book drawings and the scan, and rounded. mm.
 STEP = 2.0
 SMOOTHNESS = 0.9
 REACH = 6.0
 FORAMEN = (4.4, 3.9, 3.4, 2.8)  # radius of the sacral foramina, S1 to S4
 COLUMN = (12.0, 10.5, 9.0, 8.0, 7.0)  # half-width of the fused bodies, S1/S2 downwards
 COCCYX_AT = -1.0  # above the points of the midline curve
-WALL = 4.0  # half-thickness of the lateral mass
+# The joint with the ilium, its outline from the top forwards and around; what its edges are joined to inside.
+EAR = (
+    (-18, 13, 50), (-10, 3, 54), (-2, -12, 55), (-1, -25, 54), (-11, -34, 48), (-32, -38, 43),
+    (-50, -45, 37), (-50, -30, 37), (-42, -15, 38), (-30, -4, 43), (-25, 7, 49),
+)  # fmt: skip
+ROOT, LOW_ROOT = (-14, -6, 18), (-38, -28, 16)
+EAR_ROOTS = (*[ROOT] * 4, *[LOW_ROOT] * 4, *[ROOT] * 3)
+TUBERCLE = (3.0, 5.5, 3.0)  # half-axes of the spines of the median crest
+EAR_MIDDLE = (-19, -14, 48)
+EAR_EDGE = 3.5
+INSIDE = (((-17, -12, 34), (13, 11, 16)), ((-38, -30, 28), (12, 9, 12)))
+# The lateral mass below the joint, from the coccyx up and outward: place and half-thickness.
+LATERAL = np.array(
+    [
+        [(-62, -80, 5, 4.0), (-60, -80, 9, 3.2), (-57, -79, 13, 2.6)],
+        [(-62, -72, 6, 5.0), (-58, -72, 15, 4.0), (-53, -72, 25, 3.0)],
+        [(-62, -62, 7, 5.5), (-58, -62, 19, 4.0), (-54, -62, 30, 3.6)],
+        [(-60, -52, 9, 6.0), (-57, -52, 22, 4.0), (-54, -52, 34, 4.0)],
+        [(-58, -42, 10, 7.0), (-55, -42, 23, 4.5), (-52, -42, 36, 5.0)],
+        [(-48, -32, 12, 8.0), (-50, -32, 24, 6.0), (-46, -33, 37, 7.0)],
+    ]
+)
 COCCYX = ((16.0, 4.2), (11.0, 4.2), (9.0, 4.0), (7.0, 3.6))  # half-width and half-depth of its pieces
 
 
@@ -29,7 +52,8 @@ def sacrum(m: Measured) -> Clay:
     shapes = [
         _first_body(top, front),
         *_column(middle, front, back),
-        *_wing(m, middle),
+        *_wing(),
+        *curved_sheet(LATERAL[..., :3], LATERAL[..., 3]),
         *_crests(m),
         *_coccyx(middle),
     ]
@@ -60,28 +84,16 @@ def _column(middle: Array, front: Array, back: Array) -> list[Shape]:
     return made
 
 
-def _wing(m: Measured, middle: Array) -> list[Shape]:
-    """The lateral masses: from the ala, thick at the joint with the ilium, to the inferolateral angle."""
-    ala, crest = m.at("sacrum", "sacrum_ala_anterior"), m.at("sacrum", "sacrum_lateral_crest_S1")
-    low = m.at("sacrum", "sacrum_lateral_crest_S3")
-    angle = m.at("sacrum", "sacrum_coccyx_dorsolateral")
-    ear_top, ear_front = np.array([-20.0, 7.0, 50.0]), ala + xyz(3.0, 4.0, 12.0)
-    ear_back = (crest + m.at("sacrum", "sacrum_lateral_crest_S2")) / 2 + xyz(5.0, 3.0, 13.0)
-    ear_low = m.at("sacrum", "sacrum_lateral_crest_S2") + xyz(9.0, -14.0, 15.0)
-    root = np.array([-14.0, -6.0, 18.0])
-    low_side, end = low + xyz(6.0, -7.0, 8.0), angle + xyz(5.0, -3.0, 5.0)
-    corner = low + xyz(1.0, -23.0, 2.0)
-    return [
-        plate([root, ear_front, ear_top], [8.0, 4.5, 4.0]),
-        plate([root, ear_top, ear_back], [8.0, 4.0, 5.0]),
-        plate([root, ear_back, ear_low], [8.0, 5.0, 5.0]),
-        plate([root, ear_front, ear_low], [8.0, 4.5, 5.0]),
-        plate([ear_top, ear_front, ear_low, ear_back], 4.2),
-        plate([middle[4], root, ear_low, low_side], [6.0, 8.0, 5.0, WALL]),
-        plate([middle[4], low_side, middle[7]], [6.0, WALL, 5.0]),
-        plate([middle[7], low_side, corner], [5.0, WALL, WALL]),
-        plate([middle[7], corner, end, middle[9]], [5.0, WALL, 3.2, 4.5]),
+def _wing() -> list[Shape]:
+    """The ala, from the first two bodies to the joint with the ilium: an ear that looks aside and back."""
+    ear = [*EAR, EAR[0]]
+    faces = [
+        plate([root, *edge], [8.0, EAR_EDGE, EAR_EDGE])
+        for root, edge in zip(EAR_ROOTS, pairwise(ear), strict=True)
     ]
+    surface = [plate([EAR_MIDDLE, *edge], [4.0, EAR_EDGE, EAR_EDGE]) for edge in pairwise(ear)]
+    floor = plate([ROOT, EAR[4], LOW_ROOT], [8.0, EAR_EDGE, 8.0])
+    return [*faces, *surface, floor, *(ellipsoid(at, size) for at, size in INSIDE)]
 
 
 def _crests(m: Measured) -> list[Shape]:
@@ -90,7 +102,7 @@ def _crests(m: Measured) -> list[Shape]:
     inner = [c + xyz(4.0, -2.0, 0.0) for c in crest]
     side = [m.at("sacrum", f"sacrum_dorsal_S{i}") + xyz(3.0, -1.5, 0.0) for i in (1, 2, 3, 4)]
     lateral = [m.at("sacrum", f"sacrum_lateral_crest_S{i}") + xyz(3.0, -1.5, -1.0) for i in (1, 2, 3)]
-    made: list[Shape] = [rod(inner, 2.6)]
+    made: list[Shape] = [rod(inner, 2.6), *(ellipsoid(c + xyz(1.5, -1.0, 0.0), TUBERCLE) for c in crest)]
     for i in range(2):
         made.append(plate([inner[i], inner[i + 1], side[i + 1], side[i]], 2.6))
         made.append(plate([side[i], side[i + 1], lateral[i + 1], lateral[i]], 2.8))
@@ -128,7 +140,7 @@ def _foramina(m: Measured, middle: Array) -> list[Shape]:
 
 def _coccyx(middle: Array) -> list[Shape]:
     made = [
-        ellipsoid(at, [deep, 5.5, wide])
+        ellipsoid(at, [deep, 6.2, wide])
         for at, (wide, deep) in zip(middle[11:] + xyz(0.5, COCCYX_AT, 0.0), COCCYX, strict=True)
     ]
     return [*made, rod([middle[9], middle[12], middle[14] + xyz(0.0, 3.0, 0.0)], [6.0, 4.4, 3.4])]

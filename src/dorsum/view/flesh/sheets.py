@@ -28,10 +28,11 @@ NARROWEST = 0.002  # m a strip is wide where many end at one point
 EDGE = 0.012  # m a sheet reaches beyond its outermost fascicle at most
 THINNEST = 0.0009  # m, an aponeurosis
 THICKEST = 1.7  # of the mean thickness of the sheet
-MOST_THICK = 0.030  # m: what the gluteals have beyond it lies in the hollows of the bone
+MOST_THICK = 0.036  # m: what the gluteals have beyond it lies in the hollows of the bone
 EDGE_THICKNESS = 0.3  # thickness at a free edge over that beside it
 RAMP = 0.06  # share of the course over which a sheet rises from its attachment to its place on the hull
 DRAPE_RAMP = 0.5  # share of the course over which a sheet that hugs what is beneath sinks on to it
+BED_RAMP = 0.45  # share of the course over which a sheet rises on to its bed
 EVENING = 0.004  # m of thickness for each round by which a thick sheet evens out what is beneath
 CLEAR = 0.0012  # m between a sheet and what is beneath
 MIDDLE = 0.0002  # m from the middle plane, which no sheet crosses
@@ -51,13 +52,15 @@ def sheet_over(
     share = np.linspace(0.0, 1.0, stations)
     flat = starts[:, None] + share[:, None] * (ends - starts)[:, None]
     thick = np.full(flat.shape[:2], 2 * THINNEST)
-    middle = _laid(flat, hull, thick, columns)
+    middle = _laid(flat, hull, 0.5 * thick + CLEAR, columns)
     thick = _thickness(strips, middle, share, columns)
-    middle = _draped(strips, middle, hull, thick)
-    middle = _laid(middle, hull, thick, columns)
+    clear = 0.5 * thick + CLEAR
+    middle = _draped(strips, middle, hull, clear)
+    clear = clear + _blended(np.array([s.bed * rise(share, BED_RAMP) for s in strips]), columns)
+    middle = _laid(middle, hull, clear, columns)
     for _ in range(int(thick.mean() / EVENING)):
         middle = eased(eased(middle, 1).transpose(1, 0, 2), 1).transpose(1, 0, 2)
-    middle = hull.pushed(middle, 0.5 * thick + CLEAR, _ends(thick), strips[0].rise)
+    middle = hull.pushed(middle, clear, _ends(thick), strips[0].rise)
     if roof is not None:
         middle = eased(roof.pulled(middle, 0.5 * thick + CLEAR, np.ones(thick.shape)), 1)
     middle[..., 2] = np.maximum(middle[..., 2], MIDDLE)
@@ -133,11 +136,10 @@ def _reach(step: Floats) -> Floats:
     return np.asarray(half * min(1.0, EDGE / max(float(np.linalg.norm(half)), 1e-9)))
 
 
-def _laid(lattice: Floats, hull: Hull, thick: Floats, across: int) -> Floats:
-    """A lattice (columns, stations, 3) laid on the hull, eased `across` columns, its ends all but held."""
+def _laid(lattice: Floats, hull: Hull, clear: Floats, across: int) -> Floats:
+    """A lattice (columns, stations, 3) laid `clear` over the hull, eased across, its ends all but held."""
     share = np.linspace(0.0, 1.0, lattice.shape[1])
     weight = np.broadcast_to(rise(share, RAMP), lattice.shape[:2])
-    clear = 0.5 * thick + CLEAR
     for _ in range(4):
         lattice = hull.pushed(lattice, clear, weight)
         lattice = _even(eased(lattice, 2))
@@ -145,11 +147,11 @@ def _laid(lattice: Floats, hull: Hull, thick: Floats, across: int) -> Floats:
     return hull.pushed(lattice, clear, weight)
 
 
-def _draped(strips: Sequence[Strip], lattice: Floats, hull: Hull, thick: Floats) -> Floats:
+def _draped(strips: Sequence[Strip], lattice: Floats, hull: Hull, clear: Floats) -> Floats:
     """A lattice sunk on to the hull where its strips hug what is beneath."""
     most = _blended(np.array([[s.drape] for s in strips]), (len(lattice) - 1) // len(strips))
-    weight = np.broadcast_to(rise(np.linspace(0.0, 1.0, lattice.shape[1]), DRAPE_RAMP), thick.shape)
-    return hull.pulled(lattice, -(0.5 * thick + CLEAR), weight, most)
+    weight = np.broadcast_to(rise(np.linspace(0.0, 1.0, lattice.shape[1]), DRAPE_RAMP), clear.shape)
+    return hull.pulled(lattice, -clear, weight, most)
 
 
 def _even(lattice: Floats) -> Floats:

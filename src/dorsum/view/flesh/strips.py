@@ -19,6 +19,7 @@ from dorsum.view.flesh.profile import Profile
 
 DRAPE = {"trapezius_descending": 0.025}  # m: hugs the neck, where a straight line bridges it; for the eye
 RISE = {"external_oblique": 0.014}  # m: its aponeurosis lies on rectus up to the linea alba; for the eye
+BED = {"gluteus_maximus": 0.014}  # m: fat, bursae and short rotators under it, which are not in the model
 LEAST_RISE = 0.004  # m, of the others: they are on bone
 GAP = 0.11  # m between ends of neighbours beyond which they belong to separate sheets; assumed, for the eye
 
@@ -35,6 +36,7 @@ class Strip:
     held: tuple[bool, bool]  # whether the ends lie on the bones on which the path ends
     drape: float  # m by which it may sink on to what is beneath
     rise: float  # m by which its ends may rise over what is beneath
+    bed: float  # m by which its middle lies over what is beneath
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,6 +145,7 @@ def _spread(body: Body, muscle: str, own: Sequence[tuple[str, int, Course, Profi
                 (held["origin"], held["insertion"]),
                 DRAPE.get(muscle, 0.0),
                 RISE.get(muscle, LEAST_RISE),
+                BED.get(muscle, 0.0),
             )
         )
     return strips

@@ -29,6 +29,9 @@ ROUNDING = 12  # rounds of easing at via points
 MOST_LIFT = 0.1  # share of its length by which a tube is lifted on to the hull at most
 HELD_END = 0.25  # share of the course at either end over which a tube rises to the hull
 PACKED_END = 0.3  # the same over which it is set beside others
+MOST_ROUND = 0.2  # share of the course over which an end is round at most
+ROUND_RING = 0.028  # share of the course from a fleshy end to its second ring
+BLUNT = 0.2  # width of an end over that of the tube beside it
 SMALL = 1.2e-6  # m³: a fascicle below this volume gets a coarser tube
 SIDES, STATIONS = (6, 8), (5, 9)  # corners of a ring and rings along the belly, small and large
 
@@ -98,6 +101,7 @@ def _meshes(tubes: Sequence[Tube], lines: Floats, hull: Hull, small: bool) -> li
     thick = np.sqrt(area / (np.pi * wide))
     rim = (thick * wide)[..., None, None] * np.cos(turn)[:, None] * across[:, :, None]
     rim = rim + thick[..., None, None] * np.sin(turn)[:, None] * up[:, :, None]
+    rim *= _round_ends(share * length[:, None], thick * wide)[..., None, None]
     faces = _tube_faces(share.shape[1], corners)
     parts = []
     for i, tube in enumerate(tubes):
@@ -105,6 +109,19 @@ def _meshes(tubes: Sequence[Tube], lines: Floats, hull: Hull, small: bool) -> li
         position = _vertices(centre[i], rim[i])
         parts.append(_part(tube, share[i], flesh[i], position, _normals(rim[i], centre[i], along[i]), faces))
     return parts
+
+
+def _round_ends(way: Floats, half_width: Floats) -> Floats:
+    """Factors on rims (n, rings) by which both ends of tubes are round, not cut off across the fibres.
+
+    way: place of the rings in m.
+    """
+    factor = np.ones(way.shape)
+    for from_end, end in ((way, 2), (way[:, -1:] - way, -3)):  # the rings at which the bellies begin
+        reach = np.minimum(half_width[:, [end]], MOST_ROUND * way[:, -1:])
+        left = 1.0 - np.clip(from_end / reach, 0.0, 1.0)
+        factor *= np.maximum(np.sqrt(1.0 - left**2), BLUNT)
+    return factor
 
 
 def _filled(centre: Floats, rim: Floats, faces: Ints, tube: Tube, length: float) -> float:
@@ -167,7 +184,7 @@ def _stations(profile: Profile, rings: int) -> Floats:
     """Shares of the way at which rings stand: ends, tendons, and the belly, closer where it swells."""
     start, end = profile.belly
     belly = start + (end - start) * (1.0 - np.cos(np.linspace(0.0, np.pi, rings))) / 2.0
-    inner = np.clip(belly, 0.004, 0.996)
+    inner = np.clip(belly, ROUND_RING, 1.0 - ROUND_RING)
     return np.concatenate([[0.0, 0.5 * inner[0]], inner, [0.5 * (1.0 + inner[-1]), 1.0]])
 
 

@@ -4,6 +4,8 @@ import type { Problem } from "./types";
 
 const token = new URLSearchParams(location.search).get("token");
 
+export const SILENT = "The server does not answer. Is it still running?";
+
 export class ServerProblem extends Error {
   constructor(readonly problem: Problem) { super(problem.detail || problem.title); }
 }
@@ -16,7 +18,9 @@ export function address(path: string, query: Record<string, string> = {}): strin
   return url.href;
 }
 
-async function answer(response: Response): Promise<Response> {
+/** The answer to a request; browsers tell a server that is not there by a `TypeError`. */
+async function asked(path: string, query?: Record<string, string>, init?: RequestInit): Promise<Response> {
+  const response = await fetch(address(path, query), init).catch(() => { throw new Error(SILENT); });
   if (response.ok) return response;
   let problem: Problem = { title: response.statusText, status: response.status, detail: "" };
   if (response.headers.get("content-type")?.includes("json")) problem = { ...problem, ...await response.json() };
@@ -24,12 +28,12 @@ async function answer(response: Response): Promise<Response> {
 }
 
 export async function getJson<T>(path: string, query?: Record<string, string>): Promise<T> {
-  return await (await answer(await fetch(address(path, query)))).json() as T;
+  return await (await asked(path, query)).json() as T;
 }
 
 async function post(path: string, body: object): Promise<Response> {
   const headers = { "content-type": "application/json" };
-  return answer(await fetch(address(path), { method: "POST", headers, body: JSON.stringify(body) }));
+  return asked(path, {}, { method: "POST", headers, body: JSON.stringify(body) });
 }
 
 export async function postJson<T>(path: string, body: object): Promise<T> {
@@ -44,5 +48,5 @@ export async function postFile(path: string, body: object): Promise<{ name: stri
 }
 
 export async function getBuffer(path: string, query?: Record<string, string>): Promise<ArrayBuffer> {
-  return await (await answer(await fetch(address(path, query)))).arrayBuffer();
+  return await (await asked(path, query)).arrayBuffer();
 }

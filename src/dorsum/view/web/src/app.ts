@@ -71,7 +71,7 @@ export class App {
   /** Chooses a muscle, a group or a bone; shows it where it is covered. */
   select(id: string, reveal = false): void {
     const change: Partial<State> = { selected: id };
-    if (reveal && id && !this.state.isolated.length) Object.assign(change, this.uncovered(id));
+    if (reveal && id) Object.assign(change, this.state.isolated.length ? { isolated: [...new Set([...this.state.isolated, ...this.parts(id)])] } : this.uncovered(id));
     this.store.set(change);
     const name = this.names.get(id)?.name;
     this.announce(name ? `${name} selected` : "Nothing selected");

@@ -1,6 +1,6 @@
 /** The live line: the newest question of a kind counts, and its answer comes with arrays. */
 
-import { ServerProblem, address } from "./api";
+import { SILENT, ServerProblem, address } from "./api";
 import type { Problem } from "./types";
 
 export type Kind = "stimulate" | "analyze";
@@ -12,13 +12,18 @@ export interface Head {
 export interface Answer { head: Head; arrays: Record<string, Float32Array> }
 type Waiting = { resolve: (answer: Answer | null) => void; reject: (reason: Error) => void };
 
+const RETRY_MS = 2000; // until a lost line is tried again
+
 export class Live {
   private socket: WebSocket | null = null;
   private next = 1;
   private head: Head | null = null;
   private readonly waiting = new Map<number, Waiting>();
   private queued: string[] = [];
-  onState: (open: boolean) => void = () => undefined;
+  private lost = false;
+  private again = 0;
+  /** Called when the line is lost, with the reason, and when it is back (empty). */
+  onState: (trouble: string) => void = () => undefined;
 
   /** Asks; null when a newer question of the kind has overtaken this one. */
   ask(kind: Kind, body: object): Promise<Answer | null> {
@@ -28,28 +33,37 @@ export class Live {
       this.waiting.set(id, { resolve, reject });
       const socket = this.open();
       if (socket.readyState === WebSocket.OPEN) socket.send(text);
-      else this.queued = [...this.queued, text];
+      else this.queued.push(text);
     });
   }
 
-  private open(): WebSocket {
-    if (this.socket && this.socket.readyState <= WebSocket.OPEN) return this.socket;
+  /** The line; opened, if it is not, and again after a while if it is lost. */
+  open(): WebSocket {
+    if (this.socket) return this.socket; // one that closes is heard of by `close`
+    clearTimeout(this.again);
     const socket = new WebSocket(address("live").replace(/^http/, "ws"));
     socket.binaryType = "arraybuffer";
     socket.onopen = () => {
-      this.onState(true);
       for (const text of this.queued) socket.send(text);
       this.queued = [];
+      if (this.lost) this.onState("");
+      this.lost = false;
     };
     socket.onmessage = (event: MessageEvent<string | ArrayBuffer>) => this.hear(event.data);
-    socket.onclose = () => {
-      this.onState(false);
-      this.queued = [];
-      this.head = null;
-      for (const { reject } of this.waiting.values()) reject(new Error("The server does not answer. Is it still running?"));
-      this.waiting.clear();
-    };
+    socket.onclose = (event) => this.close(event.reason || SILENT);
     return (this.socket = socket);
+  }
+
+  private close(trouble: string): void {
+    this.socket = null;
+    this.queued = [];
+    this.head = null;
+    const waiting = [...this.waiting.values()];
+    this.waiting.clear();
+    for (const { reject } of waiting) reject(new Error(trouble));
+    this.lost = true;
+    this.onState(trouble);
+    this.again = setTimeout(() => this.open(), RETRY_MS);
   }
 
   private hear(data: string | ArrayBuffer): void {

@@ -69,8 +69,8 @@ export class Loads {
       this.wanted = false;
       await this.fill(0);
       if (this.app.state.versus && !this.wanted) await this.fill(1);
-      if (!this.app.state.versus) { this.courses[1] = null; this.app.effort[1] = null; }
-      this.show();
+      if (!this.app.state.versus) { this.courses[1] = null; this.app.effort[1] = null; this.problem[1] = ""; }
+      if (this.app.state.mode === "load") this.show();
     }
     this.busy = false;
   }
@@ -95,13 +95,15 @@ export class Loads {
     }
   }
 
-  /** Shows the posture that could not be balanced, without loads. */
+  /** Shows the posture that could not be balanced, without loads; the standing body where there is none. */
   private fail(place: 0 | 1, error: unknown): void {
     const rows = error instanceof ServerProblem ? error.problem.transforms : null;
     this.courses[place] = null;
+    if (this.app.state.mode !== "load") return;
     this.app.effort[place] = null;
+    this.app.stage.held[place] = rows ? this.held(place) : null;
     const figure = this.app.stage.figures[place]!;
-    if (rows) figure.to(figure.poser.read(new Float32Array(rows)));
+    figure.to(rows ? figure.poser.read(new Float32Array(rows)) : figure.poser.standing());
     this.app.repaint();
     this.onChange();
   }

@@ -1,6 +1,6 @@
 /** The page: reads the scene, builds the parts and joins them. */
 
-import { getBuffer, getJson } from "./api";
+import { ServerProblem, getBuffer, getJson } from "./api";
 import { App } from "./app";
 import { bench } from "./bench";
 import { hook } from "./hook";
@@ -43,6 +43,7 @@ async function start(): Promise<void> {
     getJson<TaskInfo[]>("tasks"), getJson<SubjectInfo[]>("subjects"), getJson<Holdable[]>("holdables"),
   ]).finally(() => clearInterval(watch));
   const model = readModel(info, buffer);
+  store.bind({ peel: info.layers.length - 1, posture: Object.fromEntries(info.controls.map((c) => [c.name, [c.low, c.high] as const])) });
   const stage = new Stage(canvas, model, store.state.camera);
   const app = new App(model, stage, store, new Names(model, names), announce);
   build(app, new Loads(app, tasks, new OwnTasks()), new Pull(app, holdables), subjects);
@@ -63,18 +64,20 @@ function build(app: App, loads: Loads, pull: Pull, subjects: SubjectInfo[]): voi
   const right = h("aside", { class: "panel right", "aria-label": "Details" },
     h("div", { class: "for-look" }, card(app)), h("div", { class: "for-pull" }, pullPanel(app, pull)), h("div", { class: "for-load" }, loadPanel(app, loads)));
   const left = h("nav", { class: "panel left", "aria-label": "Muscles and layers" }, search(app), layers(app));
+  const colours = legend(app);
   const foot = h("div", { class: "foot" }, timeline(app, loads), bottom(app));
   document.querySelector(".shell")?.remove();
-  document.body.append(topbar(app, subjects, () => void picture(app)), left, right, legend(app), foot);
+  document.body.append(topbar(app, subjects, () => void picture(app)), left, right, colours, foot);
   document.body.append(halves(app, loads));
   const { meshes } = app.model.info;
   if (meshes) foot.prepend(h("small", { class: "panel credit" }, `Bones: ${meshes.credit || meshes.name}${meshes.licence && ` (${meshes.licence})`}`));
-  sheets(app, left, right, foot);
+  sheets(app, left, right, foot, colours);
   pointer(app, canvas);
   keys(app, loads);
   stage.onFrame = (seconds) => [app.paint(seconds), loads.step(seconds)].includes(true);
   stage.orbit.onSettle = () => store.set({ camera: { ...stage.orbit.view } });
   store.listen((state, changed) => {
+    if (changed.has("subject")) { location.reload(); return; } // another scene
     if (changed.has("camera") && !stage.orbit.busy) stage.orbit.go(state.camera);
     if (changed.has("selected") || changed.has("sides") || changed.has("pullSide")) stage.marks.show(app.chosen());
     if (!changed.has("mode")) return;
@@ -91,6 +94,15 @@ function build(app: App, loads: Loads, pull: Pull, subjects: SubjectInfo[]): voi
   stage.draw();
   document.body.dataset.ready = "true";
   hook(app, loads, pull);
+  app.live.onState = (trouble) => {
+    lost(trouble);
+    if (trouble) return;
+    loads.problem = ["", ""];
+    pull.problem = "";
+    if (app.state.mode === "load") { loads.onChange(); void loads.update(); }
+    if (app.state.mode === "pull") { pull.onChange(); void pull.ask(); }
+  };
+  requestAnimationFrame(() => setTimeout(() => app.live.open())); // behind the first picture: the server loads what computes
   if (new URLSearchParams(location.search).has("bench")) bench(app);
 }
 
@@ -109,6 +121,12 @@ function enter(app: App, loads: Loads): void {
   stage.draw();
 }
 
+/** Says that the server is lost until it is back. */
+function lost(trouble: string): void {
+  announce(trouble || "The server is back");
+  if (trouble) clearTimeout(fade);
+}
+
 function announce(text: string): void {
   note.textContent = text;
   note.dataset.shown = "true";
@@ -117,7 +135,11 @@ function announce(text: string): void {
 }
 let fade = 0;
 
+/** The way out where an address asks for a back that is not known here. */
+const usual = (): HTMLElement => h("button", { type: "button", onclick: () => { location.hash = ""; location.reload(); } }, "Show the usual back");
+
 start().catch((error: unknown) => {
   document.body.dataset.ready = "failed";
-  document.querySelector("#wait")!.replaceChildren(h("p", { role: "alert" }, error instanceof Error ? error.message : String(error)));
+  document.querySelector("#wait")!.replaceChildren(h("p", { role: "alert" }, error instanceof Error ? error.message : String(error)),
+    error instanceof ServerProblem && error.problem.status === 404 ? usual() : "");
 });

@@ -1,6 +1,7 @@
 /** Finding muscles and bones by any of their names. */
 
 import type { Model } from "./model";
+import { meant } from "./spelling";
 import type { NameInfo } from "./types";
 
 export interface Found { id: string; name: string; also: string; kind: "muscle" | "group" | "bone"; score: number }
@@ -8,6 +9,9 @@ interface Entry { id: string; name: string; kind: Found["kind"]; names: string[]
 
 const plain = (text: string): string =>
   text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^a-z0-9]+/g, " ").trim();
+
+/** Words that say what a thing is, not which. */
+const GENERAL = /^(m|mm|musculus|musculi|muscles?)$/;
 
 export class Names {
   private readonly entries: Entry[] = [];
@@ -57,16 +61,23 @@ export class Names {
     return side === "both" ? all : all.filter((f) => fascicles[f]!.side === side);
   }
 
-  /** Entries whose names have every word of the query, the best first. */
+  /** Entries whose names have every word of the query, the best first; where there is none, those that may be meant. */
   search(query: string, most = 12): Found[] {
-    const asked = plain(query);
-    if (!asked) return [];
-    const words = asked.split(" ");
+    const words = plain(query).split(" ").filter(Boolean);
+    if (!words.length) return [];
+    const exact = this.having(words, (name, word) => name.includes(word));
+    if (exact.length) return exact.slice(0, most);
+    const telling = words.filter((word) => !GENERAL.test(word));
+    return telling.length ? this.having(telling, (name, typed) => name.split(" ").some((word) => meant(typed, word))).slice(0, most) : [];
+  }
+
+  private having(words: readonly string[], has: (name: string, word: string) => boolean): Found[] {
+    const asked = words.join(" ");
     const found: Found[] = [];
     for (const entry of this.entries) {
       let best = Infinity, by = 0;
       entry.names.forEach((name, i) => {
-        if (!words.every((word) => name.includes(word))) return;
+        if (!words.every((word) => has(name, word))) return;
         const start = name.startsWith(asked) ? 0 : (" " + name).includes(" " + words[0]) ? 1 : 2;
         const score = 10 * start + name.length / 20 + (i ? 1 : 0) + (entry.kind === "bone" ? 2 : 0);
         if (score < best) { best = score; by = i; }
@@ -77,7 +88,7 @@ export class Names {
         found.push({ id: entry.id, name: entry.name, also: shown, kind: entry.kind, score: best });
       }
     }
-    return found.sort((a, b) => a.score - b.score || a.name.localeCompare(b.name)).slice(0, most);
+    return found.sort((a, b) => a.score - b.score || a.name.localeCompare(b.name));
   }
 }
 

@@ -12,6 +12,7 @@ export class Pull {
   onChange: () => void = () => undefined;
 
   private claimsOf = "";
+  private asked = 0; // an answer counts for the newest question only
 
   constructor(private readonly app: App, readonly holdables: readonly Holdable[]) {
     app.store.listen((state, changed) => {
@@ -20,20 +21,14 @@ export class Pull {
   }
 
   async ask(): Promise<void> {
-    const { app } = this, { state } = app;
-    if (!app.parts().length) {
-      this.answer = null;
-      this.problem = "";
-      app.stage.figures[0].to(app.stage.figures[0].poser.standing());
-      app.stage.draw();
-      this.onChange();
-      return;
-    }
+    const { app } = this, { state } = app, number = ++this.asked;
+    const old = (): boolean => number !== this.asked || app.state.mode !== "pull";
+    if (!app.parts().length) { this.stand(""); return; }
     try {
       const answer = await app.live.ask("stimulate", {
         ...(state.subject ? { subject: state.subject } : {}), muscle: state.selected, side: state.pullSide, activation: state.activation, fix: state.fix,
       });
-      if (!answer || app.state.mode !== "pull") return;
+      if (!answer || old()) return;
       const { sentences, parts, joints } = answer.head as unknown as Stimulated;
       const claims = this.claimsOf === state.selected ? this.answer?.claims ?? null : null;
       this.answer = { sentences, parts, joints, claims };
@@ -45,9 +40,20 @@ export class Pull {
       app.effort[0] = { activation, stress: activation };
       app.repaint();
     } catch (error) {
-      this.problem = (error as Error).message;
-      this.answer = null;
+      if (!old()) this.stand((error as Error).message);
+      return;
     }
+    this.onChange();
+  }
+
+  /** Shows the body at rest: nothing is pulled, or what is asked cannot be. */
+  private stand(problem: string): void {
+    const { app } = this, [figure] = app.stage.figures;
+    this.answer = null;
+    this.problem = problem;
+    app.effort[0] = null;
+    figure.to(figure.poser.standing());
+    app.repaint();
     this.onChange();
   }
 

@@ -9,6 +9,9 @@ export const POSTURE = ["trunk_inclination", "bending", "turning", "knee_flexion
 export type Posture = Record<(typeof POSTURE)[number], number>;
 export interface Camera { azimuth: number; elevation: number; distance: number; x: number; y: number; z: number }
 
+/** How near the view may come to its target, how far, m, and how steep, degrees. */
+export const NEAR = 0.12, FAR = 6, STEEP = 89;
+
 export interface State {
   mode: Mode;
   subject: string;
@@ -115,6 +118,21 @@ export function read(address: string): State {
   return state;
 }
 
+/** What a scene can show of a state that an address asks for. */
+export interface Bounds { peel: number; posture: Partial<Record<keyof Posture, readonly [low: number, high: number]>> }
+const CAMERA_BOUNDS: Record<(typeof CAMERA)[number], readonly [low: number, high: number]> = {
+  azimuth: [-36000, 36000], elevation: [-STEEP, STEEP], distance: [NEAR, FAR], x: [-2, 2], y: [-2, 2], z: [-2, 2],
+};
+
+function within<K extends string>(values: Record<K, number>, bounds: Partial<Record<K, readonly [number, number]>>): Record<K, number> {
+  const out = { ...values };
+  for (const key of Object.keys(bounds) as K[]) {
+    const [low, high] = bounds[key]!;
+    out[key] = Math.min(high, Math.max(low, values[key]));
+  }
+  return out;
+}
+
 type Listener = (state: State, changed: ReadonlySet<keyof State>) => void;
 /** Changes of these make a step of their own for the back button; the others belong to the step they happen in. */
 const STEPS: readonly (keyof State)[] = ["mode", "subject", "selected", "task", "versus", "isolated"];
@@ -123,9 +141,21 @@ export class Store {
   state: State = read(location.hash);
   private readonly listeners: Listener[] = [];
   private timer = 0;
+  private bounds: Bounds = { peel: Infinity, posture: {} };
 
   constructor() {
-    addEventListener("popstate", () => this.adopt(read(location.hash)));
+    addEventListener("popstate", () => this.adopt(this.bounded(read(location.hash))));
+  }
+
+  /** Keeps what addresses ask for within what there is. */
+  bind(bounds: Bounds): void {
+    this.bounds = bounds;
+    this.state = this.bounded(this.state);
+  }
+
+  private bounded(state: State): State {
+    const { peel, posture } = this.bounds;
+    return { ...state, peel: Math.min(peel, state.peel), posture: within(state.posture, posture), camera: within(state.camera, CAMERA_BOUNDS) };
   }
 
   listen(listener: Listener): void { this.listeners.push(listener); }
@@ -136,8 +166,9 @@ export class Store {
       if (!same(this.state[key], change[key])) changed.add(key);
     }
     if (!changed.size) return;
-    this.state = { ...this.state, ...change };
     const step = STEPS.some((key) => changed.has(key));
+    if (step && this.timer) this.save(false); // what was changed just now belongs to the step before
+    this.state = { ...this.state, ...change };
     if (step) this.save(true);
     else if (!this.timer) this.timer = setTimeout(() => this.save(false), 250);
     for (const listener of this.listeners) listener(this.state, changed);

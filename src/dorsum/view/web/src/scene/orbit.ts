@@ -1,11 +1,9 @@
 /** Turning, shifting and nearing the view by mouse, fingers, wheel and keys. */
 
 import { Vector3, type PerspectiveCamera } from "three";
-import type { Camera } from "../state";
+import { FAR, NEAR, STEEP, type Camera } from "../state";
 
 const DEGREE = Math.PI / 180;
-const NEAR = 0.12, FAR = 6; // m from the target
-const STEEP = 89;
 const TURN = 0.35; // degrees a pixel
 const CLICK = 5; // px that a click may wander
 
@@ -17,6 +15,9 @@ export class Orbit {
   private readonly fingers = new Map<number, { x: number; y: number }>();
   private moved = 0;
   private spread = 0;
+  /** Where the target stands on the page where the place x is, px, and what a pixel there is of the distance. */
+  middle: (x: number) => { x: number; y: number } = () => ({ x: 0, y: 0 });
+  pixel = 0.001;
   onChange: () => void = () => undefined;
   onSettle: () => void = () => undefined;
   onClick: (x: number, y: number) => void = () => undefined;
@@ -32,7 +33,8 @@ export class Orbit {
     element.addEventListener("pointercancel", (event) => this.fingers.delete(event.pointerId));
     element.addEventListener("wheel", (event) => {
       event.preventDefault();
-      this.near(Math.exp(event.deltaY * (event.ctrlKey ? 0.01 : 0.0012)));
+      if (event.ctrlKey) this.near(Math.exp(event.deltaY * 0.01), { x: event.clientX, y: event.clientY }); // a pinch on a touchpad
+      else this.near(Math.exp(event.deltaY * 0.0012));
     }, { passive: false });
     element.addEventListener("contextmenu", (event) => event.preventDefault());
     element.addEventListener("keydown", (event) => this.key(event));
@@ -92,16 +94,22 @@ export class Orbit {
   }
 
   private shift(dx: number, dy: number): void {
-    const scale = (this.view.distance * 0.5) / this.element.clientHeight;
+    const scale = this.view.distance * this.pixel;
     const a = this.view.azimuth * DEGREE, e = this.view.elevation * DEGREE;
-    const right = [-Math.sin(a), 0, Math.cos(a)];
+    const right = [Math.sin(a), 0, -Math.cos(a)];
     const up = [-Math.sin(e) * Math.cos(a), Math.cos(e), -Math.sin(e) * Math.sin(a)];
     const at = (k: 0 | 1 | 2): number => scale * (right[k]! * dx + up[k]! * dy);
     this.take({ x: this.view.x + at(0), y: this.view.y + at(1), z: this.view.z + at(2) });
   }
 
-  private near(factor: number): void {
-    this.take({ distance: Math.max(NEAR, Math.min(FAR, this.view.distance * factor)) });
+  /** Nearer or farther; what is seen at a place of the page stays there. */
+  private near(factor: number, at?: { x: number; y: number }): void {
+    const distance = Math.max(NEAR, Math.min(FAR, this.view.distance * factor));
+    if (at) {
+      const middle = this.middle(at.x), lost = 1 - distance / this.view.distance;
+      this.shift(lost * (at.x - middle.x), lost * (middle.y - at.y));
+    }
+    this.take({ distance });
   }
 
   private down(event: PointerEvent): void {
@@ -123,7 +131,7 @@ export class Orbit {
     if (this.fingers.size > 1) {
       this.shift(-dx / this.fingers.size, dy / this.fingers.size);
       const span = this.span();
-      if (span > 0 && this.spread > 0) this.near(this.spread / span);
+      if (span > 0 && this.spread > 0) this.near(this.spread / span, this.between());
       this.spread = span;
     } else if (event.buttons & 6 || event.shiftKey) this.shift(-dx, dy);
     else this.turn(dx, dy);
@@ -140,6 +148,12 @@ export class Orbit {
   private span(): number {
     const [a, b] = [...this.fingers.values()];
     return a && b ? Math.hypot(a.x - b.x, a.y - b.y) : 0;
+  }
+
+  /** The place in the middle of two fingers. */
+  private between(): { x: number; y: number } | undefined {
+    const [a, b] = [...this.fingers.values()];
+    return a && b && { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
   }
 
   private key(event: KeyboardEvent): void {

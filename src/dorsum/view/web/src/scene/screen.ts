@@ -4,7 +4,7 @@ import {
   BufferAttribute, BufferGeometry, Color, DepthTexture, FloatType, GLSL3, HalfFloatType, LinearFilter, Matrix4, Mesh, NearestFilter, NoBlending,
   PerspectiveCamera, Scene, ShaderMaterial, Vector2, WebGLRenderTarget, type WebGLRenderer,
 } from "three";
-import { HOLLOW_FRAGMENT, SCREEN_FRAGMENT, SCREEN_VERTEX } from "./shaders";
+import { HOLLOW_FRAGMENT, SCREEN_FRAGMENT, SCREEN_VERTEX } from "./screen_shaders";
 
 const THEMES = {
   light: { inner: 0xfbfaf8, outer: 0xdfe2e6, chosen: 0x0b62c4, pointed: 0x20242a },

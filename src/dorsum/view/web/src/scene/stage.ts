@@ -74,6 +74,7 @@ export class Stage {
     this.spot = new WebGLRenderTarget(1, 1, { minFilter: NearestFilter, magFilter: NearestFilter });
     this.orbit = new Orbit(canvas, start);
     this.orbit.onChange = () => this.draw();
+    this.orbit.middle = (x) => this.middle(x);
     new ResizeObserver(() => this.draw()).observe(canvas);
     this.theme(false);
   }
@@ -166,7 +167,8 @@ export class Stage {
     }
     this.camera.aspect = width / height;
     this.camera.fov = this.field(width / ratio, height / ratio);
-    this.marks.scale(ratio, 2 * Math.tan(this.camera.fov * Math.PI / 360) * this.orbit.view.distance / (height / ratio));
+    this.orbit.pixel = 2 * Math.tan(this.camera.fov * Math.PI / 360) / (height / ratio);
+    this.marks.scale(ratio, this.orbit.pixel * this.orbit.view.distance);
     this.camera.near = Math.max(0.02, this.orbit.view.distance - 1.6);
     this.camera.far = this.orbit.view.distance + 2.5;
     this.place(width / ratio, height / ratio, 0, 0, width / ratio, height / ratio);
@@ -184,9 +186,22 @@ export class Stage {
 
   /** The part of the picture that is drawn: x, y, wide, high in CSS pixels of a picture of width and height. */
   private place(width: number, height: number, x: number, y: number, wide: number, high: number): void {
-    const { left, right, top, bottom } = this.inset;
-    const across = (this.split ? (this.column ? right : -left) : right - left) / 2, down = (bottom - top) / 2;
+    const { across, down } = this.aside(this.column);
     this.camera.setViewOffset(width, height, x + across, y + down, wide, high);
+  }
+
+  /** How far the target stands left of and above the middle of a figure's part of the page, px. */
+  private aside(column: number): { across: number; down: number } {
+    const { left, right, top, bottom } = this.inset;
+    return { across: (this.split ? (column ? right : -left) : right - left) / 2, down: (bottom - top) / 2 };
+  }
+
+  /** Where the target stands on the page, for the figure that is drawn at a place x of it. */
+  private middle(x: number): { x: number; y: number } {
+    const box = this.renderer.domElement.getBoundingClientRect();
+    const wide = box.width / (this.split ? 2 : 1), column = this.split && x - box.left >= wide ? 1 : 0;
+    const { across, down } = this.aside(column);
+    return { x: box.left + (column + 0.5) * wide - across, y: box.top + box.height / 2 - down };
   }
 
   /** Lights go with the camera, a little from above and aside, so that no view is dark. */

@@ -25,8 +25,10 @@ function save(content: Blob, name: string): void {
 export function downloads(app: App, loads: Loads): HTMLElement {
   const take = async (format: string): Promise<void> => {
     try {
-      const file = await postFile("result", { ...loads.question(0), format });
-      save(file.content, file.name);
+      for (const place of app.state.versus ? [0, 1] as const : [0] as const) {
+        const file = await postFile("result", { ...loads.question(place), format });
+        save(file.content, file.name);
+      }
     } catch (error) {
       app.announce((error as Error).message);
     }

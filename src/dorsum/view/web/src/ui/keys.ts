@@ -8,8 +8,9 @@ import { toggled } from "./card";
 export function keys(app: App, loads: Loads): void {
   addEventListener("keydown", (event) => {
     const field = event.target instanceof HTMLElement && event.target.matches("input:not([type=range]), select, textarea");
-    if (field || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (act(event.key)) event.preventDefault();
+    const typed = event.getModifierState("AltGraph"); // many keyboards need it for [ and ]
+    if (field || (!typed && (event.ctrlKey || event.metaKey || event.altKey))) return;
+    if (act(event.key.length === 1 ? event.key.toLowerCase() : event.key)) event.preventDefault();
   });
   const act = (key: string): boolean => {
     const { state, store } = app;

@@ -5,7 +5,7 @@ import { h, icon } from "./dom";
 
 const NARROW = "(max-width: 900px)";
 
-export function sheets(app: App, left: HTMLElement, right: HTMLElement, foot: HTMLElement): void {
+export function sheets(app: App, left: HTMLElement, right: HTMLElement, foot: HTMLElement, legend: HTMLElement): void {
   const narrow = matchMedia(NARROW);
   let open: "" | "left" | "right" = "";
   const buttons = h("div", { class: "sheet-buttons", role: "group", "aria-label": "Panels" });
@@ -25,13 +25,13 @@ export function sheets(app: App, left: HTMLElement, right: HTMLElement, foot: HT
     const inset = app.stage.inset;
     if (narrow.matches) {
       const covered = Math.max(foot.offsetHeight + 60, open ? (open === "left" ? left : right).offsetHeight : 0);
-      Object.assign(inset, { left: 0, right: 0, top: 52, bottom: covered });
+      Object.assign(inset, { left: 0, right: 0, top: legend.offsetTop + legend.offsetHeight, bottom: covered });
     } else Object.assign(inset, { left: left.offsetWidth + 16, right: right.offsetWidth + 16, top: 52, bottom: foot.offsetHeight + 8 });
     app.stage.draw();
   };
   narrow.addEventListener("change", () => show(""));
   const watch = new ResizeObserver(fit);
-  [document.body, left, right, foot].forEach((element) => watch.observe(element));
+  [document.body, left, right, foot, legend].forEach((element) => watch.observe(element));
   app.store.listen((state, changed) => {
     if (!narrow.matches) return;
     if (changed.has("mode")) show(state.mode === "look" ? "" : "right");
