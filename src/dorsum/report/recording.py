@@ -47,13 +47,13 @@ class RecordedSummary(Summary):
 
     @property
     def headline(self) -> str:
-        """The answer in one sentence, and a second if it is a lower bound."""
+        """The answer in one sentence, and a second if the muscles are too weak for it."""
         assert self.recorded is not None
         reserves = self.result.analysis.solution.reserves[self.peak_frame]
         missing = float(np.abs(reserves[: 3 * BELOW_NECK]).max())
         if missing <= self.recorded.lacks.bound:
             return super().headline
-        return f"{super().headline} The muscles lack {missing:.0f} N·m in that moment: it is a lower bound."
+        return f"{super().headline} The muscles lack {missing:.0f} N·m in that moment: it is probably too low."
 
     @property
     def certificate(self) -> Sequence[str]:

@@ -148,7 +148,7 @@ def test_a_level_that_is_balanced_in_no_frame_has_no_number(dorsum) -> None:
     """At the bottom of the squat the neck cannot hold the head in any frame."""
     ran = dorsum("analyze", SQUATS, "--from", 2.35, "--to", 2.4, "--json")
     found = json.loads(ran.out)
-    assert found["not_balanced"]["neck_only_frames"] + found["not_balanced"]["lower_bound_frames"] == 6
+    assert found["not_balanced"]["neck_only_frames"] + found["not_balanced"]["too_weak_frames"] == 6
     highest, lowest = found["levels"][-1], found["levels"][0]
     for name in ("mean_compression_n", "peak_compression_n", "peak_time_s", "peak_shear_n"):
         assert highest[name] is None

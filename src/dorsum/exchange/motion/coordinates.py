@@ -31,7 +31,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "trunk_extension": ("lumbar_extension", "flex_extension", "back_extension", "trunk_extension"),
     "trunk_bending": ("lumbar_bending", "lat_bending", "lateral_bending", "back_bending", "trunk_bending"),
     "trunk_rotation": ("lumbar_rotation", "axial_rotation", "back_rotation", "trunk_rotation"),
-    "neck_extension": ("neck_extension", "neck_flexion", "head_extension", "neck_tilt"),
+    "neck_extension": ("neck_extension", "head_extension", "neck_tilt"),
     "neck_bending": ("neck_bending", "head_bending", "neck_list"),
     "neck_rotation": ("neck_rotation", "head_rotation"),
     "hip_flexion": ("hip_flexion",),

@@ -1,8 +1,9 @@
 """Frames that the muscles cannot balance: what is missing, where, and what becomes of the frame.
 
-- Only the neck lacks something: its loads are left out. The moments asked of the joints below are the same.
+- Only the neck lacks something: its loads are left out. The moments asked of the joints below
+  are the same, and the muscles in question reach no further than the upper thorax.
 - The trunk lacks a little, up to a fifth of the greatest moment asked: the frame is kept, and the missing
-  moment is borne by nothing, so that its loads are lower bounds. People differ by as much in strength.
+  moment is borne by nothing, so that its loads are probably too low. People differ by as much in strength.
 - It lacks more, or the solver found no answer: the frame is left out.
 """
 
@@ -43,7 +44,7 @@ class Lacks:
     bound: float  # N·m, what a reserve may add in a balanced frame
     failed: int = 0  # left out
     failures: list[Failure] = field(default_factory=list)
-    strained: int = 0  # kept as lower bounds
+    strained: int = 0  # kept, probably too low
     strains: list[Failure] = field(default_factory=list)
     most: float = 0.0  # N·m missing in a strained frame
     neck: int = 0  # only the neck
@@ -79,13 +80,13 @@ class Lacks:
         if self.strained:
             told.append(
                 f"In {self.strained} of {frames} frames the trunk's muscles are too weak, by {self.most:.1f}"
-                f" N·m at most: loads there are lower bounds ({_first(self.strains)})."
+                f" N·m at most: loads there are probably too low ({_first(self.strains)})."
             )
         if self.neck:
             told.append(
                 f"In {self.neck} of {frames} frames the muscles that the model has in the neck cannot hold"
                 f" the head, by {self.neck_most:.1f} N·m at most: loads from C7/T1 up are left out there;"
-                " those below do not depend on it."
+                " those of the trunk hardly depend on it."
             )
         return told
 
@@ -94,8 +95,8 @@ class Lacks:
         return {
             "left_out_frames": self.failed,
             "left_out": [failure.as_dict() for failure in self.failures],
-            "lower_bound_frames": self.strained,
-            "lower_bounds": [failure.as_dict() for failure in self.strains],
+            "too_weak_frames": self.strained,
+            "too_weak": [failure.as_dict() for failure in self.strains],
             "largest_missing_nm": self.most,
             "neck_only_frames": self.neck,
             "neck_largest_missing_nm": self.neck_most,
