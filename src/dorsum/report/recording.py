@@ -53,7 +53,7 @@ class RecordedSummary(Summary):
         missing = float(np.abs(reserves[: 3 * BELOW_NECK]).max())
         if missing <= self.recorded.lacks.bound:
             return super().headline
-        return f"{super().headline} The muscles lack {missing:.0f} N·m in that moment: it is probably too low."
+        return f"{super().headline} The muscles lack {missing:.0f} N·m there: it is probably too low."
 
     @property
     def certificate(self) -> Sequence[str]:
