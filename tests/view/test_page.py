@@ -43,6 +43,8 @@ def test_peels_from_skin_to_bone(page: Page) -> None:
         ("musculus rhomboideus major", "rhomboid_major", "Rhomboid major"),  # Latin
         ("lats", "latissimus_dorsi", "Latissimus dorsi"),  # popular
         ("quadratus lumb", "quadratus lumborum", "Quadratus lumborum"),  # the whole of some parts
+        ("QL", "quadratus lumborum", "Quadratus lumborum"),  # its abbreviation
+        ("TVA", "transversus_abdominis", "Transversus abdominis"),
         ("musculus trapezius", "trapezius", "Trapezius"),  # a general word beside a name
         ("trapezuis", "trapezius", "Trapezius"),  # letters swapped
         ("romboid minor", "rhomboid_minor", "Rhomboid minor"),  # a letter left out

@@ -18,17 +18,17 @@ export class Names {
   private readonly byId = new Map<string, Entry>();
 
   constructor(private readonly model: Model, names: readonly NameInfo[]) {
-    const wholes = new Set(model.info.muscles.map((m) => m.part_of).filter((name) => name && !name.startsWith("none")));
-    for (const whole of wholes) {
-      const parts = model.info.muscles.flatMap((m, i) => (m.part_of === whole ? [i] : []));
-      this.add({ id: whole, name: capital(whole), kind: "group", names: [plain(whole)], also: [], parts });
-    }
     for (const name of names) {
       const parts = name.parts.flatMap((part) => model.muscleAt.get(part) ?? []);
       const also = [name.latin, ...name.synonyms].filter(Boolean);
       if (parts.length) this.add({
         id: name.id, name: name.name, kind: model.muscleAt.has(name.id) ? "muscle" : "group", names: [name.name, name.id, ...also].map(plain), also, parts,
       });
+    }
+    const wholes = new Set(model.info.muscles.map((m) => m.part_of).filter((name) => name && !name.startsWith("none")));
+    for (const whole of wholes) {
+      const parts = model.info.muscles.flatMap((m, i) => (m.part_of === whole ? [i] : []));
+      this.add({ id: whole, name: capital(whole), kind: "group", names: [plain(whole)], also: [], parts });
     }
     model.info.muscles.forEach((muscle, i) => this.add({
       id: muscle.id, name: muscle.name, kind: "muscle", names: [muscle.name, muscle.id, muscle.latin].map(plain), also: [muscle.latin], parts: [i],
