@@ -1,6 +1,6 @@
 """Asks OpenSim about the whole model anew and writes src/dorsum/exchange/osim/judgements.json.
 
-    python docs/judge_opensim.py            ten minutes; needs `opensim`
+    python docs/judge_opensim.py            three minutes when nothing else runs; needs `opensim`
 
 Lengths and moment arms in 50 random postures, then activations and joint reactions of 20 frames of slow
 flexion, with the time that both programs took for them, side by side on one core. Times are processor time,

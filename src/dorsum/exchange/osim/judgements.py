@@ -1,6 +1,6 @@
 """What OpenSim said of the model when it was last asked, kept with a digest of the tables it was asked about.
 
-The whole comparison takes ten minutes (`make judges`), so the page of validation reads it
+The whole comparison takes minutes (`make judges`), so the page of validation reads it
 here; a test refuses a stale digest and asks OpenSim anew about a sample.
 """
 
