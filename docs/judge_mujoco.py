@@ -9,4 +9,4 @@ if __name__ == "__main__":
     store(model.body.tables, found)
     for row in found:
         verdict = "agrees" if row.holds else "DIFFERS"
-        print(f"{row.quantity}: {row.largest:.1e} {row.unit} ({row.compared} compared), {verdict}")
+        print(f"{row.what}: {row.largest:.1e} {row.unit} ({row.compared} compared), {verdict}")

@@ -16,7 +16,7 @@ if hasattr(os, "sched_setaffinity"):
 import platform
 from pathlib import Path
 
-from dorsum.exchange.osim.agreement import Agreement
+from dorsum.exchange.agreement import Agreement
 from dorsum.exchange.osim.judge_forces import FRAMES, judge_forces, our_ms
 from dorsum.exchange.osim.judge_geometry import judge_geometry
 from dorsum.exchange.osim.judgements import store

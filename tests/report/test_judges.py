@@ -20,6 +20,6 @@ def test_every_comparison_has_a_line(section, found):
 
 def test_a_difference_beyond_what_is_allowed_is_shown(monkeypatch):
     said = judge_mujoco.stored()
-    worse = [type(row)(**{**vars(row), "largest": 2 * row.allowed}) for row in said["found"]]
+    worse = [row._replace(largest=2 * row.allowed) for row in said["found"]]
     monkeypatch.setattr(judge_mujoco, "stored", lambda: said | {"found": worse})
     assert mujoco_section().count("**differs**") == len(worse)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ import numpy as np
 
 from dorsum.anatomy.read import Tables
 from dorsum.body.skeleton import Floats
+from dorsum.exchange.agreement import Agreement
 from dorsum.exchange.engine import compiled, mujoco
 from dorsum.exchange.mjcf import mjcf
 from dorsum.exchange.mjcf.balance import path_lengths
@@ -43,25 +43,7 @@ RESTS_ON = (
 )
 
 
-@dataclass(frozen=True)
-class Comparison:
-    """The largest difference of one quantity in all postures."""
-
-    quantity: str
-    compared: int  # numbers compared
-    largest: float  # absolute difference
-    size: float  # largest absolute value, ours
-    allowed: float
-    unit: str
-    where: str  # of the largest difference
-
-    @property
-    def holds(self) -> bool:
-        """Whether the largest difference is allowed."""
-        return self.largest <= self.allowed
-
-
-def judge(model: Model, postures: int = POSTURES, seed: int = SEED) -> tuple[Comparison, ...]:
+def judge(model: Model, postures: int = POSTURES, seed: int = SEED) -> tuple[Agreement, ...]:
     """Lengths, moment arms, and the moments of weight and of motion, in random postures.
 
     Raises:
@@ -177,18 +159,19 @@ class _Judge:
 
 
 def _compare(
-    quantity: str,
+    what: str,
     pairs: Sequence[tuple[Floats, Floats]],
     allowed: float,
     unit: str,
     names: Sequence[Sequence[str]],
-) -> Comparison:
+) -> Agreement:
     ours, theirs = (np.array(side) for side in zip(*pairs, strict=True))
     off = np.abs(ours - theirs)
     posture, *place_of = np.unravel_index(off.argmax(), off.shape)
     where = ", ".join(of[i] for of, i in zip(names, place_of, strict=True))
     largest, size = float(off.max()), float(np.abs(ours).max())
-    return Comparison(quantity, off.size, largest, size, allowed, unit, f"posture {posture}: {where}")
+    where = f"posture {posture}: {where}"
+    return Agreement(what, len(ours), off.size, largest, allowed, unit, size=size, where=where)
 
 
 def inputs(tables: Tables) -> str:
@@ -197,16 +180,17 @@ def inputs(tables: Tables) -> str:
     return hashlib.sha256(rows.encode()).hexdigest()[:16]
 
 
-def store(tables: Tables, found: Sequence[Comparison], path: Path = STORED) -> None:
+def store(tables: Tables, found: Sequence[Agreement], path: Path = STORED) -> None:
     """Write a judgement as JSON; differences with two figures."""
     rows = [
-        asdict(row) | {"largest": float(f"{row.largest:.1e}"), "size": round(row.size, 3)} for row in found
+        row._asdict() | {"largest": float(f"{row.largest:.1e}"), "size": round(row.size or 0.0, 3)}
+        for row in found
     ]
-    kept = {"inputs": inputs(tables), "mujoco": mujoco().__version__, "postures": POSTURES, "found": rows}
+    kept = {"inputs": inputs(tables), "mujoco": mujoco().__version__, "found": rows}
     path.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def stored() -> dict[str, Any]:
-    """The stored judgement: `inputs`, `mujoco`, `postures` and `found`, a tuple of comparisons."""
+    """The stored judgement: `inputs`, `mujoco` and `found`, a tuple of agreements."""
     kept: dict[str, Any] = json.loads(STORED.read_text(encoding="utf-8"))
-    return kept | {"found": tuple(Comparison(**row) for row in kept["found"])}
+    return kept | {"found": tuple(Agreement(**row) for row in kept["found"])}

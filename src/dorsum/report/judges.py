@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from dorsum.exchange import judge_mujoco
+from dorsum.exchange.agreement import Agreement
 from dorsum.exchange.osim import judgements
 from dorsum.report.markdown import prose, table
 
@@ -34,31 +37,20 @@ def opensim_section() -> str:
     """OpenSim on lengths, moment arms, activations and joint reactions."""
     said = judgements.stored()
     frames = max(row.postures for row in said.rows if row.what.startswith("joint reaction"))
-    rows = [
-        _row(row.what, row.postures, row.compared, row.largest, row.allowed, row.unit, row.holds)
-        for row in said.rows
-    ]
+    about = OPENSIM.format(version=said.opensim.split("-")[0], frames=frames)
     speed = SPEED.format(theirs=said.opensim_ms, ours=said.ours_ms, machine=said.machine, ratio=said.ratio)
-    return "\n".join(
-        [
-            "## Judge: OpenSim\n",
-            prose(OPENSIM.format(version=said.opensim.split("-")[0], frames=frames)) + "\n",
-            table(HEAD, rows),
-            prose(speed) + "\n",
-        ]
-    )
+    return _section("OpenSim", about, said.rows) + "\n" + prose(speed) + "\n"
 
 
 def mujoco_section() -> str:
     """MuJoCo on lengths, moment arms and the moments of weight."""
     said = judge_mujoco.stored()
-    rows = [
-        _row(row.quantity, said["postures"], row.compared, row.largest, row.allowed, row.unit, row.holds)
-        for row in said["found"]
-    ]
-    return "\n".join(
-        ["## Judge: MuJoCo\n", prose(MUJOCO.format(version=said["mujoco"])) + "\n", table(HEAD, rows)]
-    )
+    return _section("MuJoCo", MUJOCO.format(version=said["mujoco"]), said["found"])
+
+
+def _section(judge: str, about: str, found: Iterable[Agreement]) -> str:
+    rows = [_row(*row[:6], row.holds) for row in found]
+    return "\n".join([f"## Judge: {judge}\n", prose(about) + "\n", table(HEAD, rows)])
 
 
 def _row(

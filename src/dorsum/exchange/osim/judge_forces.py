@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from dorsum.body.skeleton import Floats
-from dorsum.exchange.osim.agreement import Agreement
+from dorsum.exchange.agreement import Agreement
 from dorsum.exchange.osim.elements import identifier
 from dorsum.exchange.osim.opened import need_opensim
 from dorsum.exchange.osim.static_case import (

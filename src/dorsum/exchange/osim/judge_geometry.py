@@ -13,7 +13,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from dorsum.body.skeleton import Floats
-from dorsum.exchange.osim.agreement import Agreement
+from dorsum.exchange.agreement import Agreement
 from dorsum.exchange.osim.coordinates import Coordinate, coordinates, random_angles, values_of
 from dorsum.exchange.osim.document import osim_document
 from dorsum.exchange.osim.opened import Opened

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dorsum.anatomy.read import Tables
-from dorsum.exchange.osim.agreement import Agreement
+from dorsum.exchange.agreement import Agreement
 from dorsum.function import claims
 
 STORED = Path(__file__).with_name("judgements.json")
@@ -73,5 +73,5 @@ def store(
 
 def _rounded(row: Agreement) -> dict[str, object]:
     """A comparison as JSON, its measured numbers with three figures."""
-    values = row._asdict()
+    values = {name: value for name, value in row._asdict().items() if value not in (None, "")}
     return {**values, **{name: float(f"{values[name]:.3g}") for name in ("largest", "seconds")}}

@@ -14,7 +14,9 @@ class Agreement(NamedTuple):
     largest: float  # difference
     allowed: float
     unit: str
-    seconds: float  # of processor time that the other program took
+    seconds: float | None = None  # of processor time that the other program took
+    size: float | None = None  # largest absolute value, ours
+    where: str = ""  # of the largest difference
 
     @property
     def holds(self) -> bool:
