@@ -23,20 +23,20 @@ from pathlib import Path
 import jax
 import numpy as np
 
-from dorsum.exchange.motion.analyze import Request, analyze_recording
-from dorsum.exchange.motion.filter import Smoothing
-from dorsum.exchange.motion.frames import frames_of as recorded_frames
-from dorsum.exchange.motion.hands import Hands
-from dorsum.exchange.motion.parts import source_of
-from dorsum.exchange.motion.totals import joined
 from dorsum.mechanics.analysis import OBJECTIVES, Options, analyse_frames, build_problem, set_up
 from dorsum.mechanics.geometry import geometry
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.problem import Problem
 from dorsum.mechanics.solve import solve
-from dorsum.tasks.analyze import model_for
-from dorsum.tasks.frames import frames_of
-from dorsum.tasks.task import Task
+from dorsum.motion.analyze import model_for
+from dorsum.motion.frames import frames_of
+from dorsum.motion.recorded.analyze import Request, analyze_recording
+from dorsum.motion.recorded.filter import Smoothing
+from dorsum.motion.recorded.frames import frames_of as recorded_frames
+from dorsum.motion.recorded.hands import Hands
+from dorsum.motion.recorded.parts import source_of
+from dorsum.motion.recorded.totals import joined
+from dorsum.motion.task import Task
 
 RECORDING = Path(__file__).parents[1] / "examples" / "recordings" / "opencap_squats1.mot"
 RATE = 20.0  # Hz

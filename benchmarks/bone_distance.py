@@ -21,9 +21,9 @@ from scipy.spatial import cKDTree
 from dorsum.anatomy.read import load
 from dorsum.body.body import Body
 from dorsum.body.subject import Subject
+from dorsum.shape.bones import Surface, bone_surfaces
+from dorsum.shape.bones.build import ORDINAL
 from dorsum.units import MM
-from dorsum.view.bones import Surface, bone_surfaces
-from dorsum.view.bones.build import ORDINAL
 
 Floats = NDArray[np.float64]
 Mesh = tuple[Floats, NDArray[np.int64]]

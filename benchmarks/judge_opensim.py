@@ -17,9 +17,9 @@ if hasattr(os, "sched_setaffinity"):
 import argparse
 import platform
 
-from dorsum.exchange.osim.judge_forces import judge_forces, our_ms
-from dorsum.exchange.osim.opened import need_opensim
-from dorsum.tasks.analyze import model_for
+from dorsum.judges.opensim.forces import judge_forces, our_ms
+from dorsum.judges.opensim.opened import need_opensim
+from dorsum.motion.analyze import model_for
 
 TARGET = 1000  # times, that the project set itself
 

@@ -23,8 +23,8 @@ from scipy.spatial import cKDTree
 
 from dorsum.body.body import Body
 from dorsum.body.skeleton import Floats
+from dorsum.shape.flesh.mesh import MuscleMesh, deform, muscle_mesh
 from dorsum.units import MM
-from dorsum.view.flesh.mesh import MuscleMesh, deform, muscle_mesh
 
 POINTS = 20_000  # on each surface
 TYPES = {5121: np.uint8, 5123: np.uint16, 5125: np.uint32, 5126: np.float32}  # of glTF 2.0

@@ -14,12 +14,12 @@ import time
 from collections.abc import Callable
 
 import dorsum.gym
-from dorsum.exchange.engine import mujoco
-from dorsum.exchange.gym import CONTROL_TIME, BackEnv
-from dorsum.exchange.plan import Plan
-from dorsum.exchange.simulator import Simulator
-from dorsum.tasks.analyze import model_for
-from dorsum.tasks.task import Task
+from dorsum.motion.analyze import model_for
+from dorsum.motion.task import Task
+from dorsum.simulate.engine import mujoco
+from dorsum.simulate.gym import CONTROL_TIME, BackEnv
+from dorsum.simulate.plan import Plan
+from dorsum.simulate.simulator import Simulator
 
 REPEATS = 3
 

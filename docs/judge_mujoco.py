@@ -1,7 +1,7 @@
 """Lets MuJoCo judge the exported model anew and writes src/dorsum/exchange/judge_mujoco.json."""
 
-from dorsum.exchange.judge_mujoco import judge, store
-from dorsum.tasks.analyze import model_for
+from dorsum.judges.mujoco import judge, store
+from dorsum.motion.analyze import model_for
 
 if __name__ == "__main__":
     model = model_for("male")

@@ -1,4 +1,4 @@
-"""Asks OpenSim about the whole model anew and writes src/dorsum/exchange/osim/judgements.json.
+"""Asks OpenSim about the whole model anew and writes src/dorsum/judges/opensim/judgements.json.
 
     python docs/judge_opensim.py            three minutes when nothing else runs; needs `opensim`
 
@@ -16,12 +16,12 @@ if hasattr(os, "sched_setaffinity"):
 import platform
 from pathlib import Path
 
-from dorsum.exchange.agreement import Agreement
-from dorsum.exchange.osim.judge_forces import FRAMES, judge_forces, our_ms
-from dorsum.exchange.osim.judge_geometry import judge_geometry
-from dorsum.exchange.osim.judgements import store
-from dorsum.exchange.osim.opened import need_opensim
-from dorsum.tasks.analyze import model_for
+from dorsum.judges.agreement import Agreement
+from dorsum.judges.opensim.forces import FRAMES, judge_forces, our_ms
+from dorsum.judges.opensim.geometry import judge_geometry
+from dorsum.judges.opensim.judgements import store
+from dorsum.judges.opensim.opened import need_opensim
+from dorsum.motion.analyze import model_for
 
 
 def show(row: Agreement) -> Agreement:

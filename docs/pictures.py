@@ -8,9 +8,9 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader
 
+from dorsum.motion.analyze import analyze
 from dorsum.report.effort import LIGHT
 from dorsum.report.picture import side_view
-from dorsum.tasks.analyze import analyze
 
 FOLDER = Path(__file__).parent / "pictures"
 TASKS = ("lifting_20kg_round_back", "lifting_20kg_bent_knees")

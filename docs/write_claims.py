@@ -6,8 +6,8 @@ from pathlib import Path
 from dorsum.anatomy.read import load
 from dorsum.cli.terminal import each
 from dorsum.function.claims import judge_one, store, stored
+from dorsum.motion.analyze import model_for
 from dorsum.report.claims import page
-from dorsum.tasks.analyze import model_for
 
 PAGE = Path(__file__).with_name("claims.md")
 

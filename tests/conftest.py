@@ -14,7 +14,7 @@ import pytest
 
 from dorsum.anatomy.read import Tables, load
 from dorsum.mechanics.model import Model
-from dorsum.tasks.analyze import model_for
+from dorsum.motion.analyze import model_for
 
 
 @pytest.fixture(scope="session")

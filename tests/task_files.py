@@ -8,8 +8,8 @@ from dataclasses import fields
 from hypothesis import strategies as st
 
 from dorsum.body.subject import Subject
-from dorsum.tasks.posture import Posture
-from dorsum.tasks.task import Force, Keyframe, Load, Support
+from dorsum.motion.posture import Posture
+from dorsum.motion.task import Force, Keyframe, Load, Support
 
 WORDS = ["wilke", "sitting", "L4/L5", "flexion", "right", "couch", "backrest", "T8", "shoulders", "", "é\n"]
 NUMBERS = st.sampled_from([0, 1, 5, 10**400, -1, 0.5, math.nan, math.inf])

@@ -7,7 +7,7 @@ import pytest
 from dorsum.anatomy.read import Tables
 from dorsum.cli.main import main
 from dorsum.errors import LISTED_BY, UnknownName, nearest
-from dorsum.tasks.task import built_in_names
+from dorsum.motion.task import built_in_names
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,11 @@ import pytest
 import dorsum
 
 PACKAGE = Path(dorsum.__file__).parent
-LAYERS = ("anatomy", "body", "mechanics", "tasks", "function", "exchange", "report", "view", "cli")
-BENEATH = {"cache", "errors", "inputs", "units", "__version__"}
+LAYERS = (
+    *("anatomy", "body", "mechanics", "exchange", "motion", "function"),
+    *("simulate", "judges", "shape", "report", "view", "cli"),
+)
+BENEATH = {"cache", "errors", "files", "inputs", "units", "__version__"}
 MAY_IMPORT_ALL = {"report", "view"}  # of what computes; the command line stays above them
 HEAVY = {"numpy", "scipy", "jax", "xarray", "polars", "pandas", "pyarrow", "pydantic", "matplotlib"}
 HEAVY |= {"fastapi", "starlette", "uvicorn", "websockets"}

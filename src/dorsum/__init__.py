@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from dorsum.mechanics.analysis import Options as Options
     from dorsum.mechanics.model import Model as Model
     from dorsum.mechanics.result import Result as Result
-    from dorsum.tasks.analyze import analyze as analyze
-    from dorsum.tasks.task import Task as Task
+    from dorsum.motion.analyze import analyze as analyze
+    from dorsum.motion.task import Task as Task
 
 __version__ = "0.1.0"
 
@@ -60,9 +60,9 @@ _HOME = {
     "Subject": "dorsum.body.subject",
     "TableError": "dorsum.errors",
     "Tables": "dorsum.anatomy.read",
-    "Task": "dorsum.tasks.task",
+    "Task": "dorsum.motion.task",
     "UnknownName": "dorsum.errors",
-    "analyze": "dorsum.tasks.analyze",
+    "analyze": "dorsum.motion.analyze",
     "load": "dorsum.anatomy.read",
     "stimulate": "dorsum.function.stimulate",
 }

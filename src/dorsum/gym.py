@@ -5,7 +5,7 @@
 
     env = gymnasium.make("dorsum/Hold-v0")
 
-`dorsum.exchange.gym.BackEnv` says what is observed, done and rewarded. Installed with the package, Gymnasium
+`dorsum.simulate.gym.BackEnv` says what is observed, done and rewarded. Installed with the package, Gymnasium
 also finds the environments by itself. Needs the extra: pip install 'dorsum[simulate]'.
 """
 
@@ -34,7 +34,7 @@ def register() -> None:
         if name not in gymnasium.registry:
             gymnasium.register(
                 name,
-                entry_point="dorsum.exchange.gym:BackEnv",
+                entry_point="dorsum.simulate.gym:BackEnv",
                 kwargs=options,
                 max_episode_steps=steps,
             )

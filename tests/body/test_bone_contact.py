@@ -6,9 +6,9 @@ import pytest
 from dorsum.anatomy.rows import VertebraRow
 from dorsum.mechanics.analysis import Frames, Options, set_up
 from dorsum.mechanics.model import Model
-from dorsum.tasks.frames import frames_of
-from dorsum.tasks.posture import Posture
-from dorsum.tasks.task import Keyframe, Task
+from dorsum.motion.frames import frames_of
+from dorsum.motion.posture import Posture
+from dorsum.motion.task import Keyframe, Task
 
 DEPTH = 3e-3  # m: as well as the bodies are known, they agree with published sizes to 2 to 3 mm
 EXTREMES = {

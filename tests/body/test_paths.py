@@ -11,9 +11,9 @@ from dorsum.errors import BadInput, UnknownName
 from dorsum.mechanics.analysis import Options, analyse_frames, matrices, set_up
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.statics import Equations
-from dorsum.tasks.frames import frames_of
-from dorsum.tasks.posture import Posture
-from dorsum.tasks.task import Keyframe, Task
+from dorsum.motion.frames import frames_of
+from dorsum.motion.posture import Posture
+from dorsum.motion.task import Keyframe, Task
 
 EXTREMES = {
     "flexion": Posture(trunk_inclination=110, lumbar_flexion=52, thoracic_flexion=22, neck_flexion=40),

@@ -7,7 +7,7 @@ import shutil
 import pytest
 
 from dorsum.anatomy.read import FOLDER, TABLES
-from dorsum.tasks.task import built_in_names
+from dorsum.motion.task import built_in_names
 
 
 def test_tasks_come_with_title_and_measured_pressure(dorsum):

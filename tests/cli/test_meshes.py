@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pack_files import bone, write_pack
 
-from dorsum.view.packs.pack import load_pack
+from dorsum.shape.packs.pack import load_pack
 
 CREDIT = 'name = "Mine"\nlicence = "CC0"\ncredit = "A friend"\n'
 

@@ -49,7 +49,7 @@ def test_unknown_task(refused):
 
 
 def test_without_mujoco(refused, monkeypatch):
-    from dorsum.exchange import engine
+    from dorsum.simulate import engine
 
     def missing(name):
         raise ImportError(name)

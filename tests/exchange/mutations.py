@@ -17,7 +17,7 @@ import numpy as np
 
 from dorsum.errors import BadInput
 from dorsum.exchange.read import read
-from dorsum.exchange.recording import Coordinates, Markers, Recording
+from dorsum.exchange.read.recording import Coordinates, Markers, Recording
 
 FILES = Path(__file__).parent / "files"
 NUMBER = re.compile(rb"[-+]?\d+\.?\d*(?:[eE][-+]?\d+)?")

@@ -8,7 +8,7 @@ import pytest
 
 from dorsum.errors import BadInput
 from dorsum.exchange.read import read, read_in_pieces
-from dorsum.exchange.recording import Coordinates
+from dorsum.exchange.read.recording import Coordinates
 from exchange.c3d_bytes import c3d
 
 FILES = Path(__file__).parent / "files"

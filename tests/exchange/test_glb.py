@@ -10,7 +10,7 @@ import pytest
 import trimesh
 from scipy.spatial.transform import Rotation
 
-from dorsum.exchange.glb import Mesh, Node, glb_bytes, write_glb
+from dorsum.exchange.write.glb import Mesh, Node, glb_bytes, write_glb
 
 SIZES = {5126: 4, 5123: 2, 5125: 4}
 WIDTHS = {"SCALAR": 1, "VEC3": 3}

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from dorsum.exchange.read import read
-from dorsum.exchange.recording import Markers
+from dorsum.exchange.read.recording import Markers
 from exchange import scene
 from exchange.c3d_bytes import c3d
 from exchange.other_programs import ezc3d, opensim

@@ -7,10 +7,9 @@ import pytest
 
 from dorsum.body.compliance import build_compliance
 from dorsum.errors import UnknownName
-from dorsum.exchange.engine import compiled, mujoco
-from dorsum.exchange.mjcf import mjcf
-from dorsum.exchange.mjcf.coordinates import free_coordinates
-from dorsum.exchange.mjcf.curves import (
+from dorsum.exchange.write.mjcf import mjcf
+from dorsum.exchange.write.mjcf.coordinates import free_coordinates
+from dorsum.exchange.write.mjcf.curves import (
     LENGTHS,
     STRAINS,
     VELOCITIES,
@@ -21,7 +20,8 @@ from dorsum.exchange.mjcf.curves import (
 )
 from dorsum.mechanics.hill import active_length, force_velocity, passive_length
 from dorsum.mechanics.settle import Pull
-from dorsum.tasks.analyze import analyze
+from dorsum.motion.analyze import analyze
+from dorsum.simulate.engine import compiled, mujoco
 
 STABILISER = 1  # group of actuators
 NAMES = ("upright_standing", "lifting_20kg_round_back")

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from dorsum.body.compliance import build_compliance
-from dorsum.exchange.osim.coordinates import angles_of, coordinates, random_angles, values_of
-from dorsum.exchange.osim.document import osim_document
-from dorsum.exchange.osim.elements import turns
-from dorsum.exchange.osim.forces import active_length, force_velocity, passive_length
+from dorsum.exchange.write.osim.coordinates import angles_of, coordinates, random_angles, values_of
+from dorsum.exchange.write.osim.document import osim_document
+from dorsum.exchange.write.osim.elements import turns
+from dorsum.exchange.write.osim.forces import active_length, force_velocity, passive_length
 from dorsum.mechanics import hill, passive
 from dorsum.mechanics.model import Model
 

@@ -8,7 +8,7 @@ import pytest
 from scipy.spatial.transform import Rotation
 
 from dorsum.exchange.read import read
-from dorsum.exchange.recording import Rig
+from dorsum.exchange.read.recording import Rig
 
 FILE = Path(__file__).parent / "files" / "bend.bvh"
 TEXT = FILE.read_text()

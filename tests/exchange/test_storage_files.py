@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from dorsum.errors import BadInput
 from dorsum.exchange.read import read, read_in_pieces
-from dorsum.exchange.recording import Coordinates
+from dorsum.exchange.read.recording import Coordinates
 from exchange import scene
 from exchange.other_programs import opensim
 

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dorsum.errors import BadInput
-from dorsum.exchange.surface_files import SUFFIXES, concept_in_header, read_surfaces, surface_files
+from dorsum.exchange.read.surface_files import SUFFIXES, concept_in_header, read_surfaces, surface_files
 
 CUBE = trimesh.creation.box((1.0, 2.0, 3.0))
 
@@ -85,7 +85,7 @@ def test_a_damaged_surface_is_refused_by_name(tmp_path: Path, text: str, message
 
 
 def test_a_file_that_is_too_large_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dorsum.exchange.surface_files.MOST_BYTES", 100)
+    monkeypatch.setattr("dorsum.exchange.read.surface_files.MOST_BYTES", 100)
     CUBE.export(tmp_path / "L3.stl")
     with pytest.raises(BadInput, match="larger than"):
         read_surfaces(tmp_path / "L3.stl")

@@ -17,8 +17,8 @@ from dorsum.function.claims import (
     stored_inputs,
     verdict,
 )
+from dorsum.motion.analyze import analyze
 from dorsum.report.claims import page
-from dorsum.tasks.analyze import analyze
 
 PAGE = Path(__file__).parents[2] / "docs" / "claims.md"
 EVERY = 9  # of the agreeing claims is judged anew; the rest stands on the digest of the tables

@@ -33,7 +33,7 @@ from dorsum.function.measured.results import (
 )
 from dorsum.function.measured.shares import shares_of
 from dorsum.mechanics.result import Result
-from dorsum.tasks.task import built_in_names
+from dorsum.motion.task import built_in_names
 
 SIZES = {  # kind → the tables whose rows it must fill
     "pressure": ("disc_pressure",),

@@ -17,10 +17,10 @@ from dorsum.function.strength import (
 )
 from dorsum.mechanics.analysis import Options, analyse_frames
 from dorsum.mechanics.arms import all_moment_arms
-from dorsum.tasks.analyze import model_for
-from dorsum.tasks.frames import frames_of
-from dorsum.tasks.posture import Posture
-from dorsum.tasks.task import Keyframe, Task
+from dorsum.motion.analyze import model_for
+from dorsum.motion.frames import frames_of
+from dorsum.motion.posture import Posture
+from dorsum.motion.task import Keyframe, Task
 
 UPRIGHT = Task(name="upright", title="upright")
 STRICT = Options(reserves=False)  # a reserve only where the muscles cannot

@@ -15,8 +15,8 @@ from dorsum.body.skeleton import SPINE
 from dorsum.mechanics import inertia, kinematics
 from dorsum.mechanics.analysis import Analysis, Frames, Options, analyse_frames, set_up
 from dorsum.mechanics.model import Model
-from dorsum.tasks.frames import frames_of
-from dorsum.tasks.task import Task
+from dorsum.motion.frames import frames_of
+from dorsum.motion.task import Task
 from postures import mirrored, mirrored_wrenches, random_angles
 
 BALANCE = {"rtol": 0, "atol": 1e-6}  # N, N·m

@@ -16,8 +16,8 @@ from dorsum.mechanics.analysis import OBJECTIVES, Options, build_problem, set_up
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.problem import Problem
 from dorsum.mechanics.solve import BUDGET, solve
-from dorsum.tasks.frames import frames_of
-from dorsum.tasks.task import Task
+from dorsum.motion.frames import frames_of
+from dorsum.motion.task import Task
 
 MOVEMENTS = {"slow_flexion": 60, "extension": 20, "side_bending": 20}
 ACTIVATION = 1e-4

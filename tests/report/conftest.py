@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from dorsum.mechanics.result import Result
-from dorsum.tasks.analyze import analyze
-from dorsum.tasks.task import parse_task
+from dorsum.motion.analyze import analyze
+from dorsum.motion.task import parse_task
 
 MOVEMENT = """
 title = "A small bow"

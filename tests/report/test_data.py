@@ -13,9 +13,9 @@ import xarray
 from pyarrow import parquet
 
 from dorsum.errors import BadInput
+from dorsum.files import write_whole
 from dorsum.mechanics.result import STATES
 from dorsum.report.data import WRITERS, result_as_dict, save_result, storage_columns
-from dorsum.report.files import write_whole
 
 
 @pytest.fixture(scope="module")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from dorsum.exchange import judge_mujoco
-from dorsum.exchange.osim import judgements
+from dorsum.judges import mujoco as judge_mujoco
+from dorsum.judges.opensim import judgements
 from dorsum.report.judges import mujoco_section, opensim_section
 
 

@@ -8,11 +8,11 @@ from xml.etree import ElementTree
 import pytest
 
 from dorsum.body.muscles import path_length
+from dorsum.motion.analyze import analyze
 from dorsum.report.effort import effort_class
 from dorsum.report.figure import ResultFigure
 from dorsum.report.picture import back_view, posture_view, side_view
 from dorsum.report.props import _sits, held_loads, lies
-from dorsum.tasks.analyze import analyze
 
 
 def fascicles_by_class(svg):

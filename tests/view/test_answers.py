@@ -9,9 +9,9 @@ import pytest
 
 from dorsum.anatomy.atlas import Atlas
 from dorsum.anatomy.atlas.sheet import sheet
+from dorsum.motion.analyze import analyze
+from dorsum.motion.task import Task, built_in_names
 from dorsum.report.data import result_as_dict
-from dorsum.tasks.analyze import analyze
-from dorsum.tasks.task import Task, built_in_names
 from dorsum.view.api.atlas import MuscleFacts
 
 FAST = dict(rtol=1e-6, atol=1e-6)  # f32 on the way

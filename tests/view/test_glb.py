@@ -11,7 +11,7 @@ from scipy.spatial import cKDTree
 from surfaces import distance
 
 from dorsum.mechanics.model import Model
-from dorsum.view.bones import bone_surfaces
+from dorsum.shape.bones import bone_surfaces
 from dorsum.view.glb import FRONT_TO_Z, write_glb
 from dorsum.view.scene import drawn_muscles
 from postures import random_angles

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from dorsum.errors import BadInput
-from dorsum.tasks.analyze import analyze
-from dorsum.tasks.task import Task
+from dorsum.motion.analyze import analyze
+from dorsum.motion.task import Task
 from dorsum.view.api.questions import MOST_TASK_LETTERS, AnalyzeQuestion, TaskFile
 from dorsum.view.own_task import MOST_FRAMES_HERE, download_name, takes_long
 from dorsum.view.settings import Bounds

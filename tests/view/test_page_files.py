@@ -13,7 +13,7 @@ from chromium_page import MARKS, SIZE, Page, compression
 from PIL import Image
 
 from dorsum.function.stimulate import stimulate
-from dorsum.tasks.analyze import analyze
+from dorsum.motion.analyze import analyze
 
 pytestmark = MARKS
 

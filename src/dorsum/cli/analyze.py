@@ -26,7 +26,7 @@ from dorsum.errors import BadInput
 
 if TYPE_CHECKING:
     from dorsum.mechanics.result import Result
-    from dorsum.tasks.task import Task
+    from dorsum.motion.task import Task
 
 Tasks = Annotated[
     list[str],
@@ -98,7 +98,7 @@ def analyze(
 
 def read_tasks(names: Sequence[str], load: float | None) -> list[Task]:
     """The tasks, all read before the first one is computed, with another load if one is given."""
-    from dorsum.tasks.task import Task
+    from dorsum.motion.task import Task
 
     tasks = [Task.find(name) for name in names]
     return tasks if load is None else [task.with_load(load) for task in tasks]
@@ -109,7 +109,7 @@ def computed(tasks: Sequence[Task], who: str | None, objective: str) -> list[Res
     from dorsum.body.subject import Subject
 
     subject = None if who is None else Subject.find(who)
-    from dorsum.tasks.analyze import analyze
+    from dorsum.motion.analyze import analyze
 
     return [
         analyze(task, subject, objective=objective)

@@ -15,7 +15,7 @@ from dorsum.errors import UnknownName
 
 if TYPE_CHECKING:
     from dorsum.mechanics.model import Model
-    from dorsum.tasks.task import Task
+    from dorsum.motion.task import Task
 
 
 class Format(NamedTuple):
@@ -26,21 +26,21 @@ class Format(NamedTuple):
 
 
 def _osim(model: Model, task: Task, path: Path) -> None:
-    from dorsum.exchange.osim.document import osim_document
-    from dorsum.tasks.frames import frames_of
+    from dorsum.exchange.write.osim.document import osim_document
+    from dorsum.motion.frames import frames_of
 
     path.write_text(osim_document(model, frames_of(task, model).angles[0]), encoding="utf-8")
 
 
 def _mjcf(model: Model, task: Task, path: Path) -> None:
-    from dorsum.exchange.mjcf import mjcf
-    from dorsum.tasks.analyze import analyze
+    from dorsum.exchange.write.mjcf import mjcf
+    from dorsum.motion.analyze import analyze
 
     path.write_text(mjcf(model, analyze(task, model)), encoding="utf-8")
 
 
 def _glb(model: Model, task: Task, path: Path) -> None:
-    from dorsum.tasks.frames import frames_of
+    from dorsum.motion.frames import frames_of
     from dorsum.view.glb import write_glb
 
     write_glb(model, frames_of(task, model).angles, path)
@@ -73,13 +73,13 @@ def export(form: Kind, out: Out, subject: Who = None, posture: Pose = None) -> N
     check_output(out, [FORMATS[form].suffix])
     with working("writing"):
         from dorsum.body.subject import Subject
-        from dorsum.tasks.task import Task
+        from dorsum.motion.task import Task
 
         task = Task(name="standing", title="standing") if posture is None else Task.find(posture)
         who = None if subject is None else Subject.find(subject)
         clean_up_at_interrupt()
-        from dorsum.report.files import write_whole
-        from dorsum.tasks.analyze import model_for
+        from dorsum.files import write_whole
+        from dorsum.motion.analyze import model_for
 
         model = model_for(who or task.subject or "male")
         write_whole(out, lambda path: FORMATS[form].write(model, task, path))

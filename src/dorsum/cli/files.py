@@ -5,7 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 from dorsum.errors import BadInput
-from dorsum.report.files import file_to_replace
+from dorsum.files import file_to_replace
 
 
 def check_output(path: Path | None, suffixes: Collection[str]) -> None:

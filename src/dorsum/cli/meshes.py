@@ -11,8 +11,8 @@ import typer
 from dorsum.cli.terminal import AsJson, clean_up_at_interrupt, console, each, note, print_json
 
 if TYPE_CHECKING:
-    from dorsum.view.packs.add import Left
-    from dorsum.view.packs.pack import Pack
+    from dorsum.shape.packs.add import Left
+    from dorsum.shape.packs.pack import Pack
 
 meshes = typer.Typer(
     no_args_is_help=True,
@@ -37,8 +37,8 @@ def add(folder: Folder, name: Called = None, as_json: AsJson = False) -> None:
     pack.toml may say unit, axes, licence and credit. docs/meshes.md tells more.
     """
     from dorsum.anatomy.read import load
-    from dorsum.view.packs.add import made_pack
-    from dorsum.view.packs.pack import pack_name
+    from dorsum.shape.packs.add import made_pack
+    from dorsum.shape.packs.pack import pack_name
 
     called = None if name is None else pack_name(name)
     pack, left = made_pack(
@@ -59,7 +59,7 @@ def add(folder: Folder, name: Called = None, as_json: AsJson = False) -> None:
 @meshes.command(name="list")
 def list_(as_json: AsJson = False) -> None:
     """List the packs that were added."""
-    from dorsum.view.packs.pack import load_pack, pack_names
+    from dorsum.shape.packs.pack import load_pack, pack_names
 
     packs = [load_pack(name) for name in pack_names()]
     if as_json:
@@ -82,7 +82,7 @@ def list_(as_json: AsJson = False) -> None:
 @meshes.command()
 def remove(name: NameOfPack) -> None:
     """Forget a pack; your own files stay."""
-    from dorsum.view.packs.pack import remove_pack
+    from dorsum.shape.packs.pack import remove_pack
 
     print(f"removed {remove_pack(name)}")
 

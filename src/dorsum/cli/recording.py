@@ -14,7 +14,7 @@ from dorsum.cli.terminal import clean_up_at_interrupt, console, counting, note, 
 from dorsum.errors import BadInput
 
 if TYPE_CHECKING:
-    from dorsum.exchange.motion.analyze import Request
+    from dorsum.motion.recorded.analyze import Request
 
 SUFFIXES = (".mot", ".sto", ".trc", ".c3d", ".bvh")
 HINTS = {"low_pass": "--lowpass", "start": "--from", "end": "--to", "hands": "--task"}
@@ -78,7 +78,7 @@ def analyze_recording(
     if len(names) > 1:
         raise BadInput(f"one recording at a time, not {len(names)} files and tasks")
     check_output(save, (".csv", ".parquet"))
-    from dorsum.exchange.motion.analyze import analyze_recording as analyse
+    from dorsum.motion.recorded.analyze import analyze_recording as analyse
 
     request = _request(Path(names[0]), subject, objective, options, save)
     clean_up_at_interrupt()
@@ -103,8 +103,8 @@ def _request(
     path: Path, who: str | None, objective: str, options: RecordingOptions, save: Path | None
 ) -> Request:
     from dorsum.body.subject import Subject
-    from dorsum.exchange.motion.analyze import Request
-    from dorsum.exchange.motion.filter import Smoothing
+    from dorsum.motion.recorded.analyze import Request
+    from dorsum.motion.recorded.filter import Smoothing
 
     given: dict[str, Any] = {"rate_hz": options.rate, "from_s": options.start, "to_s": options.end}
     if options.low_pass is not None:

@@ -60,8 +60,8 @@ def chosen(tables: Tables, places: list[str] | tuple[()]) -> list[RegionRow]:
 def draw(tables: Tables, file: Path, here: list[str]) -> None:
     """Write the body map."""
     from dorsum.body.body import Body
+    from dorsum.files import write_whole
     from dorsum.report.body_map import body_map
-    from dorsum.report.files import write_whole
 
     with working("drawing"):
         svg = body_map(Body.of("male", tables), here)

@@ -12,8 +12,8 @@ from dorsum.cli.files import check_output
 from dorsum.cli.terminal import AsJson, clean_up_at_interrupt, console, each, note, print_json, working
 
 if TYPE_CHECKING:
-    from dorsum.exchange.plan import Plan
-    from dorsum.exchange.simulate import Run
+    from dorsum.simulate.plan import Plan
+    from dorsum.simulate.run import Run
 
 TaskName = Annotated[
     str, typer.Argument(metavar="TASK", help="A name from `dorsum tasks`, or a task file (TOML).")
@@ -50,8 +50,8 @@ def simulate(
     Needs the extra: pip install 'dorsum[simulate]'.
     """
     check_output(out, (".csv", ".sto"))
-    from dorsum.exchange.simulate import refuse
-    from dorsum.exchange.simulate import simulate as let_go
+    from dorsum.simulate.run import refuse
+    from dorsum.simulate.run import simulate as let_go
 
     refuse(seconds, disturb)
     plan = read_plan(task, subject, activations, feedback)
@@ -76,21 +76,21 @@ def simulate(
 def read_plan(task: str, who: str | None, activations: Path | None, feedback: str) -> Plan:
     """The solved task, after everything has been looked at that may be wrong."""
     from dorsum.body.subject import Subject
-    from dorsum.exchange.engine import mujoco
-    from dorsum.tasks.task import Task
+    from dorsum.motion.task import Task
+    from dorsum.simulate.engine import mujoco
 
     chosen = Task.find(task)
     subject = None if who is None else Subject.find(who)
     mujoco()
-    from dorsum.exchange.plan import Plan
-    from dorsum.exchange.simulator import named_feedback
-    from dorsum.tasks.analyze import model_for
+    from dorsum.motion.analyze import model_for
+    from dorsum.simulate.plan import Plan
+    from dorsum.simulate.simulator import named_feedback
 
     named_feedback(feedback)
     model = model_for(subject or chosen.subject or "male")
     given = None
     if activations is not None:
-        from dorsum.exchange.activations import read_activations
+        from dorsum.simulate.activations import read_activations
 
         given = read_activations(activations, model.body)
     with working("solving"):
@@ -103,8 +103,8 @@ def read_plan(task: str, who: str | None, activations: Path | None, feedback: st
 def write_run(run: Run, title: str, path: Path) -> None:
     """Write angles, planned angles and moments of the feedback over time."""
     clean_up_at_interrupt()
+    from dorsum.files import write_whole
     from dorsum.report.data import write_columns
-    from dorsum.report.files import write_whole
 
     write_whole(path, lambda temporary: write_columns(run.columns(), temporary, title))
     note(f"saved: {path}")
@@ -115,7 +115,7 @@ def print_runs(title: str, runs: Sequence[Run]) -> None:
     from rich.markup import escape
     from rich.table import Table
 
-    from dorsum.exchange.simulate import WINDOWS
+    from dorsum.simulate.run import WINDOWS
 
     screen = console()
     screen.print(

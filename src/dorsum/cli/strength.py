@@ -22,7 +22,7 @@ def strength(joint: Joint = "L5/S1", subject: Who = "male", as_json: AsJson = Fa
 
     from dorsum.body.subject import Subject
     from dorsum.function.strength import EFFORTS, strength
-    from dorsum.tasks.analyze import model_for
+    from dorsum.motion.analyze import model_for
 
     model = model_for(Subject.find(subject))
     found = [strength(model, joint, direction) for direction in each(list(EFFORTS), "pushing", list(EFFORTS))]

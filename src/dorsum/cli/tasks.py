@@ -24,7 +24,7 @@ def tasks(as_json: AsJson = False) -> None:
 def listed() -> list[dict[str, Any]]:
     """Name, title and pressure measured at L4/L5 (Wilke 1999) of every built-in task."""
     from dorsum.anatomy.read import load
-    from dorsum.tasks.task import Task, built_in_names
+    from dorsum.motion.task import Task, built_in_names
 
     measured = {row.task: row.pressure_mpa for row in load().disc_pressure if row.study == "Wilke1999"}
     found = (Task.named(name) for name in built_in_names())

@@ -9,7 +9,7 @@ import typer
 from dorsum.cli.terminal import note
 
 if TYPE_CHECKING:
-    from dorsum.view.packs.pack import Pack
+    from dorsum.shape.packs.pack import Pack
 
 Port = Annotated[int, typer.Option(min=0, max=65535, metavar="N", help="Port; 0 takes a free one.")]
 Open = Annotated[bool, typer.Option("--open", help="Open the browser.")]
@@ -53,6 +53,6 @@ def view(
 def _pack(name: str | None) -> Pack | None:
     if name is None:
         return None
-    from dorsum.view.packs.pack import load_pack
+    from dorsum.shape.packs.pack import load_pack
 
     return load_pack(name)

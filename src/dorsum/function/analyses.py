@@ -22,7 +22,7 @@ from dorsum.mechanics.kinematics import place
 from dorsum.mechanics.lines import Crossing, wrenches
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.result import Result
-from dorsum.tasks.analyze import analyze
+from dorsum.motion.analyze import analyze
 from dorsum.units import PERCENT
 
 Flags = NDArray[np.bool_]

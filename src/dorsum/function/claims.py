@@ -26,7 +26,7 @@ from dorsum.function.analyses import ANALYSES, Finding, share
 from dorsum.function.movements import amount, unit
 from dorsum.function.stimulate import LEAST, Stimulation, held_by, pull_of, pulled
 from dorsum.mechanics.model import Model
-from dorsum.tasks.analyze import model_for
+from dorsum.motion.analyze import model_for
 
 STORED = Path(__file__).with_name("claims.json")
 RESTS_ON = (

@@ -11,10 +11,10 @@ from dorsum.body.skeleton import LUMBAR, SPINE
 from dorsum.function.validate import Score, validate
 from dorsum.mechanics.analysis import analyse_frames
 from dorsum.mechanics.model import Model
-from dorsum.tasks.analyze import model_for
-from dorsum.tasks.frames import frames_of
-from dorsum.tasks.posture import Posture
-from dorsum.tasks.task import Keyframe, Task
+from dorsum.motion.analyze import model_for
+from dorsum.motion.frames import frames_of
+from dorsum.motion.posture import Posture
+from dorsum.motion.task import Keyframe, Task
 from dorsum.units import MPA, PERCENT
 
 # Constant → lower and higher value that is as defensible as the one used (see the notes of `constants.csv`).

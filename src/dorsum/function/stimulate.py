@@ -21,7 +21,7 @@ from dorsum.function.movements import Posed, movements, unit
 from dorsum.inputs import within
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.settle import Pull, Rest
-from dorsum.tasks.analyze import model_for
+from dorsum.motion.analyze import model_for
 from dorsum.units import DEGREE
 
 LEAST = 0.1  # ° or mm: what moves less is not told

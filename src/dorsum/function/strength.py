@@ -19,9 +19,9 @@ from dorsum.errors import NoEquilibrium, UnknownName
 from dorsum.function.stimulate import pull_of
 from dorsum.mechanics.analysis import COORDINATES, OBJECTIVES, Frames, Options, build_problem, set_up
 from dorsum.mechanics.model import Model
-from dorsum.tasks.frames import frames_of
-from dorsum.tasks.posture import Posture
-from dorsum.tasks.task import Keyframe, Task
+from dorsum.motion.frames import frames_of
+from dorsum.motion.posture import Posture
+from dorsum.motion.task import Keyframe, Task
 from dorsum.units import KPA
 
 TRUNK_PAD, NECK_PAD = "T4", "skull"

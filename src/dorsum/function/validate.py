@@ -17,9 +17,9 @@ from dorsum.body.skeleton import SPINE, Floats
 from dorsum.errors import NoEquilibrium
 from dorsum.mechanics.analysis import Frames, Options, analyse_frames
 from dorsum.mechanics.model import Model
-from dorsum.tasks.analyze import model_for
-from dorsum.tasks.frames import frames_of
-from dorsum.tasks.task import Task, built_in_names
+from dorsum.motion.analyze import model_for
+from dorsum.motion.frames import frames_of
+from dorsum.motion.task import Task, built_in_names
 from dorsum.units import MPA
 
 STUDY = "Wilke1999"

@@ -14,8 +14,8 @@ import numpy as np
 
 from dorsum.body.skeleton import Floats
 from dorsum.errors import BadInput
+from dorsum.files import write_whole
 from dorsum.mechanics.result import STATES, Result
-from dorsum.report.files import write_whole
 from dorsum.units import MPA
 
 

@@ -16,7 +16,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from dorsum.anatomy.atlas.cards import FACTS, Deck, MuscleCards
 from dorsum.errors import BadInput
-from dorsum.report.files import write_whole
+from dorsum.files import write_whole
 
 if TYPE_CHECKING:
     import genanki

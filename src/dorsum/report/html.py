@@ -11,12 +11,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from dorsum import __version__
+from dorsum.files import write_whole
 from dorsum.mechanics.result import Result
 from dorsum.report.chart import TONES, number
 from dorsum.report.courses import JOINTS, effort_course, ghost_frames, load_course
 from dorsum.report.effort import DARK, LIGHT, STEPS, effort_class, step_words
 from dorsum.report.figure import ResultFigure
-from dorsum.report.files import write_whole
 from dorsum.report.limits import kilonewton
 from dorsum.report.picture import back_view, posture_view, side_view
 from dorsum.report.profiles import gauge, level_profile

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dorsum.exchange import judge_mujoco
-from dorsum.exchange.agreement import Agreement
-from dorsum.exchange.osim import judgements
+from dorsum.judges import mujoco as judge_mujoco
+from dorsum.judges.agreement import Agreement
+from dorsum.judges.opensim import judgements
 from dorsum.report.markdown import prose, table
 
 HEAD = ("what both compute", "postures or frames", "numbers", "largest difference", "allowed", "")

@@ -11,7 +11,7 @@ from dorsum.anatomy.rows import DiscPressureRow
 from dorsum.body.body import Body
 from dorsum.errors import UnknownName
 from dorsum.mechanics.result import Result
-from dorsum.tasks.task import Task, built_in_names
+from dorsum.motion.task import Task, built_in_names
 
 STUDY = "Wilke1999"
 SEX_CODE = {"male": "M", "female": "F"}

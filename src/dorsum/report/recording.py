@@ -11,9 +11,9 @@ import numpy as np
 from markupsafe import Markup
 
 from dorsum.body.skeleton import LUMBAR, SPINE
-from dorsum.exchange.motion.lacks import BELOW_NECK
-from dorsum.exchange.motion.recorded import RecordedResult
-from dorsum.report.files import write_whole
+from dorsum.files import write_whole
+from dorsum.motion.recorded.lacks import BELOW_NECK
+from dorsum.motion.recorded.recorded import RecordedResult
 from dorsum.report.html import render
 from dorsum.report.picture import posture_view
 from dorsum.report.recording_courses import (

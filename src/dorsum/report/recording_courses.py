@@ -8,8 +8,8 @@ from itertools import pairwise
 import numpy as np
 
 from dorsum.body.skeleton import Floats
-from dorsum.exchange.motion.recorded import JOINTS, RecordedResult
-from dorsum.exchange.motion.totals import Course
+from dorsum.motion.recorded.recorded import JOINTS, RecordedResult
+from dorsum.motion.recorded.totals import Course
 from dorsum.report.courses import LEFT, WIDTH, TimeScale, apart
 from dorsum.report.limits import Limits, kilonewton
 

@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from dorsum.exchange.motion.recorded import RecordedResult
+from dorsum.motion.recorded.recorded import RecordedResult
 from dorsum.report.loads import ZONE_STYLE, load_table
 from dorsum.report.recording import RecordedSummary, level_rows
 from dorsum.report.text import NOTE, muscle_table

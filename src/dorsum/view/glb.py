@@ -15,13 +15,13 @@ import numpy as np
 
 from dorsum.body.body import Body
 from dorsum.body.skeleton import Floats, sided
-from dorsum.exchange import glb
-from dorsum.exchange.glb import Mesh, Node
+from dorsum.exchange.write import glb
+from dorsum.exchange.write.glb import Mesh, Node
 from dorsum.mechanics.model import Model
-from dorsum.view.bones import Surface, bone_surfaces
-from dorsum.view.flesh.mesh import MuscleMesh, deform, muscle_mesh
-from dorsum.view.packs.pack import Pack
-from dorsum.view.packs.worn import worn_surfaces
+from dorsum.shape.bones import Surface, bone_surfaces
+from dorsum.shape.flesh.mesh import MuscleMesh, deform, muscle_mesh
+from dorsum.shape.packs.pack import Pack
+from dorsum.shape.packs.worn import worn_surfaces
 from dorsum.view.scene import LAYERS, drawn_muscles
 
 FRONT_TO_Z = np.array([[0.0, 0.0, -1.0], [0.0, 1.0, 0.0], [1.0, 0.0, 0.0]])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dorsum.anatomy.atlas import Atlas
 from dorsum.body.subject import Subject
-from dorsum.tasks.task import Task
+from dorsum.motion.task import Task
 from dorsum.view.api.atlas import HeldLoad, Holdable, MuscleName, SubjectName, TaskName
 from dorsum.view.own_task import person
 

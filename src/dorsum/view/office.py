@@ -46,7 +46,7 @@ class Office:
             return self._model(self.subject(name).name)
 
     def _compile(self, name: str) -> Model:
-        from dorsum.tasks.analyze import model_for
+        from dorsum.motion.analyze import model_for
 
         return model_for(self.subjects[name])
 

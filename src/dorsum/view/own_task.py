@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from dorsum.body.subject import Subject
 from dorsum.errors import BadInput, DorsumError
-from dorsum.tasks.task import MOST_FRAMES, Task
+from dorsum.motion.task import MOST_FRAMES, Task
 from dorsum.view.api.questions import AnalyzeQuestion, TaskFile
 
 MOST_FRAMES_HERE = 200  # kept for the downloads at half a megabyte each; six times what a movement needs

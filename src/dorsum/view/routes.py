@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from dorsum.anatomy.atlas import Atlas
 from dorsum.anatomy.atlas.muscle import Muscle
 from dorsum.anatomy.atlas.sheet import sheet
-from dorsum.tasks.task import Task, built_in_names
+from dorsum.motion.task import Task, built_in_names
 from dorsum.view.api.answers import AnalyzeAnswer, StimulateAnswer
 from dorsum.view.api.atlas import Holdable, MuscleClaims, MuscleFacts, MuscleName, SubjectName, TaskName
 from dorsum.view.api.questions import LONGEST_NAME, AnalyzeQuestion, FileQuestion, StimulateQuestion, TaskFile

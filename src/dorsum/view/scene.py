@@ -19,9 +19,9 @@ from dorsum.view.api import scene as api
 from dorsum.view.controls import sliders
 
 if TYPE_CHECKING:
-    from dorsum.view.bones import Surface
-    from dorsum.view.flesh.mesh import MuscleMesh
-    from dorsum.view.packs.pack import Pack
+    from dorsum.shape.bones import Surface
+    from dorsum.shape.flesh.mesh import MuscleMesh
+    from dorsum.shape.packs.pack import Pack
 
 # From the skin inwards. The partners come first: they surround the back and belong to no layer of it.
 LAYERS = (
@@ -87,9 +87,9 @@ def build_scene(
 
     `tell` hears of every step of `STEPS`.
     """
-    from dorsum.view.bones import bone_surfaces
-    from dorsum.view.flesh.mesh import muscle_mesh
-    from dorsum.view.packs.worn import worn_surfaces
+    from dorsum.shape.bones import bone_surfaces
+    from dorsum.shape.flesh.mesh import muscle_mesh
+    from dorsum.shape.packs.worn import worn_surfaces
 
     tell(*STEPS[0])
     bones = bone_surfaces(body) if meshes is None else worn_surfaces(body, meshes)

@@ -12,7 +12,7 @@ from dorsum.body.subject import Subject
 from dorsum.errors import BadInput
 
 if TYPE_CHECKING:
-    from dorsum.view.packs.pack import Pack
+    from dorsum.shape.packs.pack import Pack
 
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
 SHORTEST_TOKEN = 16  # letters: 80 bits and more if it is random

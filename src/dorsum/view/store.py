@@ -18,16 +18,16 @@ from dorsum.body.body import Body
 from dorsum.body.subject import Subject
 from dorsum.cache import cache_folder
 from dorsum.errors import BadInput
-from dorsum.report.files import write_whole
+from dorsum.files import write_whole
 from dorsum.view.api.scene import Progress
 
 if TYPE_CHECKING:
-    from dorsum.view.packs.pack import Pack
+    from dorsum.shape.packs.pack import Pack
     from dorsum.view.scene import Built
 
 PACKAGE = Path(__file__).parent.parent
 # The facts and the code that a scene depends on; not the page, which lies beside them.
-MADE_FROM = ("anatomy", "body", "report", "view/api", "view/bones", "view/flesh", "view/packs")
+MADE_FROM = ("anatomy", "body", "report", "shape", "view/api")
 KEPT = 4  # scenes in memory
 KEPT_ON_DISK = 8
 EFFORT = 6  # of gzip: 9 takes three times as long for 1 % less

@@ -15,13 +15,13 @@ from numpy.typing import NDArray
 from dorsum.errors import BadInput, NoEquilibrium
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.result import Result
+from dorsum.motion.analyze import analyze
+from dorsum.motion.controls import Controls, task_of
+from dorsum.motion.frames import frames_of
+from dorsum.motion.task import Task
+from dorsum.motion.write import task_text
 from dorsum.report.data import result_as_dict, save_result
 from dorsum.report.summary import Summary, certificate_words, summaries_of
-from dorsum.tasks.analyze import analyze
-from dorsum.tasks.controls import Controls, task_of
-from dorsum.tasks.frames import frames_of
-from dorsum.tasks.task import Task
-from dorsum.tasks.write import task_text
 from dorsum.units import N_PER_CM2
 from dorsum.view.api import answers as api
 from dorsum.view.api.questions import AnalyzeQuestion

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from dorsum.exchange.read.recording import Recording
 from dorsum.exchange.read.storage import PIECE, Pieces, storage_in_pieces
-from dorsum.exchange.recording import Recording
 
 __all__ = ["Pieces", "read", "read_in_pieces"]
 

@@ -17,8 +17,8 @@ from dorsum.exchange.read.bvh_figure import place, unit_of
 from dorsum.exchange.read.bvh_rig import Header, header_of
 from dorsum.exchange.read.course import notes_on_times
 from dorsum.exchange.read.files import opened
+from dorsum.exchange.read.recording import Rig
 from dorsum.exchange.read.rows import Layout, blocks_of_rows
-from dorsum.exchange.recording import Rig
 from dorsum.inputs import shown
 
 

@@ -14,7 +14,7 @@ from dorsum.exchange.read.c3d_plates import Surface, plate_of, surfaces_of
 from dorsum.exchange.read.c3d_subject import subject_of
 from dorsum.exchange.read.files import opened
 from dorsum.exchange.read.markers import markers_of, true_unit
-from dorsum.exchange.recording import ForcePlate, Markers
+from dorsum.exchange.read.recording import ForcePlate, Markers
 
 
 def read_c3d(path: Path, up: str | None = None, forward: str | None = None) -> Markers:

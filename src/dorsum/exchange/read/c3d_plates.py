@@ -16,7 +16,7 @@ from dorsum.body.skeleton import Floats
 from dorsum.errors import BadInput
 from dorsum.exchange.read.c3d_parameters import Description
 from dorsum.exchange.read.markers import LENGTHS, metres
-from dorsum.exchange.recording import ForcePlate
+from dorsum.exchange.read.recording import ForcePlate
 
 STANDS = 10.0  # N upward; below that the centre of pressure is noise
 FORCES = {"n": 1.0, "kn": 1000.0, "lbf": 4.4482216152605, "lb": 4.4482216152605}  # N; the pound by definition

@@ -11,9 +11,9 @@ from dorsum.exchange.read.bvh import read_bvh
 from dorsum.exchange.read.c3d import read_c3d
 from dorsum.exchange.read.c3d_parameters import KEY
 from dorsum.exchange.read.files import as_text, start_of
+from dorsum.exchange.read.recording import Recording
 from dorsum.exchange.read.storage import read_storage
 from dorsum.exchange.read.trc import read_trc
-from dorsum.exchange.recording import Recording
 
 Reader = Callable[[Path, str | None, str | None], Recording]
 SUFFIXES = (".mot", ".sto", ".trc", ".c3d", ".bvh")

@@ -11,7 +11,7 @@ from dorsum.body.skeleton import Floats
 from dorsum.errors import BadInput
 from dorsum.exchange.read.axes import turn_of
 from dorsum.exchange.read.course import listed, notes_on_gaps, notes_on_times
-from dorsum.exchange.recording import ForcePlate, Markers
+from dorsum.exchange.read.recording import ForcePlate, Markers
 from dorsum.units import MM
 
 INCH = 0.0254  # m, by definition

@@ -18,9 +18,9 @@ from dorsum.exchange.read.clock import Clock
 from dorsum.exchange.read.course import notes_on_gaps, notes_on_times
 from dorsum.exchange.read.degrees import Angles, angles_of
 from dorsum.exchange.read.files import opened
+from dorsum.exchange.read.recording import Coordinates
 from dorsum.exchange.read.rows import Block, blocks_of_rows
 from dorsum.exchange.read.storage_header import Header, header_of
-from dorsum.exchange.recording import Coordinates
 
 PIECE = 20_000  # rows
 ROOM_AHEAD = 1.05  # of the rows that the size of the file suggests; memory not written to costs nothing

@@ -17,8 +17,8 @@ from dorsum.errors import BadInput
 from dorsum.exchange.read.clock import Clock
 from dorsum.exchange.read.files import as_text, opened, start_of
 from dorsum.exchange.read.markers import markers_of, true_unit
+from dorsum.exchange.read.recording import Markers
 from dorsum.exchange.read.rows import Layout, blocks_of_rows
-from dorsum.exchange.recording import Markers
 
 LINE = re.compile(rb"[^\r\n]*(?:\r\n|\n|\r)")
 KEYS, VALUES, NAMES = 1, 2, 3  # lines, from 0

@@ -15,8 +15,8 @@ from dorsum.body.subject import Subject
 from dorsum.errors import NoEquilibrium
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.result import Result
-from dorsum.tasks.analyze import analyze, model_for
-from dorsum.tasks.task import Task
+from dorsum.motion.analyze import analyze, model_for
+from dorsum.motion.task import Task
 
 SATO = "sato"  # the built-in man with the disc of that study: the subjects' sizes were not seen
 

@@ -11,9 +11,9 @@ from dorsum.function.measured.answered import Answers, activation_pct
 from dorsum.function.measured.arms import slopes_of_length
 from dorsum.function.stimulate import pull_of
 from dorsum.mechanics.result import Result
-from dorsum.tasks.analyze import analyze
-from dorsum.tasks.posture import Posture
-from dorsum.tasks.task import Keyframe, Task
+from dorsum.motion.analyze import analyze
+from dorsum.motion.posture import Posture
+from dorsum.motion.task import Keyframe, Task
 from dorsum.units import DEGREE, PERCENT
 
 SUBJECT = "male"

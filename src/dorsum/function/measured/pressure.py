@@ -20,7 +20,7 @@ from dorsum.function.measured.comparison import (
 )
 from dorsum.function.validate import STUDY
 from dorsum.mechanics.result import Result
-from dorsum.tasks.task import built_in_names
+from dorsum.motion.task import built_in_names
 from dorsum.units import MPA, PERCENT
 
 # The discs that a level of a study stands for, where it is no joint of the model.

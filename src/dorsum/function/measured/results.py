@@ -26,7 +26,7 @@ from dorsum.function.measured.shares import shares_of
 from dorsum.function.measured.strengths import compare_strengths
 from dorsum.function.sensitivity import bent_forward, full_flexion, sensitivity
 from dorsum.function.validate import validate
-from dorsum.tasks.task import Task, built_in_names
+from dorsum.motion.task import Task, built_in_names
 
 STORED = Path(__file__).with_name("validation.json")
 OWN = ("disc_pressure", "pressure_conversion", "strength", "moment_arm_bands", "measured_ranges")

@@ -1,0 +1,1 @@
+"""Writing what other programs read: OpenSim, MuJoCo, glTF."""

@@ -1,0 +1,107 @@
+"""The balance of a posture, by virtual work: what is left for the stabiliser to hold at every coordinate."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import Array
+
+from dorsum.body.skeleton import Floats
+from dorsum.exchange.write.mjcf.gliding import Stay
+from dorsum.mechanics.inertia import centres_of_mass
+from dorsum.mechanics.kinematics import carry, joint_axes, place
+from dorsum.mechanics.lines import draw
+from dorsum.mechanics.mechanism import Mechanism
+from dorsum.mechanics.model import Model
+from dorsum.mechanics.result import Result
+
+
+@dataclass(frozen=True, eq=False)
+class Drive:
+    """What acts on a body at one instant."""
+
+    angles: Floats  # (n_bodies, 3) rad
+    tension: Floats  # (n_fascicles,) N along the path; 0 for those that take no part
+    rib_cage: Floats  # (n, 3: z x y) N·m at the joints of `rib_cage.csv`
+    pressure: float  # Pa, in the abdomen
+    external: Floats  # (n_bodies, 6) wrenches about the world origin, N and N·m
+    pushed: tuple[int, ...] = ()  # bodies that have such a wrench at any time
+
+
+def drive(model: Model, result: Result | None, frame: int = 0) -> Drive:
+    """What acts in one frame of a result; standing with nothing active where there is none."""
+    body = model.body
+    n = len(body.skeleton.names)
+    if result is None:
+        nothing = np.zeros((len(body.tables.rib_cage), 3))
+        return Drive(np.zeros((n, 3)), np.zeros(len(body.fascicles)), nothing, 0.0, np.zeros((n, 6)))
+    found = result.analysis
+    return Drive(
+        angles=found.frames.angles[frame],
+        tension=np.nan_to_num(result.forces[frame]),
+        rib_cage=result.rib_cage_moments[frame],
+        pressure=float(found.equations.pressure[frame]),
+        external=found.frames.external[frame],
+        pushed=tuple(np.flatnonzero(np.any(found.frames.external != 0.0, axis=(0, 2))).tolist()),
+    )
+
+
+def path_lengths(model: Model, angles: Floats) -> Floats:
+    """Lengths of all paths (n_fascicles,) m at angles (n_bodies, 3) rad."""
+    return np.asarray(_lengths(model.mech, jnp.asarray(angles)))
+
+
+def generalised(model: Model, acts: Drive, gravity: bool = True) -> Floats:
+    """Moments (n_bodies, 3: z x y), N·m, of weight, tension, pressure and external wrenches at every angle.
+
+    Springs and the moments of the rib cage are not among them.
+    """
+    g = jnp.asarray(model.gravity if gravity else np.zeros(3))
+    angles = jnp.asarray(acts.angles)
+    work = _work(model.mech, angles, jnp.asarray(acts.tension), acts.pressure, g)
+    posed = place(model.mech.tree, angles[None])
+    axes = joint_axes(model.mech.tree, posed, angles[None])[0]
+    above = model.mech.carried @ jnp.asarray(acts.external)
+    moment = above[:, 3:] - jnp.cross(posed.origin[0], above[:, :3])
+    return np.array(work + jnp.sum(axes * moment[:, None], axis=-1))
+
+
+def stay_moments(model: Model, stays: Sequence[Stay], angles: Floats) -> Floats:
+    """Moments (n_bodies, 3: z x y), N·m, of straight springs between bones at angles (n_bodies, 3) rad."""
+    bodies = np.array([stay.bodies for stay in stays])
+    points = np.array([stay.points for stay in stays])
+    stiffness, rest = (np.array([getattr(stay, name) for stay in stays]) for name in ("stiffness", "length"))
+
+    def stored(q: Array) -> Array:
+        posed = place(model.mech.tree, q[None])
+        ends = [carry(posed, jnp.asarray(bodies[:, k]), jnp.asarray(points[:, k]))[0] for k in (0, 1)]
+        length = jnp.linalg.norm(ends[0] - ends[1], axis=1)
+        return jnp.sum(0.5 * stiffness * (length - rest) ** 2)
+
+    return -np.asarray(jax.grad(stored)(jnp.asarray(angles)))
+
+
+@jax.jit
+def _lengths(mech: Mechanism, angles: Array) -> Array:
+    return jnp.asarray(draw(mech.paths, place(mech.tree, angles[None])).length[0])
+
+
+def _potential(mech: Mechanism, angles: Array, tension: Array, pressure: float, gravity: Array) -> Array:
+    posed = place(mech.tree, angles[None])
+    weight = -jnp.sum(mech.segments.mass[:, None] * centres_of_mass(mech.segments, posed)[0] * gravity)
+    pull = jnp.sum(tension * draw(mech.paths, posed).length[0])
+    abdomen = mech.abdomen
+    points = carry(
+        posed, jnp.array([abdomen.upper_body, 0]), jnp.stack([abdomen.upper_point, abdomen.lower_point])
+    )[0]
+    push = pressure * abdomen.area * jnp.linalg.norm(points[0] - points[1])
+    return jnp.asarray(weight + pull - push)
+
+
+@jax.jit
+def _work(mech: Mechanism, angles: Array, tension: Array, pressure: float, gravity: Array) -> Array:
+    return -jnp.asarray(jax.grad(_potential, argnums=1)(mech, angles, tension, pressure, gravity))

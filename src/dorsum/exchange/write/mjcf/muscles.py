@@ -1,0 +1,89 @@
+"""Fascicles in an exported model: sites on the bones, tendons through them and muscles that pull."""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import Element, SubElement
+
+import numpy as np
+
+from dorsum.body.body import Body, Ints
+from dorsum.body.skeleton import Floats
+from dorsum.exchange.write.mjcf.curves import MuscleShape, mujoco_length, mujoco_passive, muscle_shape
+from dorsum.exchange.write.mjcf.xml import numbers
+from dorsum.mechanics.hill import Curves
+
+GROUP = "0"
+
+
+def site_names(body: Body, fascicle: int) -> list[str]:
+    """Names of the sites of a path, origin first."""
+    chosen = body.fascicles[fascicle]
+    return [f"{chosen.name} {k}" for k in range(len(chosen.path))]
+
+
+def add_sites(body: Body, chosen: Ints, elements: list[Element]) -> None:
+    """Every point of the paths of some fascicles, on its bone."""
+    for i in chosen:
+        for name, point in zip(site_names(body, i), body.fascicles[i].path, strict=True):
+            local = point.position - body.skeleton.centre[point.body]
+            SubElement(elements[point.body], "site", name=name, pos=numbers(local))
+
+
+def add_tendons(body: Body, chosen: Ints, parent: Element) -> None:
+    """One spatial tendon a fascicle, in the order of the tables."""
+    for i in chosen:
+        tendon = SubElement(parent, "spatial", name=body.fascicles[i].name)
+        for name in site_names(body, i):
+            SubElement(tendon, "site", site=name)
+
+
+def add_muscles(body: Body, chosen: Ints, curves: Curves, parent: Element) -> None:
+    """MuJoCo's muscle for some fascicles.
+
+    Lengths are scaled so that MuJoCo's L is fibre length over optimal length at optimal pennation; the
+    passive curve is shifted so that it begins at the length where the fibre begins to resist.
+    """
+    shape = muscle_shape(curves)
+    active = (shape.shortest, shape.longest, shape.maximal_velocity, 1.0, shape.eccentric)
+    passive = (shape.shortest, shape.passive_longest, 1.0, shape.passive_force, 1.2)
+    for i in chosen:
+        fascicle = body.fascicles[i]
+        slack, optimal, force, onset = _scale(body, i)
+        late = onset - 1.0
+        SubElement(
+            parent,
+            "general",
+            name=fascicle.name,
+            tendon=fascicle.name,
+            group=GROUP,
+            ctrllimited="true",
+            ctrlrange="0 1",
+            gaintype="muscle",
+            biastype="muscle",
+            lengthrange=numbers((slack, slack + optimal)),
+            gainprm=numbers((0.0, 1.0, force, 1.0, *active)),
+            biasprm=numbers((-late, 1.0 - late, force, 1.0, *passive)),
+        )
+
+
+def _scale(body: Body, i: int) -> tuple[float, float, float, float]:
+    """Slack length and optimal fibre length along the path (m), force along it (N), onset of resistance."""
+    fascicle = body.fascicles[i]
+    cosine = float(np.cos(fascicle.pennation))
+    onset = max(1.0, fascicle.row.norm_fibre_length_neutral)
+    return (
+        fascicle.tendon_slack_length,
+        fascicle.optimal_fibre_length * cosine,
+        fascicle.maximal_force * cosine,
+        onset,
+    )
+
+
+def held_forces(body: Body, chosen: Ints, curves: Curves, length: Floats) -> tuple[Floats, Floats]:
+    """MuJoCo's full active force and its passive force at rest, at path lengths (n_chosen,) m, in N."""
+    shape: MuscleShape = muscle_shape(curves)
+    slack, optimal, force, onset = np.array([_scale(body, i) for i in chosen]).T
+    relative = (length - slack) / optimal
+    active = force * mujoco_length(relative, shape.shortest, shape.longest)
+    passive = force * mujoco_passive(relative - (onset - 1.0), shape.passive_force, shape.passive_longest)
+    return active, passive

@@ -1,0 +1,145 @@
+"""Muscles and passive forces of the OpenSim model.
+
+A fascicle is a `RigidTendonMuscle` whose three curves are our own, written as expressions (`mechanics.hill`).
+OpenSim differs in two things: it takes the speed of the whole path for that of the fibre, without the cosine
+of the pennation angle, and lets passive force grow no further than ten times F₀. Passive moments are those of
+`body.compliance`, one expression per coordinate; none couples two coordinates. Left out is what keeps the
+scapulae gliding on the thorax (`Gliding`): it matters where muscles move the girdle, not for the spine.
+"""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import Element
+
+import numpy as np
+
+from dorsum.body.body import Body
+from dorsum.body.compliance import build_compliance
+from dorsum.body.muscles import Fascicle
+from dorsum.body.skeleton import Floats
+from dorsum.exchange.write.osim.coordinates import SPINE_NAMES, Coordinate
+from dorsum.exchange.write.osim.elements import add, identifier, numbers
+from dorsum.mechanics.hill import Curves
+from dorsum.mechanics.mechanism import Mechanism
+
+MUSCLE_COLOUR = (0.70, 0.16, 0.14)
+LEFT_OUT_COLOUR = (0.85, 0.62, 0.58)
+TAKES_PART, LEFT_OUT = "takes_part", "left_out"  # groups of muscles, beside one for each muscle part
+
+
+def add_muscles(objects: Element, groups: Element, body: Body, curves: Curves) -> None:
+    """Every fascicle, also those that take no part in the balance; groups tell them apart."""
+    tone = body.tables.constant("muscle_tone")
+    members: dict[str, list[str]] = {TAKES_PART: [], LEFT_OUT: []}
+    for fascicle in body.fascicles:
+        _add_muscle(objects, body, fascicle, curves, tone)
+        members[TAKES_PART if fascicle.takes_part else LEFT_OUT].append(fascicle.name)
+        members.setdefault(fascicle.muscle, []).append(fascicle.name)
+    for name, of in members.items():
+        add(add(groups, "ObjectGroup", name=name), "members", " ".join(of))
+
+
+def _add_muscle(objects: Element, body: Body, fascicle: Fascicle, curves: Curves, tone: float) -> None:
+    element = add(objects, "RigidTendonMuscle", name=fascicle.name)
+    add(element, "min_control", float(tone))
+    add(element, "max_control", 1.0)
+    _add_path(element, body, fascicle)
+    add(element, "max_isometric_force", float(fascicle.maximal_force))
+    add(element, "optimal_fiber_length", float(fascicle.optimal_fibre_length))
+    add(element, "tendon_slack_length", float(fascicle.tendon_slack_length))
+    add(element, "pennation_angle_at_optimal", float(fascicle.pennation))
+    add(element, "max_contraction_velocity", float(curves.maximal_velocity))
+    add(element, "ignore_tendon_compliance", "true")
+    onset = max(1.0, fascicle.row.norm_fibre_length_neutral)
+    _add_curve(element, "active_force_length_curve", active_length(curves))
+    _add_curve(element, "passive_force_length_curve", passive_length(curves, onset))
+    _add_curve(element, "force_velocity_curve", force_velocity(curves))
+
+
+def _add_path(element: Element, body: Body, fascicle: Fascicle) -> None:
+    path = add(element, "GeometryPath", name="path")
+    colour = MUSCLE_COLOUR if fascicle.takes_part else LEFT_OUT_COLOUR
+    add(add(path, "Appearance"), "color", numbers(colour))
+    points = add(add(path, "PathPointSet"), "objects")
+    for number, point in enumerate(fascicle.path, 1):
+        at = add(points, "PathPoint", name=f"{fascicle.name}-P{number}")
+        add(at, "socket_parent_frame", f"/bodyset/{body.skeleton.names[point.body]}")
+        add(at, "location", numbers(point.position - body.skeleton.centre[point.body]))
+
+
+def _add_curve(element: Element, name: str, expression: str) -> None:
+    function = add(element, "ExpressionBasedFunction", name=name)
+    add(function, "expression", expression)
+    add(function, "variables", "x")
+
+
+def active_length(curves: Curves) -> str:
+    """f_L of x, fibre length over optimal length."""
+    return f"exp(-((x-1)/{curves.active_width!r})^2)"
+
+
+def passive_length(curves: Curves, onset: float) -> str:
+    """f_P of x, fibre length over optimal length."""
+    shape = float(curves.passive_shape)
+    return f"(exp({shape!r}*max(x-{onset!r},0)/{curves.passive_strain!r})-1)/{float(np.expm1(shape))!r}"
+
+
+def force_velocity(curves: Curves) -> str:
+    """f_V of x, speed of the fibre over its maximal speed, lengthening positive."""
+    k, above = curves.hill_shape, curves.eccentric_force - 1.0
+    shortening = f"(1+max(min(x,0),-1))/(1-min(x,0)/{k!r})"
+    return f"{shortening}+{above!r}-{above**2!r}/({above!r}+{1.0 + 1.0 / k!r}*max(x,0))"
+
+
+def add_passive_moments(objects: Element, body: Body, found: tuple[Coordinate, ...]) -> None:
+    """Springs of every coordinate that has a stiffness in the tables."""
+    springs = build_compliance(body)
+    named = {(c.body, c.axis): c for c in found}
+    for i, (on, axis) in enumerate(zip(springs.body, springs.axis, strict=True)):
+        coordinate = named.get((int(on), int(axis)))
+        if coordinate is None:  # welded
+            continue
+        slope, rate = springs.slope[i], springs.rate[i]
+        if coordinate.sign < 0.0:
+            slope, rate = slope[::-1], rate[::-1]
+        element = add(objects, "ExpressionBasedCoordinateForce", name=f"passive_{coordinate.name}")
+        add(element, "coordinate", coordinate.name)
+        add(element, "expression", passive_moment(slope, rate))
+
+
+def passive_moment(slope: Floats, rate: Floats) -> str:
+    """Moment, N·m, of q, rad: slopes (2,) at rest and their growth (2,), towards negative and positive q."""
+    back, forth = (_grows(*pair) for pair in zip(("max(-q,0)", "max(q,0)"), slope, rate, strict=True))
+    return f"{back}-{forth}"
+
+
+def _grows(angle: str, slope: float, rate: float) -> str:
+    if rate <= 0.0:
+        return f"{float(slope)!r}*{angle}"
+    return f"{float(slope / rate)!r}*(exp({float(rate)!r}*{angle})-1)"
+
+
+def add_rib_cage(objects: Element, body: Body) -> None:
+    """The moments of rib cage and girdle at T1/T2 to T12/L1, which stand for muscles left out."""
+    for row in body.tables.rib_cage:
+        for name in SPINE_NAMES.values():
+            coordinate = f"{identifier(row.joint)}_{name}"
+            element = add(objects, "CoordinateActuator", name=f"rib_cage_{coordinate}")
+            add(element, "min_control", -1.0)
+            add(element, "max_control", 1.0)
+            add(element, "coordinate", coordinate)
+            add(element, "optimal_force", float(row.capacity_nm))
+
+
+def add_abdominal_pressure(objects: Element, body: Body, mech: Mechanism) -> None:
+    """The pressure of standing, pushing pelvic floor and diaphragm apart.
+
+    What the pressure gains under load follows from the moment at L4/L5, which no force of OpenSim knows.
+    """
+    abdomen, names = mech.abdomen, body.skeleton.names
+    element = add(objects, "ExpressionBasedPointToPointForce", name="abdominal_pressure")
+    add(element, "body1", f"/bodyset/{names[0]}")
+    add(element, "body2", f"/bodyset/{names[abdomen.upper_body]}")
+    add(element, "point1", numbers(np.asarray(abdomen.lower_point)))
+    add(element, "point2", numbers(np.asarray(abdomen.upper_point)))
+    add(element, "expression", float(-abdomen.resting_pressure * abdomen.area))  # positive forces pull

@@ -1,0 +1,1 @@
+"""Other engines that compute the same, and what they found."""

@@ -1,0 +1,1 @@
+"""OpenSim as judge of geometry and forces."""

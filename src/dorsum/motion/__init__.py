@@ -1,0 +1,1 @@
+"""From words or recordings to frames: postures, tasks, movements, and their analysis."""

@@ -1,0 +1,54 @@
+"""The main job: a task and a subject in, muscle forces and disc loads out."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from dorsum.body.body import Body
+from dorsum.body.subject import BUILT_IN, Subject
+from dorsum.mechanics.analysis import Options, analyse_frames
+from dorsum.mechanics.model import Model
+from dorsum.mechanics.result import Result
+from dorsum.motion.frames import frames_of
+from dorsum.motion.task import Task
+
+
+@lru_cache(maxsize=4)
+def _built_in(name: str) -> Model:
+    return Model(Body.of(name))
+
+
+def analyze(
+    task: Task | str | Path,
+    subject: Subject | Body | Model | str | None = None,
+    *,
+    objective: str = "stress_cubed",
+    options: Options | None = None,
+) -> Result:
+    """Analyse a task: a `Task`, the name of a built-in one, or the path of a task file.
+
+    The subject is the argument's, else the task's own, else the built-in `male`.
+
+    Raises:
+        BadInput, UnknownName: the task, posture or subject makes no sense.
+        NoEquilibrium: the muscles cannot balance the task; the message names joint and missing moment.
+    """
+    if not isinstance(task, Task):
+        task = Task.find(task)
+    model = model_for(subject if subject is not None else task.subject or "male")
+    found = analyse_frames(model, frames_of(task, model), objective, options)
+    return Result(task.name, task.title, task.assumptions, objective, model.body, found)
+
+
+def model_for(subject: Subject | Body | Model | str) -> Model:
+    """The compiled model of a subject; built-in subjects are compiled once."""
+    if isinstance(subject, Model):
+        return subject
+    if isinstance(subject, Body):
+        return Model(subject)
+    if isinstance(subject, str):
+        return _built_in(Subject.named(subject).name)
+    if BUILT_IN.get(subject.name) == subject:
+        return _built_in(subject.name)
+    return Model(Body.of(subject))

@@ -1,0 +1,130 @@
+"""A posture and a load by a few sliders, as a task: the same can be written as a task file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from math import hypot, sqrt
+
+from dorsum import inputs
+from dorsum.anatomy.read import Tables
+from dorsum.body.masses import arm_length
+from dorsum.body.skeleton import LUMBAR, THORACIC, Floats
+from dorsum.errors import BadInput, UnknownName
+from dorsum.mechanics.model import Model
+from dorsum.motion.frames import frames_of
+from dorsum.motion.posture import Posture, shoulder_line
+from dorsum.motion.reach import hand_offset, load_position
+from dorsum.motion.task import HANDS, MOST_LOAD_KG, Keyframe, Load, Task
+
+TITLE = "Posture of the sliders"
+ALMOST_STRAIGHT = 0.999  # of the arm's length: a straight arm would lie on the edge of what it can reach
+
+
+@dataclass(frozen=True, kw_only=True)
+class Controls:
+    """Angles in ° from upright standing, forward, to the right and to the left turn positive.
+
+    `reach_m` is how far the middle of the hands lies in front of the shoulders, `height_m` how far above
+    them; without a reach the arms hang, without a height they are straight.
+    """
+
+    trunk_inclination: float = 0.0
+    bending: float = 0.0
+    turning: float = 0.0
+    knee_flexion: float = 0.0
+    mass_kg: float = 0.0
+    reach_m: float | None = None
+    height_m: float | None = None
+    hands: str = "both"
+
+
+def task_of(model: Model, controls: Controls) -> Task:
+    """The held posture that the controls describe, for the arms of this body.
+
+    Forward bending follows the rhythm of `flexion_rhythm.csv`. Bending, turning and leaning back are shared
+    between lumbar and thoracic spine as the sums of their ranges, within each by `rhythm.csv`.
+
+    Raises:
+        BadInput, UnknownName: a value beyond what a task may hold, or a reach that no arm has.
+    """
+    posture = _posture(model.body.tables, controls)
+    return Task(
+        name="sliders",
+        title=TITLE,
+        keyframes=(Keyframe(time_s=0.0, posture=posture),),
+        loads=_loads(model, controls, posture),
+        assumptions=(
+            "bending, turning and leaning back are shared between lumbar and thoracic spine as their ranges",
+        ),
+    )
+
+
+def _posture(tables: Tables, controls: Controls) -> Posture:
+    lean = inputs.finite("trunk_inclination", controls.trunk_inclination)
+    bend, turn = inputs.finite("bending", controls.bending), inputs.finite("turning", controls.turning)
+    back = min(lean, 0.0)
+    lumbar = {movement: lumbar_share(tables, movement) for movement in ("extension", "bending", "twist")}
+    knees = inputs.within("knee_flexion", controls.knee_flexion, 0, 180, "°")
+    return Posture(
+        trunk_inclination=lean,
+        lumbar_flexion=back * lumbar["extension"] if back else None,
+        thoracic_flexion=back * (1 - lumbar["extension"]) if back else None,
+        lumbar_bending=bend * lumbar["bending"],
+        thoracic_bending=bend * (1 - lumbar["bending"]),
+        lumbar_twist=turn * lumbar["twist"],
+        thoracic_twist=turn * (1 - lumbar["twist"]),
+        knee_flexion_right=knees,
+        knee_flexion_left=knees,
+    )
+
+
+def lumbar_share(tables: Tables, movement: str) -> float:
+    """The share of the lumbar joints in the sum of the lumbar and thoracic ranges of a movement."""
+    lumbar, thoracic = (
+        sum(tables.joint_range(joint, movement) for joint in region) for region in (LUMBAR, THORACIC)
+    )
+    return lumbar / (lumbar + thoracic)
+
+
+def _loads(model: Model, controls: Controls, posture: Posture) -> tuple[Load, ...]:
+    mass = inputs.within("mass_kg", controls.mass_kg, 0.0, MOST_LOAD_KG, "kg")
+    if controls.hands not in HANDS:
+        raise UnknownName("hand", controls.hands, HANDS)
+    if controls.reach_m is None:
+        if controls.height_m is not None:
+            raise BadInput("height_m says where reaching hands are: give reach_m, too")
+        return (Load(mass_kg=mass, hands=controls.hands),) if mass else ()
+    reach = inputs.within("reach_m", controls.reach_m, -2, 2, "m")
+    held = Task(name="arms hanging", title=TITLE, keyframes=(Keyframe(time_s=0.0, posture=posture),))
+    origin = model.place(frames_of(held, model).angles).origin[0]
+    place = Load(mass_kg=mass, hands=controls.hands, reference="shoulders", forward_m=reach)
+    if controls.hands != "both":  # one hand reaches straight ahead of its shoulder
+        aside = origin[_shoulder(model, controls.hands)] - shoulder_line(model.body.skeleton, origin)
+        place = replace(place, right_m=float(aside[2]))
+    if controls.height_m is not None:
+        return (replace(place, up_m=inputs.within("height_m", controls.height_m, -2, 2, "m")),)
+    return (replace(place, up_m=_height_of_straight_arms(model, place, origin)),)
+
+
+def _height_of_straight_arms(model: Model, place: Load, origin: Floats) -> float:
+    """How far above the shoulders (negative: below) the hands hang on straight arms, m.
+
+    Where the trunk is turned or bent one arm is straight and the other a little bent.
+    """
+    middle = load_position(model, place, origin)
+    heights = []
+    for side in HANDS[place.hands]:
+        arm = ALMOST_STRAIGHT * arm_length(model.body.tables, model.body.skeleton, side)
+        ahead, up, aside = middle + hand_offset(model, place.hands, side) - origin[_shoulder(model, side)]
+        left = arm**2 - ahead**2 - aside**2
+        if left < 0:
+            raise BadInput(
+                f"reach_m = {place.forward_m:g} m: the {side} shoulder is {hypot(ahead, aside):.2f} m behind"
+                f" that, its arm reaches {arm:.2f} m"
+            )
+        heights.append(float(-up - sqrt(left)))
+    return max(heights)
+
+
+def _shoulder(model: Model, side: str) -> int:
+    return model.body.skeleton.index(f"humerus_{side}")

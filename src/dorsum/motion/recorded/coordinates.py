@@ -1,0 +1,220 @@
+"""Joint coordinates of OpenSim models (.mot, .sto) as segments of a body.
+
+Pelvis and trunk of the models in use (gait2392, Rajagopal 2016, OpenCap, full-body lumbar spine) turn
+body-fixed about z, x, y: tilt, list, rotation; extension, bending, rotation. These are the axes and the
+order of our own root. Joints of single vertebrae are composed; a rib cage in one piece stays one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from dorsum.body.skeleton import Floats
+from dorsum.errors import BadInput
+from dorsum.exchange.read.recording import Coordinates
+from dorsum.mechanics.model import Model
+from dorsum.motion.posture import SIDES
+from dorsum.motion.recorded.segments import Limb, Segments
+from dorsum.units import DEGREE
+
+# Names of one coordinate in the models in use.
+NAMES: Mapping[str, tuple[str, ...]] = {
+    "pelvis_tilt": ("pelvis_tilt",),
+    "pelvis_list": ("pelvis_list", "pelvis_obliquity"),
+    "pelvis_rotation": ("pelvis_rotation",),
+    "pelvis_tx": ("pelvis_tx",),
+    "pelvis_ty": ("pelvis_ty",),
+    "pelvis_tz": ("pelvis_tz",),
+    "trunk_extension": ("lumbar_extension", "flex_extension", "back_extension", "trunk_extension"),
+    "trunk_bending": ("lumbar_bending", "lat_bending", "lateral_bending", "back_bending", "trunk_bending"),
+    "trunk_rotation": ("lumbar_rotation", "axial_rotation", "back_rotation", "trunk_rotation"),
+    "neck_extension": ("neck_extension", "head_extension", "neck_tilt"),
+    "neck_bending": ("neck_bending", "head_bending", "neck_list"),
+    "neck_rotation": ("neck_rotation", "head_rotation"),
+    "hip_flexion": ("hip_flexion",),
+    "hip_adduction": ("hip_adduction",),
+    "hip_rotation": ("hip_rotation",),
+    "knee": ("knee_angle", "knee_flexion"),
+    "ankle": ("ankle_angle", "ankle_flexion"),
+    "arm_flexion": ("arm_flex", "shoulder_flexion", "arm_flexion"),
+    "arm_adduction": ("arm_add", "shoulder_adduction", "arm_adduction"),
+    "arm_rotation": ("arm_rot", "shoulder_rotation", "arm_rotation"),
+    "elbow": ("elbow_flex", "elbow_flexion"),
+}
+WITHOUT_EFFECT = re.compile(r"_beta$|^(subtalar|mtp|pro_sup|wrist|lunate|wris)|_(u|vel|speed)$|/speed$")
+# L5_S1_FE, T12_L1_FE or L1_T12_FE: flexion–extension, lateral bending and axial rotation of one joint.
+OF_A_JOINT = re.compile(r"^([LTSC]\d+)_([LTSC]\d+)_(FE|LB|AR)$", re.IGNORECASE)
+AXIS = {"FE": 0, "LB": 1, "AR": 2}
+LEVELS = ("S1", *(f"L{i}" for i in range(5, 0, -1)), *(f"T{i}" for i in range(12, 0, -1)),
+          *(f"C{i}" for i in range(7, 0, -1)))  # fmt: skip
+BENT = 20.0 * DEGREE  # a knee beyond this tells which way it counts
+DOWN = np.array([0.0, -1.0, 0.0])
+RIGHT = np.array([0.0, 0.0, 1.0])
+
+
+def segments_of(recording: Coordinates, model: Model) -> Segments:
+    """Segments of a recording of coordinates.
+
+    The zero of the model, upright, is taken as our standing posture.
+
+    Raises:
+        BadInput: pelvis or trunk are not recorded.
+    """
+    found = _Columns(recording)
+    found.check()
+    pelvis = _rotation(*(found.get(f"pelvis_{turn}") for turn in ("tilt", "list", "rotation")))
+    trunk = pelvis @ _of_joints(found, *found.lumbar_joints()) if found.joints else pelvis
+    of_trunk = [found.get(f"trunk_{turn}") for turn in ("extension", "bending", "rotation")]
+    trunk = trunk @ _rotation(*of_trunk)
+    head = trunk @ _rotation(*(found.get(f"neck_{turn}") for turn in ("extension", "bending", "rotation")))
+    limbs = {}
+    for side in SIDES:
+        limbs["humerus", side] = _limb(found, "arm", "elbow", side, trunk)
+        limbs["femur", side] = _limb(found, "hip", "knee", side, pelvis)
+    return Segments(
+        recording.time,
+        pelvis,
+        trunk,
+        head,
+        _root(found, model, pelvis),
+        {key: limb for key, limb in limbs.items() if limb is not None},
+        {side: found.get("ankle", side) for side in SIDES if found.has("ankle", side)},
+        (*recording.notes, *found.notes()),
+    )
+
+
+class _Columns:
+    """The columns of a file by what they mean."""
+
+    def __init__(self, recording: Coordinates) -> None:
+        self.recording = recording
+        short = [_short(name) for name in recording.names]
+        self.column = {name.lower(): i for i, name in enumerate(short)}
+        self.used: set[int] = set()
+        self.joints = [(m, i) for i, name in enumerate(short) if (m := OF_A_JOINT.match(name))]
+        self.told: list[str] = []
+
+    def place(self, meaning: str, side: str = "") -> int | None:
+        ending = f"_{side[0]}" if side else ""
+        for name in NAMES[meaning]:
+            if (at := self.column.get(name + ending)) is not None:
+                return at
+        return None
+
+    def has(self, meaning: str, side: str = "") -> bool:
+        return self.place(meaning, side) is not None
+
+    def get(self, meaning: str, side: str = "") -> Floats:
+        """Values (frames,), zeros where the file has no such column."""
+        at = self.place(meaning, side)
+        if at is None:
+            return np.zeros(len(self.recording.time))
+        self.used.add(at)
+        return self.recording.values[:, at]
+
+    def check(self) -> None:
+        """Pelvis and trunk must be there."""
+        path, has = self.recording.path, self.recording.names
+        trunk = "trunk_extension"
+        if not self.has("pelvis_tilt") or not (self.has(trunk) or self.joints):
+            missing = "pelvis_tilt" if not self.has("pelvis_tilt") else " or ".join(NAMES[trunk][:2])
+            raise BadInput(
+                f"{path} has no column {missing}: pelvis and trunk are needed. It has"
+                f" {', '.join(has[:8])}{f' and {len(has) - 8} more' if len(has) > 8 else ''}"
+            )
+
+    def lumbar_joints(self) -> tuple[list[tuple[int, int, int]], int]:
+        """Joints of single vertebrae, caudal first: (level of the lower bone, axis, column)."""
+        joints = []
+        for match, column in self.joints:
+            names = [match[1].upper(), match[2].upper()]
+            if not all(name in LEVELS for name in names):
+                continue
+            self.used.add(column)
+            joints.append((min(map(LEVELS.index, names)), AXIS[match[3].upper()], column))
+        return sorted(joints), LEVELS.index("T1")
+
+    def notes(self) -> list[str]:
+        """What is not recorded or not used."""
+        wanted = {
+            "the pelvis's place (pelvis_tx, ty, tz): its acceleration is left out": self.has("pelvis_tx"),
+            "bending of the trunk, taken as none": self.has("trunk_bending") or bool(self.joints),
+            "rotation of the trunk, taken as none": self.has("trunk_rotation") or bool(self.joints),
+            "arms, taken as hanging": self.has("arm_flexion", "right") or self.has("arm_flexion", "left"),
+            "legs, taken as straight": self.has("hip_flexion", "right") or self.has("hip_flexion", "left"),
+        }
+        told = [*self.told]
+        if lacking := [words for words, there in wanted.items() if not there]:
+            told.append(f"Not recorded: {'; '.join(lacking)}.")
+        if not self.has("neck_extension"):
+            told.append("Not recorded: the head; it keeps the turn of the trunk in one piece.")
+        names = [_short(name) for i, name in enumerate(self.recording.names) if i not in self.used]
+        unknown = [name for name in names if not WITHOUT_EFFECT.search(name.lower())]
+        if unknown:
+            shown = ", ".join(unknown[:6]) + (f" and {len(unknown) - 6} more" if len(unknown) > 6 else "")
+            told.append(f"Columns not known, left out: {shown}.")
+        return told
+
+
+def _short(name: str) -> str:
+    """`lumbar_extension` of `/jointset/back/lumbar_extension/value`."""
+    parts = [part for part in name.split("/") if part]
+    return parts[-2] if len(parts) > 1 and parts[-1] == "value" else (parts[-1] if parts else name)
+
+
+def _rotation(z: Floats, x: Floats, y: Floats) -> Floats:
+    """Rotations Rz Rx Ry (frames, 3, 3)."""
+    (cz, sz), (cx, sx), (cy, sy) = ((np.cos(a), np.sin(a)) for a in (z, x, y))
+    rows = [
+        [cz * cy - sz * sx * sy, -sz * cx, cz * sy + sz * sx * cy],
+        [sz * cy + cz * sx * sy, cz * cx, sz * sy - cz * sx * cy],
+        [-cx * sy, sx, cx * cy],
+    ]
+    return np.moveaxis(np.array(rows), -1, 0)
+
+
+def _of_joints(found: _Columns, joints: Sequence[tuple[int, int, int]], last: int) -> Floats:
+    """The turns of single joints up to T1 one after the other (frames, 3, 3)."""
+    values, frames = found.recording.values, len(found.recording.time)
+    total = np.broadcast_to(np.eye(3), (frames, 3, 3))
+    for level in sorted({level for level, _, _ in joints if level < last}):
+        turn = np.zeros((3, frames))
+        for at, axis, column in joints:
+            if at == level:
+                turn[axis] = values[:, column]
+        total = total @ _rotation(*turn)
+    return total
+
+
+def _limb(found: _Columns, upper: str, lower: str, side: str, parent: Floats) -> Limb | None:
+    """An arm on the trunk or a leg on the pelvis; adduction and inward rotation count as positive."""
+    if not found.has(f"{upper}_flexion", side):
+        return None
+    inward = 1.0 if side == "right" else -1.0
+    turns = [found.get(f"{upper}_{turn}", side) for turn in ("flexion", "adduction", "rotation")]
+    bone = parent @ _rotation(turns[0], inward * turns[1], inward * turns[2])
+    bend = found.get(lower, side)
+    if lower == "knee":
+        bend = -_knee_flexion(found, bend, side)
+    return Limb(bone @ DOWN, bone @ RIGHT, bend)
+
+
+def _knee_flexion(found: _Columns, angle: Floats, side: str) -> Floats:
+    """Flexion of a knee, positive; older models count it as negative, which a bent knee gives away."""
+    if np.nanmin(angle) < -BENT and np.nanmax(angle) < BENT:
+        found.told.append(f"The {side} knee bends by negative angles, as in gait2392: the sign is turned.")
+        return -angle
+    return angle
+
+
+def _root(found: _Columns, model: Model, pelvis: Floats) -> Floats | None:
+    """Where the pelvis's joint centre is; these models place the midpoint between the ASIS."""
+    if not found.has("pelvis_tx"):
+        return None
+    skeleton = model.body.skeleton
+    middle = np.mean([skeleton.at("ilium", "ASIS", side) for side in SIDES], axis=0)
+    place = np.stack([found.get(f"pelvis_t{axis}") for axis in "xyz"], axis=-1)
+    return np.asarray(place + pelvis @ (skeleton.centre[0] - middle))

@@ -1,0 +1,89 @@
+"""From a motion to the frames that the mechanics balance: smooth angles, their rates, loads in the hands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from dorsum.body.skeleton import Floats
+from dorsum.mechanics.analysis import Frames
+from dorsum.mechanics.model import BATCHES, Model
+from dorsum.motion.posture import SIDES
+from dorsum.motion.recorded.filter import Smooth, Smoothing, refuse_few
+from dorsum.motion.recorded.hands import Hands
+from dorsum.motion.recorded.motion import Motion
+from dorsum.motion.recorded.windows import JUST_AFTER
+
+CHUNK = BATCHES[-1]  # frames that are balanced at a time
+
+
+@dataclass(frozen=True)
+class Part:
+    """A stretch of motion; frames with start ≤ time < end are its own, those around help the filter."""
+
+    motion: Motion
+    start: float
+    end: float
+
+    def times(self, rate_hz: float | None, first: float) -> Floats:
+        """Times that are analysed: those recorded, or an even grid that begins at `first`."""
+        time = self.motion.time
+        own = time[(time >= self.start) & (time < self.end)]
+        if rate_hz is None or not len(own):
+            return own
+        step = 1.0 / rate_hz
+        begin, finish = max(self.start, first), min(self.end, time[-1] + JUST_AFTER)
+        count = np.arange(np.ceil((begin - first) / step - 1e-9), np.ceil((finish - first) / step - 1e-9))
+        return first + step * count
+
+
+class SmoothMotion:
+    """A stretch of motion as smooth curves."""
+
+    def __init__(self, motion: Motion, model: Model, low_pass_hz: float) -> None:
+        refuse_few(motion.time)
+        self.motion, self.model = motion, model
+        flat = motion.angles.reshape(len(motion.time), -1)
+        self.turning = np.flatnonzero(np.ptp(flat, axis=0) > 0.0)
+        self.still = flat[0]
+        self.curve = Smooth.of(motion.time, flat[:, self.turning], low_pass_hz)
+        self.root = None if motion.root is None else Smooth.of(motion.time, motion.root, low_pass_hz)
+
+    def angles(self, time: Floats, derivative: int = 0) -> Floats:
+        """Angles (frames, n_bodies, 3) in rad, or their derivatives."""
+        flat = np.tile(self.still if derivative == 0 else np.zeros_like(self.still), (len(time), 1))
+        flat[:, self.turning] = self.curve.at(time, derivative)
+        return flat.reshape(len(time), *self.motion.angles.shape[1:])
+
+    def grips(self) -> dict[str, Smooth]:
+        """The way of each hand in space."""
+        time = self.curve.times
+        posed = self.model.place(self.angles(time))
+        root = np.zeros((len(time), 3)) if self.root is None else self.root.at(time)
+        return {side: Smooth.through(time, self.model.grip_in(posed, side) + root) for side in SIDES}
+
+    def frames(self, time: Floats, hands: Hands, grips: dict[str, Smooth]) -> Frames:
+        """Frames at some times."""
+        angles = self.angles(time)
+        return Frames(
+            time,
+            angles,
+            self.angles(time, 1),
+            self.angles(time, 2),
+            hands.wrenches(self.model, time, angles, grips),
+            hands.pressure(len(time)),
+            None if self.root is None else self.root.at(time, 2),
+        )
+
+
+def frames_of(part: Part, model: Model, smoothing: Smoothing, hands: Hands, first: float) -> Iterator[Frames]:
+    """The frames of a part, some at a time; `first` is where the grid of another rate begins."""
+    time = part.times(smoothing.rate_hz, first)
+    if not len(time):
+        return
+    smooth = SmoothMotion(part.motion, model, smoothing.low_pass_hz)
+    grips = smooth.grips() if hands.loads else {}
+    for start in range(0, len(time), CHUNK):
+        yield smooth.frames(time[start : start + CHUNK], hands, grips)

@@ -1,0 +1,113 @@
+"""Loads in the hands beside a recording: from a small TOML file, with the times at which they are held.
+
+    [subject]                # optional, as in a task file
+    [[loads]]
+    mass_kg = 10
+    hands = "both"           # right, left or both
+    from_s = 1.2             # optional; without it from the start
+    to_s = 3.5               # optional; without it to the end
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from dorsum import inputs
+from dorsum.body.skeleton import Floats
+from dorsum.body.subject import Subject
+from dorsum.errors import BadInput, UnknownName
+from dorsum.mechanics.model import Model
+from dorsum.motion.recorded.filter import Smooth
+from dorsum.motion.task import HANDS, MOST_LOAD_KG
+from dorsum.units import KPA
+
+
+@dataclass(frozen=True)
+class HeldLoad:
+    """A mass in one hand or both, from one time to another."""
+
+    mass_kg: float
+    hands: str = "both"
+    from_s: float = -np.inf
+    to_s: float = np.inf
+
+
+@dataclass(frozen=True)
+class Hands:
+    """What a file beside a recording says."""
+
+    loads: tuple[HeldLoad, ...] = ()
+    subject: Subject | None = None
+    abdominal_pressure_kpa: float | None = None
+
+    @classmethod
+    def read(cls, path: Path) -> Hands:
+        """From a TOML file.
+
+        Raises:
+            BadInput: the file cannot be read, or an entry makes no sense; the message names it.
+        """
+        data = inputs.parse_toml(inputs.read_text(path, "task file"), str(path))
+        try:
+            return cls._from_mapping(data)
+        except (BadInput, UnknownName) as error:
+            raise BadInput(f"{path}: {error}") from error
+
+    @classmethod
+    def _from_mapping(cls, data: Mapping[str, Any]) -> Hands:
+        for key in ("posture", "keyframes", "frames", "supports", "forces"):
+            if key in data:
+                raise BadInput(f"{key} has no place beside a recording, which says how the body moves")
+        inputs.only(data, {"title", "subject", "loads", "abdominal_pressure_kpa", "assumptions"}, "entry")
+        rows = inputs.tables("loads", data.get("loads", []))
+        pressure = data.get("abdominal_pressure_kpa")
+        return cls(
+            tuple(_load(row, f"loads[{i}]") for i, row in enumerate(rows)),
+            Subject.from_mapping(data["subject"]) if "subject" in data else None,
+            None if pressure is None else inputs.within("abdominal_pressure_kpa", pressure, 0, 40, "kPa"),
+        )
+
+    def pressure(self, frames: int) -> Floats:
+        """Abdominal pressure of the frames, Pa; NaN where it follows from the load."""
+        stated = self.abdominal_pressure_kpa
+        return np.full(frames, np.nan if stated is None else stated * KPA)
+
+    def wrenches(self, model: Model, time: Floats, angles: Floats, grip: Mapping[str, Smooth]) -> Floats:
+        """Wrenches (frames, n_bodies, 6) of the loads' weight and inertia, the pelvis at the world's origin.
+
+        `grip` is the way of each hand, the way of the pelvis included. A load in both hands moves as the
+        middle of the hands, and each hand carries half.
+        """
+        wrench = np.zeros((*angles.shape[:2], 6))
+        posed = model.place(angles) if self.loads else None
+        for load in self.loads:
+            assert posed is not None
+            sides = HANDS[load.hands]
+            held = (time >= load.from_s) & (time <= load.to_s)
+            moving = np.mean([grip[side].at(time, 2) for side in sides], axis=0)
+            force = load.mass_kg / len(sides) * (model.gravity - moving) * held[:, None]
+            at = np.mean([model.grip_in(posed, side) for side in sides], axis=0)
+            for side in sides:
+                hand = model.body.skeleton.index(f"hand_{side}")
+                wrench[:, hand] += np.concatenate([force, np.cross(at, force)], axis=1)
+        return wrench
+
+
+def _load(row: Mapping[str, Any], where: str) -> HeldLoad:
+    inputs.only(row, set(HeldLoad.__dataclass_fields__), f"{where} entry (a recording says where hands are)")
+    if "mass_kg" not in row:
+        raise BadInput(f"{where} lacks mass_kg")
+    hands = inputs.text(f"{where}.hands", row.get("hands", "both"))
+    if hands not in HANDS:
+        raise UnknownName("hand", hands, HANDS)
+    start = inputs.finite(f"{where}.from_s", row["from_s"]) if "from_s" in row else -np.inf
+    end = inputs.finite(f"{where}.to_s", row["to_s"]) if "to_s" in row else np.inf
+    if start >= end:
+        raise BadInput(f"{where}: to_s = {end:g} must be later than from_s = {start:g}")
+    mass = inputs.within(f"{where}.mass_kg", row["mass_kg"], 0, MOST_LOAD_KG, "kg")
+    return HeldLoad(mass, hands, start, end)

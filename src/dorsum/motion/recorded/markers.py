@@ -1,0 +1,270 @@
+"""Inverse kinematics: markers over time (.trc, .c3d) to the angles of our body.
+
+1. Markers are placed on the body by their names (`marker_map`).
+2. A standing frame (a static trial, or the first complete frame if it stands) puts each marker where it is
+   on this person: the body is fitted with the spine at zero, so that the person's standing is our standing.
+3. Every frame is fitted: bounded least squares over pelvis, lumbar and thoracic spine, neck and limbs, from
+   the solution of the frames before.
+
+Thoracic turns that no marker tells from lumbar ones follow the rhythm of `spine`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from scipy.spatial.transform import Rotation
+
+from dorsum.body.skeleton import Floats
+from dorsum.errors import BadInput
+from dorsum.exchange.read.recording import Markers
+from dorsum.mechanics.model import Model
+from dorsum.motion.recorded.chain import FIRST_TURN, Chain
+from dorsum.motion.recorded.filter import bridged, refuse_gap, whole_around
+from dorsum.motion.recorded.fit import Residual, least_squares
+from dorsum.motion.recorded.marker_map import Place, folded, places
+from dorsum.motion.recorded.motion import Motion, Residuals, continuous, heading_of
+from dorsum.units import DEGREE
+
+BLOCK = 16  # frames fitted at a time, from the last solution before
+# m/rad: how much a thoracic turn off the rhythm weighs; 6° weigh as much as 1 mm at one marker (assumed).
+RHYTHM_WEIGHT = 0.01
+# m/rad: keeps what no marker tells of where it was; far below the noise of any camera (assumed).
+REST_WEIGHT = 1e-6
+MOST_LEAN = 20.0 * DEGREE  # of the trunk in a frame that still counts as standing (assumed)
+OF_NO_TRUNK = ("humerus", "forearm", "hand", "skull")  # carried by the thorax, but they do not tell of it
+FEWEST_ON_PELVIS, FEWEST_ON_TRUNK = 3, 2
+
+
+@dataclass(frozen=True)
+class Tracked:
+    """The markers of a recording that have a place on the body."""
+
+    recording: Markers
+    columns: tuple[int, ...]
+    places: tuple[Place, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Their names in the file."""
+        return tuple(self.recording.names[i] for i in self.columns)
+
+    @property
+    def positions(self) -> Floats:
+        """(frames, n_markers, 3) m."""
+        return self.recording.positions[:, self.columns]
+
+
+def tracked(recording: Markers, model: Model, marker_map: Path | None = None) -> Tracked:
+    """The markers that have a place on the body.
+
+    Raises:
+        BadInput: too few are known on pelvis or trunk.
+    """
+    skeleton = model.body.skeleton
+    known = places(skeleton, marker_map)
+    empty = np.isnan(recording.positions).any(axis=2).min(axis=0)
+    columns = [i for i, n in enumerate(recording.names) if folded(n) in known and not empty[i]]
+    found = [known[folded(recording.names[i])] for i in columns]
+    names = [recording.names[i] for i in columns]
+    carried = skeleton.carried()
+    of_pelvis = [n for n, p in zip(names, found, strict=True) if p.body == 0]
+    above = carried[skeleton.joint_index("T12/L1")]
+    of_trunk = [
+        n
+        for n, p in zip(names, found, strict=True)
+        if above[p.body] and skeleton.names[p.body].split("_")[0] not in OF_NO_TRUNK
+    ]
+    for part, there, fewest in (
+        ("pelvis", of_pelvis, FEWEST_ON_PELVIS),
+        ("trunk", of_trunk, FEWEST_ON_TRUNK),
+    ):
+        if len(there) < fewest:
+            raise BadInput(
+                f"{recording.path}: {fewest} markers on the {part} are needed, known are"
+                f" {', '.join(there) or 'none'}; the file has {_some(recording.names)}: say with"
+                " --markers map.toml where they lie"
+            )
+    unknown = [n for i, n in enumerate(recording.names) if folded(n) not in known]
+    notes = [f"Markers without a place on the body, left out: {_some(unknown)}."] if unknown else []
+    lost = [recording.names[i] for i in np.flatnonzero(empty) if folded(recording.names[i]) in known]
+    notes += [f"Markers that are never seen: {_some(lost)}."] if lost else []
+    return Tracked(recording, tuple(columns), tuple(found), tuple(notes))
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(names[:6]) + (f" and {len(names) - 6} more" if len(names) > 6 else "")
+
+
+def motion_of_markers(
+    track: Tracked, model: Model, static: Tracked | None = None, own: tuple[float, float] = (-np.inf, np.inf)
+) -> Motion:
+    """Fit the body to every frame; frames outside `own` times only as far as nothing is missing there.
+
+    Raises:
+        BadInput: markers of pelvis or trunk are missing for longer than can be bridged.
+    """
+    chain, told = calibrated(track, model, static)
+    seen, rows = _bridged(track, own)
+    heading = heading_of(_pelvis_turn(chain, seen[0]))
+    seen = seen @ heading.T
+    fitted = fit(chain, seen)
+    angles = continuous(chain.angles(fitted))
+    place = chain.place(fitted)
+    distance = np.linalg.norm(place.marker - seen, axis=2)
+    unseen = np.isnan(track.positions[rows]).any(axis=2)
+    residuals = Residuals(track.names, np.where(unseen, np.nan, distance))
+    notes = (*track.recording.notes, *track.notes, *told, *_at_limits(chain, fitted))
+    return Motion(track.recording.time[rows], angles, place.origin[:, 0], notes, residuals, heading)
+
+
+def calibrated(track: Tracked, model: Model, static: Tracked | None = None) -> tuple[Chain, list[str]]:
+    """The chain with every marker where this person carries it, and how that was found."""
+    chain = Chain(model, track.places)
+    own = static is None
+    still = track if static is None else static
+    standing = _standing_frame(still, track.names)
+    if standing is None:
+        return chain, ["No frame has all markers: they lie at the landmarks of the scaled body."]
+    standing = standing @ heading_of(_pelvis_turn(chain, standing)).T
+    free = fit(chain, standing[None])
+    lean = float(np.arccos(np.clip(_line(chain, free) @ _line(chain, 0.0 * free), -1.0, 1.0)))
+    if own and lean > MOST_LEAN:
+        return chain, [
+            f"The first frame leans by {lean / DEGREE:.0f}°: it is not taken as standing, and the markers lie"
+            " at the landmarks of the scaled body; a standing trial (--static) would place them."
+        ]
+    found = fit(chain, standing[None], still_spine=True)
+    at = chain.place(found)
+    lever = np.where(np.isnan(standing), at.marker[0], standing) - at.origin[0, chain.body]
+    local = np.einsum("mji,mj->mi", at.rotation[0, chain.body], lever)
+    moved = np.linalg.norm(local - chain.local, axis=1) / 1e-3
+    who = "The first frame is taken as upright standing"
+    who = who if own else f"Upright standing is that of {still.recording.path.name}"
+    return chain.at(local), [
+        f"{who}: every marker lies where it was then, {np.median(moved):.0f} mm from its landmark on the"
+        f" scaled body in the median, {moved.max():.0f} mm at most ({track.names[int(moved.argmax())]})."
+    ]
+
+
+def _standing_frame(still: Tracked, names: Sequence[str]) -> Floats | None:
+    """The first frame with all markers that it has (n_markers, 3), in the order of `names`."""
+    have = {folded(name): i for i, name in enumerate(still.names)}
+    columns = [have.get(folded(name), -1) for name in names]
+    positions = np.full((len(still.recording.time), len(names), 3), np.nan)
+    there = np.array(columns) >= 0
+    positions[:, there] = still.positions[:, [c for c in columns if c >= 0]]
+    whole = ~np.isnan(positions[:, there]).any(axis=(1, 2))
+    return positions[int(whole.argmax())] if whole.any() else None
+
+
+def _bridged(track: Tracked, own: tuple[float, float]) -> tuple[Floats, slice]:
+    """Positions with short gaps bridged, and the frames that are kept.
+
+    A marker with a long gap is left out while it lasts.
+
+    Raises:
+        BadInput: a long gap leaves too few markers on the pelvis or the trunk.
+    """
+    time = track.recording.time
+    seen = np.stack([bridged(time, track.positions[:, m]) for m in range(len(track.names))], axis=1)
+    bodies = np.array([place.body for place in track.places])
+    there = np.asarray(~np.isnan(seen).any(axis=2))
+    few = np.zeros(len(time), dtype=bool)
+    inside = (time >= own[0]) & (time < own[1])
+    for part, chosen, fewest in (
+        ("pelvis", bodies == 0, FEWEST_ON_PELVIS),
+        ("trunk", bodies != 0, FEWEST_ON_TRUNK),
+    ):
+        lacking = there[:, chosen].sum(axis=1) < fewest
+        what = f"fewer than {fewest} markers of the {part} are seen"
+        refuse_gap(track.recording.path, what, time[inside], lacking[inside])
+        few |= lacking
+    rows = whole_around(time, few, *own)
+    return seen[rows], rows
+
+
+def fit(chain: Chain, seen: Floats, still_spine: bool = False) -> Floats:
+    """Coordinates (frames, n) that put the markers nearest to those seen (frames, n_markers, 3)."""
+    low, high = chain.bounds(still_spine)
+    last = np.zeros(chain.n)
+    found = np.zeros((len(seen), chain.n))
+    blocks = [slice(0, 1), *(slice(i, i + BLOCK) for i in range(1, len(seen), BLOCK))]
+    for block in blocks:
+        start = np.tile(last, (len(seen[block]), 1))
+        for k, frame in enumerate(seen[block]):
+            start[k, :6] = _pelvis_start(chain, frame)
+        found[block] = least_squares(_distances(chain, seen[block], last), start, low, high)
+        last = found[block][-1]
+    return found
+
+
+def _distances(chain: Chain, seen: Floats, last: Floats) -> Residual:
+    """Residuals of the fit: markers, m; thoracic turns off the rhythm; what nothing tells of."""
+    unseen = np.isnan(seen)
+    prior = _prior(chain)
+
+    def residual(q: Floats, slopes: bool) -> tuple[Floats, Floats | None]:
+        placed = chain.place(q, slopes)
+        off = np.where(unseen, 0.0, placed.marker - seen).reshape(len(q), -1)
+        free = np.concatenate([off, q @ prior.T, REST_WEIGHT * (q - last)[:, 3:]], axis=1)
+        if placed.slope is None:
+            return free, None
+        slope = np.where(unseen[..., None], 0.0, placed.slope).reshape(len(q), -1, chain.n)
+        rest = np.broadcast_to(REST_WEIGHT * np.eye(chain.n)[3:], (len(q), chain.n - 3, chain.n))
+        return free, np.concatenate([slope, np.broadcast_to(prior, (len(q), *prior.shape)), rest], axis=1)
+
+    return residual
+
+
+def _prior(chain: Chain) -> Floats:
+    """Rows (3, n) that are zero where thoracic turns stand to lumbar ones as the rhythm has it."""
+    spine = chain.spine
+    lumbar, thoracic = spine.shared(-10.0 * DEGREE * np.eye(3))[..., :2, :].diagonal(axis1=0, axis2=2)
+    rows = np.zeros((3, chain.n))
+    for axis in range(3):
+        rows[axis, FIRST_TURN + 3 + axis] = RHYTHM_WEIGHT
+        rows[axis, FIRST_TURN + axis] = -RHYTHM_WEIGHT * thoracic[axis] / lumbar[axis]
+    return rows
+
+
+def _pelvis_start(chain: Chain, seen: Floats) -> Floats:
+    """Place and turn (6,) of the pelvis from its own markers alone."""
+    turn = _pelvis_turn(chain, seen)
+    mine = (chain.body == 0) & ~np.isnan(seen).any(axis=1)
+    place = seen[mine].mean(axis=0) - turn @ chain.local[mine].mean(axis=0)
+    z, x, y = Rotation.from_matrix(turn).as_euler("ZXY")
+    origin = chain.model.body.skeleton.centre[0]
+    return np.array([*(place - origin), z, x, y])
+
+
+def _pelvis_turn(chain: Chain, seen: Floats) -> Floats:
+    """Rotation (3, 3) of the pelvis's markers since standing."""
+    mine = (chain.body == 0) & ~np.isnan(seen).any(axis=1)
+    here, there = chain.local[mine], seen[mine]
+    turn, _ = Rotation.align_vectors(there - there.mean(axis=0), here - here.mean(axis=0))
+    return np.asarray(turn.as_matrix())
+
+
+def _line(chain: Chain, q: Floats) -> Floats:
+    """Direction from L5/S1 to C7/T1 in the first frame."""
+    origin = chain.place(q).origin[0]
+    line = origin[chain.model.joint("C7/T1")] - origin[chain.model.joint("L5/S1")]
+    return np.asarray(line / np.linalg.norm(line))
+
+
+def _at_limits(chain: Chain, q: Floats) -> list[str]:
+    """Which regions of the spine reach the end of their range."""
+    low, high = chain.bounds()
+    told = []
+    for region, word in enumerate(("lumbar spine", "thoracic spine", "neck")):
+        at = slice(FIRST_TURN + 3 * region, FIRST_TURN + 3 * region + 3)
+        free = low[at] < high[at]
+        stopped = (((q[:, at] <= low[at]) | (q[:, at] >= high[at])) & free).any(axis=1)
+        if stopped.any():
+            told.append(f"The {word} is at the end of its range in {int(stopped.sum())} of {len(q)} frames.")
+    return told

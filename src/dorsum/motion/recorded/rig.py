@@ -1,0 +1,143 @@
+"""A character rig (.bvh) as segments of a body: its joints are no anatomical centres.
+
+What counts is how far hips, the line from hips to neck, shoulders, head and limbs have turned since the
+first frame, which is taken as upright standing. The rig's own spinal joints are not looked at.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import numpy as np
+
+from dorsum.body.skeleton import Floats
+from dorsum.errors import BadInput
+from dorsum.exchange.read.recording import Rig
+from dorsum.motion.posture import SIDES, direction_frame
+from dorsum.motion.recorded.motion import heading_of
+from dorsum.motion.recorded.segments import Limb, Segments
+
+PLAIN = re.compile(r"[^a-z]")
+# Names of the joints in the rigs in use (Motionbuilder and Mixamo, CMU, Biovision, HumanML), letters alone.
+NAMES: Mapping[str, tuple[str, ...]] = {
+    "hips": ("hips", "hip", "pelvis", "root"),
+    "neck": ("neck", "lowerneck", "neckbase"),
+    "head": ("head",),
+    "arm": ("arm", "uparm", "upperarm", "shoulderjoint"),
+    "forearm": ("forearm", "lowarm", "lowerarm", "elbow"),
+    "hand": ("hand", "wrist"),
+    "thigh": ("upleg", "thigh", "upperleg", "hip"),
+    "shank": ("leg", "shin", "lowleg", "lowerleg", "knee", "calf"),
+    "foot": ("foot", "ankle"),
+}
+# First bone of our limbs, the joints of a rig's limb, and which way the middle one bends.
+LIMBS = (("humerus", ("arm", "forearm", "hand"), 1), ("femur", ("thigh", "shank", "foot"), -1))
+STRAIGHT = 0.1  # rad: below this bend two bones do not tell the axis of their hinge
+RIGHT = np.array([0.0, 0.0, 1.0])
+
+
+def segments_of(rig: Rig) -> Segments:
+    """Segments of a rig since its first frame.
+
+    Raises:
+        BadInput: it has no joints called hips and neck, or no arms and legs that tell right from left.
+    """
+    joint = _Joints(rig)
+    hips, neck = joint.index("hips"), joint.index("neck")
+    if None in (hips, neck):
+        missing = "hips" if hips is None else "neck"
+        raise BadInput(f"{rig.path} has no joint called {missing}; its joints are {', '.join(rig.names[:8])}")
+    heading = _facing(joint)
+    turn = rig.rotations @ np.swapaxes(rig.rotations[:1], -1, -2)
+    across = _across(joint, "arm")
+    line = rig.positions[:, neck] - rig.positions[:, hips]
+    if across is None:
+        across = turn[:, neck] @ (heading.T @ RIGHT)
+    trunk = direction_frame(line, across)
+    trunk = trunk @ np.swapaxes(trunk[:1], -1, -2)
+    # Seen from the way the figure faced: a turn since standing of a body that faces x.
+    head = joint.index("head")
+    pelvis, trunk, skull = (
+        heading @ part @ heading.T for part in (turn[:, hips], trunk, turn[:, neck if head is None else head])
+    )
+    lean = float(np.degrees(np.arccos(np.clip(line[0, 1] / np.linalg.norm(line[0]), -1, 1))))
+    notes = [
+        f"The first frame is taken as upright standing (hips to neck lean by {lean:.0f}° in it), and all"
+        " turns count from there: differences mean more than absolute loads.",
+        *rig.notes,
+    ]
+    if head is None:
+        notes.append("Not recorded: the head; it turns with the neck.")
+    limbs = joint.limbs(heading)
+    if lacking := [w for w, b in (("arms", "humerus"), ("legs", "femur")) if (b, "right") not in limbs]:
+        notes.append(f"Not recorded: {' and '.join(lacking)}; they keep their place on the body.")
+    root = rig.positions[:, hips] @ heading.T
+    return Segments(rig.time, pelvis, trunk, skull, root, limbs, {}, tuple(notes))
+
+
+class _Joints:
+    """The joints of a rig by what they are."""
+
+    def __init__(self, rig: Rig) -> None:
+        self.rig = rig
+        names = [PLAIN.sub("", name.rsplit(":", 1)[-1].lower()) for name in rig.names]
+        self.at = {name: i for i, name in reversed([*enumerate(names)])}  # the first of a name counts
+
+    def index(self, what: str, side: str = "") -> int | None:
+        """Joint of a meaning; a side stands before or after the name, whole or by its letter."""
+        for name in NAMES[what]:
+            for full in _with_side(name, side) if side else (name,):
+                if full in self.at:
+                    return self.at[full]
+        return None
+
+    def direction(self, a: int | None, b: int | None) -> Floats | None:
+        """From one joint to another (frames, 3)."""
+        return None if a is None or b is None else self.rig.positions[:, b] - self.rig.positions[:, a]
+
+    def limbs(self, heading: Floats) -> dict[tuple[str, str], Limb]:
+        """Arms and legs by the directions of their bones, in axes of which x is forward."""
+        found = {}
+        for bone, names, sign in LIMBS:
+            for side in SIDES:
+                at = [self.index(name, side) for name in names]
+                upper, lower = self.direction(at[0], at[1]), self.direction(at[1], at[2])
+                if upper is not None and lower is not None:
+                    found[bone, side] = _limb(upper @ heading.T, lower @ heading.T, sign)
+        return found
+
+
+def _with_side(name: str, side: str) -> tuple[str, ...]:
+    return side + name, name + side, side[0] + name, name + side[0]
+
+
+def _limb(upper: Floats, lower: Floats, sign: int) -> Limb:
+    """A limb from the directions of its two bones; `sign` + bends forward, as an elbow, − back, as a knee.
+
+    The hinge stands across both bones; of a straight limb it is to the right.
+    """
+    hinge = sign * np.cross(upper, lower)
+    length = np.linalg.norm(upper, axis=1) * np.linalg.norm(lower, axis=1)
+    bend = np.arctan2(np.linalg.norm(hinge, axis=1), np.sum(upper * lower, axis=1))
+    # Between straight and bent the axis goes over smoothly, else it would jump with the noise.
+    share = np.clip(bend / STRAIGHT, 0.0, 1.0)[:, None]
+    axis = share * hinge / np.maximum(np.sin(bend) * length, 1e-12)[:, None] + (1 - share) * RIGHT
+    return Limb(upper, axis, sign * bend)
+
+
+def _across(joint: _Joints, what: str) -> Floats | None:
+    """From the left to the right of a pair of joints (frames, 3)."""
+    return joint.direction(joint.index(what, "left"), joint.index(what, "right"))
+
+
+def _facing(joint: _Joints) -> Floats:
+    """The turn about y that brings the figure of the first frame to face x."""
+    across = _across(joint, "thigh")
+    across = _across(joint, "arm") if across is None else across
+    if across is None:
+        raise BadInput(f"{joint.rig.path}: no pair of arms or legs tells right from left")
+    right = across[0] * np.array([1.0, 0.0, 1.0])
+    right /= np.linalg.norm(right)
+    up = np.array([0.0, 1.0, 0.0])
+    return heading_of(np.column_stack([np.cross(up, right), up, right]))

@@ -1,0 +1,1 @@
+"""Bones and muscles as surfaces."""

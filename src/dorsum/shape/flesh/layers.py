@@ -1,0 +1,98 @@
+"""From the bone outward: every layer of muscles is laid on what lies beneath it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from dorsum.body.body import Body
+from dorsum.body.skeleton import Floats
+from dorsum.shape.flesh.course import Course, courses
+from dorsum.shape.flesh.hull import Hull, bare_hull, curve_points, roof
+from dorsum.shape.flesh.intercostal import REACH, intercostal
+from dorsum.shape.flesh.parts import Part
+from dorsum.shape.flesh.profile import Profile
+from dorsum.shape.flesh.sheets import sheet_over
+from dorsum.shape.flesh.strips import sheets_of
+from dorsum.shape.flesh.tubes import Tube, tubes_over
+
+OVER_SERRATUS = 5  # depth from which muscles lie over the shoulder blade
+OVER_SHOULDER = 8  # depth from which they lie over the head of the humerus
+HUMERAL_HEAD = 0.030  # m, radius with the cuff around it; assumed, for the eye
+
+
+def right_parts(body: Body) -> list[Part]:
+    """The parts of all fascicles of the right side, deepest first."""
+    depths = sorted({row.depth for row in body.tables.muscle_forms})
+    ways = courses(body)
+    hull, parts = bare_hull(body), []
+    blade = roof(hull, _shoulder_blade(body))
+    for depth in depths:
+        if depth == OVER_SERRATUS:
+            hull = hull.raised(_shoulder_blade(body))
+        if depth == OVER_SHOULDER:
+            hull = hull.raised(_shoulder(body))
+        over = blade if depth < OVER_SERRATUS else None
+        made, laid = _layer(body, ways, depth, hull, over)
+        parts += made
+        if laid:
+            hull = hull.raised(np.concatenate(laid))
+    return parts
+
+
+def _layer(
+    body: Body, ways: tuple[Course, ...], depth: int, hull: Hull, over: Hull | None
+) -> tuple[list[Part], list[Floats]]:
+    """The parts of one depth, and points on them."""
+    tubes: list[Tube] = []
+    sheets: dict[str, list[tuple[str, int, Course, Profile]]] = {}
+    forms = {row.muscle: row for row in body.tables.muscle_forms if row.depth == depth}
+    parts: list[Part] = []
+    laid: list[Floats] = []
+    for i, fascicle in enumerate(body.fascicles):
+        row = forms.get(fascicle.muscle)
+        if row is None or fascicle.side != "right":
+            continue
+        profile = Profile.of(fascicle, row.form, row.origin_tendon_share)
+        if row.muscle in REACH:
+            parts.append(intercostal(body, i, ways[i], profile))
+            laid.append(parts[-1].position)
+        elif row.form == "sheet":
+            sheets.setdefault(row.sheet or row.muscle, []).append((row.muscle, i, ways[i], profile))
+        else:
+            tubes.append(Tube(i, row.muscle, ways[i], profile, row.form))
+    if tubes:
+        made, points = tubes_over(tubes, hull, depth)
+        parts += made
+        laid.append(points)
+        hull = hull.raised(points) if depth > 0 else hull
+    for strips in sheets.values():
+        for sheet in sheets_of(body, list(dict.fromkeys(s[0] for s in strips)), strips):
+            made, points = sheet_over(sheet, hull, depth, over)
+            parts += made
+            laid.append(points)
+    return parts, laid
+
+
+def _shoulder(body: Body) -> Floats:
+    """Points (n, 3) on the right shoulder: the head of the humerus and the cuff around it."""
+    centre = body.skeleton.centre[body.skeleton.index("humerus_right")]
+    up, around = np.meshgrid(np.linspace(-1.0, 1.0, 41), np.linspace(0.0, 2.0 * np.pi, 60))
+    flat = np.sqrt(1.0 - up**2)
+    ball = np.stack([flat * np.cos(around), up, flat * np.sin(around)], axis=-1).reshape(-1, 3)
+    return np.asarray(centre + HUMERAL_HEAD * body.skeleton.scale * ball)
+
+
+def _shoulder_blade(body: Body) -> Floats:
+    """Points (n, 3) on the plate of the right shoulder blade between its borders."""
+    borders = (curve_points(body, f"scapula_outline_{b}_border") for b in ("medial", "lateral"))
+    share = np.linspace(0.0, 1.0, 40)
+    edges = [_along(border[np.argsort(border[:, 1])], share) for border in borders]
+    across = np.linspace(0.0, 1.0, 24)[:, None, None]
+    plate = (1.0 - across) * edges[0] + across * edges[1]
+    return np.concatenate([plate.reshape(-1, 3), curve_points(body, "scapula_outline_spine_ridge")])
+
+
+def _along(line: Floats, share: Floats) -> Floats:
+    """Points (n, 3) at shares of the number of a line's points."""
+    at = np.linspace(0.0, 1.0, len(line))
+    return np.column_stack([np.interp(share, at, line[:, c]) for c in range(3)])

@@ -1,0 +1,99 @@
+"""What a simulation is to follow: a solved posture or movement as functions of time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from scipy.interpolate import CubicSpline
+
+from dorsum.body.skeleton import Floats
+from dorsum.mechanics.analysis import LEAST_GAIN
+from dorsum.mechanics.model import Model
+from dorsum.mechanics.result import Result
+from dorsum.motion.analyze import analyze
+from dorsum.motion.task import MOST_FRAMES, Task
+from dorsum.simulate.activations import Given
+
+FRAME_TIME = 0.02  # s between solved frames of a movement
+
+
+class Plan:
+    """A solved task over time; a held posture stays, a movement ends in its last frame."""
+
+    def __init__(self, model: Model, task: Task, objective: str = "stress_cubed") -> None:
+        self.model, self.task = model, task
+        self.result: Result = analyze(_finely(task), model, objective=objective)
+        found = self.result.analysis
+        self.times = found.frames.times
+        self.moves = len(self.times) > 1
+        self.spline = CubicSpline(self.times, found.frames.angles, axis=0) if self.moves else None
+        self.still = found.frames.angles[-1]
+        eq = found.equations
+        self.activation = found.activation  # (frames, n_active)
+        self.given: tuple[Floats, Floats] | None = None  # times and activations instead of those
+        self.lengths = np.asarray(eq.path_length)[:, model.body.active]  # m
+        self.rib_cage = found.rib_cage.reshape(len(self.times), -1)  # N·m
+        self.pressure = np.asarray(eq.pressure)  # Pa
+        self.reserves = np.asarray(found.solution.reserves)  # (frames, 75) N·m
+        self.required = np.asarray(eq.required)  # (frames, 75) N·m
+        self.pushes = _about_joints(model, self.result)  # (frames, n_bodies, 6)
+
+    def motion(self, time: float) -> tuple[Floats, Floats, Floats]:
+        """Angles (n_bodies, 3) in rad at a time in s, and their first and second derivatives."""
+        if self.spline is None or time >= self.times[-1]:
+            return self.still, np.zeros_like(self.still), np.zeros_like(self.still)
+        return self.spline(time), self.spline(time, 1), self.spline(time, 2)
+
+    def give(self, given: Given) -> None:
+        """Follow these activations, not those solved.
+
+        Forces are turned into activations with length and velocity of the plan; what a fascicle cannot give
+        is cut off.
+        """
+        values = given.values
+        if given.forces:
+            gains, frames = self.result.analysis.equations.gains, given.times
+            active, passive, cosine = (
+                np.stack([self.at(np.asarray(part), time) for time in frames])
+                for part in (gains.active, gains.passive, gains.cosine)
+            )
+            strength = np.asarray(self.model.mech.fibres.maximal_force)
+            values = (values / (strength * cosine) - passive) / np.maximum(active, LEAST_GAIN)
+        self.given = given.times, np.clip(values, 0.0, 1.0)
+
+    def activation_at(self, time: float) -> Floats:
+        """Activations (n_active,) at a time in s: those given, else those solved."""
+        if self.given is None:
+            return self.at(self.activation, time)
+        return between(*self.given, time)
+
+    def at(self, values: Floats, time: float) -> Floats:
+        """Values (frames, …) at a time in s, by straight lines between the frames."""
+        return between(self.times, values, time)
+
+
+def between(times: Floats, values: Floats, time: float) -> Floats:
+    """Values (frames, …) at a time, by straight lines; the first and last stay before and after."""
+    after = int(np.searchsorted(times, time, side="right"))
+    if after == 0 or after == len(times):
+        return np.asarray(values[min(after, len(times) - 1)])
+    share = (time - times[after - 1]) / (times[after] - times[after - 1])
+    return np.asarray((1 - share) * values[after - 1] + share * values[after])
+
+
+def _finely(task: Task) -> Task:
+    """The task with frames close enough for straight lines between them."""
+    if not task.moves:
+        return task
+    start, end = task.keyframes[0].time_s, task.keyframes[-1].time_s
+    frames = min(MOST_FRAMES, round((end - start) / FRAME_TIME) + 1)
+    return replace(task, frames=max(task.frames, frames))
+
+
+def _about_joints(model: Model, result: Result) -> Floats:
+    """External wrenches (frames, n_bodies, 6) about the joint centre of the body that they act on."""
+    frames = result.analysis.frames
+    force, moment = frames.external[..., :3], frames.external[..., 3:]
+    origin = model.place(frames.angles).origin
+    return np.concatenate([force, moment - np.cross(origin, force)], axis=-1)

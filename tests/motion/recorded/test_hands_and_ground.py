@@ -1,0 +1,133 @@
+"""Loads in moving hands weigh and resist; plates that carry the body agree with it."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+from scipy.spatial.transform import Rotation
+
+from dorsum.errors import BadInput
+from dorsum.exchange.read.recording import ForcePlate
+from dorsum.mechanics.model import Model
+from dorsum.motion.recorded.filter import Smoothing
+from dorsum.motion.recorded.frames import SmoothMotion
+from dorsum.motion.recorded.ground import ground_check
+from dorsum.motion.recorded.hands import Hands, HeldLoad
+from dorsum.motion.recorded.motion import Motion
+
+TIME = np.arange(200) / 100
+UNFILTERED = Smoothing(low_pass_hz=0.0)
+
+
+def rising(model: Model) -> Motion:
+    """The body goes up and down by 5 cm while the trunk bows a little."""
+    angles = np.zeros((len(TIME), len(model.body.skeleton.names), 3))
+    angles[:, model.joint("L4/L5"), 0] = -0.1 * np.sin(3 * TIME)
+    root = np.zeros((len(TIME), 3))
+    root[:, 1] = 0.05 * np.sin(5 * TIME)
+    return Motion(TIME, angles, root)
+
+
+def test_a_load_weighs_and_resists_while_it_is_held(male: Model) -> None:
+    smooth = SmoothMotion(rising(male), male, 0.0)
+    hands = Hands((HeldLoad(8.0, "both", 0.5, 1.2), HeldLoad(2.0, "left")))
+    frames = smooth.frames(TIME, hands, smooth.grips())
+    right, left = (frames.external[:, male.body.skeleton.index(f"hand_{s}"), :3] for s in ("right", "left"))
+    held = (TIME >= 0.5) & (TIME <= 1.2)
+    grip = smooth.grips()["right"].at(TIME)
+    acceleration = np.gradient(np.gradient(grip, TIME, axis=0), TIME, axis=0)
+    inside = held & (TIME > 0.1) & (TIME < 1.9)
+    assert_allclose(right[inside], 4.0 * (male.gravity - acceleration)[inside], atol=0.3)
+    assert_allclose(right[~held], 0.0)
+    assert_allclose((left - right)[10:-10], 2.0 * (male.gravity - acceleration)[10:-10], atol=0.3)
+    moment = frames.external[100, male.body.skeleton.index("hand_right"), 3:]
+    posed = male.place(frames.angles[100:101])
+    middle = np.mean([male.grip_in(posed, side)[0] for side in ("right", "left")], axis=0)
+    assert_allclose(moment, np.cross(middle, right[100]), atol=1e-9)
+
+
+def plates(model: Model, factor: float = 1.0) -> list[ForcePlate]:
+    """Two plates under the feet that carry what Newton asks of the rising body, by differences."""
+    motion = rising(model)
+    centre = model.centres_in(model.place(motion.angles)) + motion.root[:, None]
+    momentum = np.einsum("b,fbi->fi", model.body.masses.mass, np.gradient(centre, TIME, axis=0))
+    total = np.gradient(momentum, TIME, axis=0) - model.body.masses.mass.sum() * model.gravity
+    found = []
+    for side in ("right", "left"):
+        foot = model.body.skeleton.centre[model.body.skeleton.index(f"foot_{side}")]
+        at = np.tile(foot * [1, 0, 1], (len(TIME), 1))
+        found.append(ForcePlate(side, TIME, factor * total / 2, at, np.zeros_like(at)))
+    return found
+
+
+def test_the_ground_carries_weight_and_inertia(male: Model) -> None:
+    found = ground_check(male, rising(male), plates(male), UNFILTERED)
+    assert found is not None
+    assert found.frames == len(TIME)
+    assert found.rms.max() < 5.0
+    part = ground_check(male, rising(male), plates(male), UNFILTERED, (0.5, 1.0))
+    assert part is not None
+    assert part.frames == part.of == np.sum((TIME >= 0.5) & (TIME < 1.0))
+    heavier = ground_check(male, rising(male), plates(male, 1.1), UNFILTERED)
+    assert heavier is not None
+    assert heavier.rms_percent[1] == pytest.approx(10, abs=1.5)
+
+
+def test_plates_are_turned_as_the_motion_is(male: Model) -> None:
+    """The person walks off a metre ahead and faces another way in the recording: the check is the same."""
+    motion, ahead, push = rising(male), np.array([1.0, 0.0, 0.4]), np.array([40.0, 0.0, -15.0])
+    motion = replace(motion, root=motion.root + ahead)
+    pushed = [replace(p, force=p.force + push, point=p.point + ahead) for p in plates(male)]
+    heading = Rotation.from_euler("y", 70, degrees=True).as_matrix()
+    turned = [replace(p, force=p.force @ heading, point=p.point @ heading) for p in pushed]
+    expected = ground_check(male, motion, pushed, UNFILTERED)
+    found = ground_check(male, replace(motion, heading=heading), turned, UNFILTERED)
+    assert found.frames == expected.frames == len(TIME)
+    assert_allclose(found.rms, expected.rms, atol=1e-6)
+    assert expected.rms[0] > 60
+
+
+def test_frames_in_which_a_foot_stands_beside_the_plates_do_not_count(male: Model) -> None:
+    right, _ = plates(male)
+    found = ground_check(male, rising(male), [right], UNFILTERED)
+    assert found is not None
+    assert found.frames == 0
+    assert "check nothing" in found.words()
+
+
+def test_a_task_file_names_loads_and_times(tmp_path: Path) -> None:
+    file = tmp_path / "hands.toml"
+    file.write_text("[[loads]]\nmass_kg = 5\nhands = 'left'\nfrom_s = 1\n\n[subject]\nmass_kg = 60\n")
+    found = Hands.read(file)
+    assert found.loads == (HeldLoad(5.0, "left", 1.0),)
+    assert found.subject is not None
+    assert found.subject.mass_kg == 60
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[[loads]]\nhands = 'left'", r"loads\[0\] lacks mass_kg"),
+        ("[[loads]]\nmass_kg = 5\nfrom_s = 3\nto_s = 2", "must be later than"),
+        ("[[loads]]\nmass_kg = 5\nreference = 'L4/L5'", "reference"),
+        ("[posture]\nlumbar_flexion = 3", "posture has no place beside a recording"),
+        ("[[loads]]\nmass_kg = 5000", "allowed is 0 to 500 kg"),
+    ],
+)
+def test_a_faulty_task_file_is_refused(tmp_path: Path, text: str, message: str) -> None:
+    (tmp_path / "hands.toml").write_text(text)
+    with pytest.raises(BadInput, match=message) as raised:
+        Hands.read(tmp_path / "hands.toml")
+    assert "hands.toml" in str(raised.value)
+
+
+def test_the_pelvis_accelerates_as_its_way_says(male: Model) -> None:
+    smooth = SmoothMotion(rising(male), male, 0.0)
+    frames = smooth.frames(TIME, Hands(), {})
+    assert frames.root_acceleration is not None
+    inside = slice(5, -5)
+    assert_allclose(frames.root_acceleration[inside, 1], -1.25 * np.sin(5 * TIME)[inside], atol=1e-3)
+    bow = frames.accelerations[inside, male.joint("L4/L5"), 0]
+    assert_allclose(bow, 0.9 * np.sin(3 * TIME)[inside], atol=1e-3)

@@ -1,0 +1,113 @@
+"""Sliders make a task that could as well be a task file."""
+
+import numpy as np
+import pytest
+
+from dorsum.body.skeleton import CERVICAL, LUMBAR, THORACIC
+from dorsum.errors import BadInput, UnknownName
+from dorsum.motion.controls import Controls, task_of
+from dorsum.motion.frames import frames_of
+from dorsum.motion.task import parse_task
+from dorsum.units import DEGREE
+
+STRAIGHT = dict(rtol=0, atol=2e-3)  # m: the arms are a thousandth short of straight
+EXACT = dict(rtol=0, atol=1e-9)  # rad and m
+
+
+def angles(model, **sliders):
+    return frames_of(task_of(model, Controls(**sliders)), model).angles[0]
+
+
+def total(model, of, joints, axis):
+    return sum(of[model.joint(joint), axis] for joint in joints) / DEGREE
+
+
+def test_the_same_can_be_written_as_a_task_file(male):
+    found = task_of(male, Controls(trunk_inclination=40, bending=10, knee_flexion=20, mass_kg=8, reach_m=0.3))
+    text = f"""
+    [posture]
+    trunk_inclination = 40
+    lumbar_bending = {10 * 20 / 96}
+    thoracic_bending = {10 * 76 / 96}
+    knee_flexion = 20
+    [[loads]]
+    mass_kg = 8
+    reference = "shoulders"
+    forward_m = 0.3
+    up_m = {found.loads[0].up_m}
+    """
+    written = frames_of(parse_task(text, "written"), male)
+    mine = frames_of(found, male)
+    np.testing.assert_allclose(mine.angles, written.angles, **EXACT)
+    np.testing.assert_allclose(mine.external, written.external, rtol=1e-9, atol=1e-9)
+
+
+@pytest.mark.parametrize(("slider", "movement", "axis"), [("bending", "bending", 1), ("turning", "twist", 2)])
+def test_bending_and_turning_use_every_joint_by_its_range(male, slider, movement, axis):
+    """The whole is what was asked, and no joint comes nearer to its end than another."""
+    found = angles(male, **{slider: 20})
+    assert total(male, found, (*LUMBAR, *THORACIC), axis) == pytest.approx(20)
+    assert total(male, found, CERVICAL, axis) == 0
+    ranges = np.array([male.body.tables.joint_range(joint, movement) for joint in (*LUMBAR, *THORACIC)])
+    turned = np.array([found[male.joint(joint), axis] for joint in (*LUMBAR, *THORACIC)])
+    np.testing.assert_allclose(turned / turned.sum(), ranges / ranges.sum(), atol=2e-3)
+
+
+def test_leaning_back_is_shared_by_spine_and_hips(male):
+    found = angles(male, trunk_inclination=-12)
+    assert total(male, found, (*LUMBAR, *THORACIC), 0) == pytest.approx(12)  # extension turns +z
+    origin = male.place(found[None]).origin[0]
+    standing = male.body.skeleton.centre
+    s1, c7 = male.joint("L5/S1"), male.joint("C7/T1")
+    lean = [np.arctan2(*(at[c7] - at[s1])[:2]) / DEGREE for at in (origin, standing)]
+    assert lean[0] - lean[1] == pytest.approx(-12)
+
+
+@pytest.mark.parametrize(
+    "sliders", [{}, {"turning": 30}, {"trunk_inclination": 45, "bending": 15, "turning": -20}]
+)
+def test_the_hands_are_where_the_reach_says_and_one_arm_is_straight(male, sliders):
+    found = angles(male, reach_m=0.3, mass_kg=5, **sliders)
+    posed = male.place(found[None])
+    grips = {side: male.grip_in(posed, side)[0] for side in ("right", "left")}
+    names = male.body.skeleton.names
+    shoulders = {side: posed.origin[0, names.index(f"humerus_{side}")] for side in grips}
+    middle, between = (sum(at.values()) / 2 for at in (grips, shoulders))
+    assert middle[0] - between[0] == pytest.approx(0.3, abs=2e-3)
+    elbows = [found[names.index(f"forearm_{side}"), 0] / DEGREE for side in grips]
+    assert min(elbows) < 8  # 0.999 of its length
+    assert middle[1] < between[1]
+
+
+def test_a_mass_without_a_reach_hangs_from_the_arms(male):
+    posed = male.place(angles(male, mass_kg=5)[None])
+    shoulder = posed.origin[0, male.body.skeleton.index("humerus_right")]
+    grip = male.grip_in(posed, "right")[0]
+    np.testing.assert_allclose(grip[[0, 2]], shoulder[[0, 2]], **STRAIGHT)
+
+
+def test_one_hand_reaches_ahead_of_its_own_shoulder(male):
+    (load,) = task_of(male, Controls(reach_m=0.3, mass_kg=5, hands="right")).loads
+    assert load.right_m == pytest.approx(
+        male.body.skeleton.centre[male.body.skeleton.index("humerus_right"), 2]
+    )
+
+
+@pytest.mark.parametrize(
+    ("sliders", "words"),
+    [
+        ({"reach_m": 0.9}, "reach_m = 0.9 m: the right shoulder is 0.90 m behind that, its arm reaches 0.6"),
+        ({"bending": 200}, "would turn"),
+        ({"bending": float("nan")}, "bending = nan: must be a finite number"),
+        ({"mass_kg": -1}, "mass_kg = -1 kg: allowed is 0 to 500 kg"),
+        ({"height_m": 0.2}, "give reach_m, too"),
+    ],
+)
+def test_what_nobody_can_do_is_refused(male, sliders, words):
+    with pytest.raises(BadInput, match=words):
+        frames_of(task_of(male, Controls(**sliders)), male)
+
+
+def test_an_unknown_hand_is_refused(male):
+    with pytest.raises(UnknownName, match="no hand is called 'third'"):
+        task_of(male, Controls(hands="third"))

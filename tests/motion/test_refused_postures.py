@@ -1,0 +1,54 @@
+"""Postures and supports that make no sense for the body are refused in words."""
+
+import pytest
+
+from dorsum.errors import BadInput
+from dorsum.mechanics.model import Model
+from dorsum.motion.frames import frames_of
+from dorsum.motion.posture import Posture
+from dorsum.motion.task import Keyframe, Load, Support, Task, parse_task
+
+
+def task(posture: Posture, **more: object) -> Task:
+    frame = Keyframe(time_s=0.0, posture=posture)
+    return Task(name="x", title="x", keyframes=(frame,), **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "posture",
+    [Posture(stance="sitting", pelvis_tilt=120.0), Posture(trunk_inclination=-60.0, lumbar_flexion=0.0)],
+)
+def test_hips_beyond_their_range(male: Model, posture: Posture) -> None:
+    with pytest.raises(BadInput, match="hips would be"):
+        frames_of(task(posture), male)
+
+
+@pytest.mark.parametrize("body", ["pelvis", "foot_right"])
+def test_a_backrest_without_a_lever(male: Model, body: str) -> None:
+    support = Support(kind="backrest", body=body)
+    with pytest.raises(BadInput, match="no lever about L4/L5"):
+        frames_of(task(Posture(stance="sitting", trunk_inclination=-20.0), supports=(support,)), male)
+
+
+def test_a_load_out_of_reach(male: Model) -> None:
+    load = Load(mass_kg=5.0, reference="shoulders", forward_m=1.5)
+    with pytest.raises(BadInput, match="cannot reach"):
+        frames_of(task(Posture(), loads=(load,)), male)
+
+
+def test_an_angle_beyond_the_range_of_its_joint(male: Model) -> None:
+    with pytest.raises(BadInput, match="its range is"):
+        frames_of(task(Posture(lumbar_flexion=80.0)), male)
+
+
+def test_a_movement_cannot_be_relaxed() -> None:
+    text = """
+    [[keyframes]]
+    time_s = 0
+    posture = { relaxed = true, lumbar_flexion = 10 }
+    [[keyframes]]
+    time_s = 1
+    posture = { lumbar_flexion = 20 }
+    """
+    with pytest.raises(BadInput, match="relaxed posture is held"):
+        parse_task(text, "x")
