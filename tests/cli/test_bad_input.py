@@ -100,17 +100,21 @@ def test_only_one_result_is_saved(refused, tmp_path):
     assert message == "--save takes one task, not 2"
 
 
-def test_a_task_that_fails_leaves_no_output(dorsum, tmp_path):
-    """500 kg held at arm's length: exit code 3 and the joint that fails."""
+def test_a_task_beyond_the_muscles_answers_with_what_they_lack(dorsum, tmp_path):
+    """500 kg held at arm's length: a lower bound, its report, and with --strict exit code 3."""
     (tmp_path / "heavy.toml").write_text(
         "[[loads]]\nmass_kg = 500\nreference = 'shoulders'\nforward_m = 0.4\nup_m = -0.2\n"
     )
     report = tmp_path / "out.html"
-    ran = dorsum("analyze", tmp_path / "heavy.toml", "--report", report, "--json")
-    assert (ran.code, ran.out) == (3, "")
-    assert ran.err.startswith("dorsum: no balance at ")
-    assert ran.err.count("\n") == 1
-    assert os.listdir(tmp_path) == ["heavy.toml"]
+    ran = dorsum("analyze", tmp_path / "heavy.toml", "upright_standing", "--report", report)
+    assert ran.code == 0
+    assert report.exists()
+    ran = dorsum("analyze", tmp_path / "heavy.toml")
+    assert "bears at least" in ran.out
+    strict = dorsum("analyze", tmp_path / "heavy.toml", "--strict")
+    assert (strict.code, strict.out) == (3, ran.out)
+    lacking = ran.out.partition(": muscles")[2].partition(".\n")[0]
+    assert strict.err == f"dorsum: heavy: muscles{lacking}\n"
 
 
 def test_no_output_asked_for_is_no_fault():

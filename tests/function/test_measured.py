@@ -259,7 +259,7 @@ def test_activation_is_weighed_by_force(answers):
 def test_a_task_without_balance_gives_its_message(answers):
     found = answers.result("standing_relaxed", "male", 400.0)
     assert isinstance(found, str)
-    assert found.startswith("no balance at")
+    assert found.startswith("muscles lack ")
     assert isinstance(answers.result("standing_relaxed", "male"), Result)
 
 

@@ -47,8 +47,9 @@ def test_the_solver_holds_the_greatest_push_without_reserves(joint, direction, m
 def test_the_solver_fails_beyond_it(direction, male):
     """A reserve of 1 N·m at each of 75 coordinates bears a tenth more at most."""
     found = strength(male, "L5/S1", direction)
-    with pytest.raises(NoEquilibrium, match="short in"):
-        pushed(male, "L5/S1", direction, 1.2 * found.push)
+    short = pushed(male, "L5/S1", direction, 1.2 * found.push).shortfalls.worst
+    assert short is not None
+    assert short.moment > 1.0
 
 
 @pytest.mark.parametrize("direction", ["extension", "flexion"])

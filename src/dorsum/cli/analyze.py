@@ -22,7 +22,7 @@ from dorsum.cli.recording import (
     is_recording,
 )
 from dorsum.cli.terminal import AsJson, clean_up_at_interrupt, console, each, note, print_json
-from dorsum.errors import BadInput
+from dorsum.errors import BadInput, NoEquilibrium
 
 if TYPE_CHECKING:
     from dorsum.mechanics.result import Result
@@ -53,6 +53,11 @@ Save = Annotated[
 ]
 
 
+Strict = Annotated[
+    bool, typer.Option("--strict", help="End with exit code 3 where the muscles cannot hold a task.")
+]
+
+
 def analyze(
     tasks: Tasks,
     subject: Who = None,
@@ -67,11 +72,13 @@ def analyze(
     rate: Rate = None,
     start: Start = None,
     end: End = None,
+    strict: Strict = False,
     as_json: AsJson = False,
 ) -> None:
     """Compute muscle forces and the load on every disc, in tasks or over a recorded motion.
 
-    Exit code 2 means that the input makes no sense, 3 that the muscles cannot balance the task.
+    Where the muscles cannot hold a posture the least that they lack is told, and loads are lower bounds.
+    Exit code 2 means that the input makes no sense; with --strict, 3 that the muscles lack something.
     """
     check_output(report, (".html",))
     options = RecordingOptions(hands, static, markers, lowpass, rate, start, end)
@@ -94,6 +101,20 @@ def analyze(
         print_json(data[0] if len(data) == 1 else data)
     else:
         print_text(results, found)
+    if strict:
+        refuse_shortfalls(results)
+
+
+def refuse_shortfalls(results: Sequence[Result]) -> None:
+    """End with exit code 3 where the muscles lack something in any task.
+
+    Raises:
+        NoEquilibrium: with a sentence for each such task.
+    """
+    lacking = [(result, result.shortfall) for result in results if result.shortfall is not None]
+    if lacking:
+        told = "; ".join(f"{result.title}: {short.words}" for result, short in lacking if short)
+        raise NoEquilibrium(told)
 
 
 def read_tasks(names: Sequence[str], load: float | None) -> list[Task]:

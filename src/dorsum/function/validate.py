@@ -14,7 +14,6 @@ import numpy as np
 
 from dorsum.anatomy.rows import DiscPressureRow
 from dorsum.body.skeleton import SPINE, Floats
-from dorsum.errors import NoEquilibrium
 from dorsum.mechanics.analysis import Frames, Options, analyse_frames
 from dorsum.mechanics.model import Model
 from dorsum.motion.analyze import model_for
@@ -120,11 +119,12 @@ def _compare(
 ) -> Comparison:
     predicted, failure = None, ""
     if row.task in frames:
-        try:
-            found = analyse_frames(model, frames[row.task], options=options)
+        found = analyse_frames(model, frames[row.task], options=options)
+        worst = found.shortfalls.worst
+        if worst is None:
             predicted = float(found.pressure[0, SPINE.index("L4/L5")] / MPA)
-        except NoEquilibrium as error:
-            failure = str(error)
+        else:
+            failure = worst.words
     return Comparison(
         task=row.task,
         title=row.title,

@@ -12,10 +12,11 @@ import numpy as np
 from jax import Array
 
 from dorsum.body.skeleton import SPINE, Floats
-from dorsum.errors import NoEquilibrium, UnknownName
+from dorsum.errors import UnknownName
 from dorsum.mechanics.kinematics import AXES
 from dorsum.mechanics.model import Model, in_batches
 from dorsum.mechanics.problem import Problem, Solution
+from dorsum.mechanics.shortfall import Shortfalls
 from dorsum.mechanics.solve import solve
 from dorsum.mechanics.statics import Equations, Motion, Reactions, Switches, equations, reactions
 
@@ -24,11 +25,6 @@ COORDINATES = tuple(f"{joint} {axis}" for joint in SPINE for axis in AXES)
 # answer where the muscles cannot balance a joint and the missing moment can be told.
 WITHOUT_RESERVES = 1e9
 LEAST_GAIN = 1e-3  # below this a fibre is so short or fast that its activation is not weighed any higher
-WORDS = {
-    "z": ("extension", "flexion"),
-    "x": ("right bending", "left bending"),
-    "y": ("left twist", "right twist"),
-}
 
 
 class Frames(NamedTuple):
@@ -95,6 +91,7 @@ class Analysis(NamedTuple):
     anterior_shear: Floats  # (frames, 25) N
     right_shear: Floats  # (frames, 25) N
     pressure: Floats  # (frames, 25) Pa; NaN outside the lumbar spine
+    shortfalls: Shortfalls  # the frames that the muscles cannot hold, whose loads are lower bounds
 
 
 def analyse_frames(
@@ -102,15 +99,11 @@ def analyse_frames(
     frames: Frames,
     objective: str = "stress_cubed",
     options: Options | None = None,
-    *,
-    refuse: bool = True,
 ) -> Analysis:
-    """Balance the frames.
-
-    With `refuse` false, frames that cannot be balanced stay in the result; `shortfalls` names them.
+    """Balance the frames; where the muscles cannot, find the least that they lack and say so (`shortfalls`).
 
     Raises:
-        NoEquilibrium: a joint needs more than the muscles can give and its reserve may add.
+        UnknownName: no such objective.
     """
     if objective not in OBJECTIVES:
         raise UnknownName("objective", objective, OBJECTIVES)
@@ -118,9 +111,7 @@ def analyse_frames(
     eq = set_up(model, frames, options)
     problem = build_problem(model, eq, OBJECTIVES[objective], options)
     solution = solve(problem)
-    missing = shortfalls(model, frames, solution)
-    if refuse and missing:
-        raise max(missing.values(), key=lambda error: error.missing_moment or 0.0)
+    bound = model.body.tables.constant("reserve_bound")
     n_active = len(model.body.active)
     x = solution.values[:, :n_active]
     strength = np.asarray(model.mech.fibres.maximal_force) * eq.gains.cosine
@@ -142,6 +133,7 @@ def analyse_frames(
         anterior_shear=force[..., 0],
         right_shear=force[..., 2],
         pressure=np.asarray(compression / (factor * model.body.units.disc_area)),
+        shortfalls=Shortfalls.of(solution, frames.times, COORDINATES, bound),
     )
 
 
@@ -216,25 +208,3 @@ def matrices(model: Model, eq: Equations) -> Floats:
 def _rib_cage_moments(model: Model, values: Floats) -> Floats:
     capacity = np.array([row.capacity_nm for row in model.body.tables.rib_cage])
     return np.asarray(values.reshape(len(values), len(capacity), 3) * capacity[:, None])
-
-
-def shortfalls(model: Model, frames: Frames, solution: Solution) -> dict[int, NoEquilibrium]:
-    """The frames that are not balanced, each with an error that names joint, time and missing moment."""
-    bound = model.body.tables.constant("reserve_bound")
-    reserves = np.asarray(solution.reserves)
-    found = {}
-    for frame in np.flatnonzero((np.abs(reserves).max(axis=1) > bound) | ~solution.converged).tolist():
-        worst = int(np.abs(reserves[frame]).argmax())
-        missing, time = float(reserves[frame, worst]), frames.times[frame]
-        if abs(missing) <= bound:
-            found[frame] = NoEquilibrium(f"the solver did not reach a balance at {time:.2f} s")
-            continue
-        joint, axis = COORDINATES[worst].rsplit(" ", 1)
-        more, less = WORDS[axis]
-        found[frame] = NoEquilibrium(
-            f"no balance at {joint}, {time:.2f} s: the muscles are {abs(missing):.1f} N·m"
-            f" short in {more if missing > 0 else less} (a reserve may add {bound:g} N·m)",
-            joint=joint,
-            missing_moment=abs(missing),
-        )
-    return found

@@ -13,6 +13,7 @@ from dorsum.anatomy.rows import SourceRow
 from dorsum.body.body import Body
 from dorsum.body.skeleton import SPINE, Floats
 from dorsum.mechanics.analysis import Analysis
+from dorsum.mechanics.shortfall import Shortfall
 from dorsum.units import KPA, MPA
 
 if TYPE_CHECKING:
@@ -45,6 +46,26 @@ class Result:
     def times(self) -> Floats:
         """(frames,) s."""
         return self.analysis.frames.times
+
+    @property
+    def balanced(self) -> NDArray[np.bool_]:
+        """Whether the muscles hold each frame (frames,); where not, its loads are lower bounds."""
+        return self.analysis.shortfalls.balanced
+
+    @property
+    def short_nm(self) -> Floats:
+        """The largest moment that the muscles lack (frames,), N·m; 0 where balanced."""
+        return self.analysis.shortfalls.moment
+
+    @property
+    def short_at(self) -> tuple[str, ...]:
+        """Where and which, such as `L5/S1 extension` (frames,); empty where balanced."""
+        return self.analysis.shortfalls.at
+
+    @property
+    def shortfall(self) -> Shortfall | None:
+        """The worst of all frames; None where all are balanced."""
+        return self.analysis.shortfalls.worst
 
     @property
     def levels(self) -> tuple[str, ...]:

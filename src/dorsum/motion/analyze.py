@@ -28,11 +28,11 @@ def analyze(
 ) -> Result:
     """Analyse a task: a `Task`, the name of a built-in one, or the path of a task file.
 
-    The subject is the argument's, else the task's own, else the built-in `male`.
+    The subject is the argument's, else the task's own, else the built-in `male`. Where the muscles cannot
+    hold the task, the least that they lack is found: `Result.shortfall` tells it, and loads are lower bounds.
 
     Raises:
         BadInput, UnknownName: the task, posture or subject makes no sense.
-        NoEquilibrium: the muscles cannot balance the task; the message names joint and missing moment.
     """
     if not isinstance(task, Task):
         task = Task.find(task)

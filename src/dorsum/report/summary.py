@@ -85,8 +85,11 @@ class Summary:
 
     @property
     def headline(self) -> str:
-        """The answer in one sentence."""
-        load = kilonewton(self.compression)
+        """The answer in one sentence; where the muscles lack something the load is a lower bound."""
+        load, short = kilonewton(self.compression), self.result.shortfall
+        if short is not None:
+            when = f", at {self.result.times[self.peak_frame]:.1f} s" if self.moves else ""
+            return f"L5/S1 bears at least {load}{when}: {short.words}."
         when = f" at most {load}, at {self.result.times[self.peak_frame]:.1f} s" if self.moves else f" {load}"
         return f"L5/S1 bears{when}: {self.limits.words(self.compression)}."
 

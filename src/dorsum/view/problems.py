@@ -13,6 +13,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from dorsum.errors import DorsumError, NoEquilibrium, UnknownName
+from dorsum.mechanics.shortfall import Shortfall
 from dorsum.view.api.answers import FieldProblem, Problem
 
 MEDIA_TYPE = "application/problem+json"
@@ -42,8 +43,8 @@ class Refused(Exception):
 class Unbalanced(DorsumError):
     """A posture that the muscles cannot hold, with its transforms so that it can be shown."""
 
-    def __init__(self, cause: NoEquilibrium, transforms: list[float]) -> None:
-        super().__init__(str(cause))
+    def __init__(self, cause: Shortfall, transforms: list[float]) -> None:
+        super().__init__(cause.words)
         self.cause, self.transforms = cause, transforms
 
 
@@ -64,7 +65,7 @@ def problem_of(error: Exception, *, of_address: bool = False) -> Problem:
             status=422,
             detail=str(error),
             joint=error.cause.joint,
-            missing_moment=error.cause.missing_moment,
+            missing_moment=error.cause.moment,
             transforms=error.transforms,
         )
     if isinstance(error, NoEquilibrium):

@@ -12,12 +12,11 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from numpy.typing import NDArray
 
-from dorsum.errors import BadInput, NoEquilibrium
+from dorsum.errors import BadInput
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.result import Result
 from dorsum.motion.analyze import analyze
 from dorsum.motion.controls import Controls, task_of
-from dorsum.motion.frames import frames_of
 from dorsum.motion.task import Task
 from dorsum.motion.write import task_text
 from dorsum.report.data import result_as_dict, save_result
@@ -189,12 +188,10 @@ def analyzed(question: AnalyzeQuestion, model: Model) -> Analyzed:
         Unbalanced: the muscles cannot hold it.
     """
     task = task_asked(question, model)
-    try:
-        return Analyzed(analyze(task, model), tuple(of_another(task, model.body.subject)))
-    except NoEquilibrium as error:
-        posed = model.place(frames_of(task, model).angles)
-        shown = transforms_of(posed.rotation, posed.origin)
-        raise Unbalanced(error, shown[0].tolist()) from error
+    found = Analyzed(analyze(task, model), tuple(of_another(task, model.body.subject)))
+    if found.result.shortfall is not None:
+        raise Unbalanced(found.result.shortfall, found.transforms[0].tolist())
+    return found
 
 
 def task_asked(question: AnalyzeQuestion, model: Model) -> Task:

@@ -12,7 +12,6 @@ from dorsum.anatomy.rows import AnswerRow
 from dorsum.body.body import Body
 from dorsum.body.skeleton import SPINE
 from dorsum.body.subject import Subject
-from dorsum.errors import NoEquilibrium
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.result import Result
 from dorsum.motion.analyze import analyze, model_for
@@ -46,10 +45,8 @@ class Answers:
             asked = Task.named(task)
             if load_kg is not None:
                 asked = asked.with_load(load_kg)
-            try:
-                self.results[key] = analyze(asked, self.model(subject))
-            except NoEquilibrium as error:
-                self.results[key] = str(error)
+            found = analyze(asked, self.model(subject))
+            self.results[key] = found if found.shortfall is None else found.shortfall.words
         return self.results[key]
 
     def _sato(self) -> Model:

@@ -11,7 +11,7 @@ import numpy as np
 from dorsum.body.skeleton import SPINE, Floats
 from dorsum.body.subject import Subject
 from dorsum.errors import BadInput, NoEquilibrium
-from dorsum.mechanics.analysis import Analysis, Frames, analyse_frames, shortfalls
+from dorsum.mechanics.analysis import Analysis, Frames, analyse_frames
 from dorsum.mechanics.kinematics import AXES
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.result import Result
@@ -103,12 +103,11 @@ class _Run:
 
     def add(self, frames: Frames) -> None:
         """Balance some frames and keep what is asked of them."""
-        found = analyse_frames(self.model, frames, self.request.objective, refuse=False)
-        missing = shortfalls(self.model, frames, found.solution)
+        found = analyse_frames(self.model, frames, self.request.objective)
         good = np.ones((len(frames.times), len(SPINE)), dtype=bool)
-        for frame, error in missing.items():
-            lacks = self.lacks.add(found, frame, error)
-            good[frame, 0 if lacks == "balance" else BELOW_NECK :] = False
+        for short in found.shortfalls.each:
+            lacks = self.lacks.add(found, short)
+            good[short.frame, 0 if lacks == "balance" else BELOW_NECK :] = False
         result = self._result(found)
         self._keep(result, good)
         self.writer.add(result, good)
@@ -150,7 +149,7 @@ class _Run:
             first = self.lacks.failures[0].words
             raise NoEquilibrium(f"none of the {self.frames} frames can be balanced; the first: {first}")
         chosen = joined(self.samples.chosen(N_MOMENTS))
-        moments = self._result(analyse_frames(self.model, chosen, self.request.objective, refuse=False))
+        moments = self._result(analyse_frames(self.model, chosen, self.request.objective))
         return RecordedResult(
             path=self.request.path,
             body=self.model.body,

@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 
 from dorsum.body.skeleton import LUMBAR, THORACIC
-from dorsum.errors import NoEquilibrium
 from dorsum.mechanics.analysis import Analysis
+from dorsum.mechanics.shortfall import Shortfall
 
 BELOW_NECK = len(LUMBAR) + len(THORACIC)  # levels
 A_LITTLE = 0.2  # of the greatest moment asked of a joint in the frame (assumed)
@@ -50,12 +50,12 @@ class Lacks:
     neck: int = 0  # only the neck
     neck_most: float = 0.0  # N·m
 
-    def add(self, found: Analysis, frame: int, error: NoEquilibrium) -> str:
+    def add(self, found: Analysis, short: Shortfall) -> str:
         """Take up a frame; says whether it lacks `balance`, `strength` or strength of the `neck` alone."""
-        below = slice(0, 3 * BELOW_NECK)
+        below, frame = slice(0, 3 * BELOW_NECK), short.frame
         missing = float(np.abs(found.solution.reserves[frame, below]).max())
         asked = float(np.abs(found.problem.rhs[frame, below]).max())
-        told = Failure(float(found.frames.times[frame]), error.joint, str(error))
+        told = Failure(short.time, short.joint, f"{short.words}, {short.time:.2f} s")
         if missing > A_LITTLE * asked or not found.solution.converged[frame]:
             self.failed += 1
             self.failures += [told] if self.failed <= KEPT else []
@@ -66,7 +66,7 @@ class Lacks:
             self.most = max(self.most, missing)
             return "strength"
         self.neck += 1
-        self.neck_most = max(self.neck_most, error.missing_moment or 0.0)
+        self.neck_most = max(self.neck_most, short.moment)
         return "neck"
 
     def words(self, frames: int) -> list[str]:

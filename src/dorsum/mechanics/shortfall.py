@@ -1,0 +1,68 @@
+"""What the muscles lack where they cannot hold a posture: how much, of which moment, at which joint."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dorsum.body.skeleton import Floats
+from dorsum.mechanics.problem import Solution
+
+# What a positive and a negative moment about an axis of a spinal joint does.
+WORDS = {
+    "z": ("extension", "flexion"),
+    "x": ("right bending", "left bending"),
+    "y": ("left twist", "right twist"),
+}
+
+
+@dataclass(frozen=True)
+class Shortfall:
+    """The largest moment that a frame lacks; it is borne by nothing, so that loads are lower bounds."""
+
+    frame: int
+    time: float  # s
+    moment: float  # N·m, positive
+    joint: str
+    direction: str  # such as `extension`
+
+    @property
+    def words(self) -> str:
+        """`muscles lack 46.7 N·m of extension at L5/S1`."""
+        return f"muscles lack {self.moment:.1f} N·m of {self.direction} at {self.joint}"
+
+
+@dataclass(frozen=True, eq=False)
+class Shortfalls:
+    """Every frame's largest lacking moment."""
+
+    balanced: NDArray[np.bool_]  # (frames,) the muscles hold it within the bound of the reserves
+    moment: Floats  # (frames,) N·m, largest that no muscle explains; 0 where balanced
+    at: tuple[str, ...]  # such as `L5/S1 extension`; empty where balanced
+    each: tuple[Shortfall, ...]  # one for each frame that is not balanced
+
+    @property
+    def worst(self) -> Shortfall | None:
+        """The largest of all; None where all is balanced."""
+        return max(self.each, key=lambda found: found.moment, default=None)
+
+    @classmethod
+    def of(cls, solution: Solution, times: Floats, coordinates: Sequence[str], bound: float) -> Shortfalls:
+        """Read off the reserves (frames, n) N·m of a solution; up to `bound` is within balance."""
+        reserves = np.asarray(solution.reserves)
+        size = np.abs(reserves)
+        balanced = (size.max(axis=1) <= bound) & solution.converged
+        each = []
+        for frame in np.flatnonzero(~balanced).tolist():
+            worst = int(size[frame].argmax())
+            joint, axis = coordinates[worst].rsplit(" ", 1)
+            direction = WORDS[axis][0 if reserves[frame, worst] > 0 else 1]
+            each.append(Shortfall(frame, float(times[frame]), float(size[frame, worst]), joint, direction))
+        moment = np.where(balanced, 0.0, size.max(axis=1))
+        at = [""] * len(balanced)
+        for found in each:
+            at[found.frame] = f"{found.joint} {found.direction}"
+        return cls(balanced, moment, tuple(at), tuple(each))
