@@ -5,7 +5,7 @@ import pytest
 
 from dorsum.body.skeleton import CERVICAL, LUMBAR, THORACIC
 from dorsum.errors import BadInput, UnknownName
-from dorsum.motion.controls import Controls, task_of
+from dorsum.motion.controls import SLIDERS, Controls, sliders, task_of
 from dorsum.motion.frames import frames_of
 from dorsum.motion.task import parse_task
 from dorsum.units import DEGREE
@@ -14,8 +14,8 @@ STRAIGHT = dict(rtol=0, atol=2e-3)  # m: the arms are a thousandth short of stra
 EXACT = dict(rtol=0, atol=1e-9)  # rad and m
 
 
-def angles(model, **sliders):
-    return frames_of(task_of(model, Controls(**sliders)), model).angles[0]
+def angles(model, **given):
+    return frames_of(task_of(model, Controls(**given)), model).angles[0]
 
 
 def total(model, of, joints, axis):
@@ -64,10 +64,10 @@ def test_leaning_back_is_shared_by_spine_and_hips(male):
 
 
 @pytest.mark.parametrize(
-    "sliders", [{}, {"turning": 30}, {"trunk_inclination": 45, "bending": 15, "turning": -20}]
+    "given", [{}, {"turning": 30}, {"trunk_inclination": 45, "bending": 15, "turning": -20}]
 )
-def test_the_hands_are_where_the_reach_says_and_one_arm_is_straight(male, sliders):
-    found = angles(male, reach_m=0.3, mass_kg=5, **sliders)
+def test_the_hands_are_where_the_reach_says_and_one_arm_is_straight(male, given):
+    found = angles(male, reach_m=0.3, mass_kg=5, **given)
     posed = male.place(found[None])
     grips = {side: male.grip_in(posed, side)[0] for side in ("right", "left")}
     names = male.body.skeleton.names
@@ -94,18 +94,40 @@ def test_one_hand_reaches_ahead_of_its_own_shoulder(male):
 
 
 @pytest.mark.parametrize(
-    ("sliders", "words"),
+    ("given", "words"),
     [
         ({"reach_m": 0.9}, "reach_m = 0.9 m: the right shoulder is 0.90 m behind that, its arm reaches 0.6"),
-        ({"bending": 200}, "would turn"),
+        ({"bending": 150}, "would turn"),
+        ({"bending": 200}, "bending = 200 °: allowed is -180 to 180 °"),
         ({"bending": float("nan")}, "bending = nan: must be a finite number"),
         ({"mass_kg": -1}, "mass_kg = -1 kg: allowed is 0 to 500 kg"),
         ({"height_m": 0.2}, "give reach_m, too"),
     ],
 )
-def test_what_nobody_can_do_is_refused(male, sliders, words):
+def test_what_nobody_can_do_is_refused(male, given, words):
     with pytest.raises(BadInput, match=words):
-        frames_of(task_of(male, Controls(**sliders)), male)
+        frames_of(task_of(male, Controls(**given)), male)
+
+
+def test_every_slider_is_a_field_that_takes_all_it_offers(male):
+    """Ends and start of each slider lie within what is allowed, a whole number of steps apart."""
+    assert {slider.name for slider in SLIDERS} <= set(Controls.__dataclass_fields__)
+    for slider in sliders(male.body):
+        for value in (slider.least, slider.default, slider.most):
+            assert getattr(Controls(**{slider.name: value}), slider.name) == value
+            assert (value - slider.least) / slider.step == pytest.approx(
+                round((value - slider.least) / slider.step), abs=1e-6
+            )
+        with pytest.raises(BadInput, match=f"{slider.name} = .*: allowed is"):
+            Controls(**{slider.name: slider.allowed[1] + 1})
+
+
+def test_the_reach_ends_where_the_arms_do(male):
+    """At the end of its slider both hands are there; one step on no arm is."""
+    (reach,) = (slider for slider in sliders(male.body) if slider.name == "reach_m")
+    task_of(male, Controls(reach_m=reach.most, mass_kg=1))
+    with pytest.raises(BadInput, match="its arm reaches"):
+        task_of(male, Controls(reach_m=reach.most + reach.step, mass_kg=1))
 
 
 def test_an_unknown_hand_is_refused(male):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from math import hypot, sqrt
+from math import floor, hypot, sqrt
+from typing import Literal
 
 from dorsum import inputs
 from dorsum.anatomy.read import Tables
+from dorsum.body.body import Body
 from dorsum.body.masses import arm_length
 from dorsum.body.skeleton import LUMBAR, THORACIC, Floats
 from dorsum.errors import BadInput, UnknownName
@@ -15,9 +17,67 @@ from dorsum.motion.frames import frames_of
 from dorsum.motion.posture import Posture, shoulder_line
 from dorsum.motion.reach import hand_offset, load_position
 from dorsum.motion.task import HANDS, MOST_LOAD_KG, Keyframe, Load, Task
+from dorsum.units import MM
 
 TITLE = "Posture of the sliders"
 ALMOST_STRAIGHT = 0.999  # of the arm's length: a straight arm would lie on the edge of what it can reach
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slider:
+    """A field of `Controls` that is set by sliding.
+
+    From `least` to `most` people bend, turn and lift in daily work; joints and muscles allow about as much.
+    `allowed` is what a number may be at all.
+    """
+
+    name: str
+    label: str
+    unit: str
+    least: float
+    most: float
+    step: float
+    allowed: tuple[float, float]
+    default: float = 0.0
+    kind: Literal["angle", "load", "place"] = "angle"
+
+
+SLIDERS = (
+    Slider(
+        name="trunk_inclination", label="Trunk bent forward", unit="°",
+        least=-15.0, most=90.0, step=1.0, allowed=(-180.0, 180.0),
+    ),
+    Slider(
+        name="bending", label="Bent to the right", unit="°",
+        least=-40.0, most=40.0, step=1.0, allowed=(-180.0, 180.0),
+    ),
+    Slider(
+        name="turning", label="Turned to the left", unit="°",
+        least=-40.0, most=40.0, step=1.0, allowed=(-180.0, 180.0),
+    ),
+    Slider(  # to the back school's lift with bent knees
+        name="knee_flexion", label="Knees bent", unit="°",
+        least=0.0, most=110.0, step=1.0, allowed=(0.0, 180.0),
+    ),
+    Slider(  # to twice what a task of the library holds
+        name="mass_kg", label="Mass in the hands", unit="kg", kind="load",
+        least=0.0, most=40.0, step=0.5, allowed=(0.0, MOST_LOAD_KG),
+    ),
+    Slider(  # `sliders` ends it where the arms of a body do
+        name="reach_m", label="Hands in front of the shoulders", unit="m", kind="place",
+        least=0.0, most=2.0, step=0.01, allowed=(-2.0, 2.0),
+    ),
+)  # fmt: skip
+
+
+def sliders(body: Body) -> tuple[Slider, ...]:
+    """The sliders for a body: the hands go no farther than both reach one load, from an upright trunk."""
+    arm = arm_length(body.tables, body.skeleton, "right")
+    shoulder = body.skeleton.centre[body.skeleton.index("humerus_right")][2]
+    farthest = sqrt(arm**2 - (body.tables.constant("hands_apart") / 2 * MM - shoulder) ** 2)
+    reach = next(slider for slider in SLIDERS if slider.name == "reach_m")
+    most = round(floor(farthest / reach.step) * reach.step, 2)
+    return tuple(replace(slider, most=most) if slider is reach else slider for slider in SLIDERS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +96,18 @@ class Controls:
     reach_m: float | None = None
     height_m: float | None = None
     hands: str = "both"
+
+    def __post_init__(self) -> None:
+        for slider in SLIDERS:
+            value = getattr(self, slider.name)
+            if value is not None:
+                inputs.within(slider.name, value, *slider.allowed, slider.unit)
+        if self.hands not in HANDS:
+            raise UnknownName("hand", str(self.hands), HANDS)
+        if self.height_m is not None:
+            inputs.within("height_m", self.height_m, -2, 2, "m")
+            if self.reach_m is None:
+                raise BadInput("height_m says where reaching hands are: give reach_m, too")
 
 
 def task_of(model: Model, controls: Controls) -> Task:
@@ -60,11 +132,9 @@ def task_of(model: Model, controls: Controls) -> Task:
 
 
 def _posture(tables: Tables, controls: Controls) -> Posture:
-    lean = inputs.finite("trunk_inclination", controls.trunk_inclination)
-    bend, turn = inputs.finite("bending", controls.bending), inputs.finite("turning", controls.turning)
+    lean, bend, turn = controls.trunk_inclination, controls.bending, controls.turning
     back = min(lean, 0.0)
     lumbar = {movement: lumbar_share(tables, movement) for movement in ("extension", "bending", "twist")}
-    knees = inputs.within("knee_flexion", controls.knee_flexion, 0, 180, "°")
     return Posture(
         trunk_inclination=lean,
         lumbar_flexion=back * lumbar["extension"] if back else None,
@@ -73,8 +143,8 @@ def _posture(tables: Tables, controls: Controls) -> Posture:
         thoracic_bending=bend * (1 - lumbar["bending"]),
         lumbar_twist=turn * lumbar["twist"],
         thoracic_twist=turn * (1 - lumbar["twist"]),
-        knee_flexion_right=knees,
-        knee_flexion_left=knees,
+        knee_flexion_right=controls.knee_flexion,
+        knee_flexion_left=controls.knee_flexion,
     )
 
 
@@ -87,22 +157,17 @@ def lumbar_share(tables: Tables, movement: str) -> float:
 
 
 def _loads(model: Model, controls: Controls, posture: Posture) -> tuple[Load, ...]:
-    mass = inputs.within("mass_kg", controls.mass_kg, 0.0, MOST_LOAD_KG, "kg")
-    if controls.hands not in HANDS:
-        raise UnknownName("hand", controls.hands, HANDS)
+    mass = controls.mass_kg
     if controls.reach_m is None:
-        if controls.height_m is not None:
-            raise BadInput("height_m says where reaching hands are: give reach_m, too")
         return (Load(mass_kg=mass, hands=controls.hands),) if mass else ()
-    reach = inputs.within("reach_m", controls.reach_m, -2, 2, "m")
     held = Task(name="arms hanging", title=TITLE, keyframes=(Keyframe(time_s=0.0, posture=posture),))
     origin = model.place(frames_of(held, model).angles).origin[0]
-    place = Load(mass_kg=mass, hands=controls.hands, reference="shoulders", forward_m=reach)
+    place = Load(mass_kg=mass, hands=controls.hands, reference="shoulders", forward_m=controls.reach_m)
     if controls.hands != "both":  # one hand reaches straight ahead of its shoulder
         aside = origin[_shoulder(model, controls.hands)] - shoulder_line(model.body.skeleton, origin)
         place = replace(place, right_m=float(aside[2]))
     if controls.height_m is not None:
-        return (replace(place, up_m=inputs.within("height_m", controls.height_m, -2, 2, "m")),)
+        return (replace(place, up_m=controls.height_m),)
     return (replace(place, up_m=_height_of_straight_arms(model, place, origin)),)
 
 
