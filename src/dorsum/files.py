@@ -1,38 +1,168 @@
-"""Writing a file whole or not at all."""
+"""Writing a file whole or not at all, whatever comes between.
+
+What is written lies under a random name in the same folder until it is done. An exception, Ctrl-C among
+them, removes it; of a file that is written while something long is computed, the part that is there is kept
+and its name told. The command line ends at a signal without an exception: it calls `abandon` instead.
+"""
 
 from __future__ import annotations
 
+import errno
 import os
-import tempfile
-from collections.abc import Callable
+import secrets
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import mkdtemp
+from typing import NoReturn, Protocol
 
-from dorsum.errors import BadInput
+from dorsum.errors import BadInput, DorsumError
+
+NO_LINK = getattr(os, "O_NOFOLLOW", 0)  # Windows has no such links
+LONGEST_SHOWN = 200  # letters of a path in a message
+FULL = 64 * 1024  # bytes; with fewer free a disk is full
+TRIES = 100  # random names, before one that is free
+
+_unfinished: list[_Unfinished] = []
+_closers: list[Closable] = []
+_folders: list[Path] = []
+
+
+class Closable(Protocol):
+    """A writer."""
+
+    def close(self) -> object: ...
 
 
 def write_whole(path: Path | str, write: Callable[[Path], object]) -> None:
-    """Let `write` fill a temporary file in the same folder, then put it in place of `path`.
-
-    A link stays, and what it points to is replaced. An older file keeps its permissions.
+    """Let `write` fill a temporary file that then takes the place of `path`, as `whole` does.
 
     Raises:
-        BadInput: the folder is missing or the path cannot be written; nothing is left behind.
+        BadInput: the path cannot be written; nothing is left behind.
+    """
+    with whole(path) as temporary:
+        write(temporary)
+
+
+@contextmanager
+def whole(path: Path | str, *, keep: bool = False) -> Iterator[Path]:
+    """A new file to be filled, which at the end, all of it on the disk, takes the place of `path`.
+
+    A link stays, and what it points to is replaced. An older file keeps its permissions. With `keep`, for
+    results that are written as they are computed, an error or Ctrl-C leaves what is there as
+    `NAME.part-XXXXXXXX.SUFFIX`, and the error says so in a note.
+
+    Raises:
+        BadInput: the folder is missing, the disk is full, or the path cannot be written for another reason.
     """
     path = Path(path)
-    temporary: Path | None = None
     try:
         file = file_to_replace(path)
-        handle, name = tempfile.mkstemp(prefix=".", suffix=path.suffix, dir=file.parent)
-        os.close(handle)
-        temporary = Path(name)
-        write(temporary)
-        temporary.chmod(file.stat().st_mode & 0o777 if file.exists() else 0o666 & ~_umask())
-        temporary.replace(file)
-    except OSError as error:
-        raise BadInput(f"cannot write {path}: {error.strerror or error}") from error
+        started = _Unfinished(file, path.suffix, keep)
+    except (OSError, ValueError) as error:
+        _refuse(path, path.parent, error)
+    try:
+        yield started.path
+        started.finish()
+    except BaseException as error:
+        full = isinstance(error, Exception) and _is_full(file.parent)
+        told = started.give_up()
+        if told:
+            error.add_note(told)
+        ours = isinstance(error, DorsumError | BrokenPipeError)  # these say what is wrong by themselves
+        if not ours and (full or isinstance(error, OSError)):
+            _refuse(path, file.parent, error, full, told)
+        raise
+
+
+class _Unfinished:
+    """A file in the making."""
+
+    def __init__(self, file: Path, suffix: str, keep: bool) -> None:
+        self.file, self.keep = file, keep
+        self.mode = file.stat().st_mode & 0o777 if file.exists() else None
+        for _ in range(TRIES):
+            random = secrets.token_hex(4)
+            name = f"{file.stem}.part-{random}{suffix}" if keep else f".{random}{suffix}"
+            self.path = file.with_name(name)
+            _unfinished.append(self)
+            try:
+                made = os.O_WRONLY | os.O_CREAT | os.O_EXCL | NO_LINK
+                os.close(os.open(self.path, made, 0o666 if self.mode is None else 0o600))
+            except FileExistsError:  # another's
+                _unfinished.remove(self)
+            except BaseException:
+                _unfinished.remove(self)
+                raise
+            else:
+                return
+        raise OSError(errno.EEXIST, "no free name for a temporary file")
+
+    def finish(self) -> None:
+        """Put it in its place; from here on it survives a power cut."""
+        handle = os.open(self.path, os.O_RDWR | NO_LINK)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+        if self.mode is not None:
+            self.path.chmod(self.mode)
+        self.path.replace(self.file)
+        _unfinished.remove(self)
+        with suppress(OSError):  # some file systems and Windows keep no folder open
+            handle = os.open(self.file.parent, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+
+    def give_up(self) -> str:
+        """Remove it, or keep what is there; returns where, "" for nowhere."""
+        if self in _unfinished:
+            _unfinished.remove(self)
+        with suppress(OSError):
+            if self.keep and self.path.stat().st_size:
+                return f"what was written until then is in {self.path}"
+            self.path.unlink(missing_ok=True)
+        return ""
+
+
+@contextmanager
+def closing(writer: Closable) -> Iterator[None]:
+    """Close a writer at the end, and also when the command line ends at a signal.
+
+    For what is streamed into a file that is kept: what has no end cannot be read.
+    """
+    _closers.append(writer)
+    try:
+        yield
     finally:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
+        _closers.remove(writer)
+        writer.close()
+
+
+@contextmanager
+def scratch() -> Iterator[Path]:
+    """An empty folder for a while, removed at the end."""
+    folder = Path(mkdtemp(prefix="dorsum-"))
+    _folders.append(folder)
+    try:
+        yield folder
+    finally:
+        _folders.remove(folder)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def abandon() -> str:
+    """Close, remove or keep all that is in the making, for the process ends; tells what is kept where."""
+    for writer in reversed(_closers):
+        with suppress(Exception):
+            writer.close()
+    kept = [started.give_up() for started in list(_unfinished)]
+    for folder in _folders:
+        shutil.rmtree(folder, ignore_errors=True)
+    return "; ".join(filter(None, kept))
 
 
 def file_to_replace(path: Path) -> Path:
@@ -42,18 +172,51 @@ def file_to_replace(path: Path) -> Path:
         OSError: it is a folder, a device, or a file that may not be written.
     """
     file = Path(os.path.realpath(path))
+    if file.is_symlink():
+        raise OSError("its links go round in a circle")
     if file.is_dir():
         raise OSError("it is a folder")
     if not file.parent.is_dir():
         raise OSError(f"there is no folder {file.parent if path.is_symlink() else path.parent}")
-    if file.is_symlink() or (file.exists() and not file.is_file()):
+    if file.exists() and not file.is_file():
         raise OSError("it is not a file that can be replaced")
     if file.exists() and not os.access(file, os.W_OK):
         raise OSError("it is write-protected")
     return file
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def why(error: BaseException, folder: Path) -> str:
+    """What kept a file in this folder from being written, in words."""
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return no_space(folder)
+    return str((isinstance(error, OSError) and error.strerror) or error)
+
+
+def shown(path: Path) -> str:
+    """A path in a message, shortened if it is very long."""
+    text = str(path)
+    return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 40]}…{text[-30:]}"
+
+
+def no_space(folder: Path) -> str:
+    """That the disk of a folder is full."""
+    while not os.path.ismount(folder) and folder != folder.parent:
+        folder = folder.parent
+    return f"no space left on {folder}"
+
+
+def _is_full(folder: Path) -> bool:
+    """Whether a disk is full, for many libraries do not say so."""
+    with suppress(OSError):
+        return shutil.disk_usage(folder).free < FULL
+    return False
+
+
+def _refuse(
+    path: Path, folder: Path, error: BaseException, full: bool = False, note: str = ""
+) -> NoReturn:
+    reason = no_space(folder) if full else why(error, folder)
+    refused = BadInput(f"cannot write {shown(path)}: {reason}")
+    if note:
+        refused.add_note(note)
+    raise refused from error
