@@ -23,9 +23,10 @@ from pathlib import Path
 import jax
 import numpy as np
 
-from dorsum.mechanics.analysis import OBJECTIVES, Options, analyse_frames, build_problem, set_up
+from dorsum.mechanics.analysis import Options, analyse_frames, build_problem, set_up
 from dorsum.mechanics.geometry import geometry
 from dorsum.mechanics.model import Model
+from dorsum.mechanics.objectives import OBJECTIVES
 from dorsum.mechanics.problem import Problem
 from dorsum.mechanics.solve import solve
 from dorsum.motion.analyze import model_for
@@ -57,7 +58,7 @@ def best(work: Callable[[], object], repeats: int) -> float:
 
 def saturated(
     model: Model,
-    objective: str = "stress_cubed",
+    objective: str = "relative_force_cubed",
     from_s: float | None = None,
     to_s: float | None = None,
 ) -> Problem:
@@ -83,7 +84,8 @@ def main() -> None:
     print(f"75 coordinates, {options.frames} frames")
     # Geometry first, in a small process: what large arrays leave behind slows the memory of small ones.
     measure("geometry", lambda: jax.block_until_ready(geometry(model.mech, frames.angles)), options)
-    problem = build_problem(model, set_up(model, frames, Options()), OBJECTIVES["stress_cubed"], Options())
+    rule = OBJECTIVES["relative_force_cubed"]
+    problem = build_problem(model, set_up(model, frames, Options()), rule, Options())
     measure("equations", lambda: set_up(model, frames, Options()), options)
     measure("solver", lambda: solve(problem), options)
     print_steps(problem)

@@ -76,7 +76,7 @@ def test_a_task_may_come_from_a_file(computed, tmp_path):
 
 
 def test_another_objective_gives_another_answer(computed):
-    squared = computed(TASK, "--objective", "stress_squared")
+    squared = computed(TASK, "--objective", "relative_force_squared")
     assert compression(squared, "L5/S1") != pytest.approx(compression(computed(TASK), "L5/S1"), rel=1e-3)
 
 

@@ -20,8 +20,8 @@ def test_one_unknown_task_among_known_ones_is_refused_before_the_work(refused):
 
 
 def test_unknown_objective_offers_the_nearest(refused):
-    assert "no objective is called 'stress_cubd'; did you mean stress_cubed" in refused(
-        "analyze", TASK, "--objective", "stress_cubd"
+    assert "no objective is called 'relative_force_cubd'; did you mean relative_force_cubed" in refused(
+        "analyze", TASK, "--objective", "relative_force_cubd"
     )
 
 

@@ -12,8 +12,9 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from dorsum.mechanics.analysis import OBJECTIVES, Options, build_problem, set_up
+from dorsum.mechanics.analysis import Options, build_problem, set_up
 from dorsum.mechanics.model import Model
+from dorsum.mechanics.objectives import OBJECTIVES
 from dorsum.mechanics.problem import Problem
 from dorsum.mechanics.solve import BUDGET, solve
 from dorsum.motion.frames import frames_of
@@ -35,7 +36,7 @@ saturated = run_path(str(BENCHMARKS / "analysis.py"))["saturated"]
 
 def real_problem(model: Model, movement: str, power: int) -> Problem:
     task = replace(Task.named(movement), frames=MOVEMENTS[movement])
-    objective = OBJECTIVES[{2: "stress_squared", 3: "stress_cubed"}[power]]
+    objective = OBJECTIVES[{2: "relative_force_squared", 3: "relative_force_cubed"}[power]]
     return build_problem(model, set_up(model, frames_of(task, model), Options()), objective, Options())
 
 
@@ -104,7 +105,7 @@ def test_cubed_stress_agrees_with_sequential_quadratic_programming(male: Model, 
 
 @pytest.mark.parametrize("power", ["cubed", "squared"])
 def test_saturated_frames_are_proven_by_newton_alone(male: Model, power: str) -> None:
-    problem = saturated(male, f"stress_{power}", *SQUAT)
+    problem = saturated(male, f"relative_force_{power}", *SQUAT)
     solution = solve(problem)
     assert solution.largest_reserve().max() > 20
     assert ((solution.values == problem.upper) & (problem.upper > problem.lower)).sum(axis=1).max() > 200
@@ -117,7 +118,7 @@ def test_saturated_frames_are_proven_by_newton_alone(male: Model, power: str) ->
 
 
 def test_saturated_frames_do_not_depend_on_those_before(male: Model) -> None:
-    problem = saturated(male, "stress_cubed", *SQUAT)
+    problem = saturated(male, "relative_force_cubed", *SQUAT)
     turned = {name: getattr(problem, name)[::-1] for name in ("matrices", "rhs", "lower", "upper", "weights")}
     here, there = solve(problem), solve(replace(problem, **turned))
     np.testing.assert_allclose(there.reserves[::-1], here.reserves, rtol=0, atol=1e-5)
@@ -126,7 +127,7 @@ def test_saturated_frames_do_not_depend_on_those_before(male: Model) -> None:
 
 @pytest.mark.slow
 def test_saturated_squared_stress_agrees_with_clarabel_and_daqp(male: Model) -> None:
-    problem = saturated(male, "stress_squared", *SQUAT)
+    problem = saturated(male, "relative_force_squared", *SQUAT)
     zero = np.zeros(sum(problem.matrices.shape[1:]))
     frames = range(len(problem.rhs))
     compare(problem, [quadratic(problem, f, cost_weights(problem, f), zero) for f in frames])
@@ -137,6 +138,6 @@ def test_saturated_squared_stress_agrees_with_clarabel_and_daqp(male: Model) -> 
 
 @pytest.mark.slow
 def test_saturated_cubed_stress_agrees_with_sequential_quadratic_programming(male: Model) -> None:
-    problem = saturated(male, "stress_cubed", *SQUAT)
+    problem = saturated(male, "relative_force_cubed", *SQUAT)
     found = [sequential(problem, f) for f in range(len(problem.rhs))]
     compare(problem, found, BESIDE_RESERVES)

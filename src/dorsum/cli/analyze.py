@@ -44,7 +44,7 @@ Kilograms = Annotated[
 ]
 Aim = Annotated[
     str,
-    typer.Option(metavar="NAME", help="What the muscles keep small: stress_cubed, stress_squared, …"),
+    typer.Option(metavar="NAME", help="What muscles keep small: relative_force_cubed, stress_cubed …"),
 ]
 Report = Annotated[Path | None, typer.Option(metavar="FILE.html", help="Write a report to read.")]
 Save = Annotated[
@@ -62,7 +62,7 @@ def analyze(
     tasks: Tasks,
     subject: Who = None,
     load: Kilograms = None,
-    objective: Aim = "stress_cubed",
+    objective: Aim = "relative_force_cubed",
     report: Report = None,
     save: Save = None,
     hands: Hands = None,

@@ -17,8 +17,9 @@ import numpy as np
 from dorsum.body.skeleton import CERVICAL, SPINE, Floats
 from dorsum.errors import NoEquilibrium, UnknownName
 from dorsum.function.stimulate import pull_of
-from dorsum.mechanics.analysis import COORDINATES, OBJECTIVES, Frames, Options, build_problem, set_up
+from dorsum.mechanics.analysis import COORDINATES, Frames, Options, build_problem, set_up
 from dorsum.mechanics.model import Model
+from dorsum.mechanics.objectives import DEFAULT, OBJECTIVES
 from dorsum.motion.frames import frames_of
 from dorsum.motion.posture import Posture
 from dorsum.motion.task import Keyframe, Task
@@ -131,7 +132,7 @@ def _greatest(model: Model, frames: Frames, unit: Floats) -> tuple[float, Floats
 
     free, one = (set_up(model, loaded(frames, unit, push), Options()) for push in (0.0, 1.0))
     per_unit = np.asarray(one.required - free.required)[0]
-    problem = build_problem(model, free, OBJECTIVES["stress_cubed"], Options())
+    problem = build_problem(model, free, OBJECTIVES[DEFAULT], Options())
     matrix = np.column_stack([problem.matrices[0], -per_unit])
     bounds = np.column_stack([np.append(problem.lower[0], 0.0), np.append(problem.upper[0], LARGEST_PUSH)])
     cost = np.append(np.zeros(len(bounds) - 1), -1.0)

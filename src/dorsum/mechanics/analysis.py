@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
 from jax import Array
 
 from dorsum.body.skeleton import SPINE, Floats
-from dorsum.errors import UnknownName
 from dorsum.mechanics.kinematics import AXES
 from dorsum.mechanics.model import Model, in_batches
+from dorsum.mechanics.objectives import DEFAULT, LEAST_GAIN, Objective, Weighed
 from dorsum.mechanics.problem import Problem, Solution
 from dorsum.mechanics.shortfall import Shortfalls
 from dorsum.mechanics.solve import solve
@@ -24,7 +22,6 @@ COORDINATES = tuple(f"{joint} {axis}" for joint in SPINE for axis in AXES)
 # Weight of the reserves where they are switched off. They stay, next to nothing, so that the solver finds an
 # answer where the muscles cannot balance a joint and the missing moment can be told.
 WITHOUT_RESERVES = 1e9
-LEAST_GAIN = 1e-3  # below this a fibre is so short or fast that its activation is not weighed any higher
 
 
 class Frames(NamedTuple):
@@ -37,27 +34,6 @@ class Frames(NamedTuple):
     external: Floats  # (frames, n_bodies, 6) wrenches about the world origin, N, N·m
     pressure: Floats  # (frames,) abdominal pressure, Pa; NaN where it follows from the load
     root_acceleration: Floats | None = None  # (frames, 3) of the root's joint centre, m/s²; None: it rests
-
-
-@dataclass(frozen=True)
-class Objective:
-    """Least Σ w xᵖ, where x is active force over maximal isometric force.
-
-    As `stress` the weights are 1; as `activation` they undo length and velocity, so that x counts as a.
-    """
-
-    power: int
-    of_stress: bool
-
-
-OBJECTIVES: Mapping[str, Objective] = MappingProxyType(
-    {
-        "stress_cubed": Objective(3, True),
-        "stress_squared": Objective(2, True),
-        "activation_cubed": Objective(3, False),
-        "activation_squared": Objective(2, False),
-    }
-)
 
 
 @dataclass(frozen=True)
@@ -97,7 +73,7 @@ class Analysis(NamedTuple):
 def analyse_frames(
     model: Model,
     frames: Frames,
-    objective: str = "stress_cubed",
+    objective: Objective | str = DEFAULT,
     options: Options | None = None,
 ) -> Analysis:
     """Balance the frames; where the muscles cannot, find the least that they lack and say so (`shortfalls`).
@@ -105,11 +81,10 @@ def analyse_frames(
     Raises:
         UnknownName: no such objective.
     """
-    if objective not in OBJECTIVES:
-        raise UnknownName("objective", objective, OBJECTIVES)
+    rule = Objective.of(objective)
     options = options or Options()
     eq = set_up(model, frames, options)
-    problem = build_problem(model, eq, OBJECTIVES[objective], options)
+    problem = build_problem(model, eq, rule, options)
     solution = solve(problem)
     bound = model.body.tables.constant("reserve_bound")
     n_active = len(model.body.active)
@@ -143,9 +118,7 @@ def set_up(model: Model, frames: Frames, options: Options, moving: bool | None =
         moving = bool(frames.velocities.any() or frames.accelerations.any())
     switches = options.switches()
 
-    def one(
-        motion: tuple[Array, Array, Array], gravity: Array, external: Array, pressure: Array
-    ) -> Any:
+    def one(motion: tuple[Array, Array, Array], gravity: Array, external: Array, pressure: Array) -> Any:
         return equations(model.mech, Motion(*motion), gravity, external, pressure, switches, moving)
 
     motion = frames.angles, frames.velocities, frames.accelerations
@@ -166,15 +139,14 @@ def apparent_gravity(model: Model, frames: Frames) -> Floats:
 def build_problem(model: Model, eq: Equations, objective: Objective, options: Options) -> Problem:
     """The optimisation of every frame: fascicles, then the rib cage elements."""
     tables = model.body.tables
-    gain = eq.gains.active
+    gain = np.asarray(eq.gains.active)
     tone = tables.constant("muscle_tone") if options.tone else 0.0
     wall = np.asarray(model.mech.abdomen.wall) * eq.hoop_activation[:, None]
     lower = np.minimum(np.maximum(tone, wall), 1.0) * gain
-    weights = np.ones_like(gain)
-    if not objective.of_stress:
-        weights = np.maximum(gain, LEAST_GAIN) ** -float(objective.power)
+    fascicles = [model.body.fascicles[i] for i in model.body.active]
+    weights = objective.weigh(Weighed.of(fascicles, gain))
     ones = np.ones((len(gain), 3 * len(tables.rib_cage)))
-    names = tuple(model.body.fascicles[i].name for i in model.body.active)
+    names = tuple(f.name for f in fascicles)
     return Problem(
         matrices=matrices(model, eq),
         rhs=np.asarray(eq.required),

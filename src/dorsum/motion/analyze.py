@@ -9,6 +9,7 @@ from dorsum.body.body import Body
 from dorsum.body.subject import BUILT_IN, Subject
 from dorsum.mechanics.analysis import Options, analyse_frames
 from dorsum.mechanics.model import Model
+from dorsum.mechanics.objectives import DEFAULT, Objective
 from dorsum.mechanics.result import Result
 from dorsum.motion.frames import frames_of
 from dorsum.motion.task import Task
@@ -23,22 +24,24 @@ def analyze(
     task: Task | str | Path,
     subject: Subject | Body | Model | str | None = None,
     *,
-    objective: str = "stress_cubed",
+    objective: Objective | str = DEFAULT,
     options: Options | None = None,
 ) -> Result:
     """Analyse a task: a `Task`, the name of a built-in one, or the path of a task file.
 
     The subject is the argument's, else the task's own, else the built-in `male`. Where the muscles cannot
     hold the task, the least that they lack is found: `Result.shortfall` tells it, and loads are lower bounds.
+    `objective` is a name of `OBJECTIVES` or an `Objective` of your own.
 
     Raises:
         BadInput, UnknownName: the task, posture or subject makes no sense.
     """
     if not isinstance(task, Task):
         task = Task.find(task)
+    rule = Objective.of(objective)
     model = model_for(subject if subject is not None else task.subject or "male")
-    found = analyse_frames(model, frames_of(task, model), objective, options)
-    return Result(task.name, task.title, task.assumptions, objective, model.body, found)
+    found = analyse_frames(model, frames_of(task, model), rule, options)
+    return Result(task.name, task.title, task.assumptions, rule.name, model.body, found)
 
 
 def model_for(subject: Subject | Body | Model | str) -> Model:

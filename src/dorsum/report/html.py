@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from dorsum import __version__
 from dorsum.files import write_whole
+from dorsum.mechanics.objectives import words_of
 from dorsum.mechanics.result import Result
 from dorsum.report.chart import TONES, number
 from dorsum.report.courses import JOINTS, effort_course, ghost_frames, load_course
@@ -21,7 +22,6 @@ from dorsum.report.limits import kilonewton
 from dorsum.report.picture import back_view, posture_view, side_view
 from dorsum.report.profiles import gauge, level_profile
 from dorsum.report.summary import (
-    OBJECTIVES,
     SYSTEMS,
     MuscleEffort,
     Summary,
@@ -141,7 +141,7 @@ def _task(summary: Summary, index: int) -> dict[str, Any]:
         "side": _view(side_view(result, frame)),
         "side_caption": "from the side" if ResultFigure.of(result, frame).from_the_side else "from behind",
         "back": _view(back_view(result, frame)),
-        "objective": OBJECTIVES.get(result.objective, result.objective),
+        "objective": words_of(result.objective),
         "certificate": summary.certificate,
         "rib_cage": result.rib_cage_moments[frame],
         "abdomen_kpa": float(result.analysis.equations.pressure[frame] / KPA),

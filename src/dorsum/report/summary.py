@@ -25,12 +25,6 @@ SYSTEMS = {
     "suboccipital": "Deepest layer: suboccipital muscles",
     "partner": "Partners: neck, trunk wall, hip and shoulder",
 }
-OBJECTIVES = {
-    "stress_cubed": "the least sum of cubed muscle stress",
-    "stress_squared": "the least sum of squared muscle stress",
-    "activation_cubed": "the least sum of cubed activations",
-    "activation_squared": "the least sum of squared activations",
-}
 TONE_TOLERANCE = 1e-3
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 SIDE = re.compile(r" (right|left)(?=,|$)")

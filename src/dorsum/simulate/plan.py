@@ -8,8 +8,8 @@ import numpy as np
 from scipy.interpolate import CubicSpline
 
 from dorsum.body.skeleton import Floats
-from dorsum.mechanics.analysis import LEAST_GAIN
 from dorsum.mechanics.model import Model
+from dorsum.mechanics.objectives import DEFAULT, LEAST_GAIN, Objective
 from dorsum.mechanics.result import Result
 from dorsum.motion.analyze import analyze
 from dorsum.motion.task import MOST_FRAMES, Task
@@ -21,7 +21,7 @@ FRAME_TIME = 0.02  # s between solved frames of a movement
 class Plan:
     """A solved task over time; a held posture stays, a movement ends in its last frame."""
 
-    def __init__(self, model: Model, task: Task, objective: str = "stress_cubed") -> None:
+    def __init__(self, model: Model, task: Task, objective: Objective | str = DEFAULT) -> None:
         self.model, self.task = model, task
         self.result: Result = analyze(_finely(task), model, objective=objective)
         found = self.result.analysis

@@ -14,6 +14,7 @@ from dorsum.errors import BadInput, NoEquilibrium
 from dorsum.mechanics.analysis import Analysis, Frames, analyse_frames
 from dorsum.mechanics.kinematics import AXES
 from dorsum.mechanics.model import Model
+from dorsum.mechanics.objectives import DEFAULT
 from dorsum.mechanics.result import Result
 from dorsum.motion.analyze import model_for
 from dorsum.motion.recorded.filter import Smoothing, step_of
@@ -40,7 +41,7 @@ class Request:
     static: Path | None = None  # markers of the same person standing
     markers: Path | None = None  # TOML: names of markers
     smoothing: Smoothing = field(default_factory=Smoothing)
-    objective: str = "stress_cubed"
+    objective: str = DEFAULT
     save: Path | None = None
 
 

@@ -1,0 +1,122 @@
+"""What the muscles keep small: the weights of the least sum Σ w xᵖ, where x is active force over F₀.
+
+A rule says what it weighs by giving a weight to every fascicle. The rules of `OBJECTIVES` go by name; any
+other is an `Objective` of the user's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from dorsum.body.muscles import Fascicle
+from dorsum.body.skeleton import Floats
+from dorsum.errors import BadInput, UnknownName
+from dorsum.units import N_PER_CM2
+
+DEFAULT = "relative_force_cubed"
+LEAST_GAIN = 1e-3  # below this a fibre is so short or fast that its activation is not weighed any higher
+
+
+class Weighed(NamedTuple):
+    """What a weight may depend on: the fascicles that take part, n of them, in the frames of an analysis."""
+
+    names: tuple[str, ...]  # with side, such as `…_right`
+    muscles: tuple[str, ...]  # ids of `muscles.csv`
+    maximal_force: Floats  # (n,) F₀, N, isometric at optimal length
+    specific_tension: Floats  # (n,) F₀ over the fascicle's area, Pa
+    optimal_length: Floats  # (n,) m, of the fibres
+    gain: Floats  # (frames, n) f_L f_V: force over F₀ at full activation
+
+    @classmethod
+    def of(cls, fascicles: Iterable[Fascicle], gain: Floats) -> Weighed:
+        """The fascicles with their gains (frames, n)."""
+        chosen = tuple(fascicles)
+        return cls(
+            names=tuple(f.name for f in chosen),
+            muscles=tuple(f.muscle for f in chosen),
+            maximal_force=np.array([f.maximal_force for f in chosen]),
+            specific_tension=np.array([f.row.specific_tension_n_cm2 * N_PER_CM2 for f in chosen]),
+            optimal_length=np.array([f.optimal_fibre_length for f in chosen]),
+            gain=gain,
+        )
+
+
+@dataclass(frozen=True)
+class Objective:
+    """Least Σ w xᵖ over the fascicles.
+
+    `power` p is 2 or 3. `weights` gives w > 0, (n,) or (frames, n), of what is known of the fascicles.
+    `words` complete the sentence "muscles share the work by …"; without them the name stands.
+    """
+
+    name: str
+    power: int
+    weights: Callable[[Weighed], ArrayLike]
+    words: str = ""
+
+    def __post_init__(self) -> None:
+        if self.power not in (2, 3):
+            raise BadInput(f"the power of the objective {self.name!r} must be 2 or 3, not {self.power!r}")
+
+    @classmethod
+    def of(cls, objective: Objective | str) -> Objective:
+        """An objective by its name, or the one that is given.
+
+        Raises:
+            UnknownName: no such objective.
+        """
+        if isinstance(objective, Objective):
+            return objective
+        if objective not in OBJECTIVES:
+            raise UnknownName("objective", objective, OBJECTIVES)
+        return OBJECTIVES[objective]
+
+    def weigh(self, fascicles: Weighed) -> Floats:
+        """The weights of all fascicles in all frames, (frames, n)."""
+        found = np.asarray(self.weights(fascicles), dtype=np.float64)
+        shape = fascicles.gain.shape
+        try:
+            return np.broadcast_to(found, shape)
+        except ValueError:
+            wanted = f"{shape[1:]} or {shape}"
+            raise BadInput(
+                f"the objective {self.name!r} gives weights of shape {found.shape}, not {wanted}"
+            ) from None
+
+
+def words_of(objective: str) -> str:
+    """How muscles share the work by the objective of this name; the name itself where nothing is known."""
+    known = OBJECTIVES.get(objective)
+    return known.words if known and known.words else objective
+
+
+def alike(fascicles: Weighed) -> Floats:
+    """Every fascicle counts by its force relative to its own strength."""
+    return np.ones(len(fascicles.names))
+
+
+def by_activation(power: int) -> Callable[[Weighed], Floats]:
+    """Undo length and velocity, so that x counts as activation a = x / (f_L f_V)."""
+
+    def weights(fascicles: Weighed) -> Floats:
+        return np.asarray(np.maximum(fascicles.gain, LEAST_GAIN) ** -float(power))
+
+    return weights
+
+
+def _registry(*objectives: Objective) -> Mapping[str, Objective]:
+    return MappingProxyType({objective.name: objective for objective in objectives})
+
+
+OBJECTIVES = _registry(
+    Objective("relative_force_cubed", 3, alike, "the least sum of cubed relative muscle forces"),
+    Objective("relative_force_squared", 2, alike, "the least sum of squared relative muscle forces"),
+    Objective("activation_cubed", 3, by_activation(3), "the least sum of cubed activations"),
+    Objective("activation_squared", 2, by_activation(2), "the least sum of squared activations"),
+)

@@ -1,0 +1,98 @@
+"""Rules of sharing: weights by what a fascicle is, by name or of the user's own."""
+
+import numpy as np
+import pytest
+
+from dorsum import analyze
+from dorsum.body.body import Body
+from dorsum.errors import BadInput, UnknownName
+from dorsum.mechanics.model import Model
+from dorsum.mechanics.objectives import DEFAULT, OBJECTIVES, Objective, Weighed, alike, words_of
+
+TASK = "holding_20kg_close"
+CUBED = OBJECTIVES[DEFAULT]
+
+
+@pytest.fixture(scope="module")
+def model() -> Model:
+    return Model(Body.of("male"))
+
+
+@pytest.fixture(scope="module")
+def plain(model):
+    return analyze(TASK, model)
+
+
+def shares(result) -> np.ndarray:
+    """Active force over F₀ of the fascicles that take part, (n,)."""
+    return result.analysis.solution.values[0, : len(result.body.active)]
+
+
+def test_an_own_rule_that_weighs_all_alike_gives_the_default(model, plain):
+    own = analyze(TASK, model, objective=Objective("mine", 3, lambda fascicles: 1.0))
+    assert own.objective == "mine"
+    np.testing.assert_array_equal(own.compression, plain.compression)
+
+
+def test_a_rule_that_spares_a_muscle_makes_it_pull_less(model, plain):
+    def spare(fascicles: Weighed) -> np.ndarray:
+        return np.where(np.char.startswith(fascicles.muscles, "multifidus"), 1000.0, 1.0)
+
+    spared = analyze(TASK, model, objective=Objective("spare multifidus", 3, spare))
+    fascicles = [model.body.fascicles[i].muscle.startswith("multifidus") for i in model.body.active]
+    free = plain.analysis.problem.upper[0, : len(fascicles)] - shares(plain) > 1e-6
+    pulling = shares(plain) > plain.analysis.problem.lower[0, : len(fascicles)] + 1e-3
+    chosen = np.array(fascicles) & free & pulling
+    assert chosen.sum() > 20
+    assert shares(spared)[chosen].sum() < 0.5 * shares(plain)[chosen].sum()
+
+
+def test_what_a_rule_is_told_is_what_the_fascicles_are(model):
+    told: list[Weighed] = []
+
+    def look(fascicles: Weighed) -> float:
+        told.append(fascicles)
+        return 1.0
+
+    analyze(TASK, model, objective=Objective("look", 2, look))
+    (seen,) = told
+    fascicles = [model.body.fascicles[i] for i in model.body.active]
+    assert seen.names == tuple(f.name for f in fascicles)
+    assert seen.gain.shape == (1, len(fascicles))
+    area = seen.maximal_force / seen.specific_tension
+    size = (75.0 / model.body.tables.constant("reference_mass")) ** (2 / 3)
+    np.testing.assert_allclose(area, [f.row.pcsa_cm2 * 1e-4 * size for f in fascicles], rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        (Objective("flat", 3, lambda f: np.ones(3)), r"'flat' gives weights of shape \(3,\), not"),
+        (Objective("none", 3, lambda f: 0.0), "weights must be positive and finite, but is 0.0"),
+    ],
+)
+def test_weights_that_make_no_sense_are_refused(model, rule, told):
+    with pytest.raises(BadInput, match=told):
+        analyze(TASK, model, objective=rule)
+
+
+def test_a_power_of_four_is_refused_when_it_is_made():
+    with pytest.raises(BadInput, match="the power of the objective 'steep' must be 2 or 3, not 4"):
+        Objective("steep", 4, alike)
+
+
+def test_an_unknown_name_is_answered_with_the_nearest(model):
+    with pytest.raises(UnknownName, match="did you mean relative_force_cubed"):
+        analyze(TASK, model, objective="relative_force_cube")
+
+
+def test_activation_weights_undo_length_and_velocity():
+    gain = np.array([[0.5, 1.0, 1.2]])
+    weights = OBJECTIVES["activation_cubed"].weigh(Weighed.of((), gain))
+    activation = np.array([0.3, 0.4, 0.5])
+    np.testing.assert_allclose(weights[0] * (activation * gain[0]) ** 3, activation**3, rtol=1e-12)
+
+
+def test_every_rule_says_what_it_keeps_small():
+    assert all(words_of(name).startswith("the least sum of ") for name in OBJECTIVES)
+    assert words_of("mine") == "mine"
