@@ -7,7 +7,15 @@ from dorsum import analyze
 from dorsum.body.body import Body
 from dorsum.errors import BadInput, UnknownName
 from dorsum.mechanics.model import Model
-from dorsum.mechanics.objectives import DEFAULT, OBJECTIVES, Objective, Weighed, alike, words_of
+from dorsum.mechanics.objectives import (
+    DEFAULT,
+    OBJECTIVES,
+    REFERENCE_STRESS,
+    Objective,
+    Weighed,
+    alike,
+    words_of,
+)
 
 TASK = "holding_20kg_close"
 CUBED = OBJECTIVES[DEFAULT]
@@ -91,6 +99,39 @@ def test_activation_weights_undo_length_and_velocity():
     weights = OBJECTIVES["activation_cubed"].weigh(Weighed.of((), gain))
     activation = np.array([0.3, 0.4, 0.5])
     np.testing.assert_allclose(weights[0] * (activation * gain[0]) ** 3, activation**3, rtol=1e-12)
+
+
+@pytest.mark.parametrize("power", [2, 3])
+def test_stress_weights_count_force_over_area(model, power):
+    fascicles = [model.body.fascicles[i] for i in model.body.active]
+    rule = OBJECTIVES[{2: "stress_squared", 3: "stress_cubed"}[power]]
+    weights = rule.weigh(Weighed.of(fascicles, np.ones((1, len(fascicles)))))[0]
+    share = np.linspace(0.1, 0.9, len(fascicles))
+    force = share * np.array([f.maximal_force for f in fascicles])
+    size = (75.0 / model.body.tables.constant("reference_mass")) ** (2 / 3)
+    stress = force / np.array([f.row.pcsa_cm2 * 1e-4 * size for f in fascicles])  # Pa
+    np.testing.assert_allclose(weights * share**power, (stress / REFERENCE_STRESS) ** power, rtol=1e-12)
+
+
+def test_stress_asks_more_of_muscles_of_low_tension(model, plain):
+    """Where muscles of two tensions share a joint, in the neck, those of low tension pull more for it."""
+    stress = analyze(TASK, model, objective="stress_cubed")
+    tension = np.array([model.body.fascicles[i].row.specific_tension_n_cm2 for i in model.body.active])
+    lower = plain.analysis.problem.lower[0, : len(tension)]
+    pulls = shares(plain) > lower + 1e-3
+    change = shares(stress) / shares(plain)
+    low, high = change[pulls & (tension < 40)], change[pulls & (tension > 40)]
+    assert len(low) > 20
+    assert np.median(low) > 1.1 * np.median(high)
+    assert abs(stress.compression - plain.compression).max() > 1.0  # N
+
+
+def test_where_all_have_one_tension_stress_is_relative_force(model):
+    gain = np.ones((1, 3))
+    one = Weighed((), (), np.ones(3), np.full(3, REFERENCE_STRESS), np.ones(3), gain)
+    np.testing.assert_array_equal(
+        OBJECTIVES["stress_cubed"].weigh(one), CUBED.weigh(Weighed(("",) * 3, *one[1:]))
+    )
 
 
 def test_every_rule_says_what_it_keeps_small():

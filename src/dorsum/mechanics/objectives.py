@@ -20,6 +20,9 @@ from dorsum.errors import BadInput, UnknownName
 from dorsum.units import N_PER_CM2
 
 DEFAULT = "relative_force_cubed"
+# The specific tension of the trunk's muscles (`specific_tensions.csv`): that one weighs 1 by stress.
+# Between muscles it cancels; it only says how muscles are weighed beside rib cage elements and reserves.
+REFERENCE_STRESS = 46 * N_PER_CM2  # Pa
 LEAST_GAIN = 1e-3  # below this a fibre is so short or fast that its activation is not weighed any higher
 
 
@@ -101,6 +104,18 @@ def alike(fascicles: Weighed) -> Floats:
     return np.ones(len(fascicles.names))
 
 
+def by_stress(power: int) -> Callable[[Weighed], Floats]:
+    """Count x as stress, active force over area: σ = x σ₀, σ₀ the fascicle's specific tension.
+
+    The area is the subject's: a muscle of less strength is a thinner one of the same tension.
+    """
+
+    def weights(fascicles: Weighed) -> Floats:
+        return np.asarray((fascicles.specific_tension / REFERENCE_STRESS) ** power)
+
+    return weights
+
+
 def by_activation(power: int) -> Callable[[Weighed], Floats]:
     """Undo length and velocity, so that x counts as activation a = x / (f_L f_V)."""
 
@@ -117,6 +132,8 @@ def _registry(*objectives: Objective) -> Mapping[str, Objective]:
 OBJECTIVES = _registry(
     Objective("relative_force_cubed", 3, alike, "the least sum of cubed relative muscle forces"),
     Objective("relative_force_squared", 2, alike, "the least sum of squared relative muscle forces"),
+    Objective("stress_cubed", 3, by_stress(3), "the least sum of cubed muscle stresses"),
+    Objective("stress_squared", 2, by_stress(2), "the least sum of squared muscle stresses"),
     Objective("activation_cubed", 3, by_activation(3), "the least sum of cubed activations"),
     Objective("activation_squared", 2, by_activation(2), "the least sum of squared activations"),
 )
