@@ -7,7 +7,7 @@ import pytest
 
 from dorsum.mechanics.result import Result
 from dorsum.motion.analyze import analyze
-from dorsum.motion.task import parse_task
+from dorsum.motion.task import Task, parse_task
 
 MOVEMENT = """
 title = "A small bow"
@@ -36,6 +36,12 @@ def holding() -> Result:
 @pytest.fixture(scope="session")
 def moving() -> Result:
     return analyze(parse_task(MOVEMENT, "bow"))
+
+
+@pytest.fixture(scope="session")
+def weak() -> Result:
+    """Bent forward with 60 kg in the hands: more than the muscles can hold."""
+    return analyze(Task.named("standing_bent_forward").with_load(60))
 
 
 @pytest.fixture

@@ -27,7 +27,8 @@ def test_the_keys_are_those_promised(data, moving):
     assert {"task", "subject", "frames", "certificate", "sources"} <= set(data)
     assert len(data["frames"]) == len(moving.times)
     for frame in data["frames"]:
-        assert set(frame) == {"time_s", "levels", "muscles", "certificate"}
+        told = {"time_s", "balanced", "short_nm", "short_at", "levels", "muscles", "certificate"}
+        assert set(frame) == told
         assert [len(frame["levels"]), len(frame["muscles"])] == [25, len(moving.body.fascicles)]
     assert set(data["frames"][0]["levels"][0]) == {
         "level",
@@ -55,6 +56,22 @@ def test_a_fascicle_left_out_has_null_and_never_zero(data, moving):
         for fascicle, row in zip(moving.body.fascicles, frame["muscles"], strict=True):
             left_out = [row["activation"], row["force_n"], row["state"]] == [None] * 3
             assert left_out is not fascicle.takes_part, fascicle.name
+
+
+def test_a_frame_says_what_the_muscles_lack(data, weak):
+    assert all(frame["balanced"] and frame["short_nm"] == 0 for frame in data["frames"])
+    assert (data["balanced"], data["shortfall"]) == (True, None)
+    found = result_as_dict(weak)
+    (frame,) = found["frames"]
+    assert (found["balanced"], frame["balanced"]) == (False, False)
+    assert frame["short_nm"] == weak.shortfall.moment > 1.0
+    assert found["shortfall"] == f"muscles lack {frame['short_nm']:.1f} N·m of {direction(frame)}"
+
+
+def direction(frame):
+    """`extension at L5/S1`, from `L5/S1 extension`."""
+    joint, of = frame["short_at"].split(" ", 1)
+    return f"{of} at {joint}"
 
 
 def test_only_lumbar_discs_have_a_pressure(data):

@@ -28,9 +28,24 @@ def test_a_result_shows_every_level_and_the_hardest_muscles(standing):
     start = next(i for i, line in enumerate(lines) if "Muscles that work hardest" in line)
     muscles = [line for line in lines[start + 2 : start + 14] if " %" in line]
     assert len(muscles) == 12
-    best = np.nanmax(standing.activations)
-    assert percent(best) in muscles[0]
+    best = max(m.peak for m in Summary(standing).muscles if not np.isnan(m.peak))
+    assert f" {percent(best)} " in muscles[0]
     assert "Not a diagnosis" in lines[-1]
+
+
+def test_the_effort_of_a_muscle_is_the_share_of_its_strength_in_use(standing):
+    fascicles = standing.body.fascicles
+    for muscle in Summary(standing).muscles:
+        for side in ("right", "left"):
+            own = [i for i, f in enumerate(fascicles) if (f.muscle, f.side) == (muscle.row.muscle, side)]
+            taking = [i for i in own if fascicles[i].takes_part]
+            if taking:
+                strength = sum(fascicles[i].maximal_force for i in taking)
+                used = sum(fascicles[i].maximal_force * standing.activations[0, i] for i in taking)
+                assert muscle.activation[side] == pytest.approx(used / strength, rel=1e-12)
+                assert muscle.greatest[side] == standing.activations[0, taking].max()
+    row = next(m for m in Summary(standing).muscles if m.row.muscle == "multifidus_lumborum")
+    assert row.activation["right"] < 0.8 * row.greatest["right"]  # its fascicles differ
 
 
 def test_limits_are_marked_in_words(standing, heavier):

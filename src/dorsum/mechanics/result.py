@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,13 @@ GENERAL_TABLES = (
     *("rib_cage", "joints", "masses", "joint_stiffness", "joint_ranges"),
     *("rhythm", "alignment", "constants"),
 )
+
+
+def shares_of_strength(body: Body, fascicles: Sequence[int]) -> Floats:
+    """The share of each of some fascicles in their maximal isometric force together (n,)."""
+    strength = np.array([body.fascicles[i].maximal_force for i in fascicles])
+    whole = strength.sum()
+    return strength / whole if whole > 0 else np.full(len(strength), 1.0 / len(strength))
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,8 +133,7 @@ class Result:
         system = {row.muscle for row in body.tables.muscles if row.system == "sacrospinal"}
         mine = [i for i in body.active if body.fascicles[i].side == side]
         found = [i for i in mine if body.fascicles[i].muscle in system]
-        strength = np.array([body.fascicles[i].maximal_force for i in found])
-        return np.asarray(self.activations[:, found] @ strength / strength.sum())
+        return np.asarray(self.activations[:, found] @ shares_of_strength(body, found))
 
     @property
     def rib_cage_levels(self) -> tuple[str, ...]:

@@ -27,6 +27,8 @@ def result_as_dict(result: Result) -> dict[str, Any]:
         "assumptions": list(result.assumptions),
         "objective": result.objective,
         "subject": result.body.subject.as_dict(),
+        "balanced": bool(result.balanced.all()),
+        "shortfall": None if result.shortfall is None else result.shortfall.words,
         "frames": [_frame(result, f) for f in range(len(result.times))],
         "certificate": result.certificate(),
         "sources": [{"key": row.key, "citation": row.citation} for row in result.sources],
@@ -47,6 +49,9 @@ def _frame(result: Result, f: int) -> dict[str, Any]:
     )
     return {
         "time_s": float(result.times[f]),
+        "balanced": bool(result.balanced[f]),
+        "short_nm": float(result.short_nm[f]),
+        "short_at": result.short_at[f],
         "levels": [
             {
                 "level": level,

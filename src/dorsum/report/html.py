@@ -184,6 +184,7 @@ def _row(same: Sequence[MuscleEffort], scale: float) -> dict[str, Any]:
         {
             side: {
                 "activation": m.activation[side],
+                "greatest": m.greatest[side],
                 "width": 100 * min(m.activation[side] / scale, 1.0),
                 "effort": effort_class(m.activation[side]),
                 "force": m.force[side],

@@ -39,11 +39,12 @@ class RecordedSummary(Summary):
         notes = (*found.notes, f"the person: {found.who}")
         return cls(replace(found.moments, assumptions=notes), recorded=found)
 
-    def greatest(self, fascicles: Sequence[int]) -> tuple[float, float]:
+    def greatest(self, fascicles: Sequence[int]) -> tuple[float, float, float]:
         """Over all frames."""
         assert self.recorded is not None  # set by `of`
         muscles, first = self.recorded.muscles, self.result.body.fascicles[fascicles[0]]
-        return float(muscles.activation[list(fascicles)].max()), muscles.force[first.muscle, first.side]
+        greatest, muscle = float(muscles.activation[list(fascicles)].max()), (first.muscle, first.side)
+        return muscles.effort[muscle], greatest, muscles.force[muscle]
 
     @property
     def headline(self) -> str:

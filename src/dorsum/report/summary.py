@@ -11,7 +11,7 @@ import numpy as np
 
 from dorsum.anatomy.rows import DiscPressureRow, MuscleRow
 from dorsum.body.skeleton import LUMBAR, Floats
-from dorsum.mechanics.result import Result
+from dorsum.mechanics.result import Result, shares_of_strength
 from dorsum.report.limits import Limits, kilonewton, known_measurements, measured_pressure
 from dorsum.units import MPA
 
@@ -33,17 +33,22 @@ SIDES = ("left", "right")  # as they stand in a view onto the back
 
 @dataclass(frozen=True)
 class MuscleEffort:
-    """One muscle part over all frames; NaN on a side that takes no part."""
+    """One muscle part over all frames; NaN on a side that takes no part.
+
+    The effort of a muscle is the mean activation of its fascicles, each weighted by its maximal isometric
+    force: the share of its strength that is in use. One fascicle alone may do far more.
+    """
 
     row: MuscleRow
-    activation: dict[str, float]  # by side: greatest of its fascicles and frames
+    activation: dict[str, float]  # by side: its effort, greatest over frames
+    greatest: dict[str, float]  # by side: greatest activation of a fascicle, over frames
     force: dict[str, float]  # N by side: greatest over frames of the sum of its fascicles
     fascicles: int
     left_out_because: str
 
     @property
     def peak(self) -> float:
-        """Greatest activation of both sides."""
+        """Greatest effort of both sides."""
         return max(self.activation.values())
 
 
@@ -158,18 +163,19 @@ class Summary:
 
     def _effort(self, row: MuscleRow, members: np.ndarray) -> MuscleEffort:
         fascicles = self.result.body.fascicles
-        activation, force = {}, {}
+        activation, greatest, force = {}, {}, {}
         for side in SIDES:
             taking = [i for i in members if fascicles[i].side == side and fascicles[i].takes_part]
-            nothing = float("nan"), float("nan")
-            activation[side], force[side] = self.greatest(taking) if taking else nothing
+            found = self.greatest(taking) if taking else (float("nan"),) * 3
+            activation[side], greatest[side], force[side] = found
         reasons = {SIDE.sub("", fascicles[i].left_out_because) for i in members} - {""}
-        return MuscleEffort(row, activation, force, len(members), "; ".join(sorted(reasons)))
+        return MuscleEffort(row, activation, greatest, force, len(members), "; ".join(sorted(reasons)))
 
-    def greatest(self, fascicles: Sequence[int]) -> tuple[float, float]:
-        """Greatest activation of some fascicles, and greatest force (N) of all of them together."""
-        activation = self.result.activations[:, fascicles].max()
-        return float(activation), float(self.result.forces[:, fascicles].sum(axis=1).max())
+    def greatest(self, fascicles: Sequence[int]) -> tuple[float, float, float]:
+        """Of a muscle's fascicles: its effort, the greatest activation of one, the force of all, N."""
+        activations, forces = self.result.activations[:, fascicles], self.result.forces[:, fascicles]
+        effort = activations @ shares_of_strength(self.result.body, fascicles)
+        return float(effort.max()), float(activations.max()), float(forces.sum(axis=1).max())
 
     @property
     def certificate(self) -> Sequence[str]:
@@ -182,8 +188,8 @@ class Summary:
         return self.result.body.tables.constant("muscle_tone")
 
     def rests(self, muscle: MuscleEffort) -> bool:
-        """Whether a muscle does no more than keep its tone."""
-        return muscle.peak <= self.tone + TONE_TOLERANCE
+        """Whether all fascicles of a muscle do no more than keep their tone."""
+        return max(muscle.greatest.values()) <= self.tone + TONE_TOLERANCE
 
     @cached_property
     def left_out(self) -> tuple[tuple[str, tuple[str, ...]], ...]:

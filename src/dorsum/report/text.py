@@ -55,22 +55,23 @@ def print_result(result: Result | Summary, console: Console) -> None:
 
 
 def muscle_table(summary: Summary) -> Table:
-    """The muscles and sides with the greatest activation."""
+    """The muscles and sides with the greatest effort, beside the greatest activation of a fascicle."""
     table = Table(title="Muscles that work hardest", title_justify="left", box=None, header_style="dim")
     for name in ("muscle", "side"):
         table.add_column(name)
     table.add_column("effort", justify="right")
     table.add_column("")
+    table.add_column("greatest fascicle", justify="right")
     table.add_column("force N", justify="right")
     found = [
-        (m.activation[side], m.row.name, side, m.force[side])
+        (m.activation[side], m.row.name, side, m.greatest[side], m.force[side])
         for m in summary.muscles
         for side in ("right", "left")
         if not np.isnan(m.activation[side])
     ]
-    for activation, name, side, force in sorted(found, key=lambda item: -item[0])[:SHOWN_MUSCLES]:
-        bar = Text("▇" * max(1, round(BAR * activation)), style="red")
-        table.add_row(name, side, percent(activation), bar, f"{force:.0f}")
+    for effort, name, side, greatest, force in sorted(found, key=lambda item: -item[0])[:SHOWN_MUSCLES]:
+        bar = Text("▇" * max(1, round(BAR * effort)), style="red")
+        table.add_row(name, side, percent(effort), bar, percent(greatest), f"{force:.0f}")
     return table
 
 

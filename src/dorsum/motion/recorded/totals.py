@@ -9,7 +9,7 @@ import numpy as np
 
 from dorsum.body.skeleton import Floats
 from dorsum.mechanics.analysis import Frames
-from dorsum.mechanics.result import Result
+from dorsum.mechanics.result import Result, shares_of_strength
 
 MOST_BINS = 2048  # of a course, after which two and two become one
 MOST_SAMPLES = 64  # postures kept for pictures
@@ -106,11 +106,15 @@ class LevelTotals:
 
 @dataclass
 class MusclePeaks:
-    """Greatest activation of every fascicle (n,), and greatest force of all fascicles of a muscle."""
+    """Greatest activation of every fascicle (n,); greatest effort and force of all fascicles of a muscle.
+
+    Effort is the mean activation, weighted by maximal isometric force.
+    """
 
     activation: Floats
     muscles: dict[tuple[str, str], Floats]  # (muscle, side) → indices of fascicles that take part
     force: dict[tuple[str, str], float] = field(default_factory=dict)  # N
+    effort: dict[tuple[str, str], float] = field(default_factory=dict)
 
     @classmethod
     def of(cls, result: Result) -> MusclePeaks:
@@ -126,9 +130,11 @@ class MusclePeaks:
         """The balanced frames of a result."""
         if not good.any():
             return
-        self.activation = np.fmax(self.activation, result.activations[good].max(axis=0))
-        forces = result.forces[good]
+        activations, forces = result.activations[good], result.forces[good]
+        self.activation = np.fmax(self.activation, activations.max(axis=0))
         for key, members in self.muscles.items():
+            effort = activations[:, members] @ shares_of_strength(result.body, members.tolist())
+            self.effort[key] = max(self.effort.get(key, 0.0), float(effort.max()))
             most = float(forces[:, members].sum(axis=1).max())
             self.force[key] = max(self.force.get(key, 0.0), most)
 

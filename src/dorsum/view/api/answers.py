@@ -33,7 +33,7 @@ class LevelLoad(Message):
 
 
 class Effort(Message):
-    """A muscle on a side: the greatest activation of its fascicles and their greatest sum of tensions, N."""
+    """A muscle on a side: the mean activation of its fascicles weighted by strength, and their tension, N."""
 
     muscle: str
     name: str

@@ -559,7 +559,7 @@ export interface components {
         };
         /**
          * Effort
-         * @description A muscle on a side: the greatest activation of its fascicles and their greatest sum of tensions, N.
+         * @description A muscle on a side: the mean activation of its fascicles weighted by strength, and their tension, N.
          */
         Effort: {
             /** Muscle */
