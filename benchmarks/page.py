@@ -6,12 +6,16 @@ page of a server that runs. Cold: the scene is built for the first time. A proce
 """
 
 import json
+import sys
 import time
+from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Page
 
-from dorsum.view import headless
+sys.path.append(str(Path(__file__).parents[1] / "tests" / "view"))
+
+import headless
 
 DRAWN = "() => !!window.dorsum && window.dorsum.state().frames > 0"
 

@@ -3,7 +3,9 @@
 import sys
 from pathlib import Path
 
-from dorsum.view import headless
+sys.path.append(str(Path(__file__).parents[1] / "tests" / "view"))
+
+import headless
 
 FOLDER = Path(__file__).with_name("pictures")
 DRAWN_MS = 25_000  # pictures are drawn without a graphics card

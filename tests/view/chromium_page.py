@@ -4,9 +4,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import headless
 import pytest
-
-from dorsum.view import headless
 
 SIZE = (1000, 620)
 MARKS = [

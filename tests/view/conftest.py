@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import headless
 import httpx
 import numpy as np
 import pytest
@@ -14,7 +15,6 @@ from chromium_page import SIZE, Page
 from fastapi import FastAPI
 
 from dorsum.body.body import Body
-from dorsum.view import headless
 from dorsum.view.scene import Built, assemble
 from dorsum.view.serve import configured
 from dorsum.view.server import create_app

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import get_args
 
 import numpy as np
 
@@ -21,7 +20,6 @@ from dorsum.report.flesh import Flesh
 from dorsum.report.standalone import svg_file
 from dorsum.report.strands import half_widths, resampled
 
-VIEWS: tuple[View, ...] = get_args(View)
 TOWARD: dict[View, tuple[float, float, float]] = {
     "behind": (-1.0, 0.0, 0.0),
     "front": (1.0, 0.0, 0.0),
