@@ -212,9 +212,7 @@ def _is_full(folder: Path) -> bool:
     return False
 
 
-def _refuse(
-    path: Path, folder: Path, error: BaseException, full: bool = False, note: str = ""
-) -> NoReturn:
+def _refuse(path: Path, folder: Path, error: BaseException, full: bool = False, note: str = "") -> NoReturn:
     reason = no_space(folder) if full else why(error, folder)
     refused = BadInput(f"cannot write {shown(path)}: {reason}")
     if note:

@@ -14,6 +14,7 @@ from dorsum.body.skeleton import SPINE
 from dorsum.body.subject import Subject
 from dorsum.errors import BadInput, UnknownName
 from dorsum.motion.posture import Posture
+from dorsum.motion.stated import masses_of, restated, title_with
 
 T = TypeVar("T")
 
@@ -128,14 +129,28 @@ class Task:
         return cls.named(text)
 
     def with_load(self, mass_kg: float) -> Task:
-        """The same task with another mass in the hands; a task without a load takes it in both hands."""
+        """The same task with another mass in the hands; a task without a load takes it in both hands.
+
+        Title and assumptions state the new mass, and what was measured with the old one is compared no more.
+        """
         mass_kg = inputs.within("load", mass_kg, 0.0, MOST_LOAD_KG, "kg")
-        if not self.loads:
-            return replace(self, loads=(_load({"mass_kg": mass_kg}, "load"),))
         total = sum(load.mass_kg for load in self.loads)
-        shares = [load.mass_kg / total if total else 1 / len(self.loads) for load in self.loads]
-        loads = zip(self.loads, shares, strict=True)
-        return replace(self, loads=tuple(replace(load, mass_kg=mass_kg * share) for load, share in loads))
+        if mass_kg == total:
+            return self
+        if self.loads:
+            shares = [load.mass_kg / total if total else 1 / len(self.loads) for load in self.loads]
+            pairs = zip(self.loads, shares, strict=True)
+            loads = tuple(replace(load, mass_kg=mass_kg * share) for load, share in pairs)
+        else:
+            loads = (_load({"mass_kg": mass_kg}, "load"),)
+        stated = masses_of(self.loads, loads) if self.loads else {}
+        return replace(
+            self,
+            loads=loads,
+            title=title_with(self.title, self.loads, loads),
+            assumptions=tuple(restated(text, stated)[0] for text in self.assumptions),
+            measured=None,
+        )
 
 
 def built_in_names() -> tuple[str, ...]:

@@ -1,11 +1,11 @@
 """Loads in the hands beside a recording: from a small TOML file, with the times at which they are held.
 
-    [subject]                # optional, as in a task file
-    [[loads]]
-    mass_kg = 10
-    hands = "both"           # right, left or both
-    from_s = 1.2             # optional; without it from the start
-    to_s = 3.5               # optional; without it to the end
+[subject]                # optional, as in a task file
+[[loads]]
+mass_kg = 10
+hands = "both"           # right, left or both
+from_s = 1.2             # optional; without it from the start
+to_s = 3.5               # optional; without it to the end
 """
 
 from __future__ import annotations
