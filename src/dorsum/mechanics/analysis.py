@@ -10,6 +10,7 @@ import numpy as np
 from jax import Array
 
 from dorsum.body.skeleton import SPINE, Floats
+from dorsum.mechanics.doubts import Doubts
 from dorsum.mechanics.kinematics import AXES
 from dorsum.mechanics.model import Model, in_batches
 from dorsum.mechanics.objectives import DEFAULT, LEAST_GAIN, Objective, Weighed
@@ -68,6 +69,7 @@ class Analysis(NamedTuple):
     right_shear: Floats  # (frames, 25) N
     pressure: Floats  # (frames, 25) Pa; NaN outside the lumbar spine
     shortfalls: Shortfalls  # the frames that the muscles cannot hold, whose loads are lower bounds
+    doubts: Doubts  # what every frame should be doubted for
 
 
 def analyse_frames(
@@ -109,6 +111,14 @@ def analyse_frames(
         right_shear=force[..., 2],
         pressure=np.asarray(compression / (factor * model.body.units.disc_area)),
         shortfalls=Shortfalls.of(solution, frames.times, COORDINATES, bound),
+        doubts=Doubts.of(
+            frames.times,
+            np.asarray(compression),
+            np.asarray(eq.pressure),
+            frames.pressure,
+            model.mech.abdomen.holds,
+            solution.converged,
+        ),
     )
 
 
@@ -141,8 +151,8 @@ def build_problem(model: Model, eq: Equations, objective: Objective, options: Op
     tables = model.body.tables
     gain = np.asarray(eq.gains.active)
     tone = tables.constant("muscle_tone") if options.tone else 0.0
-    wall = np.asarray(model.mech.abdomen.wall) * eq.hoop_activation[:, None]
-    lower = np.minimum(np.maximum(tone, wall), 1.0) * gain
+    wall = np.asarray(model.mech.abdomen.wall) * np.minimum(eq.hoop_activation, 1.0)[:, None]
+    lower = np.maximum(tone, wall) * gain
     fascicles = [model.body.fascicles[i] for i in model.body.active]
     weights = objective.weigh(Weighed.of(fascicles, gain))
     ones = np.ones((len(gain), 3 * len(tables.rib_cage)))

@@ -41,6 +41,12 @@ class Abdomen(NamedTuple):
     wall: Array  # (n_active,) 1 for the obliques, which hold what transversus does not, 0 for others
     level: int  # position of L4/L5 in the spine
 
+    @property
+    def holds(self) -> float:
+        """The pressure that the whole wall holds with all its strength, Pa."""
+        capacity = self.transversus_capacity + self.obliques_capacity
+        return capacity / (self.hoop_radius * self.hoop_height)
+
 
 class Mechanism(NamedTuple):
     """One body, ready to compute with."""

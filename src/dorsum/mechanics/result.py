@@ -76,6 +76,11 @@ class Result:
         return self.analysis.shortfalls.worst
 
     @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the numbers should be doubted for, such as tension across a disc; empty where for nothing."""
+        return self.analysis.doubts.sentences(self.levels)
+
+    @property
     def levels(self) -> tuple[str, ...]:
         """The 25 spinal joints, caudal → cranial."""
         return SPINE

@@ -147,9 +147,16 @@ def _moments_of_fibres(mech: Mechanism, pair_moments: Array, stretch: Array) -> 
 def _wall_activations(abdomen: Abdomen, pressure: Array) -> tuple[Array, Array]:
     """Activation (frames,) of transversus against a pressure, and of the obliques for what it cannot hold."""
     hoop = pressure * abdomen.hoop_radius * abdomen.hoop_height
-    transversus = jnp.minimum(hoop / abdomen.transversus_capacity, 1.0)
+    transversus = jnp.minimum(_share(hoop, abdomen.transversus_capacity), 1.0)
     rest = hoop - transversus * abdomen.transversus_capacity
-    return transversus, rest / abdomen.obliques_capacity
+    return transversus, _share(rest, abdomen.obliques_capacity)
+
+
+def _share(asked: Array, strength: ArrayLike) -> Array:
+    """Activation that bears a force, above 1 where strength does not suffice; of no strength, ∞ or 0."""
+    some = jnp.asarray(strength) > 0.0
+    without = jnp.where(asked > 0.0, jnp.inf, 0.0)
+    return jnp.where(some, asked / jnp.where(some, strength, 1.0), without)
 
 
 def _speeds(mech: Mechanism, arms: Array, velocities: Array) -> Array:

@@ -1,0 +1,112 @@
+"""What a result should be doubted for, frame by frame: told, never clipped in silence.
+
+A disc cannot be pulled, the wall of the belly cannot hold any pressure, and a solver may stop before it
+arrives. The numbers stay as they were computed; the sentences say why they should not be believed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dorsum.body.skeleton import Floats
+from dorsum.units import KPA
+
+ROUNDING = 1e-6  # relative to the wall, and N of compression: within this nothing is doubted
+
+
+class Doubts(NamedTuple):
+    """What can be doubted of every frame, arrays with frames first; parts of a recording are joined."""
+
+    times: Floats  # (frames,) s
+    compression: Floats  # (frames,) N, the least of all levels
+    level: NDArray[np.int64]  # (frames,) where it is
+    pressure: Floats  # (frames,) Pa, in the abdomen
+    given: NDArray[np.bool_]  # (frames,) whether the task states that pressure
+    wall_holds: (
+        Floats  # (frames,) Pa, the pressure that transversus and obliques hold with all their strength
+    )
+    converged: NDArray[np.bool_]  # (frames,)
+
+    @classmethod
+    def of(
+        cls,
+        times: Floats,
+        compression: Floats,
+        pressure: Floats,
+        given: Floats,
+        wall_holds: float,
+        converged: NDArray[np.bool_],
+    ) -> Doubts:
+        """Of compressions (frames, levels) N, and pressures (frames,) Pa, stated ones or NaN in `given`."""
+        least = compression.argmin(axis=1)
+        return cls(
+            times,
+            compression[np.arange(len(least)), least],
+            least,
+            np.asarray(pressure),
+            np.isfinite(given),
+            np.full(len(times), wall_holds),
+            np.asarray(converged),
+        )
+
+    @classmethod
+    def joined(cls, parts: Sequence[Doubts]) -> Doubts:
+        """Those of consecutive parts as one."""
+        return cls(*(np.concatenate(each) for each in zip(*parts, strict=True)))
+
+    @property
+    def pulled(self) -> NDArray[np.bool_]:
+        """Frames in which some level bears less than nothing: tension across a disc."""
+        return np.asarray(self.compression < -ROUNDING)
+
+    @property
+    def burst(self) -> NDArray[np.bool_]:
+        """Frames whose abdominal pressure the wall cannot hold."""
+        return np.asarray(self.pressure > self.wall_holds * (1.0 + ROUNDING))
+
+    @property
+    def stopped(self) -> NDArray[np.bool_]:
+        """Frames in which the solver did not arrive."""
+        return ~self.converged
+
+    def sentences(self, levels: Sequence[str]) -> tuple[str, ...]:
+        """One for each kind of doubt: its worst frame, and in how many; `levels` names the joints."""
+        found = []
+        if self.pulled.any():
+            worst = int(self.compression.argmin())
+            level, force = levels[self.level[worst]], self.compression[worst]
+            found.append(
+                f"{level} bears {force:.0f} N{self._when(worst)}: tension, which no disc carries"
+                f"{self._pushed(worst)}{self._many(self.pulled)}"
+            )
+        if self.burst.any():
+            worst = int((self.pressure - self.wall_holds).argmax())
+            holds, asked = self.wall_holds[worst] / KPA, self.pressure[worst] / KPA
+            found.append(
+                f"the abdominal wall holds {holds:.1f} of {asked:.1f} kPa{self._when(worst)}, the pressure is"
+                f" counted in full all the same{self._many(self.burst)}"
+            )
+        if self.stopped.any():
+            found.append(
+                f"the solver did not arrive{self._when(int(self.stopped.argmax()))}{self._many(self.stopped)}"
+            )
+        return tuple(found)
+
+    def _when(self, frame: int) -> str:
+        return f" at {self.times[frame]:.2f} s" if len(self.times) > 1 else ""
+
+    def _pushed(self, frame: int) -> str:
+        """The stated pressure, where it may be why."""
+        asked = self.pressure[frame] / KPA
+        return (
+            f" (the stated abdominal pressure of {asked:.1f} kPa pushes thorax and pelvis apart)"
+            if self.given[frame]
+            else ""
+        )
+
+    def _many(self, which: NDArray[np.bool_]) -> str:
+        return f" (so in {which.sum()} of {len(which)} frames)" if len(which) > 1 else ""
