@@ -8,8 +8,9 @@ from dataclasses import fields
 from hypothesis import strategies as st
 
 from dorsum.body.subject import Subject
+from dorsum.motion.acting import Force, Load, Moment, Support
 from dorsum.motion.posture import Posture
-from dorsum.motion.task import Force, Keyframe, Load, Support
+from dorsum.motion.task import Keyframe
 
 WORDS = ["wilke", "sitting", "L4/L5", "flexion", "right", "couch", "backrest", "T8", "shoulders", "", "é\n"]
 NUMBERS = st.sampled_from([0, 1, 5, 10**400, -1, 0.5, math.nan, math.inf])
@@ -50,6 +51,7 @@ FILES = st.fixed_dictionaries(
         "keyframes": list_of(table_of(Keyframe, posture=POSTURES)),
         "loads": list_of(table_of(Load, mass_kg=NUMBERS)),
         "forces": list_of(table_of(Force, force_n=VECTORS, at_mm=VECTORS)),
+        "moments": list_of(table_of(Moment, moment_nm=VECTORS)),
         "supports": list_of(table_of(Support, bodies=st.lists(SCALARS, max_size=2))),
     },
 )

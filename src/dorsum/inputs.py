@@ -1,13 +1,17 @@
 """Values that a user wrote: each check says which entry it is, what stands there and what may stand there."""
 
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import MISSING, fields
 from math import isfinite
+from numbers import Real
 from pathlib import Path
 from reprlib import Repr
-from typing import Any
+from typing import Any, TypeVar
 
 from dorsum.errors import BadInput, UnknownName
+
+T = TypeVar("T")
 
 shown = Repr().repr  # a value in a message, shortened if it is long
 
@@ -55,7 +59,7 @@ def only(values: Mapping[str, Any], known: Collection[str], what: str) -> None:
 
 def finite(name: str, value: Any) -> float:
     """A finite number."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
+    if isinstance(value, Real) and not isinstance(value, bool):
         try:
             number = float(value)
         except OverflowError:
@@ -71,6 +75,15 @@ def within(name: str, value: Any, low: float, high: float, unit: str = "") -> fl
     if not low <= number <= high:
         raise BadInput(f"{name} = {number:g}{unit}: allowed is {low:g} to {high:g}{unit}")
     return number
+
+
+def vector(name: str, value: Any, largest: float, unit: str) -> tuple[float, float, float]:
+    """Three finite numbers up to `largest` in size."""
+    numbers = tuple(value) if isinstance(value, Iterable) and not isinstance(value, str | Mapping) else ()
+    if len(numbers) != 3:
+        raise BadInput(f"{name} = {shown(value)}: must be three numbers [x, y, z]")
+    x, y, z = (within(name, number, -largest, largest, unit) for number in numbers)
+    return (x, y, z)
 
 
 def text(name: str, value: Any) -> str:
@@ -99,3 +112,16 @@ def tables(name: str, value: Any) -> list[Mapping[str, Any]]:
     if not isinstance(value, list) or not all(isinstance(row, Mapping) for row in value):
         raise BadInput(f"{name} = {shown(value)}: must be a list of tables: [[{name}]]")
     return value
+
+
+def made(kind: type[T], row: Mapping[str, Any], where: str) -> T:
+    """An object of a dataclass that checks its fields, from a table; `where` names the table in messages."""
+    known = {field.name: field for field in fields(kind)}  # type: ignore[arg-type]
+    only(row, known, f"{where} entry")
+    for name, field in known.items():
+        if name not in row and field.default is MISSING and field.default_factory is MISSING:
+            raise BadInput(f"{where} lacks {name}")
+    try:
+        return kind(**row)
+    except (BadInput, UnknownName) as error:
+        raise BadInput(f"{where}: {error}") from error

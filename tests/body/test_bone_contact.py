@@ -8,7 +8,7 @@ from dorsum.mechanics.analysis import Frames, Options, set_up
 from dorsum.mechanics.model import Model
 from dorsum.motion.frames import frames_of
 from dorsum.motion.posture import Posture
-from dorsum.motion.task import Keyframe, Task
+from dorsum.motion.task import Task
 
 DEPTH = 3e-3  # m: as well as the bodies are known, they agree with published sizes to 2 to 3 mm
 EXTREMES = {
@@ -39,7 +39,7 @@ def depth_inside(model: Model, row: VertebraRow, points: np.ndarray) -> float:
 
 
 def posed(model: Model, posture: Posture) -> Frames:
-    return frames_of(Task(name="x", title="x", keyframes=(Keyframe(time_s=0.0, posture=posture),)), model)
+    return frames_of(Task(posture=posture), model)
 
 
 @pytest.mark.parametrize("name", EXTREMES)

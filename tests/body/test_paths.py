@@ -13,7 +13,7 @@ from dorsum.mechanics.model import Model
 from dorsum.mechanics.statics import Equations
 from dorsum.motion.frames import frames_of
 from dorsum.motion.posture import Posture
-from dorsum.motion.task import Keyframe, Task
+from dorsum.motion.task import Task
 
 EXTREMES = {
     "flexion": Posture(trunk_inclination=110, lumbar_flexion=52, thoracic_flexion=22, neck_flexion=40),
@@ -25,7 +25,7 @@ LONG_ERECTORS = ("longissimus_thoracis_pars_thoracis", "iliocostalis_lumborum_pa
 
 
 def equations_of(model: Model, posture: Posture) -> Equations:
-    task = Task(name="x", title="x", keyframes=(Keyframe(time_s=0.0, posture=posture),))
+    task = Task(posture=posture)
     return set_up(model, frames_of(task, model), Options())
 
 

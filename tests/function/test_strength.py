@@ -20,7 +20,7 @@ from dorsum.mechanics.arms import all_moment_arms
 from dorsum.motion.analyze import model_for
 from dorsum.motion.frames import frames_of
 from dorsum.motion.posture import Posture
-from dorsum.motion.task import Keyframe, Task
+from dorsum.motion.task import Task
 
 UPRIGHT = Task(name="upright", title="upright")
 STRICT = Options(reserves=False)  # a reserve only where the muscles cannot
@@ -99,7 +99,7 @@ def test_capacity_is_the_sum_of_force_times_arm_by_the_other_road(male):
 def test_the_solver_holds_the_greatest_push_in_another_posture(male):
     bent = Posture(trunk_inclination=30.0)
     found = strength(male, "L5/S1", "extension", bent)
-    task = replace(UPRIGHT, keyframes=(Keyframe(time_s=0.0, posture=bent),))
+    task = replace(UPRIGHT, posture=bent)
     held = pushed(male, "L5/S1", "extension", 0.99 * found.push, task)
     assert held.solution.largest_reserve().max() < 0.02
     assert found.push != pytest.approx(strength(male, "L5/S1", "extension").push, rel=0.01)

@@ -59,7 +59,7 @@ BAD_TASKS = {
     "keyframe unknown": ("[[keyframes]]\ntime = 0", "'time'; did you mean time_s"),
     "keyframe posture a text": ("[[keyframes]]\ntime_s = 0\nposture = 'up'", "'up': must be a table"),
     "keyframes back in time": ("[[keyframes]]\ntime_s = 1\n[[keyframes]]\ntime_s = 1", "must be later than"),
-    "keyframe negative": ("[[keyframes]]\ntime_s = -1", "keyframes[0].time_s = -1: allowed is 0 to"),
+    "keyframe negative": ("[[keyframes]]\ntime_s = -1", "keyframes[0]: time_s = -1: allowed is 0 to"),
     "two stances": (
         "[[keyframes]]\ntime_s = 0\n[[keyframes]]\ntime_s = 1\nposture = { stance = 'sitting' }",
         "all keyframes of a task have one stance",
@@ -71,31 +71,42 @@ BAD_TASKS = {
     "loads a table": ("[loads]\nmass_kg = 1", "must be a list of tables: [[loads]]"),
     "load without mass": ("[[loads]]", "loads[0] lacks mass_kg"),
     "load unknown": ("[[loads]]\nmass = 1", "no loads[0] entry is called 'mass'; did you mean mass_kg"),
-    "load nan": ("[[loads]]\nmass_kg = nan", "loads[0].mass_kg = nan: must be a finite number"),
-    "load infinite": ("[[loads]]\nmass_kg = inf", "loads[0].mass_kg = inf: must be a finite number"),
-    "load negative": ("[[loads]]\nmass_kg = -1", "loads[0].mass_kg = -1 kg: allowed is 0 to 500 kg"),
+    "load nan": ("[[loads]]\nmass_kg = nan", "loads[0]: mass_kg = nan: must be a finite number"),
+    "load infinite": ("[[loads]]\nmass_kg = inf", "loads[0]: mass_kg = inf: must be a finite number"),
+    "load negative": ("[[loads]]\nmass_kg = -1", "loads[0]: mass_kg = -1 kg: allowed is 0 to 500 kg"),
     "load in a foot": ("[[loads]]\nmass_kg = 1\nhands = 'rigth'", "'rigth'; did you mean right"),
     "load hands a list": ("[[loads]]\nmass_kg = 1\nhands = ['right']", "must be text in quotes"),
     "load level": (
         "[[loads]]\nmass_kg = 1\nreference = 'L4L5'\nforward_m = 0.3",
         "no reference of a load is called 'L4L5'; did you mean L4/L5",
     ),
-    "load level a number": ("[[loads]]\nmass_kg = 1\nreference = 5", "loads[0].reference = 5: must be text"),
-    "load position alone": ("[[loads]]\nmass_kg = 1\nforward_m = 0.3", "has a position but no reference"),
+    "load level a number": ("[[loads]]\nmass_kg = 1\nreference = 5", "loads[0]: reference = 5: must be text"),
+    "load position alone": ("[[loads]]\nmass_kg = 1\nforward_m = 0.3", "forward_m is a position without a"),
     "two loads in one hand": (
         "[[loads]]\nmass_kg = 1\n[[loads]]\nmass_kg = 1\nhands = 'left'",
         "two loads in the left hand: a hand holds one load",
     ),
-    # forces and supports
+    # forces, moments and supports
     "force without body": ("[[forces]]\nforce_n = [0, 0, 1]", "forces[0] lacks body"),
-    "force body a number": ("[[forces]]\nbody = 5\nforce_n = [0, 0, 1]", "forces[0].body = 5: must be text"),
+    "force body a number": ("[[forces]]\nbody = 5\nforce_n = [0, 0, 1]", "forces[0]: body = 5: must be text"),
     "force a number": ("[[forces]]\nbody = 'T8'\nforce_n = 5", "must be three numbers [x, y, z]"),
     "force of two": ("[[forces]]\nbody = 'T8'\nforce_n = [0, 1]", "must be three numbers [x, y, z]"),
     "force nan": ("[[forces]]\nbody = 'T8'\nforce_n = [0, 0, nan]", "force_n = nan: must be a finite"),
     "force far away": ("[[forces]]\nbody = 'T8'\nforce_n = [0, 0, 1]\nat_mm = [1e9, 0, 0]", "1e+09 mm"),
+    "moment without body": ("[[moments]]\nmoment_nm = [0, 0, 1]", "moments[0] lacks body"),
+    "moment without moment": ("[[moments]]\nbody = 'T8'", "moments[0] lacks moment_nm"),
+    "moment a force": ("[[moments]]\nbody = 'T8'\nforce_n = [0, 0, 1]", "no moments[0] entry is called"),
+    "moment a number": ("[[moments]]\nbody = 'T8'\nmoment_nm = 5", "moment_nm = 5: must be three numbers"),
+    "moment large": ("[[moments]]\nbody = 'T8'\nmoment_nm = [0, 0, 1e4]", "allowed is -1000 to 1000 N·m"),
+    "moment frame": (
+        "[[moments]]\nbody = 'T8'\nmoment_nm = [0, 0, 1]\nframe = 'bones'",
+        "moments[0]: no frame of a moment is called 'bones'; did you mean bone",
+    ),
+    "moments a table": ("[moments]\nbody = 'T8'", "must be a list of tables: [[moments]]"),
     "support unknown": ("[[supports]]\nkind = 'coach'", "no support is called 'coach'; did you mean couch"),
     "support without kind": ("[[supports]]\nbody = 'T8'", "supports[0] lacks kind"),
     "support bodies a text": ("[[supports]]\nkind = 'couch'\nbodies = 'T8'", "must be a list of texts"),
+    "relief of no joint": ("[[supports]]\nkind = 'elbows'\nrelieves = 'T1/T2'", "no lumbar joint is called"),
     "support relieves a number": ("[[supports]]\nkind = 'elbows'\nrelieves = 4", "must be text in quotes"),
     "backrest without body": ("[[supports]]\nkind = 'backrest'", "a backrest needs the body it touches"),
 }  # fmt: skip
@@ -174,9 +185,12 @@ def test_another_load_keeps_the_shares_of_the_hands(tmp_path):
 
 # What only the body can tell: entries of a task that names something real in a way that is not.
 BAD_FOR_THE_BODY = {
+    "moment on no body": (
+        "[[moments]]\nbody = 'T13'\nmoment_nm = [0, 0, 1]",
+        "moments[0]: no body is called 'T13'; did you mean T",
+    ),
     "force on no body": ("[[forces]]\nbody = 'L6'\nforce_n = [0, 0, 1]", "no body is called 'L6'; did you"),
     "support of no body": ("[[supports]]\nkind = 'couch'\nbodies = ['pelvs']", "did you mean pelvis"),
-    "relief of no joint": ("[[supports]]\nkind = 'elbows'\nrelieves = 'T1/T2'", "no lumbar joint is called"),
     "strength of no muscle": ("[subject.strength]\nmultifidis = 1", "no muscle is called 'multifidis'"),
     "lumbar flexion": ("[posture]\nlumbar_flexion = 90", "L5/S1 would turn"),
     "lumbar extension": ("[posture]\nlumbar_flexion = -90", "in extension: its range is"),

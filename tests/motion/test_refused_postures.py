@@ -4,14 +4,14 @@ import pytest
 
 from dorsum.errors import BadInput
 from dorsum.mechanics.model import Model
+from dorsum.motion.acting import Load, Support
 from dorsum.motion.frames import frames_of
 from dorsum.motion.posture import Posture
-from dorsum.motion.task import Keyframe, Load, Support, Task, parse_task
+from dorsum.motion.task import Task, parse_task
 
 
 def task(posture: Posture, **more: object) -> Task:
-    frame = Keyframe(time_s=0.0, posture=posture)
-    return Task(name="x", title="x", keyframes=(frame,), **more)  # type: ignore[arg-type]
+    return Task(posture=posture, **more)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

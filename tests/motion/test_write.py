@@ -7,10 +7,11 @@ from hypothesis import HealthCheck, assume, given, settings
 
 from dorsum.body.subject import BUILT_IN, Subject
 from dorsum.errors import DorsumError
+from dorsum.motion.acting import Force, Moment
 from dorsum.motion.analyze import analyze
 from dorsum.motion.controls import Controls, task_of
 from dorsum.motion.posture import Posture
-from dorsum.motion.task import Force, Keyframe, Task, built_in_names, parse_task
+from dorsum.motion.task import Keyframe, Task, built_in_names, parse_task
 from dorsum.motion.write import task_text
 from task_files import FILES, text_of
 
@@ -39,6 +40,10 @@ def test_a_movement_with_forces_and_single_joints_comes_back():
         keyframes=(Keyframe(time_s=0.0, posture=Posture()), Keyframe(time_s=1.5, posture=bent)),
         frames=7,
         forces=(Force(body="T8", force_n=(0.1, 0, -3.0), at_mm=(1, 2, 3)),),
+        moments=(
+            Moment(body="T8", moment_nm=(0.1, 0, -3.0)),
+            Moment(body="skull", moment_nm=(0, 1 / 3, 0), frame="bone"),
+        ),
         abdominal_pressure_kpa=5.0,
     )
     assert parse_task(task_text(task), "any") == task

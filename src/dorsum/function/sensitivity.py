@@ -14,7 +14,7 @@ from dorsum.mechanics.model import Model
 from dorsum.motion.analyze import model_for
 from dorsum.motion.frames import frames_of
 from dorsum.motion.posture import Posture
-from dorsum.motion.task import Keyframe, Task
+from dorsum.motion.task import Task
 from dorsum.units import MPA, PERCENT
 
 # Constant → lower and higher value that is as defensible as the one used (see the notes of `constants.csv`).
@@ -58,7 +58,7 @@ def bent_forward() -> Iterator[tuple[int, float]]:
     model = model_for("wilke")
     for inclination in INCLINATIONS:
         posture = Posture(trunk_inclination=float(inclination))
-        task = Task(name="bent", title="bent", keyframes=(Keyframe(time_s=0.0, posture=posture),))
+        task = Task(name="bent", title="bent", posture=posture)
         pressure = analyse_frames(model, frames_of(task, model)).pressure[0, SPINE.index("L4/L5")]
         yield inclination, float(pressure / MPA)
 
@@ -67,12 +67,12 @@ def full_flexion() -> Iterator[tuple[int, float]]:
     """Lumbar flexion in % of its range and pressure in MPa: nor does it say how far he bent in sitting."""
     model = model_for("wilke")
     task = Task.named("sitting_full_flexion")
-    stated = task.keyframes[0].posture
+    stated = task.posture
     lumbar, thoracic = stated.lumbar_flexion or 0.0, stated.thoracic_flexion or 0.0  # both stated
     full = sum(model.body.tables.joint_range(joint, "flexion") for joint in LUMBAR)
     for share in FLEXIONS:
         part = share * PERCENT * full / lumbar
         posture = replace(stated, lumbar_flexion=part * lumbar, thoracic_flexion=part * thoracic)
-        bent = replace(task, keyframes=(Keyframe(time_s=0.0, posture=posture),))
+        bent = replace(task, posture=posture)
         pressure = analyse_frames(model, frames_of(bent, model)).pressure[0, SPINE.index("L4/L5")]
         yield share, float(pressure / MPA)

@@ -22,7 +22,7 @@ from dorsum.mechanics.model import Model
 from dorsum.mechanics.objectives import DEFAULT, OBJECTIVES
 from dorsum.motion.frames import frames_of
 from dorsum.motion.posture import Posture
-from dorsum.motion.task import Keyframe, Task
+from dorsum.motion.task import Task
 from dorsum.units import KPA
 
 TRUNK_PAD, NECK_PAD = "T4", "skull"
@@ -75,9 +75,7 @@ def strength(model: Model, joint: str, direction: str, posture: Posture | None =
         raise UnknownName("spinal joint", joint, SPINE)
     if direction not in EFFORTS:
         raise UnknownName("direction of effort", direction, EFFORTS)
-    held = Task(
-        name="strength", title="strength", keyframes=(Keyframe(time_s=0.0, posture=posture or Posture()),)
-    )
+    held = Task(name="strength", title="strength", posture=posture or Posture())
     frames = frames_of(held, model)
     unit = pad_push(model, frames, joint, direction)
     push, last = 0.0, -1.0

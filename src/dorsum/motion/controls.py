@@ -13,10 +13,11 @@ from dorsum.body.masses import arm_length
 from dorsum.body.skeleton import LUMBAR, THORACIC, Floats
 from dorsum.errors import BadInput, UnknownName
 from dorsum.mechanics.model import Model
+from dorsum.motion.acting import HANDS, MOST_LOAD_KG, Load
 from dorsum.motion.frames import frames_of
 from dorsum.motion.posture import Posture, shoulder_line
 from dorsum.motion.reach import hand_offset, load_position
-from dorsum.motion.task import HANDS, MOST_LOAD_KG, Keyframe, Load, Task
+from dorsum.motion.task import Task
 from dorsum.units import MM
 
 TITLE = "Posture of the sliders"
@@ -123,7 +124,7 @@ def task_of(model: Model, controls: Controls) -> Task:
     return Task(
         name="sliders",
         title=TITLE,
-        keyframes=(Keyframe(time_s=0.0, posture=posture),),
+        posture=posture,
         loads=_loads(model, controls, posture),
         assumptions=(
             "bending, turning and leaning back are shared between lumbar and thoracic spine as their ranges",
@@ -160,7 +161,7 @@ def _loads(model: Model, controls: Controls, posture: Posture) -> tuple[Load, ..
     mass = controls.mass_kg
     if controls.reach_m is None:
         return (Load(mass_kg=mass, hands=controls.hands),) if mass else ()
-    held = Task(name="arms hanging", title=TITLE, keyframes=(Keyframe(time_s=0.0, posture=posture),))
+    held = Task(name="arms hanging", posture=posture)
     origin = model.place(frames_of(held, model).angles).origin[0]
     place = Load(mass_kg=mass, hands=controls.hands, reference="shoulders", forward_m=controls.reach_m)
     if controls.hands != "both":  # one hand reaches straight ahead of its shoulder

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from dorsum.body.skeleton import LUMBAR, SPINE, Floats, sided
+from dorsum.body.skeleton import SPINE, Floats, sided
 from dorsum.errors import BadInput, UnknownName
 from dorsum.mechanics.analysis import Frames, Options, set_up
-from dorsum.mechanics.model import Model
+from dorsum.mechanics.model import Model, PosedArrays
+from dorsum.motion.acting import HANDS, Force, Moment, Support
 from dorsum.motion.posture import SIDES
 from dorsum.motion.reach import load_points
-from dorsum.motion.task import HANDS, Force, Support, Task
+from dorsum.motion.task import Task
 from dorsum.units import MM
 
 FORWARD = np.array([1.0, 0.0, 0.0])
@@ -22,7 +23,7 @@ PULL = 1e-6  # of the weight: rounding, below which the floor does not pull
 
 
 def external_wrenches(model: Model, task: Task, angles: Floats) -> Floats:
-    """Wrenches (frames, n_bodies, 6) about the world origin of loads, forces and supports."""
+    """Wrenches (frames, n_bodies, 6) about the world origin of loads, forces, couples and supports."""
     posed = model.place(angles)
     wrench = np.zeros((*angles.shape[:2], 6))
     for load in task.loads:
@@ -31,10 +32,12 @@ def external_wrenches(model: Model, task: Task, angles: Floats) -> Floats:
         for side in sides:
             hand = model.body.skeleton.index(f"hand_{side}")
             _push(wrench, hand, at, load.mass_kg / len(sides) * model.gravity)
-    for force in task.forces:
-        _apply_force(model, force, posed.origin, posed.rotation, wrench)
-    for support in task.supports:
-        _support(model, support, angles, wrench)
+    for i, force in enumerate(task.forces):
+        _apply_force(model, force, f"forces[{i}]", posed, wrench)
+    for i, moment in enumerate(task.moments):
+        _apply_moment(model, moment, f"moments[{i}]", posed, wrench)
+    for i, support in enumerate(task.supports):
+        _support(model, support, f"supports[{i}]", angles, wrench)
     return wrench
 
 
@@ -44,29 +47,37 @@ def _push(wrench: Floats, body: int, at: Floats, force: Floats) -> None:
     wrench[:, body, 3:] += np.cross(at, force)
 
 
-def _apply_force(model: Model, force: Force, origin: Floats, rotation: Floats, wrench: Floats) -> None:
+def _body(model: Model, name: str, where: str) -> int:
+    """The body of a name; `where` says which entry of the task names it."""
     names = model.body.skeleton.names
-    if force.body not in names:
-        raise UnknownName("body", force.body, names)
-    body = names.index(force.body)
-    at = origin[:, body] + rotation[:, body] @ (np.array(force.at_mm) * MM)
+    if name not in names:
+        raise BadInput(f"{where}: {UnknownName('body', name, names)}")
+    return names.index(name)
+
+
+def _apply_force(model: Model, force: Force, where: str, posed: PosedArrays, wrench: Floats) -> None:
+    body = _body(model, force.body, where)
+    at = posed.origin[:, body] + posed.rotation[:, body] @ (np.array(force.at_mm) * MM)
     _push(wrench, body, at, np.array(force.force_n))
 
 
-def _support(model: Model, support: Support, angles: Floats, wrench: Floats) -> None:
+def _apply_moment(model: Model, moment: Moment, where: str, posed: PosedArrays, wrench: Floats) -> None:
+    body = _body(model, moment.body, where)
+    turn = posed.rotation[:, body] if moment.frame == "bone" else np.eye(3)
+    wrench[:, body, 3:] += turn @ np.array(moment.moment_nm)
+
+
+def _support(model: Model, support: Support, where: str, angles: Floats, wrench: Floats) -> None:
     """Add what a support bears; a backrest or elbows bear what leaves the muscles nothing to do."""
-    names = model.body.skeleton.names
-    for name in (*support.bodies, *([support.body] if support.body else [])):
-        if name not in names:
-            raise UnknownName("body", name, names)
-    if support.relieves not in LUMBAR:
-        raise UnknownName("lumbar joint", support.relieves, LUMBAR)
+    bodies = [_body(model, name, where) for name in support.bodies]
+    if support.body is not None:
+        _body(model, support.body, where)
     if support.kind == "couch":
-        chosen = [names.index(name) for name in support.bodies] or list(range(len(names)))
+        chosen = bodies or list(range(angles.shape[1]))
         wrench[:, chosen] -= model.weights(angles)[:, chosen]
         return
     if support.kind == "floor":
-        _floor(model, [names.index(name) for name in support.bodies], angles, wrench)
+        _floor(model, bodies, angles, wrench)
         return
     unit = _push_of_one_newton(model, support, angles)
     per_newton = model.moment_about_z(angles, unit, model.joint(support.relieves))

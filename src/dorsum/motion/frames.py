@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -24,8 +25,8 @@ from dorsum.units import DEGREE, KPA
 def frames_of(task: Task, model: Model) -> Frames:
     """Angles, rates, external wrenches and abdominal pressure of a task for a body."""
     body = model.body
-    if len(task.keyframes) == 1:
-        times, postures = np.zeros(1), [task.keyframes[0].posture]
+    if not task.moves:
+        times, postures = np.zeros(1), [task.posture]
     else:
         times, postures = _between(task.keyframes, task.frames)
     angles = np.stack([_spine(body, posture) for posture in postures])
@@ -47,7 +48,7 @@ def frames_of(task: Task, model: Model) -> Frames:
     return Frames(times, angles, velocities, accelerations, external, pressure)
 
 
-def _between(keyframes: tuple[Keyframe, ...], frames: int) -> tuple[Floats, list[Posture]]:
+def _between(keyframes: Sequence[Keyframe], frames: int) -> tuple[Floats, list[Posture]]:
     """Postures along minimum-jerk paths from keyframe to keyframe."""
     at = np.array([k.time_s for k in keyframes])
     times = np.linspace(at[0], at[-1], frames)

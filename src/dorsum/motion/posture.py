@@ -77,7 +77,7 @@ class Posture:
         for name in ANGLES:
             value = getattr(self, name)
             if value is not None:
-                inputs.within(name, value, -180, 180, "°")
+                object.__setattr__(self, name, inputs.within(name, value, -180, 180, "°"))
         self._check_legs()
         for joint, angles in inputs.table("joints", self.joints).items():
             if joint not in SPINE:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from dorsum.body.skeleton import SPINE, Floats
 from dorsum.errors import BadInput, UnknownName
 from dorsum.mechanics.model import Model, PosedArrays
+from dorsum.motion.acting import HANDS, Load
 from dorsum.motion.posture import LYING, SIDES, Posture, aim, shoulder_line
-from dorsum.motion.task import HANDS, Load
 from dorsum.units import DEGREE, MM
 
 DOWN = np.array([0.0, -1.0, 0.0])
@@ -17,7 +19,7 @@ DOWN_AND_BACK = np.array([-0.5, -1.0, 0.0])  # where a bent elbow points
 HALVINGS = 50  # of the elbow's range
 
 
-def raise_arms(model: Model, postures: list[Posture], loads: tuple[Load, ...], angles: Floats) -> None:
+def raise_arms(model: Model, postures: list[Posture], loads: Sequence[Load], angles: Floats) -> None:
     """Arms as stated, hanging, or reaching for the load."""
     skeleton = model.body.skeleton
     posed = model.place(angles)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from dorsum.body.body import Body
 from dorsum.body.skeleton import Floats
 from dorsum.errors import BadInput
 from dorsum.mechanics.model import Model
+from dorsum.motion.acting import Load
 from dorsum.motion.posture import LYING, SIDES, Posture
 from dorsum.motion.reach import load_points
-from dorsum.motion.task import Load
 from dorsum.units import DEGREE
 
 MOST_BALANCE_STEPS = 25
@@ -50,7 +52,7 @@ def bend_legs(body: Body, postures: list[Posture], angles: Floats) -> None:
             angles[i, shank, 0] = -knee * DEGREE
 
 
-def stand(model: Model, loads: tuple[Load, ...], postures: list[Posture], angles: Floats) -> None:
+def stand(model: Model, loads: Sequence[Load], postures: list[Posture], angles: Floats) -> None:
     """The balance rule: the centre of mass of body and load stays over the same point of the feet.
 
     The body turns about the ankles as one piece until it does. Where the trunk's or pelvis's inclination is
@@ -77,7 +79,7 @@ def stand(model: Model, loads: tuple[Load, ...], postures: list[Posture], angles
         turn = turn - off / (slope if step else -np.ones_like(off))
 
 
-def _ahead_of_ankle(model: Model, loads: tuple[Load, ...], angles: Floats, foot: int) -> Floats:
+def _ahead_of_ankle(model: Model, loads: Sequence[Load], angles: Floats, foot: int) -> Floats:
     """How far the centre of mass of body and loads lies in front of the ankles (frames,), m."""
     posed = model.place(angles)
     masses = model.body.masses

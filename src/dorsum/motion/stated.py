@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from dorsum.motion.task import Load
+    from dorsum.motion.acting import Load
 
 MASS = re.compile(r"(?<![\w.,])(\d+(?:\.\d+)?) ?kg\b")
 SAME = 1e-6  # relative

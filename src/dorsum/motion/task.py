@@ -2,73 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from importlib import resources
+from itertools import pairwise
 from os.path import isfile
 from pathlib import Path, PurePath
-from typing import Any, TypeVar
+from types import MappingProxyType
+from typing import Any
 
 from dorsum import inputs
-from dorsum.body.skeleton import SPINE
 from dorsum.body.subject import Subject
 from dorsum.errors import BadInput, UnknownName
+from dorsum.motion.acting import HANDS, MOST_LOAD_KG, Force, Load, Moment, Support
 from dorsum.motion.posture import Posture
 from dorsum.motion.stated import masses_of, restated, title_with
 
-T = TypeVar("T")
-
-HANDS = {"right": ("right",), "left": ("left",), "both": ("right", "left")}
-POSITION = ("forward_m", "up_m", "right_m")
-REFERENCES = (*SPINE, "shoulders")
-SUPPORTS = ("couch", "backrest", "elbows", "floor")
 MOST_FRAMES = 5000  # a frame takes half a megabyte until its forces are known
-MOST_LOAD_KG = 500.0
-
-
-@dataclass(frozen=True, kw_only=True)
-class Load:
-    """A weight in one hand or both.
-
-    Without a position it hangs where the hands are. With one its centre lies at `forward_m`, `up_m`,
-    `right_m` (along the world's axes) from the spinal joint or from `shoulders` named in `reference`, and
-    the hands are moved there.
-    """
-
-    mass_kg: float
-    hands: str = "both"
-    reference: str | None = None
-    forward_m: float = 0.0
-    up_m: float = 0.0
-    right_m: float = 0.0
-
-
-@dataclass(frozen=True, kw_only=True)
-class Force:
-    """A force on a body, x anterior, y up, z right; it acts `at_mm` from the centre of its joint.
-
-    The force stays constant in space; the place moves with the body.
-    """
-
-    body: str
-    force_n: tuple[float, float, float]
-    at_mm: tuple[float, float, float] = (0.0, 0.0, 0.0)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Support:
-    """What carries part of the weight.
-
-    `couch` bears the weight of each body listed (or of all). `backrest` (a push along the trunk's anterior
-    axis at `body`) and `elbows` (an upward push at both elbows) bear what a relaxed person lets them: as
-    much as leaves no moment for the muscles at `relieves`. `floor` pushes straight up at the joint centres of
-    the bodies listed, as much as balances the whole body; on places in one line the body leans over them.
-    """
-
-    kind: str
-    bodies: tuple[str, ...] = ()
-    body: str | None = None
-    relieves: str = "L4/L5"
+FEWEST_FRAMES = 5  # of a movement, whose rates are told from them
+USUAL_FRAMES = 41
+MOST_PRESSURE_KPA = 40.0
+NOT_IN_A_NAME = re.compile(r"\W+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,29 +31,100 @@ class Keyframe:
     """A posture at a time; movement between keyframes starts and ends smoothly."""
 
     time_s: float
-    posture: Posture
+    posture: Posture = field(default_factory=Posture)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "time_s", inputs.within("time_s", self.time_s, 0, 1e6))
+        _checked("posture", self.posture, Posture)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Task:
-    """What is analysed. `assumptions` says how the angles follow from the words of a protocol."""
+    """What is analysed: a posture that is held, or keyframes of a movement.
 
-    name: str
-    title: str
+    `name` follows from the title where it is left out, and the other way round; lists are taken as tuples.
+    `frames` are those that a movement is cut into; 0 stands for 41. A held posture is one.
+    `assumptions` says how the angles follow from the words of a protocol.
+    """
+
+    name: str = ""
+    title: str = ""
     subject: Subject | None = None
-    keyframes: tuple[Keyframe, ...] = (Keyframe(time_s=0.0, posture=Posture()),)
-    frames: int = 1
-    loads: tuple[Load, ...] = ()
-    forces: tuple[Force, ...] = ()
-    supports: tuple[Support, ...] = ()
+    posture: Posture = field(default_factory=Posture)
+    keyframes: Sequence[Keyframe] = ()
+    frames: int = 0
+    loads: Sequence[Load] = ()
+    forces: Sequence[Force] = ()
+    moments: Sequence[Moment] = ()
+    supports: Sequence[Support] = ()
     abdominal_pressure_kpa: float | None = None
     measured: str | None = None  # task of `disc_pressure.csv`, study Wilke1999
     assumptions: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        title = inputs.text("title", self.title) or inputs.text("name", self.name) or "Task"
+        self._set("title", title)
+        self._set("name", self.name or NOT_IN_A_NAME.sub("_", title.lower()).strip("_") or "task")
+        if self.subject is not None:
+            _checked("subject", self.subject, Subject)
+        _checked("posture", self.posture, Posture)
+        for name, kind in LISTS.items():
+            self._set(name, _all(name, getattr(self, name), kind))
+        self._set("assumptions", inputs.texts("assumptions", self.assumptions))
+        self._check_movement()
+        self._check_hands()
+        if self.abdominal_pressure_kpa is not None:
+            name, pressure = "abdominal_pressure_kpa", self.abdominal_pressure_kpa
+            self._set(name, inputs.within(name, pressure, 0, MOST_PRESSURE_KPA, "kPa"))
+        if self.measured is not None:
+            inputs.text("measured", self.measured)
+
+    def _set(self, name: str, value: object) -> None:
+        object.__setattr__(self, name, value)
+
+    def _check_movement(self) -> None:
+        """Keyframes one after the other, of one stance; a single one is a held posture."""
+        if self.keyframes and self.posture != Posture():
+            raise BadInput("a task takes a posture or keyframes, not both")
+        for i, (before, after) in enumerate(pairwise(self.keyframes), start=1):
+            if after.time_s <= before.time_s:
+                raise BadInput(
+                    f"keyframes[{i}].time_s = {after.time_s:g}: must be later than the keyframe before"
+                )
+        if len(self.keyframes) == 1:
+            self._set("posture", self.keyframes[0].posture)
+            self._set("keyframes", ())
+        frames = inputs.finite("frames", self.frames)
+        if not self.moves:
+            if frames not in (0, 1):
+                raise BadInput(f"frames = {frames:g}: frames is for movements: a held posture has one frame")
+            self._set("frames", 1)
+            return
+        if len({k.posture.stance for k in self.keyframes}) > 1:
+            raise BadInput("keyframes: all keyframes of a task have one stance")
+        if any(k.posture.relaxed for k in self.keyframes):
+            raise BadInput("keyframes: a relaxed posture is held, those of a movement cannot be relaxed")
+        if not inputs.within("frames", frames or USUAL_FRAMES, FEWEST_FRAMES, MOST_FRAMES).is_integer():
+            raise BadInput(f"frames = {frames:g}: must be a whole number")
+        self._set("frames", int(frames or USUAL_FRAMES))
+
+    def _check_hands(self) -> None:
+        taken: set[str] = set()
+        for load in self.loads:
+            for hand in HANDS[load.hands]:
+                if hand in taken:
+                    raise BadInput(f"loads: two loads in the {hand} hand: a hand holds one load")
+                taken.add(hand)
 
     @property
     def moves(self) -> bool:
         """Whether the posture changes with time."""
         return len(self.keyframes) > 1
+
+    @property
+    def postures(self) -> tuple[Posture, ...]:
+        """The posture that is held, or those of the keyframes."""
+        return tuple(k.posture for k in self.keyframes) or (self.posture,)
 
     @classmethod
     def named(cls, name: str) -> Task:
@@ -142,7 +168,7 @@ class Task:
             pairs = zip(self.loads, shares, strict=True)
             loads = tuple(replace(load, mass_kg=mass_kg * share) for load, share in pairs)
         else:
-            loads = (_load({"mass_kg": mass_kg}, "load"),)
+            loads = (Load(mass_kg=mass_kg),)
         stated = masses_of(self.loads, loads) if self.loads else {}
         return replace(
             self,
@@ -151,6 +177,12 @@ class Task:
             assumptions=tuple(restated(text, stated)[0] for text in self.assumptions),
             measured=None,
         )
+
+
+# The fields of a task that are lists, and the tables of a task file of the same names.
+LISTS: Mapping[str, type] = MappingProxyType(
+    {"keyframes": Keyframe, "loads": Load, "forces": Force, "moments": Moment, "supports": Support}
+)
 
 
 def built_in_names() -> tuple[str, ...]:
@@ -171,122 +203,36 @@ def parse_task(text: str, name: str, where: str | None = None) -> Task:
 
 
 def _task(data: Mapping[str, Any], name: str) -> Task:
-    known = {
-        "title", "measured", "assumptions", "subject", "posture", "keyframes", "frames",
-        "loads", "forces", "supports", "abdominal_pressure_kpa",
-    }  # fmt: skip
-    inputs.only(data, known, "entry")
+    inputs.only(data, {f.name for f in fields(Task)} - {"name"}, "entry")
     if "posture" in data and "keyframes" in data:
         raise BadInput("a task takes [posture] or [[keyframes]], not both")
-    keyframes = _keyframes(data)
-    loads = _each(data, "loads", _load)
-    taken: set[str] = set()
-    for load in loads:
-        for hand in HANDS[load.hands]:
-            if hand in taken:
-                raise BadInput(f"two loads in the {hand} hand: a hand holds one load")
-            taken.add(hand)
-    pressure = data.get("abdominal_pressure_kpa")
-    if pressure is not None:
-        pressure = inputs.within("abdominal_pressure_kpa", pressure, 0, 40, "kPa")
-    return Task(
-        name=name,
-        title=inputs.text("title", data.get("title", name)),
-        subject=Subject.from_mapping(data["subject"]) if "subject" in data else None,
-        keyframes=keyframes,
-        frames=_frames(data, len(keyframes) > 1),
-        loads=loads,
-        forces=_each(data, "forces", _force),
-        supports=_each(data, "supports", _support),
-        abdominal_pressure_kpa=pressure,
-        measured=inputs.text("measured", data["measured"]) if "measured" in data else None,
-        assumptions=inputs.texts("assumptions", data.get("assumptions", ())),
-    )
+    given = dict(data)
+    if "subject" in data:
+        given["subject"] = Subject.from_mapping(data["subject"])
+    if "posture" in data:
+        given["posture"] = Posture.from_mapping(data["posture"])
+    for key, kind in LISTS.items():
+        rows = inputs.tables(key, data.get(key, []))
+        given[key] = [_made(kind, row, f"{key}[{i}]") for i, row in enumerate(rows)]
+    return Task(**{"title": name} | given, name=name)
 
 
-def _each(data: Mapping[str, Any], key: str, make: Callable[[Mapping[str, Any], str], T]) -> tuple[T, ...]:
-    return tuple(make(row, f"{key}[{i}]") for i, row in enumerate(inputs.tables(key, data.get(key, []))))
+def _made(kind: type, row: Mapping[str, Any], where: str) -> Any:
+    if kind is Keyframe and "posture" in row:
+        row = {**row, "posture": Posture.from_mapping(row["posture"])}
+    return inputs.made(kind, row, where)
 
 
-def _frames(data: Mapping[str, Any], moves: bool) -> int:
-    if not moves:
-        if "frames" in data and data["frames"] != 1:
-            raise BadInput("frames is for movements: a held posture has one frame")
-        return 1
-    frames = inputs.within("frames", data.get("frames", 41), 5, MOST_FRAMES)
-    if not frames.is_integer():
-        raise BadInput(f"frames = {frames:g}: must be a whole number")
-    return int(frames)
+def _checked(name: str, value: object, kind: type) -> None:
+    if not isinstance(value, kind):
+        raise BadInput(f"{name} = {inputs.shown(value)}: must be a {kind.__name__}")
 
 
-def _keyframes(data: Mapping[str, Any]) -> tuple[Keyframe, ...]:
-    rows = inputs.tables("keyframes", data.get("keyframes", []))
-    if not rows:
-        return (Keyframe(time_s=0.0, posture=Posture.from_mapping(data.get("posture", {}))),)
-    keyframes: list[Keyframe] = []
-    for i, row in enumerate(rows):
-        where = f"keyframes[{i}]"
-        inputs.only(row, {"time_s", "posture"}, f"{where} entry")
-        time = inputs.within(f"{where}.time_s", _needed(row, "time_s", where), 0, 1e6)
-        if keyframes and time <= keyframes[-1].time_s:
-            raise BadInput(f"{where}.time_s = {time:g}: must be later than the keyframe before")
-        keyframes.append(Keyframe(time_s=time, posture=Posture.from_mapping(row.get("posture", {}))))
-    if len({k.posture.stance for k in keyframes}) > 1:
-        raise BadInput("all keyframes of a task have one stance")
-    if len(keyframes) > 1 and any(k.posture.relaxed for k in keyframes):
-        raise BadInput("a relaxed posture is held: keyframes of a movement cannot be relaxed")
-    return tuple(keyframes)
-
-
-def _load(row: Mapping[str, Any], where: str) -> Load:
-    inputs.only(row, set(Load.__dataclass_fields__), f"{where} entry")
-    hands = inputs.text(f"{where}.hands", row.get("hands", "both"))
-    if hands not in HANDS:
-        raise UnknownName("hand", hands, HANDS)
-    reference = inputs.text(f"{where}.reference", row["reference"]) if "reference" in row else None
-    if reference is not None and reference not in REFERENCES:
-        raise UnknownName("reference of a load", reference, REFERENCES)
-    at = {key: inputs.within(f"{where}.{key}", row.get(key, 0.0), -2, 2, "m") for key in POSITION}
-    if any(at.values()) and reference is None:
-        raise BadInput(f"{where} has a position but no reference: say from which joint, or from `shoulders`")
-    return Load(
-        mass_kg=inputs.within(f"{where}.mass_kg", _needed(row, "mass_kg", where), 0, MOST_LOAD_KG, "kg"),
-        hands=hands,
-        reference=reference,
-        **at,
-    )
-
-
-def _force(row: Mapping[str, Any], where: str) -> Force:
-    inputs.only(row, set(Force.__dataclass_fields__), f"{where} entry")
-    return Force(
-        body=inputs.text(f"{where}.body", _needed(row, "body", where)),
-        force_n=_vector(f"{where}.force_n", _needed(row, "force_n", where), 1e4, "N"),
-        at_mm=_vector(f"{where}.at_mm", row.get("at_mm", [0, 0, 0]), 1e3, "mm"),
-    )
-
-
-def _support(row: Mapping[str, Any], where: str) -> Support:
-    inputs.only(row, set(Support.__dataclass_fields__), f"{where} entry")
-    given: dict[str, Any] = {key: inputs.text(f"{where}.{key}", row[key]) for key in row if key != "bodies"}
-    kind = _needed(given, "kind", where)
-    if kind not in SUPPORTS:
-        raise UnknownName("support", kind, SUPPORTS)
-    if kind == "backrest" and not given.get("body"):
-        raise BadInput(f"{where}: a backrest needs the body it touches, for instance T9")
-    if kind == "floor" and not row.get("bodies"):
-        raise BadInput(f"{where}: a floor needs the bodies that touch it, for instance hand_right")
-    return Support(**given, bodies=inputs.texts(f"{where}.bodies", row.get("bodies", ())))
-
-
-def _needed(row: Mapping[str, Any], key: str, where: str) -> Any:
-    if key not in row:
-        raise BadInput(f"{where} lacks {key}")
-    return row[key]
-
-
-def _vector(name: str, value: Any, largest: float, unit: str) -> tuple[float, float, float]:
-    if not isinstance(value, list | tuple) or len(value) != 3:
-        raise BadInput(f"{name} = {inputs.shown(value)}: must be three numbers [x, y, z]")
-    x, y, z = (inputs.within(name, v, -largest, largest, unit) for v in value)
-    return (x, y, z)
+def _all(name: str, values: object, kind: type) -> tuple[Any, ...]:
+    """A list as a tuple, each of its items of one class."""
+    if isinstance(values, str | Mapping) or not isinstance(values, Iterable):
+        raise BadInput(f"{name} = {inputs.shown(values)}: must be a list, each a {kind.__name__}")
+    items = tuple(values)
+    for i, item in enumerate(items):
+        _checked(f"{name}[{i}]", item, kind)
+    return items

@@ -8,7 +8,8 @@ from dataclasses import MISSING, fields
 from typing import Any
 
 from dorsum.body.subject import Subject
-from dorsum.motion.task import Task
+from dorsum.motion.posture import Posture
+from dorsum.motion.task import LISTS, Task
 
 
 def task_text(task: Task) -> str:
@@ -27,13 +28,9 @@ def _lines(task: Task) -> Iterator[str]:
         yield f"frames = {task.frames}"
     if task.subject is not None:
         yield from _table("[subject]", _changed(task.subject))
-    if len(task.keyframes) == 1 and task.keyframes[0].time_s == 0.0:
-        yield from _table("[posture]", _changed(task.keyframes[0].posture))
-    else:
-        for keyframe in task.keyframes:
-            row = {"time_s": keyframe.time_s, "posture": _changed(keyframe.posture)}
-            yield from _table("[[keyframes]]", row)
-    for name in ("loads", "forces", "supports"):
+    if not task.moves:
+        yield from _table("[posture]", _changed(task.posture))
+    for name in LISTS:
         for row in getattr(task, name):
             yield from _table(f"[[{name}]]", _changed(row))
 
@@ -50,7 +47,7 @@ def _changed(row: Any) -> dict[str, Any]:
         value = getattr(row, field.name)
         default = field.default if field.default_factory is MISSING else field.default_factory()
         if value is not None and (value != default or isinstance(row, Subject)):
-            found[field.name] = value
+            found[field.name] = _changed(value) if isinstance(value, Posture) else value
     return found
 
 

@@ -13,7 +13,7 @@ from dorsum.function.stimulate import pull_of
 from dorsum.mechanics.result import Result
 from dorsum.motion.analyze import analyze
 from dorsum.motion.posture import Posture
-from dorsum.motion.task import Keyframe, Task
+from dorsum.motion.task import Task
 from dorsum.units import DEGREE, PERCENT
 
 SUBJECT = "male"
@@ -69,7 +69,7 @@ def silence(answers: Answers) -> Silence:
 def bent_forward(answers: Answers, inclination: float) -> Result:
     """Standing bent forward by some trunk inclination in °, held."""
     posture = Posture(trunk_inclination=float(inclination))
-    task = Task(name="bent", title="bent", keyframes=(Keyframe(time_s=0.0, posture=posture),))
+    task = Task(name="bent", title="bent", posture=posture)
     return analyze(task, answers.model(SUBJECT))
 
 

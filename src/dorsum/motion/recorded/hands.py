@@ -22,8 +22,8 @@ from dorsum.body.skeleton import Floats
 from dorsum.body.subject import Subject
 from dorsum.errors import BadInput, UnknownName
 from dorsum.mechanics.model import Model
+from dorsum.motion.acting import HANDS, MOST_LOAD_KG
 from dorsum.motion.recorded.filter import Smooth
-from dorsum.motion.task import HANDS, MOST_LOAD_KG
 from dorsum.units import KPA
 
 
@@ -60,7 +60,7 @@ class Hands:
 
     @classmethod
     def _from_mapping(cls, data: Mapping[str, Any]) -> Hands:
-        for key in ("posture", "keyframes", "frames", "supports", "forces"):
+        for key in ("posture", "keyframes", "frames", "supports", "forces", "moments"):
             if key in data:
                 raise BadInput(f"{key} has no place beside a recording, which says how the body moves")
         inputs.only(data, {"title", "subject", "loads", "abdominal_pressure_kpa", "assumptions"}, "entry")

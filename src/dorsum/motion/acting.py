@@ -1,0 +1,127 @@
+"""What acts on the body beside its weight: loads in the hands, forces, couples and supports.
+
+Each checks itself, whether it is built in Python or read from a task file; the message names the field.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dorsum import inputs
+from dorsum.body.skeleton import LUMBAR, SPINE
+from dorsum.errors import BadInput, UnknownName
+
+HANDS = {"right": ("right",), "left": ("left",), "both": ("right", "left")}
+POSITION = ("forward_m", "up_m", "right_m")
+REFERENCES = (*SPINE, "shoulders")
+SUPPORTS = ("couch", "backrest", "elbows", "floor")
+FRAMES_OF_A_MOMENT = ("world", "bone")
+MOST_LOAD_KG = 500.0
+FARTHEST_M = 2.0  # of a load from its reference
+MOST_FORCE_N = 1e4
+MOST_MOMENT_NM = 1e3
+FARTHEST_MM = 1e3  # of a force from the joint of its bone
+
+Vector = tuple[float, float, float]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Load:
+    """A weight in one hand or both.
+
+    Without a position it hangs where the hands are. With one its centre lies at `forward_m`, `up_m`,
+    `right_m` (along the world's axes) from the spinal joint or from `shoulders` named in `reference`, and
+    the hands are moved there.
+    """
+
+    mass_kg: float
+    hands: str = "both"
+    reference: str | None = None
+    forward_m: float = 0.0
+    up_m: float = 0.0
+    right_m: float = 0.0
+
+    def __post_init__(self) -> None:
+        mass = inputs.within("mass_kg", self.mass_kg, 0, MOST_LOAD_KG, "kg")
+        object.__setattr__(self, "mass_kg", mass)
+        if inputs.text("hands", self.hands) not in HANDS:
+            raise UnknownName("hand", self.hands, HANDS)
+        if self.reference is not None and inputs.text("reference", self.reference) not in REFERENCES:
+            raise UnknownName("reference of a load", self.reference, REFERENCES)
+        for name in POSITION:
+            at = inputs.within(name, getattr(self, name), -FARTHEST_M, FARTHEST_M, "m")
+            object.__setattr__(self, name, at)
+            if at and self.reference is None:
+                raise BadInput(
+                    f"{name} is a position without a reference: say from which joint, or from `shoulders`"
+                )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Force:
+    """A force on a body in N, x anterior, y up, z right; it acts `at_mm` from the centre of its joint.
+
+    The force stays constant in space; the place moves with the body. Two opposite forces are a couple whose
+    moment therefore changes as the body turns: for one that does not, see `Moment`.
+    """
+
+    body: str
+    force_n: Vector
+    at_mm: Vector = (0.0, 0.0, 0.0)
+
+    def __post_init__(self) -> None:
+        inputs.text("body", self.body)
+        force = inputs.vector("force_n", self.force_n, MOST_FORCE_N, "N")
+        place = inputs.vector("at_mm", self.at_mm, FARTHEST_MM, "mm")
+        object.__setattr__(self, "force_n", force)
+        object.__setattr__(self, "at_mm", place)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moment:
+    """A pure couple on a body in N·m, by the right hand about x anterior, y up, z right.
+
+    About z it bends the body back (extension), about x to the right, about y it turns it to the left. With
+    `frame` `world` its axis stays in space; with `bone` the axis is that of the standing body and turns with
+    the bone.
+    """
+
+    body: str
+    moment_nm: Vector
+    frame: str = "world"
+
+    def __post_init__(self) -> None:
+        inputs.text("body", self.body)
+        moment = inputs.vector("moment_nm", self.moment_nm, MOST_MOMENT_NM, "N·m")
+        object.__setattr__(self, "moment_nm", moment)
+        if inputs.text("frame", self.frame) not in FRAMES_OF_A_MOMENT:
+            raise UnknownName("frame of a moment", self.frame, FRAMES_OF_A_MOMENT)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Support:
+    """What carries part of the weight.
+
+    `couch` bears the weight of each body listed (or of all). `backrest` (a push along the trunk's anterior
+    axis at `body`) and `elbows` (an upward push at both elbows) bear what a relaxed person lets them: as
+    much as leaves no moment for the muscles at `relieves`. `floor` pushes straight up at the joint centres of
+    the bodies listed, as much as balances the whole body; on places in one line the body leans over them.
+    """
+
+    kind: str
+    bodies: tuple[str, ...] = ()
+    body: str | None = None
+    relieves: str = "L4/L5"
+
+    def __post_init__(self) -> None:
+        if inputs.text("kind", self.kind) not in SUPPORTS:
+            raise UnknownName("support", self.kind, SUPPORTS)
+        object.__setattr__(self, "bodies", inputs.texts("bodies", self.bodies))
+        if self.body is not None:
+            inputs.text("body", self.body)
+        if inputs.text("relieves", self.relieves) not in LUMBAR:
+            raise UnknownName("lumbar joint", self.relieves, LUMBAR)
+        if self.kind == "backrest" and not self.body:
+            raise BadInput("body: a backrest needs the body it touches, for instance T9")
+        if self.kind == "floor" and not self.bodies:
+            raise BadInput("bodies: a floor needs the bodies that touch it, for instance hand_right")
