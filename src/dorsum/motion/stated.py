@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from dorsum.motion.acting import Load
+from dorsum.motion.acting import Load
 
 MASS = re.compile(r"(?<![\w.,])(\d+(?:\.\d+)?) ?kg\b")
 SAME = 1e-6  # relative
