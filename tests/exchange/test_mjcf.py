@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from dorsum.body.compliance import build_compliance
+from dorsum.body.coordinates import Coordinates
 from dorsum.errors import UnknownName
 from dorsum.exchange.write.mjcf import mjcf
 from dorsum.exchange.write.mjcf.coordinates import free_coordinates
@@ -119,7 +119,7 @@ def test_springs_are_those_of_the_energy(male, rng):
     data = mujoco().MjData(model)
     pull = Pull(male)
     share = rng.uniform(-1.0, 1.0, len(pull.names))
-    q = np.where(share < 0, share * pull.range[:, 0], share * pull.range[:, 1])
+    q = np.where(share < 0, share * pull.coordinates.range[:, 0], share * pull.coordinates.range[:, 1])
     for name, value in zip(pull.names, q, strict=True):
         data.joint(name).qpos[0] = value
     gliding = [i for i in range(model.ntendon) if model.tendon(i).name.startswith("gliding")]
@@ -148,7 +148,9 @@ def test_gravity_off_the_back_settles_on_its_passive_stiffness(male, weightless,
     model, data = weightless
     pull = Pull(male)
     rest = pull.settle(np.zeros(len(male.body.fascicles)), np.zeros(len(pull.names), dtype=bool))
-    half = 0.5 * np.where(rng.random(len(pull.names)) < 0.5, -pull.range[:, 0], pull.range[:, 1])
+    half = 0.5 * np.where(
+        rng.random(len(pull.names)) < 0.5, -pull.coordinates.range[:, 0], pull.coordinates.range[:, 1]
+    )
     for name, value in zip(pull.names, half, strict=True):
         data.joint(name).qpos[0] = value
     run(model, data, seconds=12.0)
@@ -207,7 +209,7 @@ def test_our_copy_of_mujocos_muscle_is_mujocos():
 
 
 def test_every_stiffness_of_the_tables_is_exported(male):
-    compliance = build_compliance(male.body)
+    compliance = Coordinates.of(male.body, "elastic")
     assert {c.name for c in free_coordinates(male.body, "elastic")} == set(compliance.names)
     assert len(free_coordinates(male.body, "spine")) == 75
     everything = free_coordinates(male.body, "all")

@@ -7,7 +7,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from dorsum.body.compliance import build_compliance
+from dorsum.body.coordinates import Coordinates
 from dorsum.exchange.write.osim.coordinates import angles_of, coordinates, random_angles, values_of
 from dorsum.exchange.write.osim.document import osim_document
 from dorsum.exchange.write.osim.elements import turns
@@ -130,7 +130,7 @@ def test_written_length_curves_are_ours(male: Model, x: float) -> None:
 
 def test_written_passive_moments_are_those_of_the_spine(male: Model, document: Element) -> None:
     forces = named(document, "ExpressionBasedCoordinateForce")
-    assert len(forces) == len(build_compliance(male.body).names)
+    assert len(forces) == len(Coordinates.of(male.body, "elastic").names)
     at = {text(f, "coordinate"): text(f, "expression") for f in forces.values()}
     angles = random_angles(male.body, 1, seed=7)
     moments = np.asarray(passive.moments(male.mech.springs, jnp.asarray(angles[:, male.body.spine])))[0]

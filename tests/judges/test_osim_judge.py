@@ -9,7 +9,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from dorsum.body.compliance import build_compliance
+from dorsum.body.coordinates import Coordinates
 from dorsum.exchange.write.osim.coordinates import random_angles, values_of
 from dorsum.exchange.write.osim.document import osim_document
 from dorsum.judges.opensim.forces import judge_forces
@@ -90,7 +90,7 @@ def test_the_centre_of_mass_is_the_same(case: Judged) -> None:
 
 
 def test_passive_moments_are_those_of_the_compliance(case: Judged) -> None:
-    opened, springs = case.opened, build_compliance(case.model.body)
+    opened, springs = case.opened, Coordinates.of(case.model.body, "elastic")
     angles = SHARE_OF_RANGE * case.angles[4]
     opened.pose(values_of(case.found, angles[None])[0])
     forces = opened.model.getForceSet()

@@ -15,7 +15,7 @@ def pull(male):
 
 def posture(pull, rng):
     return rng.uniform(-0.5, 0.5, len(pull.names)) * np.where(
-        rng.random(len(pull.names)) < 0.5, pull.range[:, 0], pull.range[:, 1]
+        rng.random(len(pull.names)) < 0.5, pull.coordinates.range[:, 0], pull.coordinates.range[:, 1]
     )
 
 
@@ -43,14 +43,18 @@ def test_moment_arms_are_those_of_the_lines(pull, male):
     fascicle = np.asarray(male.mech.active)[np.asarray(male.mech.pair_column)]
     joints = [male.body.skeleton.joints[male.body.spine[j]] for j in crossing.pair_joint]
     for k, axis in enumerate("zxy"):
-        at = [pull.place[f"{joint} {axis}"] for joint in joints]
+        at = [pull.coordinates.position[f"{joint} {axis}"] for joint in joints]
         np.testing.assert_allclose(arms[fascicle, at], by_lines[:, k], rtol=0, atol=1e-12)
 
 
 def test_springs_are_those_of_the_balance(pull, male, rng):
     """Without fibres and scapulae the slope of the energy is the passive moment of the spinal units."""
     q = np.zeros(len(pull.names))
-    spine = [pull.place[f"{male.body.skeleton.joints[b]} {axis}"] for b in male.body.spine for axis in "zxy"]
+    spine = [
+        pull.coordinates.position[f"{male.body.skeleton.joints[b]} {axis}"]
+        for b in male.body.spine
+        for axis in "zxy"
+    ]
     q[spine] = posture(pull, rng)[spine]
     angles = pull.angles(q)[None][:, male.body.spine]
     expected = -np.asarray(moments(male.mech.springs, angles)).ravel()
@@ -59,7 +63,7 @@ def test_springs_are_those_of_the_balance(pull, male, rng):
 
 def test_the_scapula_stays_on_the_thorax(pull, male):
     """Raising the scapula along the thorax costs little, pushing it in by a centimetre costs joules."""
-    at = pull.place["sternoclavicular_right y"]
+    at = pull.coordinates.position["sternoclavicular_right y"]
     q = np.zeros(len(pull.names))
     q[at] = np.deg2rad(-10)
     assert pull.gliding_energy(q) > 0.1

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dorsum.anatomy.read import Tables, load
+from dorsum.body.coordinates import Coordinates
 from dorsum.body.masses import Masses, build_masses
 from dorsum.body.muscles import Fascicle, build_fascicles
 from dorsum.body.skeleton import SPINE, Floats, Skeleton, build_skeleton
@@ -66,6 +67,11 @@ class Body:
             masses=build_masses(tables, subject, skeleton),
             units=build_spinal_units(tables, subject, skeleton),
         )
+
+    @cached_property
+    def coordinates(self) -> Coordinates:
+        """Every angle that a joint may turn by."""
+        return Coordinates.build(self.tables, self.skeleton)
 
     @cached_property
     def spine(self) -> Ints:

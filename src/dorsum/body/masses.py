@@ -8,7 +8,7 @@ import numpy as np
 
 from dorsum.anatomy.read import Tables
 from dorsum.anatomy.rows import MassRow
-from dorsum.body.skeleton import MIRROR, SIDES, Floats, Skeleton, sided
+from dorsum.body.skeleton import COPIES, MIRROR, SIDES, Floats, Skeleton, sided
 from dorsum.body.subject import Subject
 from dorsum.units import MM, PERCENT
 
@@ -29,7 +29,7 @@ def build_masses(tables: Tables, subject: Subject, skeleton: Skeleton) -> Masses
     for row in tables.masses:
         if row.sex != subject.sex[0].upper():
             continue
-        for side in SIDES["right" if row.copies == 2 else "mid"]:
+        for side in COPIES["right" if row.copies == 2 else "mid"]:
             body = skeleton.index(sided(row.body, side))
             part = row.mass_pct * PERCENT * subject.mass_kg
             at = _centre(tables, skeleton, row, side)
@@ -47,7 +47,7 @@ def _centre(tables: Tables, skeleton: Skeleton, row: MassRow, side: str) -> Floa
     if row.com_reference == "joint":
         return offset
     if row.com_reference == "mid_hip":
-        hips = [skeleton.centre[skeleton.index(sided("femur", s))] for s in ("right", "left")]
+        hips = [skeleton.centre[skeleton.index(sided("femur", s))] for s in SIDES]
         return np.asarray(sum(hips) / 2 + offset - skeleton.centre[body])
     assert row.limb is not None  # the table check requires both for a limb
     assert row.com_pct is not None

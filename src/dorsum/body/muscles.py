@@ -14,7 +14,7 @@ import numpy as np
 
 from dorsum.anatomy.read import Tables
 from dorsum.anatomy.rows import FascicleRow, PathRuleRow
-from dorsum.body.skeleton import MIRROR, Floats, Skeleton
+from dorsum.body.skeleton import MIRROR, SIDES, Floats, Skeleton
 from dorsum.body.subject import Subject
 from dorsum.errors import UnknownName
 from dorsum.units import CM2, DEGREE, MM, N_PER_CM2
@@ -66,7 +66,7 @@ def build_fascicles(tables: Tables, subject: Subject, skeleton: Skeleton) -> tup
     left_out = {row.muscle: row.reason for row in tables.held_muscles}
     built = []
     for row in tables.fascicles:
-        for side in ("right", "left"):
+        for side in SIDES:
             path = _path(tables, skeleton, row, side)
             factor = strength.get(row.muscle, 1.0)
             built.append(_fascicle(tables, row, side, path, skeleton, factor, left_out))

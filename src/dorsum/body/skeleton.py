@@ -20,7 +20,9 @@ from dorsum.units import DEGREE, MM
 
 Floats = NDArray[np.float64]
 MIRROR = np.array([1.0, 1.0, -1.0])
-SIDES = {"mid": ("mid",), "right": ("right", "left")}
+AXES = ("z", "x", "y")  # order of the angles of a joint
+SIDES = ("right", "left")
+COPIES = {"mid": ("mid",), "right": SIDES}  # of what the tables hold once
 
 LUMBAR = ("L5/S1", "L4/L5", "L3/L4", "L2/L3", "L1/L2")
 THORACIC = ("T12/L1", *(f"T{i}/T{i + 1}" for i in range(11, 0, -1)))
@@ -123,7 +125,7 @@ def _tree(
     rows = {row.joint: row for row in tables.joints}
     names, joints, parents, centres, axes, freedoms = [], [], [], [], [], []
     for body in tables.bodies:
-        for side in SIDES[body.side]:
+        for side in COPIES[body.side]:
             names.append(sided(body.body, side))
             if body.parent is None:
                 joints.append("root")
@@ -260,7 +262,7 @@ def _scan_landmarks(
             continue
         at = np.array([row.x_mm, row.y_mm, row.z_mm]) * MM * scale
         name = body_of[row.bone]
-        for side in ("right", "left"):
+        for side in SIDES:
             body = names.index(sided(name, side if side_of[name] == "right" else "mid"))
             found[row.bone, row.landmark, side] = (body, at * (MIRROR if side == "left" else 1.0))
     for level in tables.vertebrae:
@@ -270,7 +272,7 @@ def _scan_landmarks(
             ("lower_endplate_centre", (level.lower_endplate_centre_x_mm, level.lower_endplate_centre_y_mm)),
         ):
             if centre[0] is not None and centre[1] is not None:
-                for side in ("right", "left"):
+                for side in SIDES:
                     at = np.array([centre[0], centre[1], 0.0]) * MM * scale
                     found[level.level, name, side] = (body, at)
     return found

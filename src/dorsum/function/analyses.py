@@ -92,7 +92,7 @@ def share(model: Model, claim: MechanicalClaimRow, part: MovedPartRow) -> Findin
         return compression(model, claim, part)
     joint = part.joints[len(part.joints) // 2]
     axis, sign = AXIS[claim.motion]
-    column = pull_of(model).place[f"{joint} {axis}"]
+    column = pull_of(model).coordinates.position[f"{joint} {axis}"]
     arms = sign * pull_of(model).moment_arms(np.zeros(len(pull_of(model).names)))[:, column]
     moments = arms * np.array([f.maximal_force for f in model.body.fascicles])
     if claim.mode == "unilateral":

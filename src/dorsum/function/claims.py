@@ -137,7 +137,7 @@ def _moved(model: Model, row: MechanicalClaimRow, known: dict[Any, Stimulation])
 def _from_flexed(model: Model, row: MechanicalClaimRow) -> Finding:
     """Moment that extends the flexed arm, N·m: stimulation starts from standing, where the arm hangs."""
     pull = pull_of(model)
-    at = pull.place["glenohumeral_right z"]
+    at = pull.coordinates.position["glenohumeral_right z"]
     posture = np.zeros(len(pull.names))
     posture[at] = np.deg2rad(FLEXED)
     chosen = [i for i, f in enumerate(model.body.fascicles) if f.muscle in row.members and f.side == "right"]

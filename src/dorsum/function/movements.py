@@ -13,7 +13,6 @@ import numpy as np
 from scipy.spatial.transform import Rotation
 
 from dorsum.anatomy.rows import MovedPartRow
-from dorsum.body.compliance import counts_against
 from dorsum.body.skeleton import Floats, Skeleton, sided
 from dorsum.mechanics.settle import Pull
 from dorsum.units import DEGREE, MM
@@ -72,7 +71,13 @@ class Posed:
     def angle(self, joint: str, axis: str) -> float:
         """Angle of a joint about z, x or y, °; zero where it does not turn."""
         name = f"{joint} {axis}"
-        return float(self.coordinates[self.pull.place[name]] / DEGREE) if name in self.pull.place else 0.0
+        known = self.pull.coordinates
+        return float(self.coordinates[known.position[name]] / DEGREE) if name in known.position else 0.0
+
+    def counted(self, joint: str, axis: str) -> float:
+        """The same as the rows of the tables count, which are those of the right side."""
+        known, name = self.pull.coordinates, f"{joint} {axis}"
+        return known[known.position[name]].sign * self.angle(joint, axis) if name in known.position else 0.0
 
     def seen_from(self, body: str, other: str) -> tuple[Floats, Floats]:
         """Rotation vector (°) of a body as seen from another, and that other's turn (3, 3)."""
@@ -123,8 +128,8 @@ def _of_limb(posed: Posed, part: MovedPartRow, side: str) -> dict[str, float]:
     for row in tables.joint_ranges:
         word = SAME.get(row.direction, row.direction)
         if row.joint == joint and word in OPPOSITE:
-            sign = -1.0 if (row.sign == "-") != counts_against(tables, name, row.coordinate) else 1.0
-            found[word] = sign * posed.angle(name, row.coordinate)
+            sign = -1.0 if row.sign == "-" else 1.0
+            found[word] = sign * posed.counted(name, row.coordinate)
     return found
 
 

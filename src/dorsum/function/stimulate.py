@@ -12,9 +12,8 @@ import numpy as np
 from dorsum.anatomy.atlas.names import Names
 from dorsum.anatomy.rows import MovedPartRow
 from dorsum.body.body import Body
-from dorsum.body.compliance import counts_against
 from dorsum.body.muscles import Fascicle
-from dorsum.body.skeleton import SPINE, Floats
+from dorsum.body.skeleton import SIDES, SPINE, Floats
 from dorsum.body.subject import Subject
 from dorsum.errors import BadInput, UnknownName
 from dorsum.function.movements import Posed, movements, unit
@@ -25,7 +24,6 @@ from dorsum.motion.analyze import model_for
 from dorsum.units import DEGREE
 
 LEAST = 0.1  # ° or mm: what moves less is not told
-SIDES = ("right", "left")
 PARTS = (
     *("lumbar_spine", "thoracic_spine", "cervical_spine", "head", "ribs", "scapula", "clavicle"),
     *("humerus", "pelvis", "hip", "knee", "ankle"),
@@ -116,18 +114,15 @@ class Stimulation:
             for sign, word in (("+", "elevation"), ("-", "depression"))
         }
         found = []
-        for name, value in zip(self.pull.names, self.rest.coordinates / DEGREE, strict=True):
-            joint, axis = name.rsplit(" ", 1)
+        for at, value in zip(self.pull.coordinates, self.rest.coordinates / DEGREE, strict=True):
             if abs(value) <= LEAST:
                 continue
-            if joint in SPINE:
-                word = self._word(SPINAL[axis][int(value < 0)])
-                found.append(Movement(joint, "", word, abs(float(value)), "°"))
+            if at.joint in SPINE:
+                word = self._word(SPINAL[at.axis][int(value < 0)])
+                found.append(Movement(at.joint, "", word, abs(float(value)), "°"))
                 continue
-            kind, _, side = joint.rpartition("_")
-            negative = (value < 0) != counts_against(tables, joint, axis)
-            word = directions[kind, axis, "-" if negative else "+"]
-            found.append(Movement(kind.replace("_", " "), side, word, abs(float(value)), "°"))
+            word = directions[at.kind, at.axis, "-" if at.sign * value < 0 else "+"]
+            found.append(Movement(at.kind.replace("_", " "), at.side, word, abs(float(value)), "°"))
         order = {joint: i for i, joint in enumerate(SPINE)}
         return tuple(sorted(found, key=lambda move: order.get(move.what, len(SPINE))))
 
@@ -267,7 +262,7 @@ def held_by(model: Model, fix: str, side: str) -> tuple[str, tuple[int, ...]]:
 
 def locked_by(model: Model, pull: Pull, held: tuple[int, ...]) -> Any:
     """Coordinates (n,) that cannot turn: those of joints between bodies that are held."""
-    carried = model.body.skeleton.carried()[pull.coordinate_body]
+    carried = model.body.skeleton.carried()[pull.coordinates.body]
     inside = carried[:, list(held)]
     return inside.any(axis=1) & ~inside.all(axis=1)
 

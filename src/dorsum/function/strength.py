@@ -149,7 +149,7 @@ def capacity(model: Model, joint: str, direction: str, chosen: Sequence[bool] | 
     """
     _, _, sign, axis = EFFORTS[direction]
     pull = pull_of(model)
-    arms = pull.moment_arms(np.zeros(len(pull.names)))[:, pull.place[f"{joint} {axis}"]]
+    arms = pull.moment_arms(np.zeros(len(pull.names)))[:, pull.coordinates.position[f"{joint} {axis}"]]
     moments = sign * arms * np.array([f.maximal_force for f in model.body.fascicles])
     counted = np.ones(len(moments), dtype=bool) if chosen is None else np.asarray(chosen)
     return float(moments[counted & (moments > 0)].sum())

@@ -9,9 +9,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from jax import Array
 
-from dorsum.body.skeleton import SPINE, Floats
+from dorsum.body.skeleton import AXES, SPINE, Floats
 from dorsum.mechanics.doubts import Doubts
-from dorsum.mechanics.kinematics import AXES
 from dorsum.mechanics.model import Model, in_batches
 from dorsum.mechanics.objectives import DEFAULT, LEAST_GAIN, Objective, Weighed
 from dorsum.mechanics.problem import Problem, Solution

@@ -20,7 +20,6 @@ import jax
 import jax.numpy as jnp
 from jax import Array
 
-AXES = ("z", "x", "y")
 DOUBLINGS = 5  # enough for 31 joints from root to tip; `mechanism` refuses a deeper tree
 
 

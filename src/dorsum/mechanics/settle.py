@@ -23,7 +23,8 @@ from numpy.linalg import LinAlgError
 from numpy.typing import NDArray
 from scipy.linalg import cho_factor, cho_solve
 
-from dorsum.body.compliance import build_compliance
+from dorsum.body.coordinates import Coordinates
+from dorsum.body.gliding import build_gliding
 from dorsum.body.skeleton import Floats
 from dorsum.errors import NoEquilibrium
 from dorsum.mechanics.hill import Curves, Fibres
@@ -45,7 +46,7 @@ RISE = 0.5  # activation rises in steps of at most this, so that the posture fol
 
 
 class Elastic(NamedTuple):
-    """All that stores energy, as arrays; coordinates as in `body.compliance`."""
+    """All that stores energy, as arrays; coordinates are those of `Pull`."""
 
     tree: Tree
     paths: Paths
@@ -79,19 +80,16 @@ class Pull:
 
     def __init__(self, model: Model) -> None:
         self.model = model
-        compliance = build_compliance(model.body)
-        self.names = compliance.names
-        self.place = {name: i for i, name in enumerate(compliance.names)}
-        self.range = compliance.range
-        self.coordinate_body, self.coordinate_axis = compliance.body, compliance.axis
-        glide = compliance.gliding
+        self.coordinates = free = Coordinates.of(model.body, "elastic")
+        self.names = free.names
+        glide = build_gliding(model.body.tables, model.body.skeleton)
         self.elastic = Elastic(
             tree=model.mech.tree,
             paths=model.mech.paths,
-            body=jnp.asarray(compliance.body),
-            axis=jnp.asarray(compliance.axis),
-            slope=jnp.asarray(compliance.slope),
-            rate=jnp.asarray(compliance.rate),
+            body=jnp.asarray(free.body),
+            axis=jnp.asarray(free.axis),
+            slope=jnp.asarray(free.slope),
+            rate=jnp.asarray(free.rate),
             fibres=fibres_of(model.body.fascicles),
             curves=model.mech.curves,
             gliding_body=jnp.append(jnp.asarray(glide.body), glide.carrier),
@@ -104,9 +102,7 @@ class Pull:
 
     def angles(self, coordinates: Floats) -> Floats:
         """Joint angles (n_bodies, 3) of coordinates (n,), rad."""
-        out = np.zeros((len(self.model.body.skeleton.names), 3))
-        out[self.coordinate_body, self.coordinate_axis] = coordinates
-        return out
+        return self.coordinates.angles(coordinates, len(self.model.body.skeleton.names))
 
     def settle(self, activation: Floats, locked: NDArray[np.bool_], start: Floats | None = None) -> Rest:
         """Rest under activations (n_fascicles,) with some coordinates (n,) locked at zero.

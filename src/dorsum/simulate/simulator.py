@@ -17,10 +17,9 @@ from types import MappingProxyType
 
 import numpy as np
 
-from dorsum.body.skeleton import SPINE, Floats
+from dorsum.body.skeleton import AXES, SPINE, Floats
 from dorsum.errors import UnknownName
 from dorsum.exchange.write.mjcf import mjcf
-from dorsum.mechanics.kinematics import AXES
 from dorsum.simulate.curves import Muscles, spring_moments
 from dorsum.simulate.engine import compiled, mujoco
 from dorsum.simulate.plan import Plan

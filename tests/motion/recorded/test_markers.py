@@ -173,7 +173,7 @@ def test_one_place_has_many_names(male: Model, name: str) -> None:
 def test_limbs_go_as_far_as_the_tables_say_and_the_left_mirrors_the_right(chain: Chain) -> None:
     low, high = chain.bounds()
     skeleton = chain.model.body.skeleton
-    at = {(skeleton.names[b], a): k for k, (b, a) in enumerate(chain.limbs, FIRST_TURN + 9)}
+    at = {(skeleton.names[c.body], "zxy".index(c.axis)): k for k, c in enumerate(chain.limbs, FIRST_TURN + 9)}
     tables, tolerance = chain.model.body.tables, chain.model.body.tables.constant("range_tolerance")
     abduction = np.radians(tables.joint_range("glenohumeral", "abduction") * tolerance)
     assert_allclose([low[at["humerus_right", 1]], high[at["humerus_left", 1]]], [-abduction, abduction])

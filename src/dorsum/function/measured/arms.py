@@ -38,7 +38,8 @@ def slopes_of_length(model: Model, flexed: bool) -> Floats:
     pull = pull_of(model)
     at = np.zeros(len(pull.names))
     for joint in LUMBAR if flexed else ():
-        at[pull.place[f"{joint} z"]] = -radians(model.body.tables.joint_range(joint, "flexion"))
+        k = pull.coordinates.position[f"{joint} z"]
+        at[k] = -radians(model.body.tables.joint_range(joint, "flexion"))
     return pull.moment_arms(at)
 
 
@@ -53,7 +54,8 @@ def whole_muscle_mm(model: Model, arms: Floats, row: MomentArmBandRow) -> float:
         if body.fascicles[i].muscle in row.parts and body.fascicles[i].side == "right"
     ]
     force = [body.fascicles[i].maximal_force for i in chosen]
-    return float(np.average(arms[chosen, pull.place[f"{row.level} {AXIS[row.plane]}"]], weights=force)) * 1000
+    column = pull.coordinates.position[f"{row.level} {AXIS[row.plane]}"]
+    return float(np.average(arms[chosen, column], weights=force)) * 1000
 
 
 def _compared(row: MomentArmBandRow, ours: float) -> Compared:

@@ -102,7 +102,7 @@ def loss_of_extensor_moment_pct(answers: Answers) -> float:
     """Loss of moment by the turn of the lines in full flexion: arms of the lumbar back muscles, %."""
     model = answers.model(SUBJECT)
     pull = pull_of(model)
-    columns = [pull.place[f"{joint} z"] for joint in LUMBAR]
+    columns = [pull.coordinates.position[f"{joint} z"] for joint in LUMBAR]
     weights = np.array([f.maximal_force * (f.muscle in LUMBAR_BACK) for f in model.body.fascicles])
     standing, flexed = ((weights @ slopes_of_length(model, bent)[:, columns]).sum() for bent in (False, True))
     return float((1.0 - flexed / standing) / PERCENT)

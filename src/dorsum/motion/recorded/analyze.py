@@ -8,11 +8,10 @@ from pathlib import Path
 
 import numpy as np
 
-from dorsum.body.skeleton import SPINE, Floats
+from dorsum.body.skeleton import AXES, SPINE, Floats
 from dorsum.body.subject import Subject
 from dorsum.errors import BadInput, NoEquilibrium
 from dorsum.mechanics.analysis import Analysis, Frames, analyse_frames
-from dorsum.mechanics.kinematics import AXES
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.objectives import DEFAULT
 from dorsum.mechanics.result import Result

@@ -11,18 +11,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dorsum.body.skeleton import Floats, sided
-from dorsum.mechanics.kinematics import AXES
+from dorsum.body.coordinates import Coordinates
+from dorsum.body.skeleton import SIDES, Floats, sided
 from dorsum.mechanics.model import Model
-from dorsum.motion.posture import SIDES
 from dorsum.motion.recorded.marker_map import Place
 from dorsum.motion.recorded.spine import NECK, SpineMap
-from dorsum.units import DEGREE
 
-LIMBS = (
-    *(("clavicle", "xy"), ("scapula", "zxy"), ("humerus", "zxy"), ("forearm", "z"), ("hand", "zxy")),
-    *(("femur", "zxy"), ("shank", "z"), ("foot", "zxy")),
-)
+LIMBS = ("clavicle", "scapula", "humerus", "forearm", "hand", "femur", "shank", "foot")
+STILL = {f"sternoclavicular_{side} z" for side in SIDES}  # no marker tells how the clavicle rolls
 FREE = 2 * np.pi  # rad: a pelvis may turn as it likes
 FAR = 100.0  # m
 FIRST_TURN = 6  # of the regions of the spine
@@ -47,20 +43,19 @@ class Chain:
         self.body = np.array([place.body for place in places])
         self.local = np.array([place.local for place in places])
         self.carried = model.body.skeleton.carried()
-        self.limbs = [(body, axis) for body, axis in self._limbs() if self._seen(body)]
+        self.limbs = self._limbs()
         joints = [(0, axis) for axis in range(3)]
         joints += [(body, axis) for body in model.body.spine for axis in range(3)]
-        self.joints = np.array([*joints, *self.limbs])  # the joint angles that the coordinates move
+        joints += zip(self.limbs.body, self.limbs.axis, strict=True)
+        self.joints = np.array(joints)  # the joint angles that the coordinates move
         self.n = FIRST_TURN + N_TURNS + len(self.limbs)
 
-    def _limbs(self) -> list[tuple[int, int]]:
-        skeleton = self.model.body.skeleton
-        return [
-            (skeleton.index(sided(bone, side)), AXES.index(axis))
-            for side in SIDES
-            for bone, axes in LIMBS
-            for axis in axes
-        ]
+    def _limbs(self) -> Coordinates:
+        """Those of the limbs that move a marker."""
+        skeleton, known = self.model.body.skeleton, self.model.body.coordinates
+        bones = [skeleton.index(sided(bone, side)) for side in SIDES for bone in LIMBS]
+        turning = {b: [c for c in known if c.body == b and c.name not in STILL] for b in bones}
+        return Coordinates(tuple(c for b in bones if self._seen(b) for c in turning[b]))
 
     def _seen(self, body: int) -> bool:
         """Whether a marker moves with a body."""
@@ -78,27 +73,17 @@ class Chain:
             of = of.copy()
             of[NECK] *= self._seen(self.model.joint("C6/C7"))
             bound[FIRST_TURN : FIRST_TURN + N_TURNS] = 0.0 if still_spine else of.ravel()
-        for k, (body, axis) in enumerate(self.limbs, FIRST_TURN + N_TURNS):
-            low[k], high[k] = self._limb_range(body, axis)
+        further = self.model.body.tables.constant("range_tolerance")
+        low[FIRST_TURN + N_TURNS :] = -further * self.limbs.range[:, 0]
+        high[FIRST_TURN + N_TURNS :] = further * self.limbs.range[:, 1]
         return low, high
-
-    def _limb_range(self, body: int, axis: int) -> tuple[float, float]:
-        """Range of a limb's angle with its tolerance, rad; about x and y the left side mirrors the right."""
-        tables = self.model.body.tables
-        joint, side = self.model.body.skeleton.joints[body].rsplit("_", 1)
-        tolerance = tables.constant("range_tolerance") * DEGREE
-        rows = [row for row in tables.joint_ranges if row.joint == joint and row.coordinate == AXES[axis]]
-        high = max(row.range_deg for row in rows if row.sign != "-") * tolerance
-        low = -max(row.range_deg for row in rows if row.sign != "+") * tolerance
-        return (-high, -low) if side == "left" and axis > 0 else (low, high)
 
     def angles(self, q: Floats) -> Floats:
         """Joint angles (frames, n_bodies, 3) of coordinates (frames, n)."""
         angles = np.zeros((len(q), len(self.model.body.skeleton.names), 3))
         angles[:, 0] = q[:, 3:6]
         angles[:, self.model.body.spine] = self.spine.joints(self._turns(q))
-        for k, (body, axis) in enumerate(self.limbs, FIRST_TURN + N_TURNS):
-            angles[:, body, axis] = q[:, k]
+        angles[:, self.limbs.body, self.limbs.axis] = q[:, FIRST_TURN + N_TURNS :]
         return angles
 
     def _turns(self, q: Floats) -> Floats:
@@ -125,10 +110,11 @@ class Chain:
         slope[..., :3] = np.eye(3)
         by_joint = np.swapaxes(by_joint, -1, -2)
         slope[..., 3:6] = by_joint[..., :3]
-        in_spine = by_joint[..., 3:78].reshape(*marker.shape, 25, 3)
+        first_limb = 3 + 3 * len(self.model.body.spine)
+        in_spine = by_joint[..., 3:first_limb].reshape(*marker.shape, -1, 3)
         in_spine = in_spine * self.spine.slopes(self._turns(q))[:, None, None]
         for region in range(3):
             at = FIRST_TURN + 3 * region
             slope[..., at : at + 3] = in_spine[..., self.spine.region == region, :].sum(axis=-2)
-        slope[..., FIRST_TURN + N_TURNS :] = by_joint[..., 78:]
+        slope[..., FIRST_TURN + N_TURNS :] = by_joint[..., first_limb:]
         return slope

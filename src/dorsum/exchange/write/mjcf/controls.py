@@ -9,13 +9,12 @@ from xml.etree.ElementTree import Element, SubElement
 import numpy as np
 
 from dorsum.body.body import Ints
-from dorsum.body.skeleton import SPINE, Floats
+from dorsum.body.skeleton import AXES, SPINE, Floats
 from dorsum.exchange.write.mjcf.balance import Drive, generalised, path_lengths, stay_moments
 from dorsum.exchange.write.mjcf.coordinates import Coordinate
 from dorsum.exchange.write.mjcf.gliding import stays
 from dorsum.exchange.write.mjcf.muscles import held_forces
 from dorsum.exchange.write.mjcf.xml import numbers
-from dorsum.mechanics.kinematics import AXES
 from dorsum.mechanics.model import Model
 from dorsum.units import MPA
 

@@ -1,26 +1,19 @@
-"""The coordinates that may turn in an exported model: their names, ranges, springs and dampers."""
+"""The coordinates that may turn in an exported model, with the springs and dampers of MuJoCo."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
-from dorsum.anatomy.read import Tables
+import numpy as np
+
+from dorsum.body import coordinates
 from dorsum.body.body import Body
-from dorsum.body.compliance import AXES, Compliance, build_compliance, counts_against
-from dorsum.body.skeleton import SPINE
+from dorsum.body.coordinates import Coordinates
+from dorsum.body.skeleton import AXES
 from dorsum.errors import UnknownName
 from dorsum.exchange.write.mjcf.curves import Spring, springs
-from dorsum.units import DEGREE
 
-FREE: Mapping[str, str] = MappingProxyType(
-    {
-        "spine": "the 25 joints of the spine, which the balance of tasks knows",
-        "elastic": "every joint with a stiffness: spine, ribs, girdle, hips, knees, ankles",
-        "all": "every joint, the rotations of the pelvis in space included",
-    }
-)
+FREE = {name: coordinates.SETS[name] for name in ("spine", "elastic", "all")}
 AXIS_COLUMNS = (2, 0, 1)  # of the joint's axes x, y, z, for the rotations z, x, y
 
 # Tissue is a spring and a damper side by side: the damper is this time times the stiffness at rest. Assumed:
@@ -49,45 +42,23 @@ def free_coordinates(body: Body, free: str) -> tuple[Coordinate, ...]:
     """The coordinates of one of the sets in `FREE`, by body in the order of the skeleton, z x y."""
     if free not in FREE:
         raise UnknownName("set of free joints", free, FREE)
-    compliance = build_compliance(body)
-    every = [
-        (b, joint, axis)
-        for b, joint in enumerate(body.skeleton.joints)
-        for axis in body.skeleton.freedoms[b]
-        if free == "all" or joint in SPINE or (free == "elastic" and f"{joint} {axis}" in compliance.names)
-    ]
-    return tuple(_coordinate(body, compliance, *which) for which in every)
+    chosen = sorted(Coordinates.of(body, free), key=lambda c: c.body)
+    return tuple(_coordinate(body, c) for c in chosen)
 
 
-def _coordinate(body: Body, compliance: Compliance, b: int, joint: str, axis: str) -> Coordinate:
-    name = f"{joint} {axis}"
+def _coordinate(body: Body, free: coordinates.Coordinate) -> Coordinate:
     pieces: list[tuple[int, Spring]] = []
-    stiffness = 0.0
-    if name in compliance.names:
-        i = compliance.names.index(name)
+    if any(free.slope):
         for side, sign in enumerate((-1, 1)):
-            curve = (float(of[i, side]) for of in (compliance.slope, compliance.rate, compliance.range))
+            curve = free.slope[side], free.rate[side], free.range[side]
             pieces += [(sign, spring) for spring in springs(*curve)]
-        stiffness = float(compliance.slope[i].mean())
+    low, high = free.range
     return Coordinate(
-        name=name,
-        body=b,
-        axis=AXES.index(axis),
-        range=_range(body.tables, joint, axis),
+        name=free.name,
+        body=free.body,
+        axis=AXES.index(free.axis),
+        range=(-low, high) if np.isfinite([low, high]).all() else None,
         springs=tuple(pieces),
-        damping=LEAST_DAMPING + TISSUE_TIME * stiffness,
-        armature=0.0 if body.masses.mass[b] > 0 else ARMATURE,
+        damping=LEAST_DAMPING + TISSUE_TIME * sum(free.slope) / 2,
+        armature=0.0 if body.masses.mass[free.body] > 0 else ARMATURE,
     )
-
-
-def _range(tables: Tables, joint: str, axis: str) -> tuple[float, float] | None:
-    """Ends of the range of a coordinate, rad."""
-    kind = joint.removesuffix("_right").removesuffix("_left")
-    ends: dict[str, float] = {}
-    for row in tables.joint_ranges:
-        if row.joint == kind and row.coordinate == axis:
-            ends |= dict.fromkeys("-+" if row.sign == "±" else row.sign, row.range_deg * DEGREE)
-    if not ends:
-        return None
-    low, high = -ends["-"], ends["+"]
-    return (-high, -low) if counts_against(tables, joint, axis) else (low, high)

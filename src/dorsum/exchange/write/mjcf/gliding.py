@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element, SubElement
 import numpy as np
 
 from dorsum.body.body import Body
-from dorsum.body.compliance import Gliding, build_compliance
+from dorsum.body.gliding import Gliding, build_gliding
 from dorsum.body.skeleton import Floats
 from dorsum.exchange.write.mjcf.xml import numbers
 
@@ -31,7 +31,7 @@ class Stay:
 
 def stays(body: Body) -> tuple[Stay, ...]:
     """The springs of both scapulae."""
-    glide = build_compliance(body).gliding
+    glide = build_gliding(body.tables, body.skeleton)
     skeleton = body.skeleton
     found = []
     for k, (scapula, point, centre) in enumerate(zip(glide.body, glide.point, glide.centre, strict=True)):

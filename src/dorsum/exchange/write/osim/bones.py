@@ -20,7 +20,6 @@ from dorsum.exchange.write.osim.coordinates import (
     ROOT_REACH,
     ROOT_TRANSLATIONS,
     Coordinate,
-    mirrored,
     values_of,
 )
 from dorsum.exchange.write.osim.elements import add, add_offset_frame, identifier, numbers
@@ -135,7 +134,7 @@ def turned(angles: Floats) -> Floats:
 def frame_of(body: Body, index: int) -> Floats:
     """Axes (3, 3) of the frame in which a ball joint turns about x, y′, z″: our z, x, y as columns."""
     columns = body.skeleton.axes[index][:, [2, 0, 1]]
-    return np.asarray(columns * (np.array([1.0, -1.0, -1.0]) if mirrored(body, index) else 1.0))
+    return np.asarray(columns * [c.sign for c in body.coordinates if c.body == index])
 
 
 def _add_coordinates(joint: Element, own: dict[Coordinate, float], at: Floats) -> None:

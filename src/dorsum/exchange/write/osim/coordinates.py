@@ -14,15 +14,13 @@ from math import pi
 import numpy as np
 
 from dorsum.anatomy.read import Tables
-from dorsum.anatomy.rows import JointRangeRow
 from dorsum.body.body import Body
-from dorsum.body.skeleton import SPINE, Floats
+from dorsum.body.coordinates import Coordinate as Angle
+from dorsum.body.coordinates import Coordinates
+from dorsum.body.skeleton import AXES, SPINE, Floats
 from dorsum.exchange.write.osim.elements import identifier
-from dorsum.units import DEGREE
 
-AXES = "zxy"  # order of the angles of a joint
 SPINE_NAMES = {"z": "FE", "x": "LB", "y": "AR"}
-SPINE_DIRECTIONS = {"z": ("flexion", "extension"), "x": ("bending", "bending"), "y": ("twist", "twist")}
 ROOT_NAMES = {"z": "pelvis_tilt", "x": "pelvis_list", "y": "pelvis_rotation"}
 ROOT_TRANSLATIONS = ("pelvis_tx", "pelvis_ty", "pelvis_tz")
 ROOT_REACH = 5.0  # m, either way: OpenSim wants a range
@@ -42,19 +40,10 @@ class Coordinate:
 
 def coordinates(body: Body) -> tuple[Coordinate, ...]:
     """Every angle of every joint, in the order of the bodies and of z, x, y."""
-    found = []
-    for i, joint in enumerate(body.skeleton.joints):
-        for axis in body.skeleton.freedoms[i]:
-            name, low, high = _named(body.tables, joint, axis)
-            sign = -1.0 if axis != "z" and mirrored(body, i) else 1.0
-            found.append(Coordinate(name, i, AXES.index(axis), sign, low, high))
-    return tuple(found)
-
-
-def mirrored(body: Body, index: int) -> bool:
-    """Whether a body hangs on a left ball joint."""
-    joint = body.skeleton.joints[index]
-    return joint.endswith("_left") and len(body.skeleton.freedoms[index]) == len(AXES)
+    return tuple(
+        Coordinate(_name(body.tables, c), c.body, AXES.index(c.axis), c.sign, *_ends(body.tables, c))
+        for c in Coordinates.of(body, "all")
+    )
 
 
 def values_of(found: tuple[Coordinate, ...], angles: Floats) -> Floats:
@@ -63,20 +52,26 @@ def values_of(found: tuple[Coordinate, ...], angles: Floats) -> Floats:
     return np.asarray(np.array([c.sign for c in found]) * angles[:, at[0], at[1]])
 
 
-def _named(tables: Tables, joint: str, axis: str) -> tuple[str, float, float]:
-    """Name and range; a posture may pass the mean range of people by the factor `range_tolerance`."""
-    if joint == "root":
-        return ROOT_NAMES[axis], -pi, pi
-    further = tables.constant("range_tolerance") * DEGREE
-    if joint in SPINE:
-        less, more = (tables.joint_range(joint, direction) for direction in SPINE_DIRECTIONS[axis])
-        return f"{identifier(joint)}_{SPINE_NAMES[axis]}", -less * further, more * further
-    kind, _, side = joint.rpartition("_")
-    ends: dict[str, JointRangeRow] = {
-        row.sign: row for row in tables.joint_ranges if row.joint == kind and row.coordinate == axis
-    }
-    name = f"{kind}_{ends['+'].direction}_{side[0]}"
-    return name, -ends["-"].range_deg * further, ends["+"].range_deg * further
+def _name(tables: Tables, angle: Angle) -> str:
+    if angle.joint == "root":
+        return ROOT_NAMES[angle.axis]
+    if angle.joint in SPINE:
+        return f"{identifier(angle.joint)}_{SPINE_NAMES[angle.axis]}"
+    positive: str = next(
+        row.direction
+        for row in tables.joint_ranges
+        if (row.joint, row.coordinate, row.sign) == (angle.kind, angle.axis, "+")
+    )
+    return f"{angle.kind}_{positive}_{angle.side[0]}"
+
+
+def _ends(tables: Tables, angle: Angle) -> tuple[float, float]:
+    """Range as the file counts; a posture may pass the mean range of people by `range_tolerance`."""
+    if angle.joint == "root":
+        return -pi, pi
+    further = tables.constant("range_tolerance")
+    less, more = angle.range if angle.sign > 0.0 else angle.range[::-1]
+    return -less * further, more * further
 
 
 def angles_of(found: tuple[Coordinate, ...], values: Floats, bodies: int) -> Floats:

@@ -3,7 +3,7 @@
 A fascicle is a `RigidTendonMuscle` whose three curves are our own, written as expressions (`mechanics.hill`).
 OpenSim differs in two things: it takes the speed of the whole path for that of the fibre, without the cosine
 of the pennation angle, and lets passive force grow no further than ten times F₀. Passive moments are those of
-`body.compliance`, one expression per coordinate; none couples two coordinates. Left out is what keeps the
+`body.coordinates`, one expression per coordinate; none couples two coordinates. Left out is what keeps the
 scapulae gliding on the thorax (`Gliding`): it matters where muscles move the girdle, not for the spine.
 """
 
@@ -14,9 +14,9 @@ from xml.etree.ElementTree import Element
 import numpy as np
 
 from dorsum.body.body import Body
-from dorsum.body.compliance import build_compliance
+from dorsum.body.coordinates import Coordinates
 from dorsum.body.muscles import Fascicle
-from dorsum.body.skeleton import Floats
+from dorsum.body.skeleton import AXES, Floats
 from dorsum.exchange.write.osim.coordinates import SPINE_NAMES, Coordinate
 from dorsum.exchange.write.osim.elements import add, identifier, numbers
 from dorsum.mechanics.hill import Curves
@@ -93,13 +93,12 @@ def force_velocity(curves: Curves) -> str:
 
 def add_passive_moments(objects: Element, body: Body, found: tuple[Coordinate, ...]) -> None:
     """Springs of every coordinate that has a stiffness in the tables."""
-    springs = build_compliance(body)
     named = {(c.body, c.axis): c for c in found}
-    for i, (on, axis) in enumerate(zip(springs.body, springs.axis, strict=True)):
-        coordinate = named.get((int(on), int(axis)))
+    for spring in Coordinates.of(body, "elastic"):
+        coordinate = named.get((spring.body, AXES.index(spring.axis)))
         if coordinate is None:  # welded
             continue
-        slope, rate = springs.slope[i], springs.rate[i]
+        slope, rate = np.array(spring.slope), np.array(spring.rate)
         if coordinate.sign < 0.0:
             slope, rate = slope[::-1], rate[::-1]
         element = add(objects, "ExpressionBasedCoordinateForce", name=f"passive_{coordinate.name}")
