@@ -1,4 +1,4 @@
-"""The coordinates: which there are, which way the left side counts, how far they go, what springs hold them."""
+"""The coordinates: which there are, how the left side counts, how far they go, what springs hold them."""
 
 import numpy as np
 import pytest
