@@ -4,18 +4,24 @@ import csv
 from collections.abc import Callable
 from pathlib import Path
 
+from dorsum.anatomy.read import FOLDERS, files_of
 from dorsum.errors import Fault
 
 Cells = list[list[str]]
 
 
+def file_of(table: str) -> str:
+    """The file of a table, as faults name it."""
+    return f"{FOLDERS[table]}/{table}.csv"
+
+
 def read(folder: Path, table: str) -> Cells:
-    with (folder / f"{table}.csv").open(newline="", encoding="utf-8") as file:
+    with files_of(folder)[table].open(newline="", encoding="utf-8") as file:
         return list(csv.reader(file))
 
 
 def write(folder: Path, table: str, cells: Cells) -> None:
-    with (folder / f"{table}.csv").open("w", newline="", encoding="utf-8") as file:
+    with files_of(folder)[table].open("w", newline="", encoding="utf-8") as file:
         csv.writer(file, lineterminator="\n").writerows(cells)
 
 

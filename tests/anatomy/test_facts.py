@@ -5,7 +5,7 @@ from math import dist, expm1, hypot, log
 import pytest
 
 from dorsum.anatomy.check import columns, json_schema
-from dorsum.anatomy.read import FOLDER, TABLES, load
+from dorsum.anatomy.read import FOLDER, TABLES, files_of, load
 
 ROUNDING = 0.011  # mm, deg: cells have two places
 LEVER = 0.051  # mm: lever arms have one place
@@ -237,7 +237,7 @@ def test_action_codes_use_the_tokens_of_the_vocabulary(tables):
 
 def test_columns_of_the_files_stand_in_the_order_of_the_schema():
     for name, row_class in TABLES.items():
-        with (FOLDER / f"{name}.csv").open(encoding="utf-8") as file:
+        with files_of(FOLDER)[name].open(encoding="utf-8") as file:
             assert file.readline().rstrip("\n").split(",") == columns(row_class), name
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from cells import Cells, change, line_of, only, set_cell
+from cells import Cells, change, file_of, line_of, only, set_cell
 from dorsum.anatomy.check import faults
 from dorsum.anatomy.read import load
 from dorsum.errors import Fault
@@ -14,7 +14,7 @@ def test_masses_that_do_not_sum_to_the_body_are_found(folder):
     line = line_of(folder, "masses", segment="thigh", sex="F")
     set_cell(folder, "masses", line, "mass_pct", "14.9")
     fault = only(faults(folder))
-    assert (fault.file, fault.column) == ("masses.csv", "mass_pct")
+    assert (fault.file, fault.column) == ("body/masses.csv", "mass_pct")
     assert fault.message == "the masses of sex F sum to 100.240 %, not 100 %"
 
 
@@ -28,7 +28,7 @@ def test_shares_of_rhythm_that_do_not_sum_to_one_are_found(folder):
     line = line_of(folder, "rhythm", movement="flexion", joint="L4/L5")
     set_cell(folder, "rhythm", line, "share", "0.3")
     fault = only(faults(folder))
-    assert (fault.file, fault.column) == ("rhythm.csv", "share")
+    assert (fault.file, fault.column) == ("body/rhythm.csv", "share")
     assert fault.message == "the shares of lumbar flexion sum to 1.050000, not 1"
 
 
@@ -50,13 +50,13 @@ def swap(first: int, second: int) -> Callable[[Cells], None]:
 def test_a_wrong_order_is_found(folder, table, edit, line, column, message):
     change(folder, table, edit)
     fault = only(faults(folder))
-    assert (fault.file, fault.line, fault.column, fault.message) == (f"{table}.csv", line, column, message)
+    assert (fault.file, fault.line, fault.column, fault.message) == (file_of(table), line, column, message)
 
 
 def test_landmarks_that_are_not_grouped_by_bone_are_found(folder):
     change(folder, "landmarks", lambda cells: cells.append(cells.pop(40)))
     fault = only(faults(folder))
-    assert (fault.file, fault.column) == ("landmarks.csv", "bone")
+    assert (fault.file, fault.column) == ("body/landmarks.csv", "bone")
     assert "in the order of bones.csv" in fault.message
 
 
@@ -64,7 +64,7 @@ def test_a_point_on_the_wrong_side_is_found(folder):
     line = line_of(folder, "landmarks", bone="rib7", landmark="rib_angle")
     set_cell(folder, "landmarks", line, "z_mm", "-70")
     assert only(faults(folder)) == Fault(
-        "landmarks.csv", line, "z_mm", "-70.0", "a point of the right side has z ≥ 0"
+        "body/landmarks.csv", line, "z_mm", "-70.0", "a point of the right side has z ≥ 0"
     )
 
 

@@ -128,11 +128,24 @@ def test_what_is_written_after_loading_is_not_read(folder):
     assert tables.digest == load().digest != load(folder).digest
 
 
+def test_a_digest_is_no_question(folder):
+    tables = load(folder)
+    assert tables.asked == ()
+    assert tables.digest == load(folder).digest
+    assert tables.asked == ()
+    _ = tables.joint("L4/L5"), tables.claims
+    assert tables.asked == ("joints", "claims")
+
+
+def test_tables_say_what_they_are_on_one_line(tables):
+    assert repr(tables) == f"Tables({len(TABLES)} tables, digest {tables.digest[:12]})"
+
+
 def test_a_copy_with_other_rows_is_whole(tables):
     shorter = replace(tables, fascicles=tables.fascicles[:3])
     assert len(shorter.fascicles) == 3
     assert shorter.constants is tables.constants
-    assert shorter.digest == tables.digest
+    assert shorter.digest != tables.digest
     with pytest.raises(AttributeError, match="'fascicle_list'"):
         _ = shorter.fascicle_list
 
@@ -145,6 +158,6 @@ def test_a_table_that_cannot_be_read_is_refused_with_every_fault_of_the_folder(f
     with pytest.raises(TableError) as refused:
         _ = tables.fascicles
     assert [(fault.file, fault.line) for fault in refused.value.faults] == [
-        ("fascicles.csv", 42),
-        ("muscles.csv", 4),
+        ("body/fascicles.csv", 42),
+        ("body/muscles.csv", 4),
     ]

@@ -1,10 +1,13 @@
 """The shipped tables have no fault; bad cells, references and files are found, with file, line and column."""
 
+import shutil
+from pathlib import Path
+
 import pytest
 
-from cells import Cells, change, line_of, only, set_cell
+from cells import Cells, change, file_of, line_of, only, set_cell
 from dorsum.anatomy.check import faults
-from dorsum.anatomy.read import FOLDER, TABLES, load
+from dorsum.anatomy.read import FOLDER, TABLES, files_of, load
 from dorsum.errors import Fault, TableError
 
 
@@ -13,7 +16,7 @@ def test_the_shipped_tables_have_no_fault():
 
 
 def test_every_file_of_the_folder_is_a_table():
-    assert {path.stem for path in FOLDER.glob("*")} == set(TABLES)
+    assert {path for path in FOLDER.glob("**/*") if path.is_file()} == set(files_of(FOLDER).values())
 
 
 @pytest.mark.parametrize(
@@ -39,7 +42,7 @@ def test_every_file_of_the_folder_is_a_table():
 )
 def test_a_bad_cell_is_found(folder, table, line, column, value, message):
     set_cell(folder, table, line, column, value)
-    assert only(faults(folder)) == Fault(f"{table}.csv", line, column, value, message)
+    assert only(faults(folder)) == Fault(file_of(table), line, column, value, message)
 
 
 @pytest.mark.parametrize(
@@ -61,7 +64,7 @@ def test_a_dangling_reference_is_found(folder, table, line, column, value, messa
     set_cell(folder, table, line, column, value)
     found = [fault for fault in faults(folder) if (fault.line, fault.column) == (line, column)]
     assert message in only(found).message
-    assert only(found).file == f"{table}.csv"
+    assert only(found).file == file_of(table)
 
 
 def test_a_landmark_that_the_bone_lacks_is_found(folder):
@@ -83,7 +86,7 @@ def test_a_via_point_that_does_not_exist_is_found(folder):
 def test_a_landmark_on_the_wrong_bone_is_found(folder):
     line = line_of(folder, "landmarks", bone="C1", landmark="atlas_posterior_tubercle")
     change(folder, "landmark_definitions", lambda cells: drop_bone(cells, "atlas_posterior_tubercle", "C1"))
-    found = [fault for fault in faults(folder) if fault.file == "landmarks.csv"]
+    found = [fault for fault in faults(folder) if fault.file == "body/landmarks.csv"]
     assert (only(found).line, only(found).column) == (line, "landmark")
 
 
@@ -95,14 +98,15 @@ def drop_bone(cells: Cells, landmark: str, bone: str) -> None:
 def test_a_key_used_twice_is_found(folder):
     change(folder, "specific_tensions", lambda cells: cells.append(cells[1]))
     fault = only(faults(folder))
-    assert (fault.file, fault.line, fault.column) == ("specific_tensions.csv", 7, "pcsa_set")
+    assert (fault.file, fault.line, fault.column) == ("body/specific_tensions.csv", 7, "pcsa_set")
     assert fault.message == "the same pcsa_set as line 2"
 
 
 def test_a_source_that_nobody_uses_is_found(folder):
     change(folder, "sources", lambda cells: cells.append(["Nobody1999", "Nobody. 1999", "", "A", "read"]))
     fault = only(faults(folder))
-    assert (fault.file, fault.column, fault.message) == ("sources.csv", "key", "no table uses this source")
+    assert (fault.file, fault.column) == ("evidence/sources.csv", "key")
+    assert fault.message == "no table uses this source"
 
 
 @pytest.mark.parametrize(
@@ -116,14 +120,14 @@ def test_a_source_that_nobody_uses_is_found(folder):
 )
 def test_a_wrong_header_is_found(folder, edit, value, message):
     change(folder, "excluded_slips", lambda cells: edit(cells[0]))
-    assert Fault("excluded_slips.csv", 1, "header", value, message) in faults(folder)
+    assert Fault("texts/excluded_slips.csv", 1, "header", value, message) in faults(folder)
 
 
 @pytest.mark.parametrize("cells", [-1, 1])
 def test_a_line_with_too_few_or_too_many_cells_is_found(folder, cells):
     change(folder, "rhythm", lambda rows: rows[8].append("x") if cells > 0 else rows[8].pop())
     fault = only(faults(folder))
-    assert (fault.file, fault.line, fault.column) == ("rhythm.csv", 9, "")
+    assert (fault.file, fault.line, fault.column) == ("body/rhythm.csv", 9, "")
     assert fault.message == f"has {9 + cells} cells where the header has 9"
 
 
@@ -140,22 +144,53 @@ def test_a_line_with_too_few_or_too_many_cells_is_found(folder, cells):
     ],
 )
 def test_a_damaged_file_is_found(folder, content, line, message):
-    (folder / "regions.csv").write_bytes(content)
-    assert Fault("regions.csv", line, "", "", message) in faults(folder)
+    (folder / "texts/regions.csv").write_bytes(content)
+    assert Fault("texts/regions.csv", line, "", "", message) in faults(folder)
 
 
 def test_a_file_cut_off_anywhere_is_found(folder):
-    path = folder / "fascicles.csv"
+    path = folder / "body/fascicles.csv"
     path.write_bytes(path.read_bytes()[:20_000])
     found = {fault.file for fault in faults(folder)}
-    assert "fascicles.csv" in found
+    assert "body/fascicles.csv" in found
     # The rows of the exceptions name fascicles that are gone.
-    assert found <= {"fascicles.csv", "fibre_length_exceptions.csv"}
+    assert found <= {"body/fascicles.csv", "evidence/fibre_length_exceptions.csv"}
 
 
 def test_a_missing_file_is_found(folder):
-    (folder / "rhythm.csv").unlink()
-    assert only(faults(folder)) == Fault("rhythm.csv", 1, "", "", "cannot be read: No such file or directory")
+    (folder / "body/rhythm.csv").unlink()
+    message = "cannot be read: No such file or directory"
+    assert only(faults(folder)) == Fault("body/rhythm.csv", 1, "", "", message)
+
+
+def test_a_table_in_the_wrong_folder_is_found(folder):
+    shutil.copy(folder / "body/rhythm.csv", folder)
+    shutil.copy(folder / "evidence/limits.csv", folder / "texts")
+    assert faults(folder) == [
+        Fault("rhythm.csv", 1, "", "", "is not read here: this table lies in body/"),
+        Fault("texts/limits.csv", 1, "", "", "is not read here: this table lies in evidence/"),
+    ]
+
+
+@pytest.fixture
+def flat(folder, tmp_path):
+    """A copy from before the four folders: all tables side by side."""
+    (tmp_path / "flat").mkdir()
+    return Path(shutil.copytree(folder, tmp_path / "flat", copy_function=beside, dirs_exist_ok=True))
+
+
+def beside(file, to):
+    shutil.copy(file, Path(to).parents[1])
+
+
+def test_a_copy_with_all_tables_side_by_side_is_read(folder, flat):
+    for empty in flat.glob("*/"):
+        empty.rmdir()
+    assert sorted(path.stem for path in flat.iterdir()) == sorted(TABLES)
+    assert load(flat).fascicles == load(folder).fascicles
+    assert load(flat).digest == load(folder).digest
+    set_cell(flat, "fascicles", 42, "pcsa_cm2", "-12")
+    assert only(faults(flat)) == Fault("fascicles.csv", 42, "pcsa_cm2", "-12", "must be > 0")
 
 
 def test_all_faults_are_found_at_once(folder):
@@ -165,17 +200,17 @@ def test_all_faults_are_found_at_once(folder):
     set_cell(folder, "rhythm", 3, "share", "0.9")
     found = faults(folder)
     assert [(fault.file, fault.line, fault.column) for fault in found] == [
-        ("fascicles.csv", 42, "kind"),
-        ("fascicles.csv", 42, "pcsa_cm2"),
-        ("landmarks.csv", 7, "x_mm"),
-        ("rhythm.csv", 6, "share"),
+        ("body/fascicles.csv", 42, "kind"),
+        ("body/fascicles.csv", 42, "pcsa_cm2"),
+        ("body/landmarks.csv", 7, "x_mm"),
+        ("body/rhythm.csv", 6, "share"),
     ]
 
 
 def test_a_faulty_folder_is_refused_whole(folder):
     set_cell(folder, "fascicles", 42, "pcsa_cm2", "-12")
     with pytest.raises(
-        TableError, match=r"^fascicles\.csv: 1 fault\n  line 42, pcsa_cm2 = -12: must be > 0$"
+        TableError, match=r"^body/fascicles\.csv: 1 fault\n  line 42, pcsa_cm2 = -12: must be > 0$"
     ):
         load(folder)
 

@@ -33,6 +33,7 @@ def test_tables_are_listed_with_their_rows(dorsum):
     found = json.loads(dorsum("tables", "list", "--json").out)
     assert [row["table"] for row in found] == list(TABLES)
     assert all(row["rows"] > 0 and row["row"] for row in found)
+    assert {row["folder"] for row in found} == {"body", "evidence", "texts", "pictures"}
     assert all(name in dorsum("tables", "list").out for name in TABLES)
 
 
@@ -49,25 +50,25 @@ def test_the_program_s_own_tables_have_no_fault(dorsum):
 def folder(tmp_path):
     """A copy of the tables with two faults."""
     shutil.copytree(FOLDER, tmp_path / "tables")
-    masses = tmp_path / "tables" / "masses.csv"
+    masses = tmp_path / "tables" / "body" / "masses.csv"
     header, first, *rest = masses.read_text(encoding="utf-8").splitlines(keepends=True)
     masses.write_text("".join([header, first.replace(",derived,", ",derivd,", 1), *rest]), encoding="utf-8")
-    (tmp_path / "tables" / "limits.csv").write_bytes(b"")
+    (tmp_path / "tables" / "evidence" / "limits.csv").write_bytes(b"")
     return tmp_path / "tables"
 
 
 def test_every_fault_is_printed_with_file_line_and_column(dorsum, folder):
     ran = dorsum("tables", "check", folder)
     assert (ran.code, ran.out) == (2, "")
-    assert "limits.csv: 1 fault\n  line 1: the file is empty\n" in ran.err
-    assert "masses.csv: 1 fault\n  line 2, kind = derivd: must be" in ran.err
+    assert "evidence/limits.csv: 1 fault\n  line 1: the file is empty\n" in ran.err
+    assert "body/masses.csv: 1 fault\n  line 2, kind = derivd: must be" in ran.err
 
 
 def test_faults_as_json_have_the_same_exit_code(dorsum, folder):
     ran = dorsum("tables", "check", folder, "--json")
     assert (ran.code, ran.err) == (2, "")
     found = {(fault["file"], fault["line"], fault["column"]) for fault in json.loads(ran.out)}
-    assert found == {("limits.csv", 1, ""), ("masses.csv", 2, "kind")}
+    assert found == {("evidence/limits.csv", 1, ""), ("body/masses.csv", 2, "kind")}
 
 
 @pytest.mark.parametrize("name", ["nowhere", "empty"])

@@ -5,7 +5,7 @@ row can tell (references, sums, order) is in `laws.py`.
 """
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from functools import cache
 from io import StringIO
 from pathlib import Path
@@ -15,27 +15,35 @@ from pydantic import TypeAdapter, ValidationError
 
 from dorsum.anatomy.laws import Placed, Sheet, lawless
 from dorsum.anatomy.parse import Parse, parsers
-from dorsum.anatomy.read import FOLDER, TABLES
+from dorsum.anatomy.read import FOLDER, FOLDERS, TABLES, files_of
 from dorsum.anatomy.rows import Row, Side
+from dorsum.anatomy.rows.columns import ORIGIN
 from dorsum.errors import Fault, nearest
-
-FACT_COLUMNS = ("kind", "provenance", "source", "confidence", "note")
 
 
 def faults(folder: Path = FOLDER) -> list[Fault]:
     """Every fault of every table, by file and line; an empty list means that the tables may be used."""
     found: list[Fault] = []
     book: dict[str, Sheet] = {}
+    files = files_of(folder)
     for name, row_class in TABLES.items():
-        book[name], wrong = _sheet(folder / f"{name}.csv", row_class, _adapter(name))
+        book[name], wrong = _sheet(folder, files[name], row_class, _adapter(name))
         found += wrong
-    return sorted([*found, *lawless(book)])
+    return sorted([*found, *_elsewhere(folder, set(files.values())), *lawless(book)])
+
+
+def _elsewhere(folder: Path, files: Set[Path]) -> Iterator[Fault]:
+    """A fault for each file that has the name of a table and lies where none is read."""
+    for path in sorted({*folder.glob("*.csv"), *folder.glob("*/*.csv")} - files):
+        if path.stem in TABLES:
+            file = path.relative_to(folder).as_posix()
+            yield Fault(file, 1, "", "", f"is not read here: this table lies in {FOLDERS[path.stem]}/")
 
 
 def columns(row_class: type[Row]) -> list[str]:
     """Columns of a table as they are written: what the fact is, then where it comes from."""
     names = list(parsers(row_class))
-    tail = [name for name in FACT_COLUMNS if name in names]
+    tail = [name for name in ORIGIN if name in names]
     return [name for name in names if name not in tail] + tail
 
 
@@ -62,28 +70,31 @@ def _adapter(table: str) -> TypeAdapter[Row]:
     return TypeAdapter(TABLES[table])
 
 
-def _sheet(path: Path, row_class: type[Row], adapter: TypeAdapter[Row]) -> tuple[Sheet, list[Fault]]:
+def _sheet(
+    folder: Path, path: Path, row_class: type[Row], adapter: TypeAdapter[Row]
+) -> tuple[Sheet, list[Fault]]:
     """The rows of a table that are right one by one, and every fault that shows without looking elsewhere."""
-    lines, wrong = _lines(path)
+    file = path.relative_to(folder).as_posix()
+    lines, wrong = _lines(path, file)
     header = lines[0].cells if lines else []
-    bad_header = list(_header_faults(path.name, header, columns(row_class))) if lines else []
+    bad_header = list(_header_faults(file, header, columns(row_class))) if lines else []
     if bad_header or not lines:
         return Sheet([], set(), whole=False), wrong + bad_header
     rows, keys, parse_of = [], set(), parsers(row_class)
     for number, cells in lines[1:]:
         if len(cells) != len(header):
             message = f"has {len(cells)} cells where the header has {len(header)}"
-            wrong.append(Fault(path.name, number, "", "", message))
+            wrong.append(Fault(file, number, "", "", message))
             continue
         named = dict(zip(header, cells, strict=True))
         row, bad = _row(named, parse_of, adapter)
-        wrong += [Fault(path.name, number, column, named[column], message) for column, message in bad.items()]
+        wrong += [Fault(file, number, column, named[column], message) for column, message in bad.items()]
         if not bad.keys() & set(row_class.KEY):
             keys.add(tuple(parse_of[column](named[column]) for column in row_class.KEY))
         if row is not None:
-            rows.append(Placed(path.name, number, row))
+            rows.append(Placed(file, number, row))
     if not wrong and not rows:
-        wrong.append(Fault(path.name, 1, "", "", "there is no row under the header"))
+        wrong.append(Fault(file, 1, "", "", "there is no row under the header"))
     return Sheet(rows, keys, whole=not wrong), wrong
 
 
@@ -94,11 +105,11 @@ class Line(NamedTuple):
     cells: list[str]
 
 
-def _lines(path: Path) -> tuple[list[Line], list[Fault]]:
+def _lines(path: Path, file: str) -> tuple[list[Line], list[Fault]]:
     """The lines of a file, and what is wrong with it as a file."""
 
     def fault(line: int, message: str) -> Fault:
-        return Fault(path.name, line, "", "", message)
+        return Fault(file, line, "", "", message)
 
     try:
         text = path.read_bytes().decode("utf-8")

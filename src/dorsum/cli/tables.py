@@ -25,11 +25,13 @@ def check(folder: Folder = None, as_json: AsJson = False) -> None:
     Each is named by file, line and column; the exit code is then 2.
     """
     from dorsum.anatomy.check import faults
-    from dorsum.anatomy.read import FOLDER, TABLES
+    from dorsum.anatomy.read import FOLDER, TABLES, files_of
 
     folder = folder or FOLDER
-    if not any((folder / f"{name}.csv").is_file() for name in TABLES):
-        raise BadInput(f"there are no tables in {folder}: no {next(iter(TABLES))}.csv, nor any other")
+    files = files_of(folder)
+    if not any(file.is_file() for file in files.values()):
+        first = next(iter(files.values())).relative_to(folder)
+        raise BadInput(f"there are no tables in {folder}: no {first}, nor any other")
     found = faults(folder)
     if as_json:
         print_json([asdict(fault) for fault in found])
@@ -56,18 +58,23 @@ def list_(as_json: AsJson = False) -> None:
         return
     from rich.table import Table
 
-    table = Table("table", "rows", "one row is", box=None, header_style="bold")
+    table = Table("table", "folder", "rows", "one row is", box=None, header_style="bold")
     for row in found:
-        table.add_row(row["table"], str(row["rows"]), row["row"])
+        table.add_row(row["table"], row["folder"], str(row["rows"]), row["row"])
     console().print(table)
 
 
 def listed() -> list[dict[str, Any]]:
-    """Name, number of rows and meaning of a row of every table."""
-    from dorsum.anatomy.read import TABLES, load
+    """Name, folder, number of rows and meaning of a row of every table."""
+    from dorsum.anatomy.read import FOLDERS, TABLES, load
 
     read = load()
     return [
-        {"table": name, "rows": len(getattr(read, name)), "row": (row_class.__doc__ or "").split("\n")[0]}
+        {
+            "table": name,
+            "folder": FOLDERS[name],
+            "rows": len(getattr(read, name)),
+            "row": (row_class.__doc__ or "").split("\n")[0],
+        }
         for name, row_class in TABLES.items()
     ]

@@ -1,7 +1,7 @@
 """What a column may hold: closed vocabularies, bounds, and the columns every fact carries."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
 from annotated_types import Ge, Gt, Le, MinLen
@@ -48,19 +48,29 @@ Coordinate = Annotated[float, Ge(-2000), Le(2000)]
 Direction = Annotated[float, Ge(-1), Le(1)]
 Count = Annotated[int, Ge(1)]
 
+# The last columns of a table: where a fact comes from.
+ORIGIN = ("kind", "provenance", "source", "confidence", "note")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """One line of a table.
 
     KEY: columns that together name the row. REFERS: column, or columns that form a key, to the table
-    they must be found in. ANY: columns where `*` stands for every row of that table.
+    they must be found in. ANY: columns where `*` stands for every row of that table. WORDS: columns that
+    only people read.
     """
 
     KEY: ClassVar[tuple[str, ...]] = ()
     REFERS: ClassVar[Mapping[str, str]] = {}
     ANY: ClassVar[tuple[str, ...]] = ()
+    WORDS: ClassVar[tuple[str, ...]] = ()
     __pydantic_config__: ClassVar[Mapping[str, Any]] = {"allow_inf_nan": False, "extra": "forbid"}
+
+    def facts(self) -> tuple[Any, ...]:
+        """What the row says of the back, without words and where it comes from; () where that is nothing."""
+        left_out = {*ORIGIN, *self.WORDS}
+        return tuple(getattr(self, field.name) for field in fields(self) if field.name not in left_out)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

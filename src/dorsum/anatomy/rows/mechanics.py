@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from annotated_types import Ge, Le
 
@@ -90,6 +90,7 @@ class JointStiffnessRow(Fact):
 
     KEY: ClassVar[tuple[str, ...]] = ("joint", "direction")
     REFERS: ClassVar[Mapping[str, str]] = {"source": "sources", "joint direction": "joint_ranges"}
+    WORDS: ClassVar[tuple[str, ...]] = ("end_slope_kind",)
 
     joint: Name
     direction: Movement
@@ -145,6 +146,10 @@ class AlignmentRow(Fact):
     unit: Literal["deg", "mm", "fraction"]
     use: Literal["target", "published"]
     confidence: Confidence
+
+    def facts(self) -> tuple[Any, ...]:
+        """Nothing of a published measure: it moves no number."""
+        return Fact.facts(self) if self.use == "target" else ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,6 +34,12 @@ class MuscleRow(Fact):
     """
 
     KEY: ClassVar[tuple[str, ...]] = ("muscle",)
+    WORDS: ClassVar[tuple[str, ...]] = (
+        "name", "latin_name", "ta2_id", "fma_id", "uberon_id", "layer", "group", "extrinsic_intrinsic",
+        "developmental_origin", "paired", "origin", "insertion", "action_bilateral", "action_unilateral",
+        "action_codes", "innervation", "nerve_ramus", "arterial_supply", "levels", "slips_each_side",
+        "provenance_detail",
+    )  # fmt: skip
 
     muscle: Name
     name: Name
@@ -111,6 +117,7 @@ class FascicleRow(Fact):
         "via": "landmarks",
         "pcsa_set": "specific_tensions",
     }
+    WORDS: ClassVar[tuple[str, ...]] = ("fibre_fraction_basis", "norm_fibre_basis")
 
     fascicle: Name
     muscle: Name
@@ -168,6 +175,7 @@ class ExcludedSlipRow(Fact):
         "muscle slip": "slips",
     }
     ANY: ClassVar[tuple[str, ...]] = ("slip",)
+    WORDS: ClassVar[tuple[str, ...]] = ("reason", "represented_by")
 
     muscle: Name
     slip: Name
@@ -181,6 +189,7 @@ class HeldMuscleRow(Fact):
 
     KEY: ClassVar[tuple[str, ...]] = ("muscle",)
     REFERS: ClassVar[Mapping[str, str]] = {"source": "sources", "muscle": "muscles"}
+    WORDS: ClassVar[tuple[str, ...]] = ("reason",)
 
     muscle: Name
     reason: Name

@@ -33,6 +33,7 @@ class BodyRow(Fact):
 
     KEY: ClassVar[tuple[str, ...]] = ("body",)
     REFERS: ClassVar[Mapping[str, str]] = {"source": "sources", "parent": "bodies", "joint": "joints"}
+    WORDS: ClassVar[tuple[str, ...]] = ("title",)
 
     body: Name
     parent: str | None
@@ -48,6 +49,7 @@ class BoneRow(Fact):
 
     KEY: ClassVar[tuple[str, ...]] = ("bone",)
     REFERS: ClassVar[Mapping[str, str]] = {"source": "sources", "body": "bodies"}
+    WORDS: ClassVar[tuple[str, ...]] = ("name", "latin", "fma_id")
 
     bone: Name
     body: str | None
@@ -68,6 +70,7 @@ class JointRow(Fact):
 
     KEY: ClassVar[tuple[str, ...]] = ("joint",)
     REFERS: ClassVar[Mapping[str, str]] = {"source": "sources", "parent": "bodies", "child": "bodies"}
+    WORDS: ClassVar[tuple[str, ...]] = ("uncertainty_mm",)
 
     joint: Name
     type: Literal["disc", "atlantoaxial", "atlantooccipital", "ball", "hinge", "fixed"]
@@ -189,6 +192,7 @@ class LandmarkRow(Fact):
         "bone": "bones",
         "landmark": "landmark_definitions",
     }
+    WORDS: ClassVar[tuple[str, ...]] = ("method", "uncertainty_mm")
 
     bone: Name
     landmark: Name
@@ -206,6 +210,7 @@ class LandmarkDefinitionRow(Row):
 
     KEY: ClassVar[tuple[str, ...]] = ("landmark",)
     REFERS: ClassVar[Mapping[str, str]] = {"valid_bones": "bones"}
+    WORDS: ClassVar[tuple[str, ...]] = ("definition",)
 
     landmark: Name
     valid_bones: Names

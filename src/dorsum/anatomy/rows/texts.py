@@ -74,6 +74,7 @@ class FixedEndRow(Row):
 
     KEY: ClassVar[tuple[str, ...]] = ("fixed_end",)
     REFERS: ClassVar[Mapping[str, str]] = {"bodies": "bodies"}
+    WORDS: ClassVar[tuple[str, ...]] = ("definition",)
 
     fixed_end: Name
     bodies: Annotated[Names, MinLen(1)]
@@ -86,6 +87,7 @@ class MovedPartRow(Row):
 
     KEY: ClassVar[tuple[str, ...]] = ("part",)
     REFERS: ClassVar[Mapping[str, str]] = {"joints": "joints"}
+    WORDS: ClassVar[tuple[str, ...]] = ("definition",)
 
     part: Name
     told_as: Literal["spine", "ribs", "scapula", "limb", "pelvis", "none"]
