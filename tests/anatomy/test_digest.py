@@ -8,7 +8,6 @@ import pytest
 from dorsum.anatomy.read import FOLDER, FOLDERS, TABLES, Tables, _read, _Unread, load
 from dorsum.anatomy.rows.columns import ORIGIN
 from dorsum.body.body import Body
-from dorsum.body.compliance import build_compliance
 from dorsum.body.subject import Subject
 from dorsum.mechanics.model import Model
 from dorsum.motion.analyze import analyze
@@ -95,5 +94,5 @@ def test_a_model_reads_the_folder_of_the_body_alone_and_none_of_its_words(tables
     for result in (of_body, of_facts):
         np.testing.assert_array_equal(result.compression, of_all.compression)
         np.testing.assert_array_equal(result.activations, of_all.activations)
-        slopes, expected = (build_compliance(found.body).slope for found in (result, of_all))
+        slopes, expected = (found.body.coordinates.slope for found in (result, of_all))
         np.testing.assert_array_equal(slopes, expected)
