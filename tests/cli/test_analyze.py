@@ -2,6 +2,10 @@
 
 import json
 import os
+import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -22,16 +26,119 @@ def computed(dorsum):
     return run
 
 
-def test_the_load_of_every_disc_is_printed(dorsum):
+# Ids of fascicles and tiny powers of ten stand in JSON and in full, not in an ordinary answer.
+RAW = re.compile(r"[a-z]_[a-z]|·10|\de-\d")
+
+
+def test_three_lines_answer_and_the_load_of_every_disc_is_printed_in_full(dorsum):
     ran = dorsum("analyze", TASK)
     assert (ran.code, ran.err) == (0, "")
-    assert all(level in ran.out for level in SPINE)
+    assert [line.split(" ")[0] for line in ran.out.splitlines()[:2]] == ["Relaxed", "Nearest"]
+    assert len(ran.out.splitlines()) <= 6
+    assert not RAW.search(ran.out)
+    full = dorsum("analyze", TASK, "--full").out
+    assert full.startswith(ran.out.splitlines()[0])
+    assert all(f" {level} " in full for level in SPINE)
 
 
-def test_several_tasks_are_printed_beside_each_other(dorsum):
+def test_several_tasks_are_printed_one_after_the_other_and_beside_each_other_in_full(dorsum):
     ran = dorsum("analyze", TASK, OTHER)
     assert (ran.code, ran.err) == (0, "")
-    assert all(title in ran.out for title in ("Relaxed standing", "Upright standing"))
+    assert all(title in ran.out for title in ("Relaxed standing. ", "Upright standing. ", "two bodies"))
+    assert not RAW.search(ran.out)
+    assert "effort, right and left" not in ran.out
+    assert "effort, right and left" in dorsum("analyze", TASK, OTHER, "--full").out
+
+
+def test_the_title_follows_the_load(dorsum, computed):
+    ran = dorsum("analyze", "carrying_one_hand", "--load", 15)
+    assert ran.out.startswith("Carrying 15 kg in the right hand. ")
+    assert "10 kg" not in ran.out
+    assert computed("carrying_one_hand", "--load", 15)["title"] == "Carrying 15 kg in the right hand"
+
+
+def test_a_task_that_makes_no_sense_does_not_take_the_others_down(dorsum, tmp_path):
+    bad, report = tmp_path / "bad.toml", tmp_path / "report.html"
+    bad.write_text("[posture]\nlumbar_flexion = 500\n")
+    tasks = [TASK, "no_such_task", bad, OTHER]
+    ran = dorsum("analyze", *tasks, "--report", report, "--save", tmp_path / "{task}.csv")
+    assert ran.code == 2
+    assert "Relaxed standing. " in ran.out
+    assert "Upright standing. " in ran.out
+    told = ran.err.splitlines()
+    assert told[0].startswith("dorsum: no_such_task: no task is called 'no_such_task'")
+    assert told[1].startswith(f"dorsum: {bad}: {bad}: ")
+    assert sorted(os.listdir(tmp_path)) == sorted([bad.name, report.name, f"{TASK}.csv", f"{OTHER}.csv"])
+    assert "no task is called &#39;no_such_task&#39;" in report.read_text(encoding="utf-8")
+
+
+def test_json_holds_an_error_for_the_task_that_makes_no_sense(dorsum):
+    ran = dorsum("analyze", "no_such_task", TASK, "--json")
+    assert ran.code == 2
+    failed, found = json.loads(ran.out)
+    assert failed["task"] == "no_such_task"
+    assert failed["error"]["kind"] == "UnknownName"
+    assert failed["error"]["message"].startswith("no task is called")
+    assert found["task"] == TASK
+
+
+def test_where_no_task_makes_sense_every_one_is_named(dorsum):
+    ran = dorsum("analyze", "no_such_task", "nor_this")
+    assert (ran.code, ran.out) == (2, "")
+    assert [line.split(": ")[1] for line in ran.err.splitlines()] == ["no_such_task", "nor_this"]
+
+
+def test_strict_ends_with_3_and_the_sentence_of_the_answer(dorsum):
+    heavy = ("analyze", "standing_bent_forward", "--load", 60)
+    assert dorsum(*heavy).code == 0
+    ran = dorsum(*heavy, "--strict")
+    assert ran.code == 3
+    said = " ".join(ran.err.split()).removeprefix("dorsum: ")
+    assert said.startswith("Standing, bent forward, with 60 kg. L4/L5 bears at least ")
+    assert "muscles lack" in said
+    assert said in " ".join(ran.out.split())
+    assert dorsum("analyze", TASK, "--strict").code == 0
+
+
+def test_several_tasks_are_saved_one_a_file(dorsum, refused, tmp_path):
+    message = refused("analyze", TASK, OTHER, "--save", tmp_path / "out.csv")
+    assert f"for 2 tasks write {tmp_path / '{task}.csv'}" in message
+    assert dorsum("analyze", TASK, OTHER, "--save", tmp_path / "of_{task}.csv").code == 0
+    assert sorted(os.listdir(tmp_path)) == [f"of_{TASK}.csv", f"of_{OTHER}.csv"]
+    (tmp_path / f"{TASK}.toml").write_text("title = 'mine'\n")
+    message = refused("analyze", TASK, tmp_path / f"{TASK}.toml", "--save", tmp_path / "{task}.csv")
+    assert "would go into one file" in message
+
+
+RECORDING = Path(__file__).parents[2] / "examples/recordings/opencap_squats1.mot"
+MISSING = {
+    "task": ["missing.toml"],
+    "name": ["standing_relaxd"],
+    "subject": [TASK, "--subject", "missing.toml"],
+    "recording": ["missing.mot"],
+    "hands": [RECORDING, "--task", "missing.toml"],
+    "static": [RECORDING, "--static", "missing.trc"],
+    "markers": [RECORDING, "--markers", "missing.toml"],
+    "folder": [TASK, "--report", "missing/report.html"],
+    "save": [TASK, "--save", "missing/out.nc"],
+}
+
+
+@pytest.mark.parametrize("arguments", MISSING.values(), ids=MISSING)
+def test_what_does_not_exist_is_told_before_anything_heavy_is_imported(arguments, tmp_path):
+    """No clock: what takes seconds is NumPy, JAX and the tables, which must not be imported yet."""
+    code = (
+        "import sys\nfrom dorsum.cli.main import main\n"
+        f"try:\n    main({['analyze', *map(str, arguments)]})\n"
+        "finally:\n    print({'numpy', 'jax', 'rich', 'dorsum.anatomy.read'} & set(sys.modules))"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 2, ran.stderr
+    assert ran.stderr.count("\n") == 1
+    assert "missing" in ran.stderr or "relaxd" in ran.stderr
+    assert ran.stdout == "set()\n"
 
 
 def test_json_has_a_value_or_null_for_every_level_and_fascicle(computed):
@@ -102,9 +209,9 @@ def test_the_numbers_are_saved_whole_over_an_older_file(dorsum, tmp_path, suffix
 def test_a_task_file_named_like_a_built_in_task_has_no_measured_pressure(dorsum, tmp_path):
     file, report = tmp_path / f"{TASK}.toml", tmp_path / "report.html"
     file.write_text("title = 'Relaxed standing'\n")
-    assert "measured" not in dorsum("analyze", file, "--report", report).out
+    assert "measured" not in dorsum("analyze", file, "--full", "--report", report).out
     assert "measured 0.5" not in report.read_text(encoding="utf-8")
-    compared = dorsum("analyze", TASK, file).out
+    compared = dorsum("analyze", TASK, file, "--full").out
     (line,) = (line for line in compared.splitlines() if line.strip().startswith("measured"))
     assert line.split() == ["measured", "0.5", "MPa"]
 

@@ -39,11 +39,11 @@ def test_a_shear_falls_into_one_zone(standing, newton, zone):
     assert Limits.of(standing.body).shear_zone(newton) == zone
 
 
-def test_the_words_name_the_limits_passed(standing):
-    limits = Limits.of(standing.body)
-    assert limits.words(3900.0) == "above the NIOSH action limit of 3.4 kN, below the maximum of 6.4 kN"
-    assert "below the NIOSH" in limits.words(1000.0)
-    assert "and above the maximum" in limits.words(7000.0)
+def test_a_share_is_that_of_the_limit_to_hold_against(standing):
+    share = Limits.of(standing.body).share
+    assert share(1700.0) == "50 % of the NIOSH action limit of 3.4 kN"
+    assert share(3910.0) == "115 % of the NIOSH action limit of 3.4 kN, below the maximum of 6.4 kN"
+    assert share(7040.0) == "110 % of the NIOSH maximum of 6.4 kN"
 
 
 def test_small_loads_keep_two_digits():

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from dorsum.cli.answers import Answer, answered, files_for
+from dorsum.cli.asked import check_objective, check_subject, check_task
 from dorsum.cli.files import check_output
 from dorsum.cli.recording import (
     End,
@@ -21,12 +23,11 @@ from dorsum.cli.recording import (
     analyze_recording,
     is_recording,
 )
-from dorsum.cli.terminal import AsJson, clean_up_at_interrupt, console, each, note, print_json
+from dorsum.cli.terminal import AsJson, clean_up_at_interrupt, console, note, print_json
 from dorsum.errors import BadInput, NoEquilibrium
 
 if TYPE_CHECKING:
-    from dorsum.mechanics.result import Result
-    from dorsum.motion.task import Task
+    from dorsum.report.summary import Summary
 
 Tasks = Annotated[
     list[str],
@@ -49,10 +50,12 @@ Aim = Annotated[
 Report = Annotated[Path | None, typer.Option(metavar="FILE.html", help="Write a report to read.")]
 Save = Annotated[
     Path | None,
-    typer.Option(metavar="FILE", help="Write the numbers of one task: .nc, .parquet, .sto, .csv."),
+    typer.Option(
+        metavar="FILE",
+        help="Write the numbers: .nc, .parquet, .sto, .csv; of several tasks with {task} in the name.",
+    ),
 ]
-
-
+Full = Annotated[bool, typer.Option("--full", help="Print every level and muscle and the certificate.")]
 Strict = Annotated[
     bool, typer.Option("--strict", help="End with exit code 3 where the muscles cannot hold a task.")
 ]
@@ -72,96 +75,88 @@ def analyze(
     rate: Rate = None,
     start: Start = None,
     end: End = None,
+    full: Full = False,
     strict: Strict = False,
     as_json: AsJson = False,
 ) -> None:
     """Compute muscle forces and the load on every disc, in tasks or over a recorded motion.
 
-    Where the muscles cannot hold a posture the least that they lack is told, and loads are lower bounds.
-    Exit code 2 means that the input makes no sense; with --strict, 3 that the muscles lack something.
+    Three lines answer: the load against its limit, what limits, what was assumed. Where the muscles cannot
+    hold a posture the least that they lack is told, and loads are lower bounds. Exit code 2 means that an
+    input makes no sense, the other tasks are computed; with --strict, 3 that the muscles lack something.
     """
     check_output(report, (".html",))
+    check_subject(subject)
     options = RecordingOptions(hands, static, markers, lowpass, rate, start, end)
     if any(map(is_recording, tasks)):
         if load is not None:
             raise BadInput("--load goes with tasks; loads of a recording are stated in a file: --task")
-        analyze_recording(tasks, subject, objective, options, report, save, as_json)
+        analyze_recording(tasks, subject, objective, options, report, save, full, strict, as_json)
         return
     options.refuse()
-    if save is not None and len(tasks) > 1:
-        raise BadInput(f"--save takes one task, not {len(tasks)}")
-    check_output(save, (".nc", ".parquet", ".sto", ".csv"))
-    found = read_tasks(tasks, load)
-    results = computed(found, subject, objective)
-    write_files(results, found, report, save)
+    names = list(dict.fromkeys(tasks))
+    files = files_for(save, names)
+    if len(names) == 1:
+        check_task(names[0])
+    check_objective(objective)
+    answers = answered(names, load, subject, objective)
+    write_files(answers, report, files)
     if as_json:
-        from dorsum.report.data import result_as_dict
-
-        data = [result_as_dict(result) for result in results]
+        data = [answer.as_dict() for answer in answers]
         print_json(data[0] if len(data) == 1 else data)
     else:
-        print_text(results, found)
+        print_text(answers, full)
+    if any(answer.error is not None for answer in answers):
+        raise typer.Exit(BadInput.exit_code)
     if strict:
-        refuse_shortfalls(results)
+        refuse_shortfalls(answers)
 
 
-def refuse_shortfalls(results: Sequence[Result]) -> None:
+def refuse_shortfalls(answers: Sequence[Answer]) -> None:
     """End with exit code 3 where the muscles lack something in any task.
 
     Raises:
-        NoEquilibrium: with a sentence for each such task.
+        NoEquilibrium: with the answer's sentence for each such task.
     """
-    lacking = [(result, result.shortfall) for result in results if result.shortfall is not None]
+    lacking = [summary for summary in summaries(answers) if summary.lacks]
     if lacking:
-        told = "; ".join(f"{result.title}: {short.words}" for result, short in lacking if short)
-        raise NoEquilibrium(told)
+        raise NoEquilibrium(" ".join(f"{s.result.title}. {s.headline}" for s in lacking))
 
 
-def read_tasks(names: Sequence[str], load: float | None) -> list[Task]:
-    """The tasks, all read before the first one is computed, with another load if one is given."""
-    from dorsum.motion.task import Task
+def summaries(answers: Sequence[Answer]) -> Sequence[Summary]:
+    """Of those that are answered, each with what was measured in its task."""
+    from dorsum.report.summary import summaries_of
 
-    tasks = [Task.find(name) for name in names]
-    return tasks if load is None else [task.with_load(load) for task in tasks]
-
-
-def computed(tasks: Sequence[Task], who: str | None, objective: str) -> list[Result]:
-    """The results of the tasks, for the subject given or for each task's own."""
-    from dorsum.body.subject import Subject
-
-    subject = None if who is None else Subject.find(who)
-    from dorsum.motion.analyze import analyze
-
-    return [
-        analyze(task, subject, objective=objective)
-        for task in each(tasks, "analysing", [task.title for task in tasks])
-    ]
+    found = [(a.result, a.task.measured) for a in answers if a.result is not None and a.task is not None]
+    return summaries_of([result for result, _ in found], [measured for _, measured in found])
 
 
-def write_files(
-    results: Sequence[Result], tasks: Sequence[Task], report: Path | None, save: Path | None
-) -> None:
-    """Write what was asked for."""
+def write_files(answers: Sequence[Answer], report: Path | None, files: Mapping[str, Path]) -> None:
+    """Write what was asked for, of those that are answered."""
     clean_up_at_interrupt()
-    if report is not None:
+    found = [answer for answer in answers if answer.result is not None]
+    if report is not None and found:
         from dorsum.report.html import write_report
 
-        write_report(results, report, measured=[task.measured for task in tasks])
+        refused = {answer.asked: str(answer.error) for answer in answers if answer.error is not None}
+        results = [answer.result for answer in found if answer.result is not None]
+        measured = [answer.task.measured for answer in found if answer.task is not None]
+        write_report(results, report, measured=measured, refused=refused)
         note(f"report: {report}")
-    if save is not None:
-        from dorsum.report.data import save_result
+    for answer in found:
+        if answer.asked in files and answer.result is not None:
+            from dorsum.report.data import save_result
 
-        save_result(results[0], save)
-        note(f"saved: {save}")
+            save_result(answer.result, files[answer.asked])
+            note(f"saved: {files[answer.asked]}")
 
 
-def print_text(results: Sequence[Result], tasks: Sequence[Task]) -> None:
-    """One result in full, several beside each other."""
-    from dorsum.report.summary import summaries_of
+def print_text(answers: Sequence[Answer], full: bool) -> None:
+    """One result, or several beside each other."""
     from dorsum.report.text import print_comparison, print_result
 
-    summaries = summaries_of(results, [task.measured for task in tasks])
-    if len(summaries) == 1:
-        print_result(summaries[0], console())
-    else:
-        print_comparison(summaries, console())
+    found = summaries(answers)
+    if len(found) == 1:
+        print_result(found[0], console(), full)
+    elif found:
+        print_comparison(found, console(), full)

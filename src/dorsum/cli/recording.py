@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from dorsum.cli.asked import check_input, check_objective
 from dorsum.cli.files import check_output
 from dorsum.cli.terminal import clean_up_at_interrupt, console, counting, note, print_json
-from dorsum.errors import BadInput
+from dorsum.errors import BadInput, NoEquilibrium
 
 if TYPE_CHECKING:
     from dorsum.motion.recorded.analyze import Request
@@ -72,12 +73,19 @@ def analyze_recording(
     options: RecordingOptions,
     report: Path | None,
     save: Path | None,
+    full: bool,
+    strict: bool,
     as_json: bool,
 ) -> None:
     """Analyse one recording, write what was asked for, and print."""
     if len(names) > 1:
         raise BadInput(f"one recording at a time, not {len(names)} files and tasks")
     check_output(save, (".csv", ".parquet"))
+    check_input(names[0])
+    check_input(options.hands, "task file")
+    check_input(options.static)
+    check_input(options.markers, "map of markers")
+    check_objective(objective)
     from dorsum.motion.recorded.analyze import analyze_recording as analyse
 
     request = _request(Path(names[0]), subject, objective, options, save)
@@ -96,7 +104,13 @@ def analyze_recording(
     else:
         from dorsum.report.recording_text import print_recording
 
-        print_recording(found, console())
+        print_recording(found, console(), full)
+    if strict:
+        from dorsum.report.recording import RecordedSummary
+
+        summary = RecordedSummary.of(found)
+        if summary.lacks:
+            raise NoEquilibrium(f"{found.title}. {summary.headline}")
 
 
 def _request(

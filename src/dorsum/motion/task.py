@@ -16,6 +16,7 @@ from dorsum import inputs
 from dorsum.body.subject import Subject
 from dorsum.errors import BadInput, UnknownName
 from dorsum.motion.acting import HANDS, MOST_LOAD_KG, Force, Load, Moment, Support
+from dorsum.motion.built_in import built_in_names as built_in_names
 from dorsum.motion.posture import Posture
 from dorsum.motion.stated import masses_of, restated, title_with
 
@@ -183,13 +184,6 @@ class Task:
 LISTS: Mapping[str, type] = MappingProxyType(
     {"keyframes": Keyframe, "loads": Load, "forces": Force, "moments": Moment, "supports": Support}
 )
-
-
-def built_in_names() -> tuple[str, ...]:
-    """Names of the built-in tasks."""
-    folder = resources.files("dorsum.motion") / "library"
-    files = (item.name for item in folder.iterdir())
-    return tuple(sorted(name.removesuffix(".toml") for name in files if name.endswith(".toml")))
 
 
 def parse_task(text: str, name: str, where: str | None = None) -> Task:

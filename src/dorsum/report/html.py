@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -14,6 +15,7 @@ from dorsum import __version__
 from dorsum.files import write_whole
 from dorsum.mechanics.objectives import words_of
 from dorsum.mechanics.result import Result
+from dorsum.report.answer import comparison
 from dorsum.report.chart import TONES, number
 from dorsum.report.courses import JOINTS, effort_course, ghost_frames, load_course
 from dorsum.report.effort import DARK, LIGHT, STEPS, effort_class, step_words
@@ -25,7 +27,6 @@ from dorsum.report.summary import (
     SYSTEMS,
     MuscleEffort,
     Summary,
-    comparison,
     percent,
     summaries_of,
 )
@@ -47,13 +48,14 @@ def write_report(
     validation: Validation | None = None,
     *,
     measured: Sequence[str | None] | None = None,
+    refused: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
     """Write the report of `report_html` to a file, whole or not at all.
 
     Raises:
         BadInput: the path cannot be written.
     """
-    text = report_html(results, validation, measured=measured)
+    text = report_html(results, validation, measured=measured, refused=refused)
     write_whole(path, lambda temporary: temporary.write_text(text, encoding="utf-8"))
 
 
@@ -62,20 +64,23 @@ def report_html(
     validation: Validation | None = None,
     *,
     measured: Sequence[str | None] | None = None,
+    refused: Mapping[str, str] = MappingProxyType({}),
 ) -> str:
     """The report as text. `validation` adds how the model agrees with pressures measured in people.
 
     `measured` holds, for each result, a task of `disc_pressure.csv` to compare with, or None for no
-    comparison; without it built-in tasks are compared with their own.
+    comparison; without it built-in tasks are compared with their own. `refused` tells tasks that were asked
+    for as well, and why they are not answered.
     """
     results = [results] if isinstance(results, Result) else list(results)
-    return render(summaries_of(results, measured), validation)
+    return render(summaries_of(results, measured), validation, refused=refused)
 
 
 def render(
     summaries: Sequence[Summary],
     validation: Validation | None = None,
     recording: dict[str, Any] | None = None,
+    refused: Mapping[str, str] = MappingProxyType({}),
 ) -> str:
     """The page of some summaries; `recording` is what its own template shows of a recorded motion."""
     results = [summary.result for summary in summaries]
@@ -90,6 +95,7 @@ def render(
         efforts=_efforts(summaries),
         movements=[] if recording else _movements(summaries),
         recording=recording,
+        refused=refused,
         legend=[(i, step_words(i)) for i in range(len(STEPS))],
         light=LIGHT,
         dark=DARK,

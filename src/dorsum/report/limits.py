@@ -60,14 +60,13 @@ class Limits:
             return "below"
         return "between" if shear <= self.shear_occasional else "above"
 
-    def words(self, compression: float) -> str:
-        """How a compression stands to the NIOSH limits."""
-        action, maximum = kilonewton(self.action), kilonewton(self.maximum)
-        return {
-            "below": f"below the NIOSH action limit of {action}",
-            "between": f"above the NIOSH action limit of {action}, below the maximum of {maximum}",
-            "above": f"above the NIOSH action limit of {action} and above the maximum of {maximum}",
-        }[self.zone(compression)]
+    def share(self, compression: float) -> str:
+        """A compression as a share of the NIOSH limit that it has to be held against."""
+        zone, action, maximum = self.zone(compression), kilonewton(self.action), kilonewton(self.maximum)
+        if zone == "above":
+            return f"{100 * compression / self.maximum:.0f} % of the NIOSH maximum of {maximum}"
+        words = f"{100 * compression / self.action:.0f} % of the NIOSH action limit of {action}"
+        return words if zone == "below" else f"{words}, below the maximum of {maximum}"
 
 
 def kilonewton(newton: float) -> str:

@@ -33,7 +33,10 @@ def load_table(summary: Summary) -> Table:
     """Loads of one task in its peak frame, head at the top, with bars."""
     result, f = summary.result, summary.peak_frame
     table = Table(
-        title=f"Load of every level{_when(summary)}", title_justify="left", box=None, header_style="dim"
+        title=f"Load of every level{_when(summary)}{_bound(summary)}",
+        title_justify="left",
+        box=None,
+        header_style="dim",
     )
     table.add_column("level")
     for name in ("compression N", "shear forward N", "shear right N", "disc pressure MPa"):
@@ -56,7 +59,8 @@ def print_loads(summaries: Sequence[Summary], console: Console) -> None:
     for first in range(0, len(summaries), beside):
         console.print(_side_by_side(summaries[first : first + beside]))
     for summary in summaries:
-        console.print(Text(f"{summary.result.title}{_when(summary)}: {summary.limits_passed}"))
+        title = f"{summary.result.title}{_when(summary)}{_bound(summary)}"
+        console.print(Text(f"{title}: {summary.limits_passed}"))
     console.print(Text(limits_key(summaries[0].limits), style="dim"))
 
 
@@ -110,4 +114,8 @@ def _marked(newton: float, zone: str | None) -> Text:
 
 def _when(summary: Summary) -> str:
     moment = float(summary.result.times[summary.peak_frame])
-    return f" at {moment:.1f} s, when L5/S1 bears most" if summary.moves else ""
+    return f" at {moment:.1f} s, when {summary.level} bears most" if summary.moves else ""
+
+
+def _bound(summary: Summary) -> str:
+    return ", at least, for the muscles lack something" if summary.at_least else ""

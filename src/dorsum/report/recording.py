@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from markupsafe import Markup
 
-from dorsum.body.skeleton import LUMBAR, SPINE
+from dorsum.body.skeleton import LUMBAR, SPINE, Floats
 from dorsum.files import write_whole
-from dorsum.motion.recorded.lacks import BELOW_NECK
 from dorsum.motion.recorded.recorded import RecordedResult
+from dorsum.report.certificate import rounded
 from dorsum.report.html import render
+from dorsum.report.limits import kilonewton
 from dorsum.report.picture import posture_view
 from dorsum.report.recording_courses import (
     certificate_course,
@@ -22,14 +23,15 @@ from dorsum.report.recording_courses import (
     inclination_course,
     load_course,
 )
-from dorsum.report.summary import Summary, rounded
+from dorsum.report.summary import Summary
 
 SHOWN_LEVELS = (*LUMBAR, "T12/L1")
 
 
 @dataclass(frozen=True, eq=False)
 class RecordedSummary(Summary):
-    """The figures of a recording: muscles over all frames, the rest in the frame that loads L5/S1 most."""
+    """The figures of a recording: loads and muscles over all frames, the rest in the frame
+    that loads L5/S1 most."""
 
     recorded: RecordedResult | None = None
 
@@ -47,14 +49,57 @@ class RecordedSummary(Summary):
         return muscles.effort[muscle], greatest, muscles.force[muscle]
 
     @property
-    def headline(self) -> str:
-        """The answer in one sentence, and a second if the muscles are too weak for it."""
+    def compression(self) -> float:
+        """Greatest of a lumbar disc over all frames that are kept, N."""
         assert self.recorded is not None
-        reserves = self.result.analysis.solution.reserves[self.peak_frame]
-        missing = float(np.abs(reserves[: 3 * BELOW_NECK]).max())
-        if missing <= self.recorded.lacks.bound:
-            return super().headline
-        return f"{super().headline} The muscles lack {missing:.0f} N·m there: it is probably too low."
+        return float(self.recorded.levels.peak[: len(LUMBAR)].max())
+
+    @property
+    def level(self) -> str:
+        """The lumbar disc that bears most over all frames."""
+        assert self.recorded is not None
+        return LUMBAR[int(self.recorded.levels.peak[: len(LUMBAR)].argmax())]
+
+    @cached_property
+    def lumbar_shear(self) -> Floats:
+        """Size of the shear at each lumbar disc (`LUMBAR`,), greatest over all frames that are kept, N."""
+        assert self.recorded is not None
+        return self.recorded.levels.shear_peak[: len(LUMBAR)]
+
+    @property
+    def greatest_activations(self) -> Floats:
+        """Of every fascicle (n,), over all frames."""
+        assert self.recorded is not None
+        return self.recorded.muscles.activation
+
+    @property
+    def lacking(self) -> str:
+        """What the muscles of the trunk lack, in how many frames; empty where nothing."""
+        assert self.recorded is not None
+        lacks, frames = self.recorded.lacks, self.recorded.frames
+        told = []
+        if lacks.strained:
+            told.append(f"muscles lack up to {lacks.most:.1f} N·m in {lacks.strained} of {frames} frames")
+        if lacks.failed:
+            told.append(f"{lacks.failed} of {frames} frames cannot be balanced and are left out")
+        return "; ".join(told)
+
+    @property
+    def lacks(self) -> bool:
+        """Whether the muscles of the trunk lack something in any frame."""
+        return bool(self.lacking)
+
+    @property
+    def headline(self) -> str:
+        """The answer in one sentence; where the muscles lack something the load is a lower bound."""
+        assert self.recorded is not None
+        k, lacking = LUMBAR.index(self.level), self.lacking
+        load = f"{kilonewton(self.compression)}, at {self.recorded.levels.peak_time[k]:.2f} s"
+        share = self.limits.share(self.compression)
+        if not lacking:
+            return f"{self.level} bears at most {load}: {share}."
+        over = f", {share}" if self.limits.zone(self.compression) != "below" else ""
+        return f"{self.level} bears at least {load}{over}: {lacking}."
 
     @property
     def certificate(self) -> Sequence[str]:

@@ -7,40 +7,33 @@ from rich.table import Table
 from rich.text import Text
 
 from dorsum.motion.recorded.recorded import RecordedResult
-from dorsum.report.loads import ZONE_STYLE, load_table
+from dorsum.report.answer import assumed
+from dorsum.report.loads import load_table
 from dorsum.report.recording import RecordedSummary, level_rows
-from dorsum.report.text import NOTE, muscle_table
+from dorsum.report.text import MORE, muscle_table, print_answer, print_details
 
 WORST_MARKERS = 5
 
 
-def print_recording(found: RecordedResult, console: Console) -> None:
-    """Headline, loads over time, the peak frame, muscles, fit, certificate and notes."""
+def print_recording(found: RecordedResult, console: Console, full: bool = False) -> None:
+    """A recording in three lines; in full also loads over time, the peak frame, muscles, fit and notes."""
     summary = RecordedSummary.of(found)
-    subject = found.body.subject
-    console.print(Text(found.title, style="bold"))
-    who = f"{subject.sex}, {subject.age_years:g} years, {subject.height_m:.2f} m, {subject.mass_kg:g} kg"
+    print_answer(summary, console)
     low, high = found.inclination
-    console.print(Text(f"{who} ({found.who})", style="dim"))
     console.print(
-        Text(
-            f"{found.frames} frames from {found.start:.2f} to {found.end:.2f} s; the trunk leans by {low:.0f}"
-            f" to {high:.0f}°."
-        )
+        Text(f"{assumed([summary])} {found.frames} frames from {found.start:.2f} to {found.end:.2f} s.")
     )
-    console.print(Text(summary.headline, style=ZONE_STYLE[summary.limits.zone(summary.compression)]))
-    console.print(Text(summary.for_the_person))
+    if not full:
+        console.print(Text(MORE, style="dim"))
+        return
+    console.print(Text(f"The trunk leans by {low:.0f} to {high:.0f}°. {summary.for_the_person}".strip()))
     for sentence in found.lacks.words(found.frames):
         console.print(Text(sentence, style="yellow"))
     console.print(_levels(found))
     console.print(load_table(summary))
     console.print(muscle_table(summary))
     _print_fit(found, console)
-    for sentence in summary.certificate:
-        console.print(Text(sentence, style="dim"))
-    for sentence in found.notes:
-        console.print(Text(f"- {sentence}", style="dim"))
-    console.print(NOTE, style="dim", highlight=False)
+    print_details([summary], console)
 
 
 def _levels(found: RecordedResult) -> Table:

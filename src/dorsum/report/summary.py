@@ -12,6 +12,7 @@ import numpy as np
 from dorsum.anatomy.rows import DiscPressureRow, MuscleRow
 from dorsum.body.skeleton import LUMBAR, Floats
 from dorsum.mechanics.result import Result, shares_of_strength
+from dorsum.report.certificate import certificate_words
 from dorsum.report.limits import Limits, kilonewton, known_measurements, measured_pressure
 from dorsum.units import MPA
 
@@ -26,7 +27,6 @@ SYSTEMS = {
     "partner": "Partners: neck, trunk wall, hip and shoulder",
 }
 TONE_TOLERANCE = 1e-3
-SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 SIDE = re.compile(r" (right|left)(?=,|$)")
 SIDES = ("left", "right")  # as they stand in a view onto the back
 
@@ -54,7 +54,7 @@ class MuscleEffort:
 
 @dataclass(frozen=True, eq=False)
 class Summary:
-    """The figures of a result that people ask for first. The peak is that of L5/S1 compression.
+    """The figures of a result that people ask for first. The peak is the greatest load on a lumbar disc.
 
     `measured` is what was found in people in the same task.
     """
@@ -73,24 +73,56 @@ class Summary:
         return len(self.result.times) > 1
 
     @cached_property
+    def peak(self) -> tuple[int, int]:
+        """Frame and level of the lumbar disc that bears most."""
+        lumbar = self.result.compression[:, : len(LUMBAR)]
+        frame, level = np.unravel_index(int(lumbar.argmax()), lumbar.shape)
+        return int(frame), int(level)
+
+    @property
     def peak_frame(self) -> int:
-        """The frame in which L5/S1 bears most."""
-        return int(self.result.compression[:, 0].argmax())
+        """The frame in which a lumbar disc bears most."""
+        return self.peak[0]
+
+    @property
+    def level(self) -> str:
+        """The lumbar disc that bears most."""
+        return LUMBAR[self.peak[1]]
 
     @property
     def compression(self) -> float:
-        """At L5/S1 in the peak frame, N."""
-        return float(self.result.compression[self.peak_frame, 0])
+        """Of the lumbar disc that bears most, in the peak frame, N."""
+        return float(self.result.compression[self.peak])
+
+    @property
+    def at_least(self) -> bool:
+        """Whether loads of the peak frame are lower bounds, for the muscles lack something in it."""
+        return not bool(self.result.balanced[self.peak_frame])
+
+    @property
+    def lacks(self) -> bool:
+        """Whether the muscles lack something in any frame."""
+        return self.result.shortfall is not None
 
     @property
     def headline(self) -> str:
         """The answer in one sentence; where the muscles lack something the load is a lower bound."""
         load, short = kilonewton(self.compression), self.result.shortfall
-        if short is not None:
-            when = f", at {self.result.times[self.peak_frame]:.1f} s" if self.moves else ""
-            return f"L5/S1 bears at least {load}{when}: {short.words}."
-        when = f" at most {load}, at {self.result.times[self.peak_frame]:.1f} s" if self.moves else f" {load}"
-        return f"L5/S1 bears{when}: {self.limits.words(self.compression)}."
+        when = f", at {self.result.times[self.peak_frame]:.1f} s" if self.moves else ""
+        if short is None:
+            most = "at most " if self.moves else ""
+            return f"{self.level} bears {most}{load}{when}: {self.limits.share(self.compression)}."
+        over = self.limits.zone(self.compression) != "below"
+        share = f", {self.limits.share(self.compression)}" if over else ""
+        return f"{self.level} bears at least {load}{when}{share}: {short.words}{self._lacking_when}."
+
+    @property
+    def _lacking_when(self) -> str:
+        """When it is that the muscles lack most, and in how many frames they lack something."""
+        short, balanced = self.result.shortfall, self.result.balanced
+        if short is None or not self.moves:
+            return ""
+        return f" at {short.time:.1f} s ({(~balanced).sum()} of {len(balanced)} frames lack something)"
 
     @property
     def for_the_person(self) -> str:
@@ -105,16 +137,16 @@ class Summary:
 
     @property
     def shear(self) -> tuple[str, float]:
-        """Joint and size (N) of the greatest shear between lumbar vertebrae, in the peak frame."""
+        """Joint and size (N) of the greatest shear between lumbar vertebrae."""
         size = self.lumbar_shear
         return LUMBAR[int(size.argmax())], float(size.max())
 
     @cached_property
     def lumbar_shear(self) -> Floats:
-        """Size of the shear at each lumbar disc in the peak frame (`LUMBAR`,), N."""
+        """Size of the shear at each lumbar disc (`LUMBAR`,), greatest over frames, N."""
         forward, right = self.result.anterior_shear, self.result.right_shear
-        lumbar = np.s_[self.peak_frame, : len(LUMBAR)]
-        return np.hypot(forward[lumbar], right[lumbar])
+        lumbar = np.s_[:, : len(LUMBAR)]
+        return np.asarray(np.hypot(forward[lumbar], right[lumbar]).max(axis=0))
 
     @property
     def shear_words(self) -> str:
@@ -131,9 +163,9 @@ class Summary:
 
     @property
     def limits_passed(self) -> str:
-        """Which lumbar discs bear more than a limit in the peak frame, in two sentences."""
+        """Which lumbar discs bear more than a limit, in any frame, in two sentences."""
         limits = self.limits
-        compression = self.result.compression[self.peak_frame, : len(LUMBAR)]
+        compression = self.result.compression[:, : len(LUMBAR)].max(axis=0)
         press = _passed([limits.zone(float(load)) for load in compression])
         shear = _passed([limits.shear_zone(float(load)) for load in self.lumbar_shear])
         low, high = f"NIOSH action limit of {limits.action:.0f} N", f"NIOSH maximum of {limits.maximum:.0f} N"
@@ -176,6 +208,16 @@ class Summary:
         activations, forces = self.result.activations[:, fascicles], self.result.forces[:, fascicles]
         effort = activations @ shares_of_strength(self.result.body, fascicles)
         return float(effort.max()), float(activations.max()), float(forces.sum(axis=1).max())
+
+    @property
+    def greatest_activations(self) -> Floats:
+        """Of every fascicle (n,), greatest over frames; NaN for those that take no part."""
+        return np.asarray(self.result.activations.max(axis=0))
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the numbers should be doubted for; empty where for nothing."""
+        return self.result.warnings
 
     @property
     def certificate(self) -> Sequence[str]:
@@ -241,34 +283,6 @@ def _passed(zones: Sequence[str]) -> str:
     return ", ".join(words) or "below the {0} at every lumbar disc"
 
 
-def certificate_words(result: Result) -> Sequence[str]:
-    """How good the solution is, in sentences."""
-    c = result.certificate()
-    bound = result.body.tables.constant("reserve_bound")
-    done = "The solver reached its optimum" if c["converged"] else "The solver stopped before its optimum"
-    imbalance, reserve = rounded(c["moment_imbalance_nm"]), rounded(c["largest_reserve_nm"])
-    return (
-        f"Moments balance at all 25 spinal joints: the largest remainder is {imbalance} N·m.",
-        f"The largest moment that no muscle explains is {reserve} N·m; above {bound:g} N·m the analysis"
-        " would have failed.",
-        f"{done}: forces and their proof of optimality differ by {rounded(c['duality_gap'])} of the cost, and"
-        f" activations leave their bounds by {rounded(c['bound_violation'])} at most.",
-    )
-
-
-def comparison(summaries: Sequence[Summary]) -> str:
-    """What several tasks amount to, side by side, in one sentence; empty for one task."""
-    if len(summaries) < 2:
-        return ""
-    least, most = (pick(summaries, key=lambda s: s.compression) for pick in (min, max))
-    less = most.compression - least.compression
-    return (
-        f"{least.result.title} loads L5/S1 with {kilonewton(least.compression)}: {kilonewton(less)} less"
-        f" ({percent(less / most.compression)}) than {lowered(most.result.title)}, which comes to"
-        f" {kilonewton(most.compression)}."
-    )
-
-
 def lowered(name: str) -> str:
     """A name in the middle of a sentence."""
     return name[:1].lower() + name[1:]
@@ -277,11 +291,3 @@ def lowered(name: str) -> str:
 def percent(share: float) -> str:
     """`12 %`, one digit more below 1 %."""
     return f"{100 * share:.1f} %" if 0 < abs(share) < 0.01 else f"{100 * share:.0f} %"
-
-
-def rounded(number: float) -> str:
-    """A small number to read: 0.3, or a power of ten where it is tiny."""
-    if number == 0 or abs(number) >= 0.001:
-        return f"{number:.2g}"
-    digits, _, power = f"{number:.0e}".partition("e")
-    return f"{digits}·10{str(int(power)).translate(SUPERSCRIPTS)}"

@@ -1,4 +1,4 @@
-"""Results in the terminal: loads against their limits, the muscles that work hardest, the certificate."""
+"""Results in the terminal: the answer in three lines; in full loads, muscles and the certificate."""
 
 from __future__ import annotations
 
@@ -11,12 +11,11 @@ from rich.table import Table
 from rich.text import Text
 
 from dorsum.mechanics.result import Result
+from dorsum.report.answer import assumed, comparison, limiting
 from dorsum.report.loads import BAR, ZONE_STYLE, ZONE_WORDS, limits_key, load_table, print_loads
 from dorsum.report.summary import (
     MuscleEffort,
     Summary,
-    certificate_words,
-    comparison,
     percent,
     summaries_of,
 )
@@ -26,32 +25,52 @@ if TYPE_CHECKING:
 
 SHOWN_MUSCLES = 12
 NOTE = "Not a diagnosis, not for clinical decisions."
+MORE = f"Every level and muscle: --full; drawn: --report FILE.html. {NOTE}"
 
 
-def print_result(result: Result | Summary, console: Console) -> None:
-    """Headline, loads of the levels, the hardest-working muscles and the certificate of one task."""
+def print_result(result: Result | Summary, console: Console, full: bool = False) -> None:
+    """One task in three lines; in full also the loads of the levels, the muscles and the certificate."""
     (summary,) = _summaries([result])
-    result = summary.result
-    subject = result.body.subject
-    console.print(Text(result.title, style="bold"))
-    who = f"{subject.sex}, {subject.age_years:g} years, {subject.height_m:.2f} m, {subject.mass_kg:g} kg"
-    console.print(who, style="dim", highlight=False)
-    zone = summary.limits.zone(summary.compression)
-    console.print(Text(summary.headline, style=ZONE_STYLE[zone]))
-    console.print(f"{summary.for_the_person} {summary.shear_words}", highlight=False)
+    print_answer(summary, console)
+    console.print(Text(assumed([summary])))
+    if not full:
+        console.print(Text(MORE, style="dim"))
+        return
+    console.print(Text(" ".join(filter(None, (summary.for_the_person, summary.shear_words)))))
     console.print(load_table(summary))
     console.print(Text(f"{summary.limits_passed} {limits_key(summary.limits)}"), style="dim")
     console.print(muscle_table(summary))
     if summary.measured_mpa is not None and summary.measured is not None:
         source = ", ".join(summary.measured.source)
         console.print(
-            f"Disc pressure at L4/L5 {summary.pressure:.2f} MPa;"
-            f" measured {summary.measured_mpa:g} MPa ({source}).",
-            highlight=False,
+            Text(
+                f"Disc pressure at L4/L5 {summary.pressure:.2f} MPa;"
+                f" measured {summary.measured_mpa:g} MPa ({source})."
+            )
         )
-    for sentence in certificate_words(result):
-        console.print(sentence, style="dim", highlight=False)
-    console.print(NOTE, style="dim", highlight=False)
+    print_details([summary], console)
+
+
+def print_answer(summary: Summary, console: Console) -> None:
+    """The first two lines: the load against its limit, and what limits."""
+    amber = summary.lacks or summary.warnings
+    style = ZONE_STYLE[summary.limits.zone(summary.compression)]
+    console.print(
+        Text.assemble(
+            (f"{summary.result.title}. ", "bold"), (summary.headline, "bold yellow" if amber else style)
+        )
+    )
+    console.print(Text(limiting(summary), style="yellow" if summary.warnings else ""))
+
+
+def print_details(summaries: Sequence[Summary], console: Console) -> None:
+    """What was assumed word by word, how good the solutions are, and what this is not."""
+    for summary in summaries:
+        if len(summaries) > 1:
+            console.print(Text(summary.result.title, style="dim italic"))
+        for sentence in (*summary.result.assumptions, *summary.certificate):
+            console.print(Text(f"- {sentence}", style="dim"))
+    console.print(Text(NOTE, style="dim"))
 
 
 def muscle_table(summary: Summary) -> Table:
@@ -75,18 +94,24 @@ def muscle_table(summary: Summary) -> Table:
     return table
 
 
-def print_comparison(results: Sequence[Result | Summary], console: Console) -> None:
-    """Two or more tasks side by side."""
+def print_comparison(results: Sequence[Result | Summary], console: Console, full: bool = False) -> None:
+    """Two or more tasks: how they compare, each in two lines, and what was assumed; tables in full."""
     summaries = _summaries(results)
     console.print(Text(comparison(summaries), style="bold"))
+    for summary in summaries:
+        print_answer(summary, console)
+    console.print(Text(assumed(summaries)))
+    if not full:
+        console.print(Text(MORE, style="dim"))
+        return
     table = Table(box=None, header_style="dim")
     table.add_column("")
     for summary in summaries:
         table.add_column(Text(summary.result.title), justify="right")
-    table.add_row("L5/S1 compression", *map(_compression, summaries))
+    table.add_row("greatest compression", *map(_compression, summaries))
     for name, words in (
         ("of the NIOSH action limit", [percent(s.compression / s.limits.action) for s in summaries]),
-        ("of the Dortmund recommendation", [percent(s.compression / s.limits.dortmund) for s in summaries]),
+        ("of the Dortmund recommendation", [_dortmund(s) for s in summaries]),
         ("greatest lumbar shear", ["{1:.0f} N at {0}".format(*s.shear) for s in summaries]),
         ("disc pressure at L4/L5", [f"{s.pressure:.2f} MPa" for s in summaries]),
         ("  measured", ["" if s.measured_mpa is None else f"{s.measured_mpa:g} MPa" for s in summaries]),
@@ -101,10 +126,7 @@ def print_comparison(results: Sequence[Result | Summary], console: Console) -> N
         table.add_row(same[0].row.name, *efforts)
     console.print(table)
     print_loads(summaries, console)
-    for summary in summaries:
-        sentences = " ".join(certificate_words(summary.result)[:2])
-        console.print(Text(f"{summary.result.title}: {sentences}", style="dim"))
-    console.print(NOTE, style="dim", highlight=False)
+    print_details(summaries, console)
 
 
 def _summaries(results: Sequence[Result | Summary]) -> list[Summary]:
@@ -113,7 +135,13 @@ def _summaries(results: Sequence[Result | Summary]) -> list[Summary]:
 
 def _compression(summary: Summary) -> Text:
     zone = summary.limits.zone(summary.compression)
-    return Text(f"{summary.compression:.0f} N{ZONE_WORDS[zone]}", style=ZONE_STYLE[zone])
+    bound = "≥ " if summary.at_least else ""
+    words = f"{bound}{summary.compression:.0f} N at {summary.level}{ZONE_WORDS[zone]}"
+    return Text(words, style=ZONE_STYLE[zone])
+
+
+def _dortmund(summary: Summary) -> str:
+    return percent(summary.compression / summary.limits.dortmund)
 
 
 def _cumulative(summary: Summary) -> str:

@@ -19,8 +19,9 @@ from dorsum.motion.analyze import analyze
 from dorsum.motion.controls import Controls, task_of
 from dorsum.motion.task import Task
 from dorsum.motion.write import task_text
+from dorsum.report.certificate import certificate_words
 from dorsum.report.data import result_as_dict, save_result
-from dorsum.report.summary import Summary, certificate_words, summaries_of
+from dorsum.report.summary import Summary, summaries_of
 from dorsum.units import N_PER_CM2
 from dorsum.view.api import answers as api
 from dorsum.view.api.questions import AnalyzeQuestion

@@ -1,0 +1,115 @@
+"""The answers to several tasks: one that makes no sense does not take the others down."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dorsum.cli.asked import check_task
+from dorsum.cli.files import check_output
+from dorsum.cli.terminal import each, note
+from dorsum.errors import BadInput, DorsumError
+
+if TYPE_CHECKING:
+    from dorsum.mechanics.result import Result
+    from dorsum.motion.task import Task
+
+PLACE = "{task}"  # in the name of a saved file: stands for the task's name
+SUFFIXES = (".nc", ".parquet", ".sto", ".csv")
+
+
+@dataclass
+class Answer:
+    """A task that was asked for: what was found, or why there is no answer."""
+
+    asked: str
+    task: Task | None = None
+    result: Result | None = None
+    error: DorsumError | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON of the result, or of the error."""
+        if self.result is not None:
+            from dorsum.report.data import result_as_dict
+
+            return result_as_dict(self.result)
+        return {"task": self.asked, "error": {"kind": type(self.error).__name__, "message": str(self.error)}}
+
+    def refuse(self, error: DorsumError) -> None:
+        """Keep why there is no answer, and say it."""
+        self.error = error
+        note(f"dorsum: {self.asked}: {error}")
+
+
+def answered(names: Sequence[str], load: float | None, who: str | None, objective: str) -> list[Answer]:
+    """Every task computed, for the subject given or for each task's own.
+
+    Raises:
+        DorsumError: the only task, the subject or the objective makes no sense, or no task does.
+    """
+    answers = [Answer(name) for name in names]
+    for answer in answers:
+        _attempt(answer, lambda answer: check_task(answer.asked), len(names))
+    for answer in _sensible(answers):
+        _attempt(answer, lambda answer: _read(answer, load), len(names))
+    _compute(_sensible(answers), who, objective, len(names))
+    return answers
+
+
+def _attempt(answer: Answer, step: Any, number: int) -> None:
+    """One step of a task; a fault of the only task is everybody's."""
+    try:
+        step(answer)
+    except DorsumError as error:
+        if number == 1:
+            raise
+        answer.refuse(error)
+
+
+def _sensible(answers: Sequence[Answer]) -> list[Answer]:
+    return [answer for answer in answers if answer.error is None]
+
+
+def _read(answer: Answer, load: float | None) -> None:
+    from dorsum.motion.task import Task
+
+    task = Task.find(answer.asked)
+    answer.task = task if load is None else task.with_load(load)
+
+
+def _compute(answers: Sequence[Answer], who: str | None, objective: str, number: int) -> None:
+    if not answers:
+        return
+    from dorsum.body.subject import Subject
+    from dorsum.motion.analyze import analyze
+
+    subject = None if who is None else Subject.find(who)
+    titles = [answer.task.title for answer in answers if answer.task is not None]
+
+    def compute(answer: Answer) -> None:
+        assert answer.task is not None  # read before
+        answer.result = analyze(answer.task, subject, objective=objective)
+
+    for answer in each(answers, "analysing", titles):
+        _attempt(answer, compute, number)
+
+
+def files_for(save: Path | None, names: Sequence[str]) -> dict[str, Path]:
+    """Where the numbers of each task go: one file a task, `{task}` in its name stands for the task.
+
+    Raises:
+        BadInput: several tasks would go into one file, or a file cannot be written.
+    """
+    if save is None:
+        return {}
+    files = {name: save.with_name(save.name.replace(PLACE, Path(name).stem)) for name in names}
+    if len(names) > 1 and PLACE not in save.name:
+        example = save.with_name(f"{PLACE}{save.suffix}")
+        raise BadInput(f"--save writes one task a file: for {len(names)} tasks write {example}")
+    if len(set(files.values())) < len(names):
+        raise BadInput(f"--save {save}: two tasks have one name and would go into one file")
+    for file in files.values():
+        check_output(file, SUFFIXES)
+    return files

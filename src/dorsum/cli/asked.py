@@ -1,0 +1,55 @@
+"""What a command was given, looked at before anything is imported that takes time."""
+
+from __future__ import annotations
+
+from os.path import isfile
+from pathlib import Path
+
+from dorsum.errors import BadInput, UnknownName
+
+
+def check_input(path: Path | str | None, what: str = "") -> None:
+    """Refuse a file that does not exist or may not be read; `what` it is stands in the message.
+
+    Raises:
+        BadInput: with the reason that the system gives.
+    """
+    if path is None:
+        return
+    try:
+        with Path(path).open("rb"):
+            pass
+    except OSError as error:
+        raise BadInput(f"cannot read {f'the {what} ' if what else ''}{path}: {error.strerror}") from error
+
+
+def check_task(name: str) -> None:
+    """Refuse a name that is no built-in task and no file.
+
+    Raises:
+        BadInput, UnknownName: as `Task.find` does.
+    """
+    from dorsum.motion.built_in import built_in_names
+
+    known = built_in_names()
+    if name in known:
+        return
+    if name.endswith(".toml") or "/" in name or isfile(name):
+        check_input(name, "task file")
+    else:
+        raise UnknownName("task", name, known)
+
+
+def check_subject(name: str | None) -> None:
+    """Refuse a subject that does not exist or makes no sense."""
+    if name is not None:
+        from dorsum.body.subject import Subject
+
+        Subject.find(name)
+
+
+def check_objective(name: str) -> None:
+    """Refuse a rule of sharing the work that does not exist."""
+    from dorsum.mechanics.objectives import Objective
+
+    Objective.of(name)

@@ -1,0 +1,12 @@
+"""Names of the built-in tasks, known before anything heavy is imported."""
+
+from __future__ import annotations
+
+from importlib import resources
+
+
+def built_in_names() -> tuple[str, ...]:
+    """Names of the files of the library."""
+    folder = resources.files("dorsum.motion") / "library"
+    files = (item.name for item in folder.iterdir())
+    return tuple(sorted(name.removesuffix(".toml") for name in files if name.endswith(".toml")))

@@ -1,0 +1,38 @@
+"""How good a solution is, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dorsum.mechanics.result import Result
+
+SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def certificate_words(result: Result) -> Sequence[str]:
+    """What is left over of the balance, what no muscle explains, how near the optimum is."""
+    c = result.certificate()
+    done = "The solver reached its optimum" if c["converged"] else "The solver stopped before its optimum"
+    return (
+        f"Moments balance at all {len(result.levels)} spinal joints, with what no muscle explains counted in:"
+        f" the largest remainder is {rounded(c['moment_imbalance_nm'])} N·m.",
+        unexplained(c["largest_reserve_nm"], result.body.tables.constant("reserve_bound")),
+        f"{done}: forces and their proof of optimality differ by {rounded(c['duality_gap'])} of the cost, and"
+        f" activations leave their bounds by {rounded(c['bound_violation'])} at most.",
+    )
+
+
+def unexplained(reserve: float, bound: float) -> str:
+    """The largest moment that no muscle explains (N·m) against what counts as balanced."""
+    more = f"more than the {bound:g} N·m up to which a frame counts as balanced"
+    less = f"up to {bound:g} N·m a frame counts as balanced"
+    size = f"{reserve:.1f}" if reserve > bound else rounded(reserve)
+    return f"The largest moment that no muscle explains is {size} N·m; {more if reserve > bound else less}."
+
+
+def rounded(number: float) -> str:
+    """A small number to read: 0.3, or a power of ten where it is tiny."""
+    if number == 0 or abs(number) >= 0.001:
+        return f"{number:.2g}"
+    digits, _, power = f"{number:.0e}".partition("e")
+    return f"{digits}·10{str(int(power)).translate(SUPERSCRIPTS)}"
