@@ -1,8 +1,11 @@
 """Rest under a pull: energy, its slope by two roads, stops, and laws of symmetry."""
 
+import jax
+import jax.numpy as jnp
 import numpy as np
 import pytest
 
+from dorsum.mechanics import settle
 from dorsum.mechanics.geometry import geometry
 from dorsum.mechanics.passive import moments
 from dorsum.mechanics.settle import Pull
@@ -59,6 +62,22 @@ def test_springs_are_those_of_the_balance(pull, male, rng):
     angles = pull.angles(q)[None][:, male.body.spine]
     expected = -np.asarray(moments(male.mech.springs, angles)).ravel()
     np.testing.assert_allclose(pull.spring_moments(q)[spine], expected, rtol=1e-9, atol=1e-9)
+
+
+def test_springs_have_their_whole_curvature_in_standing(pull):
+    """At exactly q = 0: as differences of their moments to both sides; of like ways the tabled slope."""
+    elastic, n = pull.elastic, len(pull.names)
+    zero = jnp.zeros(n)
+    found = np.asarray(jax.jacfwd(jax.grad(settle._of_springs, argnums=1), argnums=1)(elastic, zero))
+    step = 1e-6
+    by_differences = [
+        (pull.spring_moments(e) - pull.spring_moments(-e)) / (2 * step) for e in step * np.eye(n)
+    ]
+    np.testing.assert_allclose(found, by_differences, rtol=1e-3, atol=1e-4)
+    bending = pull.place["L4/L5 x"]
+    spring = pull.model.body.tables.joint_stiffness
+    k = next(row.k0_nm_per_deg for row in spring if (row.joint, row.direction) == ("L4/L5", "bending"))
+    assert found[bending, bending] == pytest.approx(np.rad2deg(k), rel=1e-9)
 
 
 def test_the_scapula_stays_on_the_thorax(pull, male):

@@ -46,8 +46,12 @@ def _magnitude(springs: Springs, angle: Array, column: int) -> Array:
 
 
 def stored(slope: Array, rate: Array, angle: Array) -> Array:
-    """Energy ∫ M dθ of springs at angles θ > 0, J; zero otherwise. All arrays have one shape, rad."""
-    angle = jnp.maximum(angle, 0.0)
+    """Energy ∫ M dθ of springs at angles θ > 0, J; zero otherwise. All arrays have one shape, rad.
+
+    Its curvature jumps at θ = 0. There automatic differentiation finds half of it: a spring of two directions
+    has the mean of both, which is the curvature where they are alike.
+    """
     curved = rate > 0.0
     safe = jnp.where(curved, rate, 1.0)
-    return slope * jnp.where(curved, (jnp.expm1(safe * angle) - safe * angle) / safe**2, 0.5 * angle**2)
+    near = jnp.where(curved, (jnp.expm1(safe * angle) - safe * angle) / safe**2, 0.5 * angle**2)
+    return slope * near * jnp.where(angle > 0.0, 1.0, jnp.where(angle < 0.0, 0.0, 0.5))
