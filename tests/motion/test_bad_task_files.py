@@ -30,7 +30,7 @@ BAD_TASKS = {
     "subject name a list": ("[subject]\nname = []", "name = []: must be text in quotes"),
     "subject field unknown": ("[subject]\nheight = 1.7", "no subject field is called 'height'; did you mean"),
     "subject tall": ("[subject]\nheight_m = 17", "height_m = 17 m: allowed is 1.4 to 2.1 m"),
-    "subject negative": ("[subject]\nmass_kg = -70", "mass_kg = -70 kg: allowed is 40 to 150 kg"),
+    "subject negative": ("[subject]\nmass_kg = -70", "mass_kg = -70 kg: allowed is 38 to 150 kg"),
     "subject nan": ("[subject]\nmass_kg = nan", "mass_kg = nan: must be a finite number"),
     "subject text": ("[subject]\nmass_kg = '70'", "mass_kg = '70': must be a finite number"),
     "subject huge": ("[subject]\nmass_kg = 1" + "0" * 400, "must be a finite number"),

@@ -18,7 +18,7 @@ Sex = Literal["male", "female"]
 RANGES: Mapping[str, tuple[float, float, str]] = MappingProxyType(
     {
         "height_m": (1.40, 2.10, "m"),
-        "mass_kg": (40.0, 150.0, "kg"),
+        "mass_kg": (38.0, 150.0, "kg"),
         "age_years": (18.0, 90.0, "years"),
         "lordosis_deg": (20.0, 75.0, "°"),
         "kyphosis_deg": (15.0, 70.0, "°"),
