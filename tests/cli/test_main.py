@@ -1,10 +1,8 @@
 """How the command line starts and ends: at once, and with words instead of a traceback."""
 
 import os
-import signal
 import subprocess
 import sys
-import time
 from importlib.metadata import version
 from pathlib import Path
 
@@ -55,17 +53,6 @@ def test_wrong_usage_has_exit_code_2(dorsum, arguments):
     assert "Error: " in ran.err
 
 
-def test_a_reader_who_leaves_early_leaves_no_trace():
-    with subprocess.Popen(
-        [*COMMAND, "tables", "schema"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    ) as run:
-        assert run.stdout is not None
-        assert run.stderr is not None
-        run.stdout.readline()
-        run.stdout.close()
-        assert run.stderr.read() == b""
-
-
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 @pytest.mark.parametrize("arguments", [("tasks",), ("tasks", "--json"), ("--help",)])
 def test_a_full_disc_is_one_message(arguments):
@@ -77,17 +64,6 @@ def test_a_full_disc_is_one_message(arguments):
 def test_closed_output_is_no_fault():
     done = subprocess.run(f"{' '.join(COMMAND)} tasks >&-", shell=True, stderr=subprocess.PIPE)
     assert (done.returncode, done.stderr) == (0, b"")
-
-
-def test_an_interrupt_ends_it_without_a_traceback(tmp_path):
-    os.mkfifo(tmp_path / "task.toml")  # the command waits for somebody to write into it
-    with subprocess.Popen([*COMMAND, "analyze", tmp_path / "task.toml"], stderr=subprocess.PIPE) as run:
-        assert run.stderr is not None
-        with (tmp_path / "task.toml").open("w"):
-            time.sleep(0.1)
-            run.send_signal(signal.SIGINT)
-            assert run.stderr.read() == b""
-    assert run.returncode == 130
 
 
 def test_a_terminal_without_the_sign_gets_a_question_mark():

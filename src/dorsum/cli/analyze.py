@@ -23,7 +23,7 @@ from dorsum.cli.recording import (
     analyze_recording,
     is_recording,
 )
-from dorsum.cli.terminal import AsJson, clean_up_at_interrupt, console, note, print_json
+from dorsum.cli.terminal import AsJson, console, note, print_json
 from dorsum.errors import BadInput, NoEquilibrium
 
 if TYPE_CHECKING:
@@ -133,7 +133,6 @@ def summaries(answers: Sequence[Answer]) -> Sequence[Summary]:
 
 def write_files(answers: Sequence[Answer], report: Path | None, files: Mapping[str, Path]) -> None:
     """Write what was asked for, of those that are answered."""
-    clean_up_at_interrupt()
     found = [answer for answer in answers if answer.result is not None]
     if report is not None and found:
         from dorsum.report.html import write_report

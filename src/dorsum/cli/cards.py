@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dorsum.cli.files import check_output
-from dorsum.cli.terminal import clean_up_at_interrupt, each
+from dorsum.cli.terminal import each
 from dorsum.errors import BadInput, UnknownName
 
 if TYPE_CHECKING:
@@ -47,7 +47,6 @@ def cards(form: Format, out: Out, muscle: Names = None, layer: Layer = None, reg
     atlas = Atlas()
     found = deck(atlas, chosen(atlas, muscle or (), layer, region))
     pictures = drawn(atlas, found.pictured)
-    clean_up_at_interrupt()
     write_deck(found, pictures, out, form)
     made = len(list(lines(found)))
     print(f"{made} cards of {len(found.muscles)} muscle parts: {out}")

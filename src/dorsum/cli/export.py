@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from dorsum.cli.files import check_output
-from dorsum.cli.terminal import clean_up_at_interrupt, working
+from dorsum.cli.terminal import working
 from dorsum.errors import UnknownName
 
 if TYPE_CHECKING:
@@ -77,7 +77,6 @@ def export(form: Kind, out: Out, subject: Who = None, posture: Pose = None) -> N
 
         task = Task(name="standing", title="standing") if posture is None else Task.find(posture)
         who = None if subject is None else Subject.find(subject)
-        clean_up_at_interrupt()
         from dorsum.files import write_whole
         from dorsum.motion.analyze import model_for
 

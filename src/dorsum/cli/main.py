@@ -1,100 +1,65 @@
-"""The `dorsum` command: its commands, and how it ends when something is wrong."""
+"""The `dorsum` command: how it begins, and how it ends when something is wrong.
+
+Nothing is imported at the top that takes time: from the first line of `main` on, Ctrl-C is one exit code.
+"""
+
+from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
-from typing import Annotated, NoReturn
 
-import typer
+from dorsum.cli.signals import INTERRUPTED, end_at_signals
 
-from dorsum import __version__
-from dorsum.cli.analyze import analyze
-from dorsum.cli.cards import cards
-from dorsum.cli.claims import claims
-from dorsum.cli.cut import cut
-from dorsum.cli.exercises import exercises
-from dorsum.cli.export import export
-from dorsum.cli.find import find
-from dorsum.cli.meshes import meshes
-from dorsum.cli.muscle import muscle
-from dorsum.cli.pain import pain
-from dorsum.cli.regions import regions
-from dorsum.cli.simulate import simulate
-from dorsum.cli.sql import sql
-from dorsum.cli.stimulate import stimulate
-from dorsum.cli.strength import strength
-from dorsum.cli.tables import tables
-from dorsum.cli.tasks import tasks
-from dorsum.cli.terminal import INTERRUPTED, accept_any_output, compute_on_one_core, stop_at_interrupt
-from dorsum.cli.tree import tree
-from dorsum.cli.validate import validate
-from dorsum.cli.view import view
-from dorsum.errors import DorsumError
-
-app = typer.Typer(
-    name="dorsum",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,  # plain help takes 0.2 s, boxes and colours 0.5 s
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-app.command()(analyze)
-app.command()(tasks)
-app.command()(validate)
-app.command()(muscle)
-app.command()(find)
-app.command()(stimulate)
-app.command()(simulate)
-app.command()(strength)
-app.command()(claims)
-app.command()(cut)
-app.command()(tree)
-app.command()(sql)
-app.command()(regions)
-app.command()(pain)
-app.command()(exercises)
-app.command()(view)
-app.command()(export)
-app.command()(cards)
-app.add_typer(tables, name="tables")
-app.add_typer(meshes, name="meshes")
-
-
-def _print_version(asked: bool) -> None:
-    if asked:
-        print(f"dorsum {__version__}")
-        raise typer.Exit
-
-
-@app.callback()
-def dorsum(
-    version: Annotated[
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
-    ] = False,
-) -> None:
-    """Muscle forces and the load on every disc of the human back. Not for clinical decisions."""
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import NoReturn
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run a command line; a `DorsumError` ends it with its one message and its exit code."""
     if arguments is None:  # this process is ours
-        stop_at_interrupt()
+        end_at_signals()
+    from dorsum.cli.terminal import accept_any_output, compute_on_one_core
+
+    if arguments is None:
         compute_on_one_core()
     accept_any_output()
+    from dorsum.errors import DorsumError
+
     try:
         try:
+            from dorsum.cli.commands import app
+
             app(arguments, prog_name="dorsum")
         finally:
             sys.stdout.flush()
+    except SystemExit as error:
+        if isinstance(error.__context__, BrokenPipeError):  # Typer makes a fault of it
+            _end_silently(0)
+        raise
     except DorsumError as error:
-        print(f"dorsum: {error}", file=sys.stderr)
+        print(f"dorsum: {'; '.join([str(error), *_notes(error)])}", file=sys.stderr)
         sys.exit(error.exit_code)
-    except OSError as error:  # stdout is full, or its reader, such as `head`, has what it wanted
-        if not isinstance(error, BrokenPipeError):
-            print(f"dorsum: {error}", file=sys.stderr)
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0 if isinstance(error, BrokenPipeError) else 2)
-    except KeyboardInterrupt:
+    except BrokenPipeError:  # the reader of stdout, such as `head`, has what it wanted
+        _end_silently(0)
+    except OSError as error:  # stdout is full
+        print(f"dorsum: {error}", file=sys.stderr)
+        _end_silently(2)
+    except KeyboardInterrupt as error:  # only where the signals are another's
+        for note in _notes(error):
+            print(f"dorsum: interrupted; {note}", file=sys.stderr)
         sys.exit(INTERRUPTED)
     sys.exit(0)
+
+
+def _notes(error: BaseException) -> list[str]:
+    return list(getattr(error, "__notes__", ()))
+
+
+def _end_silently(code: int) -> NoReturn:
+    """End though the output is closed: Python would say so when it writes what it still holds."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        os.dup2(nowhere, stream.fileno())
+    sys.exit(code)

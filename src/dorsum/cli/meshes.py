@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from dorsum.cli.terminal import AsJson, clean_up_at_interrupt, console, each, note, print_json
+from dorsum.cli.terminal import AsJson, console, each, note, print_json
 
 if TYPE_CHECKING:
     from dorsum.shape.packs.add import Left
@@ -44,7 +44,6 @@ def add(folder: Folder, name: Called = None, as_json: AsJson = False) -> None:
     pack, left = made_pack(
         folder, load(), called, lambda bones: each(bones, "laying on the drawn bones", bones)
     )
-    clean_up_at_interrupt()
     file = pack.save()
     if as_json:
         print_json(summary(pack) | {"file": str(file), "left_out": asdict(left)})

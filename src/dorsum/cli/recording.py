@@ -11,7 +11,7 @@ import typer
 
 from dorsum.cli.asked import check_input, check_objective
 from dorsum.cli.files import check_output
-from dorsum.cli.terminal import clean_up_at_interrupt, console, counting, note, print_json
+from dorsum.cli.terminal import console, counting, note, print_json
 from dorsum.errors import BadInput, NoEquilibrium
 
 if TYPE_CHECKING:
@@ -89,7 +89,6 @@ def analyze_recording(
     from dorsum.motion.recorded.analyze import analyze_recording as analyse
 
     request = _request(Path(names[0]), subject, objective, options, save)
-    clean_up_at_interrupt()
     with counting(f"analysing: {request.path.name}") as progress:
         found = analyse(request, progress)
     if report is not None:

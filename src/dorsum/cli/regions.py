@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dorsum.cli.files import check_output
-from dorsum.cli.terminal import AsJson, clean_up_at_interrupt, console, print_json, working
+from dorsum.cli.terminal import AsJson, console, print_json, working
 
 if TYPE_CHECKING:
     from dorsum.anatomy.read import Tables
@@ -65,5 +65,4 @@ def draw(tables: Tables, file: Path, here: list[str]) -> None:
 
     with working("drawing"):
         svg = body_map(Body.of("male", tables), here)
-    clean_up_at_interrupt()
     write_whole(file, lambda path: path.write_text(svg, encoding="utf-8"))

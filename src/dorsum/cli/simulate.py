@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dorsum.cli.files import check_output
-from dorsum.cli.terminal import AsJson, clean_up_at_interrupt, console, each, note, print_json, working
+from dorsum.cli.terminal import AsJson, console, each, note, print_json, working
 
 if TYPE_CHECKING:
     from dorsum.simulate.plan import Plan
@@ -102,7 +102,6 @@ def read_plan(task: str, who: str | None, activations: Path | None, feedback: st
 
 def write_run(run: Run, title: str, path: Path) -> None:
     """Write angles, planned angles and moments of the feedback over time."""
-    clean_up_at_interrupt()
     from dorsum.files import write_whole
     from dorsum.report.data import write_columns
 

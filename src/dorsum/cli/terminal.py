@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from io import TextIOWrapper
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-INTERRUPTED = 128 + signal.SIGINT  # exit code
-SHOW_CURSOR = b"\x1b[?25h\n"  # the progress bar hides it
 PIPE_WIDTH = 120  # columns, where the output is no terminal
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
@@ -36,15 +33,6 @@ def accept_any_output() -> None:
             stream.reconfigure(errors="replace")
 
 
-def stop_at_interrupt() -> None:
-    """Let Ctrl-C end the process where it stands, until `clean_up_at_interrupt`.
-
-    The usual KeyboardInterrupt gets lost in callbacks of JAX and of the garbage collector.
-    """
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else nobody may interrupt
-        signal.signal(signal.SIGINT, _stop)
-
-
 def compute_on_one_core() -> None:
     """Let NumPy use one thread, unless the user says otherwise; to be called before NumPy is imported.
 
@@ -53,18 +41,6 @@ def compute_on_one_core() -> None:
     """
     for library in ("OPENBLAS", "MKL", "OMP"):
         os.environ.setdefault(f"{library}_NUM_THREADS", "1")
-
-
-def clean_up_at_interrupt() -> None:
-    """From here on Ctrl-C is an exception, for what is written must be whole or removed."""
-    if signal.getsignal(signal.SIGINT) is _stop:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-
-
-def _stop(_signal: int, _frame: object) -> NoReturn:
-    if sys.stderr.isatty():
-        os.write(2, SHOW_CURSOR)
-    os._exit(INTERRUPTED)
 
 
 def print_json(data: Any) -> None:
