@@ -8,8 +8,9 @@ from dorsum.mechanics.analysis import Frames, Options, set_up
 from dorsum.motion.acting import Force, Moment
 from dorsum.motion.external import external_wrenches
 from dorsum.motion.frames import frames_of
-from dorsum.motion.posture import Posture, turns_zxy
+from dorsum.motion.posture import Posture
 from dorsum.motion.task import Task
+from dorsum.motion.turns import turns_zxy
 
 MOMENT = (3.0, -4.0, 12.0)  # N·m
 BENT = Posture(

@@ -11,7 +11,7 @@ from dorsum.mechanics.analysis import Options, analyse_frames
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.objectives import DEFAULT, Objective
 from dorsum.mechanics.result import Result
-from dorsum.motion.frames import frames_of
+from dorsum.motion.frames import frames_of, pose_of
 from dorsum.motion.task import Task
 
 
@@ -40,8 +40,10 @@ def analyze(
         task = Task.find(task)
     rule = Objective.of(objective)
     model = model_for(subject if subject is not None else task.subject or "male")
-    found = analyse_frames(model, frames_of(task, model), rule, options)
-    return Result(task.name, task.title, task.assumptions, rule.name, model.body, found)
+    pose = pose_of(task, model)
+    found = analyse_frames(model, frames_of(pose, model), rule, options)
+    assumed = (*task.assumptions, *pose.notes)
+    return Result(task.name, task.title, assumed, rule.name, model.body, found)
 
 
 def model_for(subject: Subject | Body | Model | str) -> Model:

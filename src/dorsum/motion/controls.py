@@ -15,8 +15,8 @@ from dorsum.errors import BadInput, UnknownName
 from dorsum.mechanics.model import Model
 from dorsum.motion.acting import HANDS, MOST_LOAD_KG, Load
 from dorsum.motion.frames import frames_of
-from dorsum.motion.posture import Posture, shoulder_line
-from dorsum.motion.reach import hand_offset, load_position
+from dorsum.motion.places import hand_offset, load_position, shoulder_line
+from dorsum.motion.posture import Posture
 from dorsum.motion.task import Task
 from dorsum.units import MM
 

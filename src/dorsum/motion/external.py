@@ -9,8 +9,8 @@ from dorsum.errors import BadInput, UnknownName
 from dorsum.mechanics.analysis import Frames, Options, set_up
 from dorsum.mechanics.model import Model, PosedArrays
 from dorsum.motion.acting import HANDS, Force, Moment, Support
+from dorsum.motion.places import load_points
 from dorsum.motion.posture import SIDES
-from dorsum.motion.reach import load_points
 from dorsum.motion.task import Task
 from dorsum.units import MM
 

@@ -1,18 +1,14 @@
-"""Postures in the words of a protocol, and the joint angles that follow from them."""
+"""A posture in the words of a protocol."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-import numpy as np
-
 from dorsum import inputs
-from dorsum.anatomy.read import Tables
-from dorsum.body.skeleton import CERVICAL, LUMBAR, SPINE, THORACIC, Floats, Skeleton
+from dorsum.body.skeleton import CERVICAL, LUMBAR, SPINE, THORACIC
 from dorsum.errors import BadInput, UnknownName
-from dorsum.units import DEGREE
 
 REGIONS: Mapping[str, tuple[str, ...]] = {"lumbar": LUMBAR, "thoracic": THORACIC, "neck": CERVICAL}
 STANCES = ("standing", "sitting", "supine", "prone", "side")
@@ -117,104 +113,3 @@ class Posture:
 
 # The fields of a posture that are angles.
 ANGLES = tuple(f.name for f in fields(Posture) if f.name not in ("stance", "relaxed", "joints"))
-
-
-def spine_angles(tables: Tables, posture: Posture) -> dict[str, tuple[float, float, float]]:
-    """Angles z, x, y in rad of the 25 spinal joints; checked against the range of every joint."""
-    lumbar, thoracic = _regional_flexion(tables, posture)
-    total = {
-        ("lumbar", "flexion"): lumbar,
-        ("thoracic", "flexion"): thoracic,
-        ("neck", "flexion"): posture.neck_flexion,
-    }
-    for region in REGIONS:
-        for direction in ("bending", "twist"):
-            total[region, direction] = getattr(posture, f"{region}_{direction}")
-    angles = {joint: dict.fromkeys(DIRECTIONS, 0.0) for joint in SPINE}
-    for (region, direction), value in total.items():
-        if value == 0.0:
-            continue
-        movement = "extension" if direction == "flexion" and value < 0 else direction
-        for joint in REGIONS[region]:
-            angles[joint][direction] = value * tables.rhythm_share(movement, joint)
-    for joint, given in posture.joints.items():
-        angles[joint].update(given)
-    spine = [(joint, direction, x) for joint, a in angles.items() for direction, x in a.items() if x]
-    _within_range(tables, [*spine, *_limbs(posture)])
-    return {
-        joint: (-a["flexion"] * DEGREE, a["bending"] * DEGREE, a["twist"] * DEGREE)
-        for joint, a in angles.items()
-    }
-
-
-def _regional_flexion(tables: Tables, posture: Posture) -> tuple[float, float]:
-    """Lumbar and thoracic flexion; what is not stated follows the trunk's inclination."""
-    inclination = posture.trunk_inclination
-    rows = tables.flexion_rhythm
-    x = [row.trunk_inclination_deg for row in rows]
-
-    def follows(flexion: list[float]) -> float:
-        return float(np.interp(inclination, x, flexion)) if inclination else 0.0
-
-    lumbar, thoracic = posture.lumbar_flexion, posture.thoracic_flexion
-    return (
-        follows([row.lumbar_flexion_deg for row in rows]) if lumbar is None else lumbar,
-        follows([row.thoracic_flexion_deg for row in rows]) if thoracic is None else thoracic,
-    )
-
-
-def _limbs(posture: Posture) -> list[tuple[str, str, float]]:
-    """The stated angles of arms and knees: joint, direction, °."""
-    return [
-        ("glenohumeral", "flexion", posture.shoulder_flexion_right or 0.0),
-        ("glenohumeral", "flexion", posture.shoulder_flexion_left or 0.0),
-        ("glenohumeral", "abduction", posture.shoulder_abduction_right),
-        ("glenohumeral", "abduction", posture.shoulder_abduction_left),
-        ("elbow", "flexion", posture.elbow_flexion_right),
-        ("elbow", "flexion", posture.elbow_flexion_left),
-        ("knee", "flexion", posture.knee_flexion_right),
-        ("knee", "flexion", posture.knee_flexion_left),
-    ]
-
-
-def _within_range(tables: Tables, turns: Iterable[tuple[str, str, float]]) -> None:
-    tolerance = tables.constant("range_tolerance")
-    for joint, direction, value in turns:
-        name = OPPOSITE.get(direction, direction) if value < 0 else direction
-        limit = tables.joint_range(joint, name) * tolerance
-        if abs(value) > limit + 1e-9:
-            raise BadInput(
-                f"{joint} would turn {abs(value):.1f}° in {name}: its range is {limit:.1f}°"
-                f" ({tables.joint_range(joint, name):g}° on average, times {tolerance:g})"
-            )
-
-
-def aim(parent: Floats, axes: Floats, rest: Floats, rest_side: Floats, to: Floats, to_side: Floats) -> Floats:
-    """Joint angles z, x, y that turn direction `rest` to `to`, with `rest_side` towards `to_side`.
-
-    `parent` is the world rotation of the bone below, `axes` the joint's axes, `rest` in standing axes.
-    `parent`, `to` and `to_side` may have frames first.
-    """
-    rotation = direction_frame(to, to_side) @ direction_frame(rest, rest_side).T
-    return turns_zxy(axes.T @ np.swapaxes(parent, -1, -2) @ rotation @ axes)
-
-
-def turns_zxy(rotation: Floats) -> Floats:
-    """Angles z, x, y (…, 3) of rotations Rz Rx Ry (…, 3, 3), rad."""
-    m = rotation
-    x = np.arcsin(np.clip(m[..., 2, 1], -1.0, 1.0))
-    return np.stack([np.arctan2(-m[..., 0, 1], m[..., 1, 1]), x, np.arctan2(-m[..., 2, 0], m[..., 2, 2])], -1)
-
-
-def direction_frame(direction: Floats, side: Floats) -> Floats:
-    """Rotations (…, 3, 3): first column along `direction`, second along what of `side` is across it."""
-    first = direction / np.linalg.norm(direction, axis=-1, keepdims=True)
-    second = side - first * np.sum(side * first, axis=-1, keepdims=True)
-    second = second / np.linalg.norm(second, axis=-1, keepdims=True)
-    return np.stack([first, second, np.cross(first, second)], axis=-1)
-
-
-def shoulder_line(skeleton: Skeleton, origin: Floats) -> Floats:
-    """Midpoint of the two shoulder joints, from the joint centres of a posed body (n_bodies, 3)."""
-    right, left = skeleton.index("humerus_right"), skeleton.index("humerus_left")
-    return np.asarray((origin[right] + origin[left]) / 2)

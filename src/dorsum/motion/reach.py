@@ -1,112 +1,163 @@
-"""Arms: hanging, as stated, or reaching for a load; and where loads are."""
+"""What people do when their hands do not reach a load: lean further, or stand nearer; and say so.
+
+The rule, assumed:
+
+1. The trunk leans further forward, in half degrees and no further than people were measured bending forward
+   (`flexion_rhythm.csv`), until the hands are there: of who stands or sits still, where the load's place
+   counts from a spinal joint and neither the inclination of the trunk nor the tilt of the pelvis is stated.
+   From the shoulders a load is as far however the trunk leans.
+2. What then is left the feet (or the seat) make up for: they stand nearer by whole millimetres up to
+   `MOST_STEP`, so that the load's `forward_m` and `right_m` shrink in proportion, in a movement by as much
+   in every frame.
+3. A load that is still out of reach is refused, with the distance at which it is reached.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
-from dorsum.body.skeleton import SPINE, Floats
-from dorsum.errors import BadInput, UnknownName
-from dorsum.mechanics.model import Model, PosedArrays
+from dorsum.body.skeleton import Floats
+from dorsum.errors import BadInput
+from dorsum.mechanics.model import Model
 from dorsum.motion.acting import HANDS, Load
-from dorsum.motion.posture import LYING, SIDES, Posture, aim, shoulder_line
+from dorsum.motion.arms import reach_of
+from dorsum.motion.places import hand_offset, load_position
+from dorsum.motion.pose import Pose
+from dorsum.motion.posture import LYING
+from dorsum.motion.trunk import bend_spine, inclination, tilt_pelvis
 from dorsum.units import DEGREE, MM
 
-DOWN = np.array([0.0, -1.0, 0.0])
-BACK = np.array([-1.0, 0.0, 0.0])
-DOWN_AND_BACK = np.array([-0.5, -1.0, 0.0])  # where a bent elbow points
-HALVINGS = 50  # of the elbow's range
+LEAN_STEP = 0.5  # °
+MOST_STEP = 0.10  # m: a protocol that states a distance is not met by a larger one; assumed
+WITHIN = 1e-9  # m: rounding
+STANDS = {"standing": "the feet stand", "sitting": "the seat stands"}
 
 
-def raise_arms(model: Model, postures: list[Posture], loads: Sequence[Load], angles: Floats) -> None:
-    """Arms as stated, hanging, or reaching for the load."""
-    skeleton = model.body.skeleton
-    posed = model.place(angles)
-    for side in SIDES:
-        reach = next((load for load in loads if side in HANDS[load.hands] and load.reference), None)
-        parent = skeleton.index(f"scapula_{side}")
-        humerus, forearm = skeleton.index(f"humerus_{side}"), skeleton.index(f"forearm_{side}")
-        for i, posture in enumerate(postures):
-            elbow = getattr(posture, f"elbow_flexion_{side}") * DEGREE
-            stated = getattr(posture, f"shoulder_flexion_{side}")
-            if reach is not None:
-                target = load_position(model, reach, posed.origin[i])
-                target = target + hand_offset(model, reach.hands, side)
-                angles[i, humerus], elbow = _reach(
-                    model, side, posed.rotation[i, parent], target - posed.origin[i, humerus], reach
-                )
-            elif stated is not None:
-                abduction = getattr(posture, f"shoulder_abduction_{side}") * (-1 if side == "right" else 1)
-                angles[i, humerus] = np.array([stated, -abduction, 0.0]) * DEGREE
-            elif posture.stance not in LYING:
-                arm, bend = _arm(model, side, elbow)
-                parent_turn, axes = posed.rotation[i, parent], skeleton.axes[humerus]
-                angles[i, humerus] = aim(parent_turn, axes, arm, bend, DOWN, BACK)
-            angles[i, forearm, 0] = elbow
+def lean_to_reach(model: Model, pose: Pose) -> Pose:
+    """State the least inclination of the trunk with which the hands come nearest to their loads (rule 1)."""
+    words, loads = pose.words, [x for x in pose.task.loads if x.reference not in (None, "shoulders")]
+    stated = words.stated("trunk_inclination").any() or words.stated("pelvis_tilt").any()
+    if not loads or stated or words.relaxed or pose.task.moves or words.stance in LYING:
+        return pose
+    bent = bend_spine(model, pose)
+    short = float(_short(model, bent, loads).max())
+    if short <= WITHIN:
+        return pose
+    upright = inclination(model, bent.angles)[0] / DEGREE
+    most = max(row.trunk_inclination_deg for row in model.body.tables.flexion_rhythm)
+    leans = np.arange(0.0, most - upright, LEAN_STEP)
+    leaning = pose.saying("trunk_inclination", upright + leans)
+    left = np.maximum(_short(model, tilt_pelvis(model, bend_spine(model, leaning)), loads), 0.0)
+    best = int(left.argmin())  # the first of those that reach
+    if best == 0:
+        return pose
+    found = pose.saying("trunk_inclination", np.array([upright + leans[best]]))
+    how = f"the trunk leans {leans[best]:g}° further"
+    return found.noted(f"the hands do not reach the load by {100 * short:.1f} cm: {how}")
 
 
-def _arm(model: Model, side: str, elbow: float) -> tuple[Floats, Floats]:
-    """From shoulder to grip with the elbow bent, and from that line to the elbow; standing axes."""
-    skeleton = model.body.skeleton
-    shoulder, joint = (skeleton.centre[skeleton.index(f"{b}_{side}")] for b in ("humerus", "forearm"))
-    axes = skeleton.axes[skeleton.index(f"forearm_{side}")]
-    c, s = np.cos(elbow), np.sin(elbow)
-    turn = axes @ np.array([[c, -s, 0], [s, c, 0], [0, 0, 1.0]]) @ axes.T
-    upper = joint - shoulder
-    whole = upper + turn @ (model.grip(side) - joint)
-    away = upper - whole * (upper @ whole) / (whole @ whole)
-    if np.linalg.norm(away) < 1e-3:
-        away = BACK
-    return whole, away
+def stand_nearer(model: Model, pose: Pose) -> Pose:
+    """Bring loads that are out of reach nearer, as if the feet stood nearer to them (rules 2 and 3).
 
-
-def _reach(model: Model, side: str, parent: Floats, target: Floats, load: Load) -> tuple[Floats, float]:
-    """Shoulder angles and elbow flexion that bring the grip to the target (from the shoulder).
-
-    The elbow points down and back.
+    Raises:
+        BadInput: a load is out of reach all the same, or nearer to a shoulder than a hand can be.
     """
-    distance = float(np.linalg.norm(target))
-    low, high = 0.0, model.body.tables.joint_range("elbow", "flexion") * DEGREE
-    longest, shortest = (float(np.linalg.norm(_arm(model, side, e)[0])) for e in (low, high))
-    if not shortest <= distance <= longest:
-        raise BadInput(
-            f"the {side} hand cannot reach the load: {distance:.2f} m from the shoulder, the arm reaches from"
-            f" {shortest:.2f} to {longest:.2f} m (reference {load.reference})"
-        )
-    for _ in range(HALVINGS):
-        middle = (low + high) / 2
-        if np.linalg.norm(_arm(model, side, middle)[0]) > distance:
-            low = middle
-        else:
-            high = middle
-    arm, away = _arm(model, side, low)
-    axes = model.body.skeleton.axes[model.body.skeleton.index(f"humerus_{side}")]
-    return aim(parent, axes, arm, away, target, DOWN_AND_BACK), low
+    for i, load in enumerate(pose.task.loads):
+        if load.reference is None:
+            continue
+        short = float(_short(model, pose, [load]).max())
+        if short > WITHIN:
+            pose = _nearer(model, pose, i, short)
+        for side, distance, (shortest, longest) in _distances(model, pose, pose.task.loads[i]):
+            if distance.min() < shortest - WITHIN:
+                raise BadInput(
+                    f"loads[{i}]: the {side} hand cannot reach the load, {distance.min():.2f} m from the"
+                    f" shoulder: the arm reaches from {shortest:.2f} to {longest:.2f} m"
+                )
+    return pose
 
 
-def hand_offset(model: Model, hands: str, side: str) -> Floats:
-    """Two hands hold a load at shoulder width, one hand at its centre."""
-    if hands != "both":
-        return np.zeros(3)
-    half = model.body.tables.constant("hands_apart") / 2 * MM
-    return np.array([0.0, 0.0, half if side == "right" else -half])
+def _nearer(model: Model, pose: Pose, i: int, short: float) -> Pose:
+    """The pose with load i nearer by as much as the hands need."""
+    load = pose.task.loads[i]
+    step = _step(model, pose, load)
+    near = _brought(load, step)
+    reached = near is not None and float(_short(model, pose, [near]).max()) <= WITHIN
+    if near is None or not reached or step > MOST_STEP:
+        raise BadInput(_refusal(model, pose, i, near if reached else None))
+    stands = STANDS.get(pose.words.stance, "the body lies")
+    loads = (*pose.task.loads[:i], near, *pose.task.loads[i + 1 :])
+    return replace(pose, task=replace(pose.task, loads=loads)).noted(
+        f"the hands do not reach the load by {100 * short:.1f} cm: {stands} {100 * step:.1f} cm nearer"
+        f" ({_place(near)})"
+    )
 
 
-def load_position(model: Model, load: Load, origin: Floats) -> Floats:
-    """Where the centre of a load is, from the joint centres (n_bodies, 3) of a posed body."""
-    skeleton = model.body.skeleton
-    if load.reference == "shoulders":
-        base = shoulder_line(skeleton, origin)
-    elif load.reference in SPINE:
-        base = origin[model.joint(str(load.reference))]
-    else:
-        raise UnknownName("reference of a load", str(load.reference), (*SPINE, "shoulders"))
-    return np.asarray(base + np.array([load.forward_m, load.up_m, load.right_m]))
+def _brought(load: Load, step: float) -> Load | None:
+    """A load nearer to its reference by a step, m; None where it is not as far away."""
+    away = float(np.hypot(load.forward_m, load.right_m))
+    if step > away:
+        return None
+    share = 1.0 - step / away
+    return replace(load, forward_m=load.forward_m * share, right_m=load.right_m * share)
 
 
-def load_points(model: Model, load: Load, posed: PosedArrays) -> Floats:
-    """Where a load is in every frame (frames, 3), m."""
-    if load.reference is not None:
-        return np.stack([load_position(model, load, frame) for frame in posed.origin])
-    return np.asarray(np.mean([model.grip_in(posed, side) for side in HANDS[load.hands]], axis=0))
+def _place(load: Load) -> str:
+    """Such as `forward_m = 0.579 from the shoulders`."""
+    at = [f"{name} = {getattr(load, name):.3f}" for name in ("forward_m", "right_m") if getattr(load, name)]
+    joint = load.reference == "shoulders"
+    return f"{', '.join(at) or 'forward_m = 0'} from {'the shoulders' if joint else load.reference}"
+
+
+def _step(model: Model, pose: Pose, load: Load) -> float:
+    """How much nearer, m, along the stated direction, brings all hands in reach in all frames; inf: nothing.
+
+    On its way each hand enters the sphere that the grip can reach: the smaller root of a quadratic.
+    """
+    away = np.hypot(load.forward_m, load.right_m)
+    if not away:
+        return np.inf
+    direction, most = np.array([load.forward_m, 0.0, load.right_m]) / away, 0.0
+    for _, to, (_, longest) in _hands(model, pose, load):
+        along, left = to @ direction, np.sum(to * to, axis=1) - longest**2
+        inside = along**2 - left
+        if (inside < 0.0).any():
+            return np.inf
+        most = max(most, float(np.where(left > 0.0, along - np.sqrt(inside), 0.0).max()))
+    return float(np.ceil(most / MM - WITHIN) * MM)
+
+
+def _refusal(model: Model, pose: Pose, i: int, near: Load | None) -> str:
+    """Why load i is out of reach; `near` is where it would be reached, None: nowhere."""
+    load = pose.task.loads[i]
+    side, distance, (shortest, longest) = max(_distances(model, pose, load), key=lambda hand: hand[1].max())
+    there = "no step towards it helps" if near is None else f"it is reached at {_place(near)}"
+    so_far = f"{'; '.join(pose.notes)}; even so " if pose.notes else ""
+    return (
+        f"loads[{i}]: {so_far}the {side} hand cannot reach the load, {distance.max():.2f} m from the"
+        f" shoulder: the arm reaches from {shortest:.2f} to {longest:.2f} m; {there}"
+    )
+
+
+def _short(model: Model, pose: Pose, loads: list[Load]) -> Floats:
+    """By how much the worst hand falls short of its load (frames,), m; below 0 where all reach."""
+    hands = [(d, longest) for load in loads for _, d, (_, longest) in _distances(model, pose, load)]
+    return np.asarray(np.max([distance - longest for distance, longest in hands], axis=0))
+
+
+def _distances(model: Model, pose: Pose, load: Load) -> Iterator[tuple[str, Floats, tuple[float, float]]]:
+    """Side, distance from shoulder to grip (frames,) m, and what the arm reaches, of each hand."""
+    for side, to, reach in _hands(model, pose, load):
+        yield side, np.linalg.norm(to, axis=1), reach
+
+
+def _hands(model: Model, pose: Pose, load: Load) -> Iterator[tuple[str, Floats, tuple[float, float]]]:
+    """Side, where the hand is to be from the shoulder (frames, 3) m, and what the arm reaches."""
+    origin = model.place(pose.angles).origin
+    at = load_position(model, load, origin)
+    for side in HANDS[load.hands]:
+        shoulder = origin[:, model.body.skeleton.index(f"humerus_{side}")]
+        yield side, at + hand_offset(model, load.hands, side) - shoulder, reach_of(model, side)

@@ -14,9 +14,10 @@ import numpy as np
 from dorsum.body.skeleton import Floats
 from dorsum.errors import BadInput
 from dorsum.exchange.read.recording import Rig
-from dorsum.motion.posture import SIDES, direction_frame
+from dorsum.motion.posture import SIDES
 from dorsum.motion.recorded.motion import heading_of
 from dorsum.motion.recorded.segments import Limb, Segments
+from dorsum.motion.turns import direction_frame
 
 PLAIN = re.compile(r"[^a-z]")
 # Names of the joints in the rigs in use (Motionbuilder and Mixamo, CMU, Biovision, HumanML), letters alone.

@@ -9,10 +9,10 @@ import numpy as np
 
 from dorsum.body.skeleton import Floats, sided
 from dorsum.mechanics.model import Model
-from dorsum.motion.posture import aim, turns_zxy
 from dorsum.motion.recorded.motion import Motion, continuous, heading_of
 from dorsum.motion.recorded.spine import NECK, SpineMap
 from dorsum.motion.recorded.trunk import trunk_turns
+from dorsum.motion.turns import aim, turns_zxy
 from dorsum.units import DEGREE
 
 HINGE = {"humerus": "forearm", "femur": "shank"}  # the bone at the far end of a limb's first bone

@@ -16,8 +16,8 @@ import numpy as np
 from dorsum.body.skeleton import SPINE, Floats
 from dorsum.mechanics.kinematics import Posed, Tree, place
 from dorsum.mechanics.model import Model, in_batches
-from dorsum.motion.posture import direction_frame, turns_zxy
 from dorsum.motion.recorded.spine import SpineMap
+from dorsum.motion.turns import direction_frame, turns_zxy
 from dorsum.units import DEGREE
 
 SHOULDERS = "T4"  # carries the sternum, and with it the girdle

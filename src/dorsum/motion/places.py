@@ -1,0 +1,40 @@
+"""Where loads and hands are."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from dorsum.body.skeleton import SPINE, Floats, Skeleton
+from dorsum.mechanics.model import Model, PosedArrays
+from dorsum.motion.acting import HANDS, Load
+from dorsum.units import MM
+
+
+def shoulder_line(skeleton: Skeleton, origin: Floats) -> Floats:
+    """Midpoint of the two shoulder joints, from the joint centres (…, n_bodies, 3) of a posed body."""
+    right, left = skeleton.index("humerus_right"), skeleton.index("humerus_left")
+    return np.asarray((origin[..., right, :] + origin[..., left, :]) / 2)
+
+
+def hand_offset(model: Model, hands: str, side: str) -> Floats:
+    """Two hands hold a load at shoulder width, one hand at its centre."""
+    if hands != "both":
+        return np.zeros(3)
+    half = model.body.tables.constant("hands_apart") / 2 * MM
+    return np.array([0.0, 0.0, half if side == "right" else -half])
+
+
+def load_position(model: Model, load: Load, origin: Floats) -> Floats:
+    """Where the centre of a load with a reference is, from the joint centres (…, n_bodies, 3)."""
+    if load.reference in SPINE:
+        base = origin[..., model.joint(str(load.reference)), :]
+    else:
+        base = shoulder_line(model.body.skeleton, origin)
+    return np.asarray(base + np.array([load.forward_m, load.up_m, load.right_m]))
+
+
+def load_points(model: Model, load: Load, posed: PosedArrays) -> Floats:
+    """Where a load is in every frame (frames, 3), m."""
+    if load.reference is not None:
+        return load_position(model, load, posed.origin)
+    return np.asarray(np.mean([model.grip_in(posed, side) for side in HANDS[load.hands]], axis=0))

@@ -1,0 +1,59 @@
+"""A pose: what a task says of a body's posture, and the joint angles that follow from it so far."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from dorsum.body.body import Body
+from dorsum.body.skeleton import Floats
+from dorsum.mechanics.model import Model
+from dorsum.motion.posture import LYING
+from dorsum.motion.task import Task
+from dorsum.motion.words import Words
+from dorsum.units import DEGREE
+
+
+@dataclass(frozen=True, eq=False)
+class Pose:
+    """Angles and the words that they follow; a step makes a new one and leaves the old one as it was."""
+
+    task: Task  # its loads are where the hands hold them
+    times: Floats  # (frames,) s
+    words: Words
+    angles: Floats  # (frames, n_bodies, 3: z x y) rad, read-only
+    notes: tuple[str, ...] = ()  # what was done that the task does not say
+
+    def __post_init__(self) -> None:
+        self.angles.flags.writeable = False
+
+    @classmethod
+    def of(cls, task: Task, body: Body) -> Pose:
+        """Upright, or lying as the task says: where the steps begin."""
+        times, words = Words.of(task)
+        angles = np.zeros((len(times), len(body.skeleton.names), 3))
+        if words.stance in LYING:
+            angles[:, 0] = np.array(LYING[words.stance]) * DEGREE
+        return cls(task, times, words, angles)
+
+    def turned(self, turns: Mapping[int, Floats]) -> Pose:
+        """With other angles of some bodies, each (frames, 3) rad, or (frames,) about z."""
+        angles = self.angles.copy()
+        for body, turn in turns.items():
+            angles[:, body, 0 if turn.ndim == 1 else slice(None)] = turn
+        return replace(self, angles=angles)
+
+    def saying(self, angle: str, values: Floats) -> Pose:
+        """With an angle (frames,) in ° stated; a held pose is repeated for several values."""
+        many = np.zeros(len(values), dtype=int) if len(self.times) == 1 else np.arange(len(self.times))
+        words = self.words.stating(angle, values)
+        return replace(self, words=words, times=self.times[many], angles=self.angles[many])
+
+    def noted(self, note: str) -> Pose:
+        """With one more note."""
+        return replace(self, notes=(*self.notes, note))
+
+
+Step = Callable[[Model, Pose], Pose]

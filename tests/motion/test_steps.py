@@ -1,0 +1,86 @@
+"""Postures are made by pure steps: what goes in stays as it was, and the words of all frames are arrays."""
+
+import numpy as np
+import pytest
+
+from dorsum.body.skeleton import SPINE
+from dorsum.motion.acting import Load
+from dorsum.motion.analyze import analyze
+from dorsum.motion.frames import pose_of, steps
+from dorsum.motion.pose import Pose
+from dorsum.motion.posture import Posture
+from dorsum.motion.roots import newton, secant
+from dorsum.motion.task import Keyframe, Task
+from dorsum.motion.words import Words
+from dorsum.units import DEGREE
+
+HELD = Task(
+    posture=Posture(trunk_inclination=20, lumbar_bending=5, knee_flexion_right=20, knee_flexion_left=20),
+    loads=[Load(mass_kg=5, reference="shoulders", forward_m=0.4)],
+)
+RELAXED = Task(posture=Posture(stance="sitting", relaxed=True, lumbar_flexion=30))
+
+
+@pytest.mark.parametrize("task", [HELD, RELAXED])
+def test_no_step_touches_the_pose_it_takes(male, task):
+    pose = Pose.of(task, male.body)
+    for step in steps(pose.words):
+        before = pose.angles.copy()
+        after = step(male, pose)
+        np.testing.assert_array_equal(pose.angles, before)
+        assert not after.angles.flags.writeable
+        pose = after
+    np.testing.assert_array_equal(pose.angles, pose_of(task, male).angles)
+
+
+def test_frames_of_a_movement_do_not_know_of_each_other(male):
+    """Each frame of a movement has the angles of its own words, held."""
+    bent = Posture(trunk_inclination=60, thoracic_twist=10, shoulder_flexion_right=40, elbow_flexion_right=30)
+    start = Posture(trunk_inclination=10, elbow_flexion_right=10)
+    moving = pose_of(
+        Task(keyframes=[Keyframe(time_s=0, posture=start), Keyframe(time_s=1, posture=bent)], frames=5), male
+    )
+    for frame, at in ((0, start), (4, bent)):
+        if at.shoulder_flexion_right is None:  # stated in one of the two keyframes: 0 in the other
+            at = Posture(trunk_inclination=10, elbow_flexion_right=10, shoulder_flexion_right=0)
+        held = pose_of(Task(posture=at), male)
+        np.testing.assert_allclose(moving.angles[frame], held.angles[0], atol=1e-6)
+
+
+def test_an_angle_stated_in_one_keyframe_is_zero_in_the_other():
+    up, down = Posture(joints={"L4/L5": {"flexion": 4.0}}), Posture(lumbar_flexion=20)
+    times, words = Words.of(
+        Task(keyframes=[Keyframe(time_s=0, posture=up), Keyframe(time_s=2, posture=down)], frames=5)
+    )
+    smooth = np.array([0, 0.103515625, 0.5, 0.896484375, 1])  # s³ (10 − 15 s + 6 s²)
+    np.testing.assert_allclose(times, [0, 0.5, 1, 1.5, 2])
+    np.testing.assert_allclose(words["lumbar_flexion"], 20 * smooth)
+    np.testing.assert_allclose(words.joints["L4/L5", "flexion"], 4 * (1 - smooth))
+    assert not words.stated("thoracic_flexion").any()
+
+
+# Inside the documented ranges: each is answered, some of them with what the muscles lack.
+INSIDE = ("neck_flexion = 40", "neck_twist = 40", "lumbar_twist = 6", "lumbar_bending = 25")
+
+
+@pytest.mark.parametrize("stated", INSIDE)
+def test_a_posture_inside_the_ranges_is_answered(male, stated):
+    angle, value = stated.split(" = ")
+    result = analyze(Task(posture=Posture(**{angle: float(value)})), male)
+    assert np.isfinite(result.compression).all()
+    assert result.balanced.all() == (result.shortfall is None)
+    axis = {"flexion": 0, "bending": 1, "twist": 2}[angle.split("_")[1]]
+    turned = result.analysis.frames.angles[0, [male.joint(joint) for joint in SPINE], axis]
+    assert abs(turned.sum()) / DEGREE == pytest.approx(float(value))
+
+
+def test_the_secant_and_newton_find_roots():
+    target = np.array([0.1, -0.2, 0.3])
+    found = secant(lambda turn: -0.9 * (turn - target) - 0.1 * (turn - target) ** 3, 3, 1e-12)
+    np.testing.assert_allclose(found, target, atol=1e-11)
+    matrix = np.array([[2.0, 0.5], [0.1, 1.0]])
+
+    def function(change):
+        return (change - target[:2]) @ matrix.T + 0.5 * (change - target[:2]) ** 2
+
+    np.testing.assert_allclose(newton(function, 2), target[:2], atol=1e-5)
