@@ -14,6 +14,7 @@ from dorsum.cli.export import export
 from dorsum.cli.find import find
 from dorsum.cli.meshes import meshes
 from dorsum.cli.muscle import muscle
+from dorsum.cli.once import App
 from dorsum.cli.pain import pain
 from dorsum.cli.regions import regions
 from dorsum.cli.simulate import simulate
@@ -26,7 +27,7 @@ from dorsum.cli.tree import tree
 from dorsum.cli.validate import validate
 from dorsum.cli.view import view
 
-app = typer.Typer(
+app = App(
     name="dorsum",
     no_args_is_help=True,
     add_completion=False,

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from dorsum.cli.muscle import pairs
-from dorsum.cli.terminal import AsJson, console, print_json
+from dorsum.cli.terminal import AsJson, console, heading, print_json
 
 if TYPE_CHECKING:
     from rich.table import Table
+    from rich.text import Text
 
     from dorsum.anatomy.atlas.lost import Action, Affected, Lost, Supply
     from dorsum.anatomy.atlas.muscle import Muscle
@@ -90,22 +91,22 @@ def ids(parts: Iterable[Muscle]) -> list[str]:
     return [part.ids[0] for part in parts]
 
 
-def blocks(lost: Lost) -> Iterator[str | Table]:
+def blocks(lost: Lost) -> Iterator[str | Table | Text]:
     """The loss as text and tables."""
-    yield f"[bold]Cut: {lost.cut}[/]"
+    yield heading(f"Cut: {lost.cut}")
     motor = (("Without motor supply", lost.gone), ("Weakened", lost.partly))
     for title, parts in motor:
-        yield f"\n[bold]{title}[/]"
+        yield heading(f"\n{title}")
         yield pairs((found.part.name, change(found)) for found in parts) if parts else "no muscle part"
     for title, parts in (
         ("Position sense and pain of the muscle lost or lessened", lost.sensory),
         ("Supply that the sources do not agree on", lost.disputed),
     ):
         if parts:
-            yield f"\n[bold]{title}[/]"
+            yield heading(f"\n{title}")
             yield pairs((found.part.name, said(found.loses) + notes(found.loses)) for found in parts)
     if lost.gone:
-        yield "\n[bold]Movements of the parts without motor supply, and what still does them on that side[/]"
+        yield heading("\nMovements of the parts without motor supply, and what still does them on that side")
         yield pairs((movement(action), others(action)) for action in sorted(lost.actions, key=rank))
     yield f"\n{NOT_SIMULATED}"
 

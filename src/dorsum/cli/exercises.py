@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from dorsum.cli.terminal import AsJson, console, print_json
+from dorsum.cli.terminal import AsJson, console, heading, print_json
 from dorsum.errors import BadInput
 
 For = Annotated[str | None, typer.Option("--for", metavar="MUSCLE", help="Only those that load it.")]
@@ -28,10 +28,10 @@ def exercises(for_: For = None, stretch: Stretch = None, as_json: AsJson = False
     from dorsum.cli.muscle import pairs
 
     screen = console()
-    screen.print("[bold]Exercises[/]" if found["exercises"] else "no exercise of the tables")
+    screen.print(heading("Exercises") if found["exercises"] else "no exercise of the tables")
     screen.print(pairs((row["exercise"], text(row)) for row in found["exercises"]))
     if found["measured"]:
-        screen.print("\n[bold]Measured[/]")
+        screen.print(heading("\nMeasured"))
         screen.print(pairs((row["exercise"], effort(row)) for row in found["measured"]))
     screen.print(f"\n{DISCLAIMER}")
 

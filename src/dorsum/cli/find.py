@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -18,29 +19,30 @@ def option(text: str, metavar: str = "NAME") -> Any:
     return typer.Option(metavar=metavar, help=text)
 
 
-Text = str | None
+Texts = list[str] | None
 Flag = typer.Option
+ENDS = ("attaches_to", "crosses", "region")
 
 
 def find(
-    layer: Annotated[Text, option("Layer, such as superficial or deep.")] = None,
-    group: Annotated[Text, option("Group, system or whole muscle.")] = None,
-    nerve: Annotated[Text, option("Nerve, such as dorsal scapular.")] = None,
-    root: Annotated[Text, option("Root of a nerve, such as C5.", "ROOT")] = None,
-    artery: Annotated[Text, option("Artery.")] = None,
-    vein: Annotated[Text, option("Vein that drains it.")] = None,
-    lymph: Annotated[Text, option("Lymph nodes, such as axillary.")] = None,
-    attaches_to: Annotated[Text, option("Bone and spot, such as 'L3 spinous process'.")] = None,
-    crosses: Annotated[Text, option("Joint between its ends, such as L4/L5.", "JOINT")] = None,
-    moves: Annotated[Text, option("What it moves, such as scapula.")] = None,
-    action: Annotated[Text, option("How it moves that, such as retraction.")] = None,
-    region: Annotated[Text, option("Part of the skeleton that it is attached to, such as lumbar.")] = None,
+    layer: Annotated[Texts, option("Layer, such as superficial or deep.")] = None,
+    group: Annotated[Texts, option("Group, system or whole muscle.")] = None,
+    nerve: Annotated[Texts, option("Nerve, such as dorsal scapular.")] = None,
+    root: Annotated[Texts, option("Root of a nerve, such as C5.", "ROOT")] = None,
+    artery: Annotated[Texts, option("Artery.")] = None,
+    vein: Annotated[Texts, option("Vein that drains it.")] = None,
+    lymph: Annotated[Texts, option("Lymph nodes, such as axillary.")] = None,
+    attaches_to: Annotated[Texts, option("Bone and spot, such as 'L3 spinous process'.")] = None,
+    crosses: Annotated[Texts, option("Joint between its ends, such as L4/L5.", "JOINT")] = None,
+    moves: Annotated[Texts, option("What it moves, such as scapula.")] = None,
+    action: Annotated[Texts, option("How it moves that, such as retraction.")] = None,
+    region: Annotated[Texts, option("Part of the skeleton that it is attached to, such as lumbar.")] = None,
     intrinsic: Annotated[bool, Flag("--intrinsic", help="Only muscles of the back proper.")] = False,
     extrinsic: Annotated[bool, Flag("--extrinsic", help="Only all others.")] = False,
     as_json: AsJson = False,
     as_csv: Annotated[bool, Flag("--csv", help="Print CSV instead of text.")] = False,
 ) -> None:
-    """Find muscle parts; filters combine."""
+    """Find muscle parts of which all that is asked holds; a filter may be given several times."""
     if intrinsic and extrinsic:
         raise BadInput("--intrinsic and --extrinsic exclude each other")
     if as_json and as_csv:
@@ -49,9 +51,9 @@ def find(
         "layer": layer, "group": group, "nerve": nerve, "root": root, "artery": artery, "vein": vein,
         "lymph": lymph, "moves": moves, "action": action, "attaches_to": attaches_to, "crosses": crosses,
         "region": region,
-        "intrinsic": intrinsic or (False if extrinsic else None),
     }  # fmt: skip
-    found = rows(asked)
+    origin = intrinsic or (False if extrinsic else None)
+    found = rows({name: values for name, values in asked.items() if values}, origin)
     if as_json:
         print_json(found)
     elif as_csv:
@@ -60,16 +62,28 @@ def find(
         print_table(found)
 
 
-def rows(asked: dict[str, Any]) -> list[dict[str, Any]]:
-    """What is found, with the slips that were asked for by their ends."""
+def rows(asked: Mapping[str, Sequence[str]], intrinsic: bool | None = None) -> list[dict[str, Any]]:
+    """What is found, with the slips that were asked for by their ends.
+
+    The first values of all filters make one question, the second ones another, and so on; a part must
+    answer every question, each through slips of its own.
+    """
     from dorsum.anatomy.atlas import Atlas
 
     atlas = Atlas()
-    ends = {name: asked[name] for name in ("attaches_to", "crosses", "region")}
-    of_slips = atlas.find_slips(**ends) if any(v is not None for v in ends.values()) else ()
+    number = max(map(len, asked.values()), default=1)
+    questions = [{name: v[i] for name, v in asked.items() if i < len(v)} for i in range(number)]
+    answers = [atlas.find(**question, intrinsic=intrinsic) for question in questions]
+    slips: dict[str, list[str]] = {}
+    for question in questions:
+        ends = {name: question[name] for name in ENDS if name in question}
+        for row in atlas.find_slips(**ends) if ends else ():
+            of_part = slips.setdefault(row.muscle, [])
+            of_part += [row.slip] if row.slip not in of_part else []
     return [
-        found_row(part, [row.slip for row in of_slips if row.muscle == part.ids[0]])
-        for part in atlas.find(**asked)
+        found_row(part, slips.get(part.ids[0], []))
+        for part in answers[0]
+        if all(part.ids in [other.ids for other in others] for others in answers[1:])
     ]
 
 

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from dorsum.cli.once import App
 from dorsum.cli.terminal import AsJson, console, each, note, print_json
 
 if TYPE_CHECKING:
     from dorsum.shape.packs.add import Left
     from dorsum.shape.packs.pack import Pack
 
-meshes = typer.Typer(
+meshes = App(
     no_args_is_help=True,
     rich_markup_mode=None,
     help="Add, list and remove packs of bone surfaces for `dorsum view --meshes`.",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from dorsum.cli.terminal import AsJson, console, print_json
+from dorsum.cli.terminal import AsJson, console, heading, print_json
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -49,14 +49,13 @@ def muscle(name: Name, as_json: AsJson = False) -> None:
 
 def blocks(found: Mapping[str, Any]) -> Iterator[str | Table | Text]:
     """The sheet as text and tables."""
-    from rich.markup import escape
     from rich.text import Text
 
     parts = found["parts"]
-    yield f"[bold]{escape(found['name'])}[/]" + escape(also(found["synonyms"]))
+    yield heading(found["name"], also(found["synonyms"]))
     for part in parts:
         if len(parts) > 1:
-            yield f"\n[bold]{escape(part['name'])}[/]" + escape(also(part["synonyms"]))
+            yield heading(f"\n{part['name']}", also(part["synonyms"]))
         yield pairs(part_facts(part))
         yield Text("\n".join(["", *slips(part["slips"]), ""]), no_wrap=True, overflow="ignore")
     yield from said(found)
@@ -134,7 +133,7 @@ def slips(found: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
 
 
-def said(found: Mapping[str, Any]) -> Iterator[str | Table]:
+def said(found: Mapping[str, Any]) -> Iterator[str | Table | Text]:
     """Pain, exercises, conditions, and what the documents say."""
     for title, key, line in (
         ("Where its pain is said to be felt (expert maps; the concept is disputed)", "pain", pain),
@@ -142,10 +141,10 @@ def said(found: Mapping[str, Any]) -> Iterator[str | Table]:
         ("Conditions", "conditions", lambda row: (row["condition"], row["detail"])),
     ):
         if found[key]:
-            yield f"\n[bold]{title}[/]"
+            yield heading(f"\n{title}")
             yield pairs(line(row) for row in found[key])
     if found["claims"]:
-        yield "\n[bold]What five documents say, in our words, and the verdict[/]"
+        yield heading("\nWhat five documents say, in our words, and the verdict")
         near = [row for row in found["claims"] if row["speaks_of"] <= NEAR or row["verdict"] != "agrees"]
         yield pairs(
             (row["verdict"], claim(row)) for row in sorted(near, key=lambda r: VERDICTS.index(r["verdict"]))

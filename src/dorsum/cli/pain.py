@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from dorsum.cli.terminal import AsJson, console, print_json
+from dorsum.cli.terminal import AsJson, console, heading, print_json
 
 if TYPE_CHECKING:
     from rich.table import Table
+    from rich.text import Text
 
 Places = Annotated[
     list[str] | None,
@@ -39,17 +40,19 @@ def pain(at: Places = None, since: Since = None, with_: Signs = None, as_json: A
         screen.print(block)
 
 
-def blocks(found: dict[str, Any]) -> Iterator[str | Table]:
+def blocks(found: dict[str, Any]) -> Iterator[str | Table | Text]:
     """The answer, warnings first and what the program is not at the end."""
     from dorsum.cli.muscle import pairs
 
     if found["red_flags"]:
-        yield "[bold red]Warning signs named[/]"
+        yield heading("Warning signs named", style="bold red")
         yield pairs((row["do"].upper(), text(row)) for row in found["red_flags"])
-    yield "[bold]Warning signs to know[/]"
+    yield heading("Warning signs to know")
     yield pairs((do, "; ".join(signs)) for do, signs in found["watch_for"].items())
     if found["muscles"]:
-        yield "\n[bold]Muscles whose referral zones cover the places[/] (share explained; disputed concept)"
+        yield heading(
+            "\nMuscles whose referral zones cover the places", " (share explained; disputed concept)"
+        )
         yield pairs(
             (f"{row['explains']:.0%} {row['subject']}", zone(row)) for row in found["muscles"][:FIRST]
         )
@@ -66,7 +69,7 @@ def blocks(found: dict[str, Any]) -> Iterator[str | Table]:
     }
     for key, title in titles.items():
         if found[key]:
-            yield f"\n[bold]{title}[/]"
+            yield heading(f"\n{title}")
             yield pairs((row["subject"], text(row)) for row in found[key])
     yield f"\n{found['disclaimer']}"
 

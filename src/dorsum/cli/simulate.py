@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dorsum.cli.files import check_output
-from dorsum.cli.terminal import AsJson, console, each, note, print_json, working
+from dorsum.cli.terminal import AsJson, console, each, heading, note, print_json, working
 
 if TYPE_CHECKING:
     from dorsum.simulate.plan import Plan
@@ -111,15 +111,12 @@ def write_run(run: Run, title: str, path: Path) -> None:
 
 def print_runs(title: str, runs: Sequence[Run]) -> None:
     """One run a row."""
-    from rich.markup import escape
     from rich.table import Table
 
     from dorsum.simulate.run import WINDOWS
 
     screen = console()
-    screen.print(
-        f"[bold]{escape(title)}[/], {runs[0].seconds:g} s, how far the 25 spinal joints are from the plan"
-    )
+    screen.print(heading(title, f", {runs[0].seconds:g} s, how far the 25 spinal joints are from the plan"))
     windows = [f"within {degrees:g}°" for degrees in WINDOWS]
     grid = Table(
         "feedback", *windows, "RMS", "largest", "at", "share of moment", box=None, header_style="bold"

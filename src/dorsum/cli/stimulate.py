@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dorsum.cli.terminal import AsJson, console, print_json, working
+from dorsum.cli.terminal import AsJson, console, heading, print_json, working
 
 if TYPE_CHECKING:
     from dorsum.function.stimulate import Movement, Stimulation
@@ -43,13 +43,10 @@ def stimulate(
 
 def print_stimulation(done: Stimulation) -> None:
     """Parts first, then joint by joint."""
-    from rich.markup import escape
-
     screen = console()
     how = "both sides" if done.side == "both" else f"{done.side} side"
     fix = done.fix.replace("_", " ")
-    title = f"[bold]{escape(done.muscle)}[/], {how}, activation {done.activation:g}, {escape(fix)} held"
-    screen.print(title)
+    screen.print(heading(done.muscle, f", {how}, activation {done.activation:g}, {fix} held"))
     if not done.joints:
         screen.print("Nothing turns by more than 0.1°.")
         return

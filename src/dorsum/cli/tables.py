@@ -6,10 +6,11 @@ from typing import Annotated, Any
 
 import typer
 
+from dorsum.cli.once import App
 from dorsum.cli.terminal import AsJson, console, print_json
 from dorsum.errors import BadInput, TableError
 
-tables = typer.Typer(
+tables = App(
     no_args_is_help=True, rich_markup_mode=None, help="List, check and describe the tables of facts."
 )
 

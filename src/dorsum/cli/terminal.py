@@ -15,6 +15,7 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress
+    from rich.text import Text
 
 T = TypeVar("T")
 
@@ -49,10 +50,18 @@ def print_json(data: Any) -> None:
 
 
 def console() -> Console:
-    """Where text for people goes."""
+    """Where text for people goes; what stands in brackets or between colons is text like any other."""
     from rich.console import Console
 
-    return Console(width=None if sys.stdout.isatty() else PIPE_WIDTH, highlight=False)
+    width = None if sys.stdout.isatty() else PIPE_WIDTH
+    return Console(width=width, highlight=False, markup=False, emoji=False)
+
+
+def heading(words: str, rest: str = "", style: str = "bold") -> Text:
+    """Words that stand out, and what follows them."""
+    from rich.text import Text
+
+    return Text.assemble((words, style), rest)
 
 
 def note(message: str) -> None:
