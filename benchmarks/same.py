@@ -116,8 +116,8 @@ def refusals(old: Answers, new: Answers) -> list[str]:
         if said is None:
             faults.append(f"{key}: {old[f'{key}|unbalanced']} is answered without what is lacking")
     for key in keys(old, "refused"):
-        said = str(new.get(f"{key}|refused", np.array("answered")))
-        print(f"{key}: out of range there ({old[f'{key}|refused']}); here {said}")
+        now = new.get(f"{key}|refused", np.array("answered"))
+        print(f"{key}: out of range there ({old[f'{key}|refused']}); here {now}")
     faults += [f"{key}: is refused now" for key in keys(new, "refused") if f"{key}|refused" not in old]
     faults += [
         f"{key}: lacks something now, {new[f'{key}|short']}"
