@@ -5,7 +5,6 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from dorsum.body.skeleton import SPINE
 from dorsum.mechanics import hill, passive
 from dorsum.mechanics.model import Model
 
@@ -47,7 +46,7 @@ def test_pennate_fibre_shortens_less_than_its_muscle() -> None:
 
 
 def test_standing_is_free_of_passive_force(wilke: Model) -> None:
-    moments = passive.moments(wilke.mech.springs, jnp.zeros((1, 25, 3)))
+    moments = passive.moments(wilke.mech.rows.springs, jnp.zeros((1, len(wilke.rows))))
     assert_allclose(moments, 0.0, atol=0)
 
 
@@ -56,22 +55,22 @@ def test_lumbar_flexion_meets_the_measured_points(wilke: Model, joint: str) -> N
     """10 N·m at the angle of Yamamoto 1989, slope of 8 N·m/° at the range of Pearcy 1984."""
     at_ten = {"L1/L2": 5.8, "L2/L3": 6.5, "L3/L4": 7.5, "L4/L5": 8.9}[joint]
     reach = wilke.body.tables.joint_range(joint, "flexion")
-    angles = np.zeros((3, 25, 3))
-    angles[:, SPINE.index(joint), 0] = -np.array([at_ten, reach - 0.01, reach + 0.01]) * DEGREE
-    moment = np.asarray(passive.moments(wilke.mech.springs, jnp.asarray(angles)))[:, SPINE.index(joint), 0]
+    row = wilke.rows.index_of(f"{joint} z")
+    angles = np.zeros((3, len(wilke.rows)))
+    angles[:, row] = -np.array([at_ten, reach - 0.01, reach + 0.01]) * DEGREE
+    moment = np.asarray(passive.moments(wilke.mech.rows.springs, jnp.asarray(angles)))[:, row]
     assert_allclose(moment[0], 10.0, rtol=0.01)
     assert_allclose((moment[2] - moment[1]) / 0.02, 8.0, rtol=0.01)
 
 
 def test_passive_moments_push_back(wilke: Model, rng: np.random.Generator) -> None:
-    angles = rng.normal(0, 0.05, (20, 25, 3))
-    moments = np.asarray(passive.moments(wilke.mech.springs, jnp.asarray(angles)))
+    angles = rng.normal(0, 0.05, (20, len(wilke.rows)))
+    moments = np.asarray(passive.moments(wilke.mech.rows.springs, jnp.asarray(angles)))
     assert (moments * angles < 0).all()
 
 
 def test_ligaments_pull_in_flexion_only(wilke: Model) -> None:
-    angles = np.zeros((2, 25, 3))
-    angles[:, :, 0] = np.array([[-0.1], [0.1]])
-    tension = np.asarray(passive.ligament_tension(wilke.mech.springs, jnp.asarray(angles)))
+    angles = np.array([[-0.1], [0.1]]) * np.ones(len(wilke.body.levels.names))
+    tension = np.asarray(passive.ligament_tension(wilke.mech.ligaments, jnp.asarray(angles)))
     assert (tension[0] > 0).all()
     assert_allclose(tension[1], 0.0, atol=0)

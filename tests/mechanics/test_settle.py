@@ -7,7 +7,7 @@ import pytest
 
 from dorsum.mechanics import settle
 from dorsum.mechanics.geometry import geometry
-from dorsum.mechanics.passive import moments
+from dorsum.mechanics.passive import Springs, moments
 from dorsum.mechanics.settle import Pull
 
 
@@ -59,8 +59,7 @@ def test_springs_are_those_of_the_balance(pull, male, rng):
         for axis in "zxy"
     ]
     q[spine] = posture(pull, rng)[spine]
-    angles = pull.angles(q)[None][:, male.body.spine]
-    expected = -np.asarray(moments(male.mech.springs, angles)).ravel()
+    expected = -moments(Springs(male.rows.slope, male.rows.rate), male.rows.values(pull.angles(q)))
     np.testing.assert_allclose(pull.spring_moments(q)[spine], expected, rtol=1e-9, atol=1e-9)
 
 

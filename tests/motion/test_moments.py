@@ -44,7 +44,7 @@ def test_every_joint_below_is_asked_for_its_part_and_none_above(male, body):
     angles, without = required(male, Task(posture=BENT))
     _, asked = required(male, Task(posture=BENT, moments=[Moment(body=body, moment_nm=MOMENT)]))
     axes = male.joint_axes(angles)[0]
-    carried = np.asarray(male.mech.carried)[:, male.body.skeleton.index(body)]
+    carried = np.asarray(male.mech.above)[:, male.body.skeleton.index(body)]
     for joint, change in zip(SPINE, asked - without, strict=True):
         at = male.joint(joint)
         np.testing.assert_allclose(change, -carried[at] * (axes[at] @ MOMENT), **EXACT)

@@ -1,5 +1,6 @@
 """Forward dynamics: our curves step by step, what falls and what stands, and files of activations."""
 
+import jax.numpy as jnp
 import numpy as np
 import pytest
 
@@ -9,7 +10,7 @@ from dorsum.motion.task import Task, parse_task
 from dorsum.report.data import save_result
 from dorsum.simulate import engine
 from dorsum.simulate.activations import read_activations
-from dorsum.simulate.curves import Muscles, spring_moments
+from dorsum.simulate.curves import Muscles
 from dorsum.simulate.plan import Plan
 from dorsum.simulate.run import simulate
 from dorsum.simulate.simulator import COORDINATES, FEEDBACK, Simulator
@@ -60,9 +61,12 @@ def test_tension_is_that_of_hill(male, rng):
 
 
 def test_springs_are_those_of_the_balance(male, rng):
-    angles = rng.uniform(-0.2, 0.2, (25, 3))
-    expected = np.asarray(passive.moments(male.mech.springs, angles[None]))[0]
-    np.testing.assert_allclose(spring_moments(male.mech.springs, angles), expected, rtol=1e-12, atol=1e-12)
+    """One formula, computed by NumPy and by JAX."""
+    angles = rng.uniform(-0.2, 0.2, len(male.rows))
+    expected = passive.moments(male.mech.rows.springs, jnp.asarray(angles))
+    found = passive.moments(passive.Springs(male.rows.slope, male.rows.rate), angles)
+    assert isinstance(found, np.ndarray)
+    np.testing.assert_allclose(found, np.asarray(expected), rtol=1e-12, atol=1e-12)
 
 
 @pytest.mark.slow

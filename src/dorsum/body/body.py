@@ -13,8 +13,8 @@ from dorsum.anatomy.read import Tables, load
 from dorsum.body.coordinates import Coordinates
 from dorsum.body.masses import Masses, build_masses
 from dorsum.body.muscles import Fascicle, build_fascicles
-from dorsum.body.skeleton import SPINE, Floats, Skeleton, build_skeleton
-from dorsum.body.spine import SpinalUnits, build_spinal_units
+from dorsum.body.skeleton import Floats, Skeleton, build_skeleton
+from dorsum.body.spine import Levels, build_levels
 from dorsum.body.subject import Subject
 from dorsum.errors import UnknownName
 
@@ -51,7 +51,7 @@ class Body:
     skeleton: Skeleton
     fascicles: tuple[Fascicle, ...]
     masses: Masses
-    units: SpinalUnits
+    levels: Levels
 
     @classmethod
     def of(cls, subject: Subject | str = "male", tables: Tables | None = None) -> Body:
@@ -65,7 +65,7 @@ class Body:
             skeleton=skeleton,
             fascicles=build_fascicles(tables, subject, skeleton),
             masses=build_masses(tables, subject, skeleton),
-            units=build_spinal_units(tables, subject, skeleton),
+            levels=build_levels(tables, subject, skeleton),
         )
 
     @cached_property
@@ -75,8 +75,8 @@ class Body:
 
     @cached_property
     def spine(self) -> Ints:
-        """Bodies whose joints are the 25 balanced ones, caudal → cranial."""
-        return np.array([self.skeleton.joint_index(joint) for joint in SPINE])
+        """Bodies that hang on the joints of `levels`, caudal → cranial."""
+        return np.array([self.skeleton.joint_index(joint) for joint in self.levels.names])
 
     @cached_property
     def active(self) -> Ints:

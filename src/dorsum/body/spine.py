@@ -1,4 +1,4 @@
-"""The 25 spinal units: passive stiffness, ligaments and disc areas, in arrays caudal → cranial."""
+"""The joints of the spine whose loads are told: ligaments and disc areas, in arrays caudal → cranial."""
 
 from __future__ import annotations
 
@@ -7,43 +7,29 @@ from dataclasses import dataclass
 import numpy as np
 
 from dorsum.anatomy.read import Tables
-from dorsum.anatomy.rows import JointStiffnessRow, VertebraRow
+from dorsum.anatomy.rows import VertebraRow
 from dorsum.body.skeleton import LUMBAR, SPINE, Floats, Skeleton
 from dorsum.body.subject import Subject
-from dorsum.units import DEGREE, MM, MM2, NM_PER_DEGREE
-
-DIRECTIONS = ("flexion", "extension", "bending", "twist")
+from dorsum.units import MM, MM2
 
 
 @dataclass(frozen=True)
-class SpinalUnits:
-    """Constants of the spinal units; see `mechanics.passive`."""
+class Levels:
+    """The joints of the spine, whose loads are told, n of them, caudal → cranial."""
 
-    slope: Floats  # (25, 4) N·m/rad at small load: flexion, extension, bending, twist
-    rate: Floats  # (25, 4) 1/rad growth of the slope
-    ligament_share: Floats  # (25,) of the flexion moment, carried behind the disc
-    ligament_lever: Floats  # (25,) m
-    disc_area: Floats  # (25,) m²; NaN where no pressure is computed
+    names: tuple[str, ...]
+    ligament_share: Floats  # (n,) of the flexion moment, carried behind the disc
+    ligament_lever: Floats  # (n,) m
+    disc_area: Floats  # (n,) m²; NaN where no pressure is computed
 
 
-def build_spinal_units(tables: Tables, subject: Subject, skeleton: Skeleton) -> SpinalUnits:
-    """Stiffness rows to curves; the rib cage stiffens small and large angles alike."""
-    rows: dict[tuple[str, str], JointStiffnessRow] = {
-        (row.joint, row.direction): row for row in tables.joint_stiffness
-    }
-    slope, rate = np.zeros((25, 4)), np.zeros((25, 4))
-    for i, joint in enumerate(SPINE):
-        for j, direction in enumerate(DIRECTIONS):
-            row = rows[joint, direction]
-            reach = tables.joint_range(joint, direction) * DEGREE
-            slope[i, j] = row.k0_nm_per_deg * row.rib_cage_factor * NM_PER_DEGREE
-            growth = np.log(row.end_slope_nm_per_deg / row.k0_nm_per_deg)
-            rate[i, j] = growth / reach if reach > 0 else 0.0
-    return SpinalUnits(
-        slope=slope,
-        rate=rate,
-        ligament_share=np.full(25, tables.constant("ligament_share_of_flexion_moment")),
-        ligament_lever=np.array([tables.constant("ligament_lever") * MM * skeleton.scale] * 25),
+def build_levels(tables: Tables, subject: Subject, skeleton: Skeleton) -> Levels:
+    """All joints of the spine."""
+    n = len(SPINE)
+    return Levels(
+        names=SPINE,
+        ligament_share=np.full(n, tables.constant("ligament_share_of_flexion_moment")),
+        ligament_lever=np.full(n, tables.constant("ligament_lever") * MM * skeleton.scale),
         disc_area=_disc_areas(tables, subject, skeleton),
     )
 
@@ -51,7 +37,7 @@ def build_spinal_units(tables: Tables, subject: Subject, skeleton: Skeleton) -> 
 def _disc_areas(tables: Tables, subject: Subject, skeleton: Skeleton) -> Floats:
     """Lumbar discs as ellipses of the mean width and depth of the two endplates they join."""
     level: dict[str, VertebraRow] = {row.level: row for row in tables.vertebrae}
-    areas = np.full(25, np.nan)
+    areas = np.full(len(SPINE), np.nan)
     for i, joint in enumerate(LUMBAR):
         upper, lower = (level[name] for name in joint.split("/"))
         width = _mean(upper.lower_endplate_width_mm, lower.upper_endplate_width_mm)

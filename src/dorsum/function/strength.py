@@ -17,7 +17,7 @@ import numpy as np
 from dorsum.body.skeleton import CERVICAL, SPINE, Floats
 from dorsum.errors import NoEquilibrium, UnknownName
 from dorsum.function.stimulate import pull_of
-from dorsum.mechanics.analysis import COORDINATES, Frames, Options, build_problem, set_up
+from dorsum.mechanics.analysis import Frames, Options, build_problem, set_up
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.objectives import DEFAULT, OBJECTIVES
 from dorsum.motion.frames import frames_of
@@ -85,7 +85,7 @@ def strength(model: Model, joint: str, direction: str, posture: Posture | None =
         if abs(push - last) <= SETTLED * max(1.0, push):
             break
     _, _, sign, axis = EFFORTS[direction]
-    row = COORDINATES.index(f"{joint} {axis}")
+    row = model.rows.index_of(f"{joint} {axis}")
     return Strength(
         joint=joint,
         direction=direction,
@@ -138,7 +138,7 @@ def _greatest(model: Model, frames: Frames, unit: Floats) -> tuple[float, Floats
     if found.status != 0:
         raise NoEquilibrium("the posture cannot be held: see what `dorsum analyze` says of it")
     limiting = int(np.abs(found.eqlin.marginals * np.maximum(np.abs(per_unit), 1e-9)).argmax())
-    joint, axis = COORDINATES[limiting].rsplit(" ", 1)
+    joint, axis = model.rows.names[limiting].rsplit(" ", 1)
     return float(found.x[-1]), per_unit, f"{joint} in {MOVEMENTS[axis]}"
 
 

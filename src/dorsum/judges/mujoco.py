@@ -111,7 +111,7 @@ def _moments(
     momentum = rates_of_momentum(mech.tree, mech.segments, angles, velocities, accelerations)[0]
 
     def asked(wrench: jax.Array) -> jax.Array:
-        return -jnp.sum(screw * (mech.carried @ wrench)[:, None], axis=-1)
+        return -jnp.sum(screw * (mech.above @ wrench)[:, None], axis=-1)
 
     return asked(weight), asked(weight - momentum)
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from jax import Array
 
-from dorsum.body.skeleton import AXES, SPINE, Floats
+from dorsum.body.skeleton import Floats
 from dorsum.mechanics.doubts import Doubts
 from dorsum.mechanics.model import Model, in_batches
 from dorsum.mechanics.objectives import DEFAULT, LEAST_GAIN, Objective, Weighed
@@ -18,7 +18,6 @@ from dorsum.mechanics.shortfall import Shortfalls
 from dorsum.mechanics.solve import solve
 from dorsum.mechanics.statics import Equations, Motion, Reactions, Switches, equations, reactions
 
-COORDINATES = tuple(f"{joint} {axis}" for joint in SPINE for axis in AXES)
 # Weight of the reserves where they are switched off. They stay, next to nothing, so that the solver finds an
 # answer where the muscles cannot balance a joint and the missing moment can be told.
 WITHOUT_RESERVES = 1e9
@@ -63,10 +62,10 @@ class Analysis(NamedTuple):
     tension: Floats  # (frames, n_active) N, along the path
     activation: Floats  # (frames, n_active)
     rib_cage: Floats  # (frames, n, 3) N·m, rib cage and girdle at the joints of `rib_cage.csv`, axes z x y
-    compression: Floats  # (frames, 25) N, muscles, weight and ligaments
-    anterior_shear: Floats  # (frames, 25) N
-    right_shear: Floats  # (frames, 25) N
-    pressure: Floats  # (frames, 25) Pa; NaN outside the lumbar spine
+    compression: Floats  # (frames, n_levels) N, muscles, weight and ligaments
+    anterior_shear: Floats  # (frames, n_levels) N
+    right_shear: Floats  # (frames, n_levels) N
+    pressure: Floats  # (frames, n_levels) Pa; NaN outside the lumbar spine
     shortfalls: Shortfalls  # the frames that the muscles cannot hold, whose loads are lower bounds
     doubts: Doubts  # what every frame should be doubted for
 
@@ -88,7 +87,7 @@ def analyse_frames(
     problem = build_problem(model, eq, rule, options)
     solution = solve(problem)
     bound = model.body.tables.constant("reserve_bound")
-    n_active = len(model.body.active)
+    n_active = len(model.active)
     x = solution.values[:, :n_active]
     strength = np.asarray(model.mech.fibres.maximal_force) * eq.gains.cosine
     tension = strength * x + eq.fibre_passive
@@ -108,8 +107,8 @@ def analyse_frames(
         compression=np.asarray(compression),
         anterior_shear=force[..., 0],
         right_shear=force[..., 2],
-        pressure=np.asarray(compression / (factor * model.body.units.disc_area)),
-        shortfalls=Shortfalls.of(solution, frames.times, COORDINATES, bound),
+        pressure=np.asarray(compression / (factor * model.body.levels.disc_area)),
+        shortfalls=Shortfalls.of(solution, frames.times, model.rows.names, bound),
         doubts=Doubts.of(
             frames.times,
             np.asarray(compression),
@@ -152,9 +151,10 @@ def build_problem(model: Model, eq: Equations, objective: Objective, options: Op
     tone = tables.constant("muscle_tone") if options.tone else 0.0
     wall = np.asarray(model.mech.abdomen.wall) * np.minimum(eq.hoop_activation, 1.0)[:, None]
     lower = np.maximum(tone, wall) * gain
-    fascicles = [model.body.fascicles[i] for i in model.body.active]
+    fascicles = [model.body.fascicles[i] for i in model.active]
     weights = objective.weigh(Weighed.of(fascicles, gain))
-    ones = np.ones((len(gain), 3 * len(tables.rib_cage)))
+    actuators = model.actuators
+    ones = np.ones((len(gain), len(actuators.names)))
     names = tuple(f.name for f in fascicles)
     return Problem(
         matrices=matrices(model, eq),
@@ -165,27 +165,29 @@ def build_problem(model: Model, eq: Equations, objective: Objective, options: Op
         power=objective.power,
         reserve_scale=tables.constant("reserve_bound"),
         reserve_weight=tables.constant("reserve_weight") if options.reserves else WITHOUT_RESERVES,
-        coordinates=COORDINATES,
-        variables=(*names, *(f"rib cage {row.joint} {axis}" for row in tables.rib_cage for axis in AXES)),
+        coordinates=model.rows.names,
+        variables=(*names, *actuators.names),
     )
 
 
 def matrices(model: Model, eq: Equations) -> Floats:
-    """What each unknown does at each coordinate (frames, 75, n_active + rib cage), N·m per unit."""
-    crossing, rib_cage = model.mech.crossing, model.body.tables.rib_cage
-    n_active = len(model.body.active)
-    width = n_active + 3 * len(rib_cage)
-    full = np.zeros((len(eq.pair_moments), len(COORDINATES), width))
-    row = 3 * np.asarray(crossing.pair_joint)[:, None] + np.arange(3)
-    entry = (row * width + np.asarray(model.mech.pair_column)[:, None]).ravel()
-    full.reshape(len(full), -1)[:, entry] = eq.pair_moments.reshape(len(full), -1)
-    for i, element in enumerate(rib_cage):
-        first = 3 * SPINE.index(element.joint)
-        for k in range(3):
-            full[:, first + k, n_active + 3 * i + k] = element.capacity_nm
+    """What each unknown does at each row (frames, n_rows, n_active + actuators), N·m per unit."""
+    mech, actuators, n_active = model.mech, model.actuators, len(model.active)
+    width = n_active + len(actuators.names)
+    full = np.zeros((len(eq.pair_moments), len(model.rows), width))
+    row = mech.rows.row_of_slot[np.asarray(mech.crossing.pair_joint)]
+    entry, filled = row * width + np.asarray(mech.pair_column)[:, None], row >= 0
+    moments = np.asarray(eq.pair_moments).reshape(len(full), -1)
+    if not filled.all():
+        moments, entry = moments[:, filled.ravel()], entry[filled]
+    full.reshape(len(full), -1)[:, entry.ravel()] = moments
+    full[:, actuators.row, n_active + np.arange(len(actuators.row))] = actuators.capacity
     return full
 
 
 def _rib_cage_moments(model: Model, values: Floats) -> Floats:
-    capacity = np.array([row.capacity_nm for row in model.body.tables.rib_cage])
-    return np.asarray(values.reshape(len(values), len(capacity), 3) * capacity[:, None])
+    """(frames, elements, 3: z x y) N·m; NaN where a joint of the rib cage is no row."""
+    actuators = model.actuators
+    found = np.full((len(values), len(model.body.tables.rib_cage), 3), np.nan)
+    found[:, actuators.element, actuators.axis] = values * actuators.capacity
+    return found

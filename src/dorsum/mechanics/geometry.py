@@ -22,9 +22,9 @@ class Geometry(NamedTuple):
     """A posed body with its lines and the arms of the fascicles that take part."""
 
     posed: Posed
-    screw: Array  # (frames, 25, 3, 6) of the spinal joints
+    screw: Array  # (frames, n_subtrees, most, 6) of the rows in their slots, zero in empty ones
     lines: Lines
-    arms: Array  # (n_pairs, 3, frames) m
+    arms: Array  # (n_pairs, most, frames) m
 
 
 def geometry(mech: Mechanism, angles: ArrayLike) -> Geometry:
@@ -43,7 +43,9 @@ def drawn(paths: Paths, posed: Posed) -> Lines:
 @jax.jit
 def _bones(mech: Mechanism, angles: Array) -> tuple[Posed, Array]:
     posed = place(mech.tree, angles)
-    return posed, screws(posed, joint_axes(mech.tree, posed, angles), mech.spine)
+    rows = mech.rows
+    every = screws(posed, joint_axes(mech.tree, posed, angles), rows.subtree)
+    return posed, every[:, jnp.arange(len(rows.subtree))[:, None], rows.slot_axis] * rows.used[..., None]
 
 
 @jax.jit

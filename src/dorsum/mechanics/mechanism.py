@@ -10,16 +10,19 @@ import numpy as np
 from jax import Array
 
 from dorsum.anatomy.read import Tables
-from dorsum.body.body import Body
+from dorsum.body.body import Body, Ints
+from dorsum.body.coordinates import Coordinates
 from dorsum.body.muscles import Fascicle
 from dorsum.body.skeleton import LUMBAR, Floats
 from dorsum.mechanics.hill import Curves, Fibres
 from dorsum.mechanics.inertia import Segments
 from dorsum.mechanics.kinematics import DOUBLINGS, Tree
 from dorsum.mechanics.lines import Crossing, Paths
-from dorsum.mechanics.passive import Springs
+from dorsum.mechanics.passive import Ligaments, Springs
+from dorsum.mechanics.rows import Rows
 from dorsum.units import KPA, MM
 
+PRESSURE_JOINT = "L4/L5"  # the pressure was measured against the moment there
 TRANSVERSUS = "transversus_abdominis"
 OBLIQUES = ("internal_oblique", "external_oblique")
 
@@ -39,7 +42,7 @@ class Abdomen(NamedTuple):
     transversus_capacity: float  # N, of one side's transversus along the hoop
     obliques_capacity: float  # N, of one side's obliques along the hoop
     wall: Array  # (n_active,) 1 for the obliques, which hold what transversus does not, 0 for others
-    level: int  # position of L4/L5 in the spine
+    joint: int  # the body on the joint whose moment sets the pressure
 
     @property
     def holds(self) -> float:
@@ -53,21 +56,22 @@ class Mechanism(NamedTuple):
 
     tree: Tree
     paths: Paths
-    crossing: Crossing  # spinal joints and the fascicles that take part
+    rows: Rows  # what is balanced
+    crossing: Crossing  # subtrees of the rows and the fascicles that take part
     active: Array  # (n_active,) those fascicles
-    carried: Array  # (n_bodies, n_bodies) 1 where the column's body moves with the row's joint
-    spine: Array  # (25,) bodies whose joints are balanced
+    above: Array  # (n_bodies, n_bodies) 1 where the column's body moves with the row's joint
+    levels: Array  # (n_levels,) bodies on the joints whose reactions are told
+    ligaments: Ligaments  # of those joints
     segments: Segments
     fibres: Fibres  # of the fascicles that take part
     curves: Curves
-    springs: Springs
     abdomen: Abdomen
     pair_column: Array  # (n_pairs,) position in `active` of every pair's fascicle
     piece_of_active: Array  # (n_pieces,) position of every piece's fascicle in `active`, else n_active
 
 
-def mechanism(body: Body) -> Mechanism:
-    """Compile a body to the arrays of the mechanics."""
+def mechanism(body: Body, rows: Coordinates, active: Ints) -> Mechanism:
+    """Compile a body to the arrays of the mechanics: the rows and the fascicles of its balance."""
     skeleton, tables = body.skeleton, body.tables
     n = len(skeleton.names)
     parent = skeleton.parent
@@ -76,22 +80,23 @@ def mechanism(body: Body) -> Mechanism:
         raise ValueError(f"the tree is {skeleton.depth()} joints deep; kinematics compose {2**DOUBLINGS - 1}")
     tree = Tree(*map(jnp.asarray, (np.where(parent < 0, n, parent), offset, skeleton.axes)))
     paths = body.paths
-    active = body.active
-    crossing = body.crossing(body.spine, active)
+    balanced = Rows.of(rows)
+    crossing = body.crossing(np.asarray(balanced.subtree), active)
     position = np.full(len(body.fascicles), len(active))
     position[active] = np.arange(len(active))
     return Mechanism(
         tree=tree,
         paths=Paths(*(jnp.asarray(getattr(paths, name)) for name in Paths._fields)),
+        rows=balanced,
         crossing=Crossing(*(jnp.asarray(getattr(crossing, name)) for name in Crossing._fields)),
         active=jnp.asarray(active),
-        carried=jnp.asarray(skeleton.carried().astype(float)),
-        spine=jnp.asarray(body.spine),
+        above=jnp.asarray(skeleton.carried().astype(float)),
+        levels=jnp.asarray(body.spine),
+        ligaments=_ligaments(body),
         segments=Segments(*map(jnp.asarray, (body.masses.mass, body.masses.centre, body.masses.inertia))),
-        fibres=fibres_of([body.fascicles[i] for i in body.active]),
+        fibres=fibres_of([body.fascicles[i] for i in active]),
         curves=_curves(tables),
-        springs=Springs(*(jnp.asarray(getattr(body.units, name)) for name in Springs._fields)),
-        abdomen=_abdomen(body),
+        abdomen=_abdomen(body, active),
         pair_column=jnp.asarray(position[crossing.pair_fascicle]),
         piece_of_active=jnp.asarray(position[paths.piece_fascicle]),
     )
@@ -120,7 +125,17 @@ def _curves(tables: Tables) -> Curves:
     return Curves(*(tables.constant(name) for name in names))
 
 
-def _abdomen(body: Body) -> Abdomen:
+def _ligaments(body: Body) -> Ligaments:
+    levels, known = body.levels, body.coordinates
+    flexion = known.named([f"{level} z" for level in levels.names])
+    return Ligaments(
+        flexion=Springs(jnp.asarray(flexion.slope[:, 0]), jnp.asarray(flexion.rate[:, 0])),
+        share=jnp.asarray(levels.ligament_share),
+        lever=jnp.asarray(levels.ligament_lever),
+    )
+
+
+def _abdomen(body: Body, active: Ints) -> Abdomen:
     tables, skeleton = body.tables, body.skeleton
     scale = skeleton.scale
     lever = tables.constant("abdominal_pressure_lever") * MM * scale
@@ -129,7 +144,7 @@ def _abdomen(body: Body) -> Abdomen:
     upper, pelvis = skeleton.index("T12"), skeleton.index("pelvis")
     top = np.array([forward, skeleton.centre[skeleton.joint_index("T12/L1"), 1], 0.0])
     floor = np.array([forward, skeleton.centre[skeleton.index("femur_right"), 1], 0.0])
-    transversus, obliques, wall = _hoop(body)
+    transversus, obliques, wall = _hoop(body, active)
     return Abdomen(
         resting_pressure=tables.constant("abdominal_pressure_standing") * KPA,
         pressure_per_moment=tables.constant("abdominal_pressure_per_moment") * KPA,
@@ -143,11 +158,11 @@ def _abdomen(body: Body) -> Abdomen:
         transversus_capacity=transversus,
         obliques_capacity=obliques,
         wall=jnp.asarray(wall),
-        level=1,
+        joint=skeleton.joint_index(PRESSURE_JOINT),
     )
 
 
-def _hoop(body: Body) -> tuple[float, float, Floats]:
+def _hoop(body: Body, active: Ints) -> tuple[float, float, Floats]:
     """Force along the hoop of one side's transversus and obliques; 1 for active fascicles of the obliques."""
     transversus = obliques = 0.0
     wall = np.zeros(len(body.fascicles))
@@ -161,4 +176,4 @@ def _hoop(body: Body) -> tuple[float, float, Floats]:
         else:
             obliques += share * (fascicle.side == "right")
             wall[i] = 1.0
-    return transversus, obliques, wall[body.active]
+    return transversus, obliques, wall[active]

@@ -9,12 +9,14 @@ from typing import Any, NamedTuple
 import jax
 import numpy as np
 
-from dorsum.body.body import Body
+from dorsum.body.body import Body, Ints
+from dorsum.body.coordinates import Coordinates
 from dorsum.body.masses import grip
 from dorsum.body.skeleton import Floats
 from dorsum.cache import cache_folder
 from dorsum.mechanics import kinematics
 from dorsum.mechanics.mechanism import Mechanism, mechanism
+from dorsum.mechanics.rows import Actuators
 
 # Frames are padded to these numbers so that each function is compiled for few shapes. The arrays of 16 frames
 # stay in the cache: 0.33 ms a frame for the equations, 0.87 in batches of 128 (one core of an AMD EPYC).
@@ -82,10 +84,18 @@ def _joint_axes(tree: kinematics.Tree, angles: jax.Array) -> jax.Array:
 class Model:
     """A body with its arrays; the functions here take angles (frames, n_bodies, 3) in rad."""
 
-    def __init__(self, body: Body) -> None:
+    def __init__(self, body: Body, rows: Coordinates | None = None, active: Ints | None = None) -> None:
+        """`rows` are balanced, the spine unless given, by the fascicles `active`, those that take part."""
         self.body = body
-        self.mech: Mechanism = mechanism(body)
+        self.rows = Coordinates.of(body, "spine") if rows is None else rows
+        self.active: Ints = body.active if active is None else active
+        self.mech: Mechanism = mechanism(body, self.rows, self.active)
         self.gravity = np.array([0.0, -body.tables.constant("gravity"), 0.0])
+
+    @cached_property
+    def actuators(self) -> Actuators:
+        """Columns of the balance besides the muscles."""
+        return Actuators.of_rib_cage(self.body.tables.rib_cage, self.rows)
 
     def joint(self, name: str) -> int:
         """The body that hangs on a joint."""
@@ -113,7 +123,7 @@ class Model:
     def moment_about_z(self, angles: Floats, wrench: Floats, joint: int) -> Floats:
         """Moment of all that a joint carries about its z axis (frames,), N·m; extending positive."""
         posed = self.place(angles)
-        carried = np.einsum("b,fbc->fc", np.asarray(self.mech.carried)[joint], wrench)
+        carried = np.einsum("b,fbc->fc", np.asarray(self.mech.above)[joint], wrench)
         parent = self.body.skeleton.parent[joint]
         axis = posed.rotation[:, parent] @ self.body.skeleton.axes[joint][:, 2]
         about = carried[:, 3:] - np.cross(posed.origin[:, joint], carried[:, :3])

@@ -1,57 +1,64 @@
-"""Passive moments of the spinal units: disc, ligaments and facets together.
+"""Springs of the joints: of the spinal units disc, ligaments and facets together.
 
-Per joint and direction the moment grows as M(θ) = (k₀/c)(e^{cθ} − 1): k₀ is the measured slope at small
-load, c is such that the slope at the end of the range equals the measured end slope. All moments vanish
-in standing. Rotations, moments and reactions are in the lower bone's axes.
+Per coordinate and way the moment grows as M(θ) = (k₀/c)(e^{cθ} − 1): k₀ is the measured slope at small
+load, c is such that the slope at the end of the range equals the measured end slope. All moments vanish in
+standing.
+
+The formulas take arrays of NumPy as well as of JAX: they compute with whatever the angles come in.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-import jax.numpy as jnp
-from jax import Array
+Numbers = Any  # an array of JAX or of NumPy
 
 
 class Springs(NamedTuple):
-    """Constants of the 25 spinal units; columns flexion, extension, bending, twist."""
+    """Constants of n springs; columns are the ways towards negative and towards positive angles."""
 
-    slope: Array  # (n_joints, 4) k₀, N·m/rad
-    rate: Array  # (n_joints, 4) c, 1/rad; 0 for a straight line
-    ligament_share: Array  # (n_joints,) share of the flexion moment carried behind the disc
-    ligament_lever: Array  # (n_joints,) m, lever arm of those ligaments about the disc centre
+    slope: Numbers  # (n, 2) k₀, N·m/rad
+    rate: Numbers  # (n, 2) c, 1/rad; 0 for a straight line
 
 
-def moments(springs: Springs, angles: Array) -> Array:
-    """Generalised passive moments (frames, n_joints, 3: z x y), N·m, for angles of the same shape, rad."""
-    z, x, y = angles[..., 0], angles[..., 1], angles[..., 2]
-    flexion, extension = _magnitude(springs, -z, 0), _magnitude(springs, z, 1)
-    bending = jnp.sign(x) * _magnitude(springs, jnp.abs(x), 2)
-    twist = jnp.sign(y) * _magnitude(springs, jnp.abs(y), 3)
-    return jnp.stack([flexion - extension, -bending, -twist], axis=-1)
+class Ligaments(NamedTuple):
+    """What is behind the discs of n levels."""
+
+    flexion: Springs  # (n,) of the way into flexion
+    share: Numbers  # (n,) share of the flexion moment carried behind the disc
+    lever: Numbers  # (n,) m, lever arm of those ligaments about the disc centre
 
 
-def ligament_tension(springs: Springs, angles: Array) -> Array:
-    """Tension of the ligaments behind each disc (frames, n_joints), N: they press on the disc as much."""
-    return springs.ligament_share * _magnitude(springs, -angles[..., 0], 0) / springs.ligament_lever
+def moments(springs: Springs, angles: Numbers) -> Numbers:
+    """Moments (…, n), N·m, that turn the joints back, for angles of the same shape, rad."""
+    negative = _magnitude(springs.slope[:, 0], springs.rate[:, 0], -angles)
+    return negative - _magnitude(springs.slope[:, 1], springs.rate[:, 1], angles)
 
 
-def _magnitude(springs: Springs, angle: Array, column: int) -> Array:
+def ligament_tension(ligaments: Ligaments, angles: Numbers) -> Numbers:
+    """Tension of the ligaments behind each disc (…, n), N, at angles about z: they press on it as much."""
+    bent = _magnitude(*ligaments.flexion, -angles)
+    return ligaments.share * bent / ligaments.lever
+
+
+def _magnitude(slope: Numbers, rate: Numbers, angle: Numbers) -> Numbers:
     """M(θ) for θ > 0, zero otherwise."""
-    slope, rate = springs.slope[:, column], springs.rate[:, column]
-    angle = jnp.maximum(angle, 0.0)
+    xp = angle.__array_namespace__()
+    angle = xp.maximum(angle, 0.0)
     curved = rate > 0.0
-    safe = jnp.where(curved, rate, 1.0)
-    return slope * jnp.where(curved, jnp.expm1(safe * angle) / safe, angle)
+    safe = xp.where(curved, rate, 1.0)
+    return slope * xp.where(curved, xp.expm1(safe * angle) / safe, angle)
 
 
-def stored(slope: Array, rate: Array, angle: Array) -> Array:
-    """Energy ∫ M dθ of springs at angles θ > 0, J; zero otherwise. All arrays have one shape, rad.
+def stored(springs: Springs, angle: Numbers) -> Numbers:
+    """Energy ∫ M dθ of springs (n, 2) at angles (n, 2) > 0 towards either way, J; zero at angles below.
 
     Its curvature jumps at θ = 0. There automatic differentiation finds half of it: a spring of two directions
     has the mean of both, which is the curvature where they are alike.
     """
+    xp = angle.__array_namespace__()
+    slope, rate = springs
     curved = rate > 0.0
-    safe = jnp.where(curved, rate, 1.0)
-    near = jnp.where(curved, (jnp.expm1(safe * angle) - safe * angle) / safe**2, 0.5 * angle**2)
-    return slope * near * jnp.where(angle > 0.0, 1.0, jnp.where(angle < 0.0, 0.0, 0.5))
+    safe = xp.where(curved, rate, 1.0)
+    near = xp.where(curved, (xp.expm1(safe * angle) - safe * angle) / safe**2, 0.5 * angle**2)
+    return slope * near * xp.where(angle > 0.0, 1.0, xp.where(angle < 0.0, 0.0, 0.5))

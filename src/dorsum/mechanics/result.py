@@ -213,7 +213,11 @@ class Result:
         reserves = found.solution.reserves.reshape(len(self.times), -1, 3)
         return {
             "joint_reaction_moment": (("frame", "level", "axis"), found.reactions.moment, moment),
-            "passive_moment": (("frame", "level", "rotation"), found.equations.passive, moment),
+            "passive_moment": (
+                ("frame", "level", "rotation"),
+                found.equations.passive.reshape(reserves.shape),
+                moment,
+            ),
             "rib_cage_moment": (("frame", "rib_cage_level", "rotation"), self.rib_cage_moments, moment),
             "reserve": (("frame", "level", "rotation"), reserves, moment),
             "abdominal_pressure": ("frame", found.equations.pressure / KPA, {"units": "kPa"}),

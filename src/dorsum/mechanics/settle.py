@@ -32,7 +32,7 @@ from dorsum.mechanics.kinematics import Posed, Tree, carry, place
 from dorsum.mechanics.lines import Paths, draw
 from dorsum.mechanics.mechanism import fibres_of
 from dorsum.mechanics.model import Model
-from dorsum.mechanics.passive import stored
+from dorsum.mechanics.passive import Springs, stored
 
 RESIDUAL = 1e-6  # N·m, the largest moment that may be left over at rest
 ARRIVED = 1e-8  # N·m, where the descent stops
@@ -220,7 +220,7 @@ _hessian = jax.jit(jax.jacfwd(jax.grad(energy, argnums=1), argnums=1))
 
 
 def _of_springs(elastic: Elastic, q: Array) -> Array:
-    return jnp.sum(stored(elastic.slope, elastic.rate, jnp.stack([-q, q], axis=1)))
+    return jnp.sum(stored(Springs(elastic.slope, elastic.rate), jnp.stack([-q, q], axis=1)))
 
 
 def _of_fibres(elastic: Elastic, path_length: Array, activation: Array) -> Array:

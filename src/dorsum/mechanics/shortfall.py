@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dorsum.body.skeleton import Floats
+from dorsum.body.skeleton import SPINE, Floats
 from dorsum.mechanics.problem import Solution
 
 # What a positive and a negative moment about an axis of a spinal joint does.
@@ -59,10 +59,17 @@ class Shortfalls:
         for frame in np.flatnonzero(~balanced).tolist():
             worst = int(size[frame].argmax())
             joint, axis = coordinates[worst].rsplit(" ", 1)
-            direction = WORDS[axis][0 if reserves[frame, worst] > 0 else 1]
+            direction = _words(joint, axis, reserves[frame, worst] > 0)
             each.append(Shortfall(frame, float(times[frame]), float(size[frame, worst]), joint, direction))
         moment = np.where(balanced, 0.0, size.max(axis=1))
         at = [""] * len(balanced)
         for found in each:
             at[found.frame] = f"{found.joint} {found.direction}"
         return cls(balanced, moment, tuple(at), tuple(each))
+
+
+def _words(joint: str, axis: str, positive: bool) -> str:
+    """What the missing moment would do; of a joint that is not of the spine its sign and axis."""
+    if joint in SPINE:
+        return WORDS[axis][0 if positive else 1]
+    return f"{'positive' if positive else 'negative'} moment about {axis}"

@@ -1,6 +1,6 @@
 """The equations of balance: what the muscles can do at every joint, and what is asked of them.
 
-For each of the 75 free coordinates (25 spinal joints, z x y):
+For each coordinate that is balanced, a row (`rows`):
 
     Σ r F₀ cos α · s  +  Σ r F₀ cos α · f_P  +  passive moment  +  n · (moment of all that is carried)  =  0
 
@@ -48,11 +48,11 @@ class Equations(NamedTuple):
     point: Array  # (frames, n_points, 3) m, path points of all fascicles, in order
     path_length: Array  # (frames, n_fascicles) m, of all fascicles
     gains: hill.Gains  # of the fascicles that take part
-    pair_moments: Array  # (frames, n_pairs, 3) N·m per unit of s, of every fascicle and joint that meet
-    required: Array  # (frames, 75) N·m the active forces must supply
-    passive: Array  # (frames, 25, 3) moments of the spinal units, N·m
+    pair_moments: Array  # (frames, n_pairs, most) N·m per unit of s, of fascicles and subtrees that meet
+    required: Array  # (frames, n_rows) N·m the active forces must supply
+    passive: Array  # (frames, n_rows) moments of the springs, N·m
     fibre_passive: Array  # (frames, n_active) passive fibre force along the path, N
-    ligament_tension: Array  # (frames, 25) N
+    ligament_tension: Array  # (frames, n_levels) N
     carried: Array  # (frames, n_bodies, 6) wrench on every body without muscles, about the world origin
     pressure: Array  # (frames,) Pa, in the abdomen
     transversus_activation: Array  # (frames,) that holds the pressure as a hoop
@@ -102,7 +102,7 @@ def _balance(
     posed, screw, lines, arms = geo
     angles = motion.angles
     carried = weights(mech.segments, posed, gravity) + external
-    pressure, thrust = _abdominal_pressure(mech, posed, screw, carried, pressure)
+    pressure, thrust = _abdominal_pressure(mech, posed, carried, pressure)
     pressure = switches.abdominal_pressure * pressure
     carried = carried + switches.abdominal_pressure * thrust
     length = lines.length[:, mech.active]
@@ -110,9 +110,9 @@ def _balance(
     gains = hill.gains(mech.fibres, mech.curves, length, speed)
     strength = mech.fibres.maximal_force * gains.cosine
     pair_moments = arms * strength.T[mech.pair_column][:, None]
-    springs = mech.springs._replace(slope=mech.springs.slope * switches.ligaments)
-    spine_angles = angles[:, mech.spine]
-    moments = passive.moments(springs, spine_angles)
+    rows = mech.rows
+    springs = switches.ligaments * passive.moments(rows.springs, angles[:, rows.body, rows.axis])
+    ligaments = passive.ligament_tension(mech.ligaments, angles[:, mech.levels, 0])
     by_fibres = _moments_of_fibres(mech, pair_moments, gains.passive * switches.fibre_passive)
     load = _moments_of_carried(mech, screw, carried)
     return Equations(
@@ -121,10 +121,10 @@ def _balance(
         lines.length,
         gains,
         jnp.moveaxis(pair_moments, -1, 0),
-        -(load + moments + by_fibres).reshape(angles.shape[0], -1),
-        moments,
+        -(load + springs + by_fibres),
+        springs,
         switches.fibre_passive * strength * gains.passive,
-        passive.ligament_tension(springs, spine_angles),
+        switches.ligaments * ligaments,
         carried,
         pressure,
         *_wall_activations(mech.abdomen, pressure),
@@ -132,16 +132,21 @@ def _balance(
 
 
 def _moments_of_carried(mech: Mechanism, screw: Array, carried: Array) -> Array:
-    """Moments (frames, 25, 3: z x y) about the joint axes of all that each joint carries, N·m."""
-    on_above = jnp.einsum("jb,fbc->fjc", mech.carried[mech.spine], carried)
-    return jnp.sum(screw * on_above[:, :, None, :], axis=-1)
+    """Moments (frames, n_rows) about the rows' axes of all that moves with them, N·m."""
+    on_above = jnp.einsum("jb,fbc->fjc", mech.above[mech.rows.subtree], carried)
+    return _by_row(mech, jnp.sum(screw * on_above[:, :, None, :], axis=-1))
+
+
+def _by_row(mech: Mechanism, slots: Array) -> Array:
+    """(frames, n_rows) of (frames, n_subtrees, most)."""
+    return slots.reshape(slots.shape[0], -1)[:, mech.rows.cell]
 
 
 def _moments_of_fibres(mech: Mechanism, pair_moments: Array, stretch: Array) -> Array:
-    """Moments (frames, 25, 3: z x y), N·m, of stretched fibres; `stretch` is f_P (frames, n_active)."""
+    """Moments (frames, n_rows), N·m, of stretched fibres; `stretch` is f_P (frames, n_active)."""
     stretched = pair_moments * stretch.T[mech.pair_column][:, None]
-    by_joint = jax.ops.segment_sum(stretched, mech.crossing.pair_joint, mech.spine.shape[0])
-    return jnp.moveaxis(by_joint, -1, 0)
+    by_subtree = jax.ops.segment_sum(stretched, mech.crossing.pair_joint, mech.rows.subtree.shape[0])
+    return _by_row(mech, jnp.moveaxis(by_subtree, -1, 0))
 
 
 def _wall_activations(abdomen: Abdomen, pressure: Array) -> tuple[Array, Array]:
@@ -160,19 +165,20 @@ def _share(asked: Array, strength: ArrayLike) -> Array:
 
 
 def _speeds(mech: Mechanism, arms: Array, velocities: Array) -> Array:
-    """Rates of path length (frames, n_active), m/s: −r q̇ over the spinal joints; ribs ride on vertebrae."""
-    turning = jnp.moveaxis(velocities[:, mech.spine], 0, -1)[mech.crossing.pair_joint]
+    """Rates of path length (frames, n_active), m/s: −r q̇ over the rows; what is no row is held."""
+    rows = mech.rows
+    by_slot = velocities[:, rows.subtree[:, None], rows.slot_axis] * rows.used
+    turning = jnp.moveaxis(by_slot, 0, -1)[mech.crossing.pair_joint]
     return -jax.ops.segment_sum(jnp.sum(arms * turning, axis=1), mech.pair_column, mech.active.shape[0]).T
 
 
-def _abdominal_pressure(
-    mech: Mechanism, posed: Posed, screw: Array, carried: Array, given: Array
-) -> tuple[Array, Array]:
+def _abdominal_pressure(mech: Mechanism, posed: Posed, carried: Array, given: Array) -> tuple[Array, Array]:
     """Pressure (frames,) and the wrenches of its two equal and opposite forces (frames, n_bodies, 6)."""
     abdomen = mech.abdomen
-    joint = mech.spine[abdomen.level]
-    above = jnp.einsum("b,fbc->fc", mech.carried[joint], carried)
-    flexing = -jnp.sum(screw[:, abdomen.level, 0] * above, axis=-1)
+    above = jnp.einsum("b,fbc->fc", mech.above[abdomen.joint], carried)
+    axis = posed.rotation[:, mech.tree.parent[abdomen.joint]] @ mech.tree.axes[abdomen.joint, :, 2]
+    moment = above[:, 3:] - jnp.cross(posed.origin[:, abdomen.joint], above[:, :3])
+    flexing = -jnp.sum(axis * moment, axis=-1)
     follows = jnp.maximum(
         abdomen.resting_pressure, abdomen.pressure_per_moment * flexing - abdomen.pressure_offset
     )
@@ -190,8 +196,8 @@ class Reactions(NamedTuple):
     """What crosses every joint, and how far each bone is from balance."""
 
     wrench: Array  # (frames, n_bodies, 6) of the carried bodies on the parent, about the world origin
-    force: Array  # (frames, 25, 3) on the lower bone in its endplate axes x y z, N, muscles and weight
-    moment: Array  # (frames, 25, 3) about the joint centre in the same axes, N·m
+    force: Array  # (frames, n_levels, 3) on the lower bone in its endplate axes x y z, N, muscles and weight
+    moment: Array  # (frames, n_levels, 3) about the joint centre in the same axes, N·m
 
 
 def reactions(mech: Mechanism, posed: Posed, carried: Array, tension: Array) -> Reactions:
@@ -207,17 +213,17 @@ def reactions(mech: Mechanism, posed: Posed, carried: Array, tension: Array) -> 
 @jax.jit
 def _reactions(mech: Mechanism, posed: Posed, pluecker: Array, carried: Array, tension: Array) -> Reactions:
     on_bodies = carried + _muscle_wrenches(mech, pluecker, tension)
-    wrench = jnp.einsum("jb,fbc->fjc", mech.carried, on_bodies)
-    spine = wrench[:, mech.spine]
-    n_bodies = mech.carried.shape[0]
-    parent = mech.tree.parent[mech.spine]
-    lower = posed.rotation[:, jnp.minimum(parent, n_bodies - 1)] @ mech.tree.axes[mech.spine]
-    centre = posed.origin[:, mech.spine]
-    moment = spine[..., 3:] - jnp.cross(centre, spine[..., :3])
+    wrench = jnp.einsum("jb,fbc->fjc", mech.above, on_bodies)
+    told = wrench[:, mech.levels]
+    n_bodies = mech.above.shape[0]
+    parent = mech.tree.parent[mech.levels]
+    lower = posed.rotation[:, jnp.minimum(parent, n_bodies - 1)] @ mech.tree.axes[mech.levels]
+    centre = posed.origin[:, mech.levels]
+    moment = told[..., 3:] - jnp.cross(centre, told[..., :3])
     into = jnp.swapaxes(lower, -1, -2)
     return Reactions(
         wrench,
-        jnp.sum(into * spine[..., None, :3], axis=-1),
+        jnp.sum(into * told[..., None, :3], axis=-1),
         jnp.sum(into * moment[..., None, :], axis=-1),
     )
 
@@ -226,7 +232,7 @@ def _muscle_wrenches(mech: Mechanism, pluecker: Array, tension: Array) -> Array:
     """Pull of all pieces on the bodies at their two ends: (frames, n_bodies, 6) about the world origin."""
     padded = jnp.pad(tension.T, ((0, 1), (0, 0)))[mech.piece_of_active]
     pull = pluecker[:-1] * padded[:, None]
-    n_bodies = mech.carried.shape[0]
+    n_bodies = mech.above.shape[0]
     start = mech.paths.point_body[mech.paths.piece_start]
     end = mech.paths.point_body[mech.paths.piece_start + 1]
     on_bodies = jax.ops.segment_sum(pull, start, n_bodies) - jax.ops.segment_sum(pull, end, n_bodies)

@@ -138,4 +138,4 @@ def moments_asked(model: Model, angles: Floats, external: Floats) -> Floats:
     still = np.zeros_like(angles)
     frames = Frames(np.zeros(len(angles)), angles, still, still, external, np.full(len(angles), np.nan))
     required = set_up(model, frames, Options(), moving=False).required
-    return np.asarray(required.reshape(len(angles), len(SPINE), 3)[:, :, 0])
+    return np.asarray(required[:, [model.rows.index_of(f"{joint} z") for joint in SPINE]])

@@ -1,4 +1,4 @@
-"""`mechanics.hill` and `mechanics.passive` in NumPy, for one instant at a time.
+"""`mechanics.hill` in NumPy with its slope over velocity, for one instant at a time.
 
 A step of a simulation takes a millisecond, a call of a compiled JAX function a good part of that and more on
 a busy computer. Tests hold both to the same numbers.
@@ -10,7 +10,6 @@ import numpy as np
 
 from dorsum.body.skeleton import Floats
 from dorsum.mechanics.hill import Curves, Fibres
-from dorsum.mechanics.passive import Springs
 
 LEAST_ALONG = 1e-3  # of optimal length: as in `hill.gains`
 
@@ -48,13 +47,3 @@ def force_velocity(curves: Curves, velocity: Floats) -> tuple[Floats, Floats]:
     value = np.where(velocity <= 0.0, (1.0 + short) / low, 1.0 + more - more**2 / high)
     slope = np.where(velocity <= 0.0, steep / low**2, steep * more**2 / high**2)
     return value, np.where(velocity < -1.0, 0.0, slope)
-
-
-def spring_moments(springs: Springs, angles: Floats) -> Floats:
-    """Passive moments (25, 3: z x y), N·m, of the spinal units at angles of the same shape, rad."""
-    slope, rate = np.asarray(springs.slope), np.asarray(springs.rate)
-    column = np.stack([np.where(angles[:, 0] < 0, 0, 1), np.full(len(angles), 2), np.full(len(angles), 3)], 1)
-    row = np.arange(len(angles))[:, None]
-    k, c, size = slope[row, column], rate[row, column], np.abs(angles)
-    safe = np.where(c > 0.0, c, 1.0)
-    return np.asarray(-np.sign(angles) * k * np.where(c > 0.0, np.expm1(safe * size) / safe, size))

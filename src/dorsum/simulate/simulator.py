@@ -20,7 +20,8 @@ import numpy as np
 from dorsum.body.skeleton import AXES, SPINE, Floats
 from dorsum.errors import UnknownName
 from dorsum.exchange.write.mjcf import mjcf
-from dorsum.simulate.curves import Muscles, spring_moments
+from dorsum.mechanics import passive
+from dorsum.simulate.curves import Muscles
 from dorsum.simulate.engine import compiled, mujoco
 from dorsum.simulate.plan import Plan
 
@@ -96,6 +97,7 @@ class Simulator:
         self.activation: Floats | None = None
         joints = [self.engine.joint(i).name for i in range(self.engine.njnt)]
         at = {name: i for i, name in enumerate(joints)}  # hinges: one coordinate a joint
+        self.springs = passive.Springs(plan.model.rows.slope, plan.model.rows.rate)
         self.spine = np.array([at[name] for name in COORDINATES])
         self.driven = np.array([i for name, i in at.items() if name not in COORDINATES], dtype=int)
         places = [name.rsplit(" ", 1) for name in joints]
@@ -165,8 +167,8 @@ class Simulator:
         data.qpos[self.driven], data.qvel[self.driven] = motion[0][self.driven], motion[1][self.driven]
         self.mujoco.mj_step1(engine, data)
         data.qfrc_applied[self.driven] = DRIVEN * motion[2][self.driven]
-        springs = spring_moments(plan.model.mech.springs, data.qpos[self.spine].reshape(-1, len(AXES)))
-        own = springs.ravel() - data.qfrc_spring[self.spine]
+        springs = passive.moments(self.springs, data.qpos[self.spine])
+        own = springs - data.qfrc_spring[self.spine]
         data.qfrc_applied[self.spine] = own + plan.at(plan.reserves, time)
         self._pull(time)
         joint = engine.actuator_trnid[self.stabilisers, 0]

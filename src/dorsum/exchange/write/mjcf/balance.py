@@ -65,7 +65,7 @@ def generalised(model: Model, acts: Drive, gravity: bool = True) -> Floats:
     work = _work(model.mech, angles, jnp.asarray(acts.tension), acts.pressure, g)
     posed = place(model.mech.tree, angles[None])
     axes = joint_axes(model.mech.tree, posed, angles[None])[0]
-    above = model.mech.carried @ jnp.asarray(acts.external)
+    above = model.mech.above @ jnp.asarray(acts.external)
     moment = above[:, 3:] - jnp.cross(posed.origin[0], above[:, :3])
     return np.array(work + jnp.sum(axes * moment[:, None], axis=-1))
 
