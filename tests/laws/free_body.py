@@ -18,7 +18,7 @@ def imbalance(result: Result) -> float:
     outside, and the moments of the spinal unit, of rib cage and girdle, and what the muscles lack.
     """
     found, body = result.analysis, result.body
-    borne = np.array(found.equations.passive) + found.solution.reserves.reshape(len(result.times), -1, 3)
+    borne = (found.equations.passive + found.solution.reserves).reshape(len(result.times), -1, 3)
     for i, row in enumerate(body.tables.rib_cage):
         borne[:, SPINE.index(row.joint)] += found.rib_cage[:, i]
     axes, centre = joint_axes(result), np.asarray(found.equations.posed.origin)[:, body.spine]

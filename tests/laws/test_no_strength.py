@@ -28,7 +28,7 @@ ERECTORS = tuple(sorted({row.muscle for row in ROWS if row.system == "sacrospina
 def lost(result: Result) -> list[str]:
     """Names of the arrays that hold a NaN or an infinity where they should hold a number."""
     found, body = result.analysis, result.body
-    lumbar = np.isfinite(body.units.disc_area)
+    lumbar = np.isfinite(body.levels.disc_area)
     numbers = {
         "required": found.equations.required,
         "tension": found.tension,
