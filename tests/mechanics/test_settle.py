@@ -73,7 +73,7 @@ def test_springs_have_their_whole_curvature_in_standing(pull):
         (pull.spring_moments(e) - pull.spring_moments(-e)) / (2 * step) for e in step * np.eye(n)
     ]
     np.testing.assert_allclose(found, by_differences, rtol=1e-3, atol=1e-4)
-    bending = pull.place["L4/L5 x"]
+    bending = pull.coordinates.position["L4/L5 x"]
     spring = pull.model.body.tables.joint_stiffness
     k = next(row.k0_nm_per_deg for row in spring if (row.joint, row.direction) == ("L4/L5", "bending"))
     assert found[bending, bending] == pytest.approx(np.rad2deg(k), rel=1e-9)
