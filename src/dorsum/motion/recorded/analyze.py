@@ -54,7 +54,7 @@ def analyze_recording(request: Request, progress: Progress | None = None) -> Rec
         NoEquilibrium: no frame can be balanced.
     """
     hands = Hands() if request.hands is None else Hands.read(request.hands)
-    source = source_of(request.path, request.static, request.markers, request.smoothing)
+    source = source_of(request.path, request.static, request.markers, request.smoothing, hands)
     subject, who = _subject(request.subject, hands, source)
     model = model_for(subject)
     run = _Run(request, model, writer_for(request.save))
@@ -164,6 +164,7 @@ class _Run:
             start=self.times[0],
             end=self.times[1],
             notes=source.notes(self.request.smoothing),
+            warnings=source.warnings(),
             lacks=self.lacks,
             residuals=source.residuals(),
             ground=source.ground(self.model, self.request.smoothing),

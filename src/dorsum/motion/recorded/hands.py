@@ -10,7 +10,7 @@ to_s = 3.5               # optional; without it to the end
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -71,6 +71,15 @@ class Hands:
             Subject.from_mapping(data["subject"]) if "subject" in data else None,
             None if pressure is None else inputs.within("abdominal_pressure_kpa", pressure, 0, 40, "kPa"),
         )
+
+    def unseen(self, arms: Collection[str]) -> list[str]:
+        """A sentence for each load in a hand whose arm is not among those recorded."""
+        return [
+            f"A hand load without recorded hands: {load.mass_kg:g} kg are held where the {' and '.join(lost)}"
+            f" arm{'s hang' if len(lost) > 1 else ' hangs'} from the trunk, which nothing recorded tells."
+            for load in self.loads
+            if (lost := [side for side in HANDS[load.hands] if side not in arms])
+        ]
 
     def pressure(self, frames: int) -> Floats:
         """Abdominal pressure of the frames, Pa; NaN where it follows from the load."""

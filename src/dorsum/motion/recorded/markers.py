@@ -18,10 +18,11 @@ from pathlib import Path
 import numpy as np
 from scipy.spatial.transform import Rotation
 
-from dorsum.body.skeleton import Floats
+from dorsum.body.skeleton import Floats, sided
 from dorsum.errors import BadInput
 from dorsum.exchange.read.recording import Markers
 from dorsum.mechanics.model import Model
+from dorsum.motion.posture import SIDES
 from dorsum.motion.recorded.chain import FIRST_TURN, Chain
 from dorsum.motion.recorded.filter import bridged, refuse_gap, whole_around
 from dorsum.motion.recorded.fit import Residual, least_squares
@@ -119,7 +120,14 @@ def motion_of_markers(
     unseen = np.isnan(track.positions[rows]).any(axis=2)
     residuals = Residuals(track.names, np.where(unseen, np.nan, distance))
     notes = (*track.recording.notes, *track.notes, *told, *_at_limits(chain, fitted))
-    return Motion(track.recording.time[rows], angles, place.origin[:, 0], notes, residuals, heading)
+    arms = tuple(side for side in SIDES if _marked(model, track, sided("humerus", side)))
+    return Motion(track.recording.time[rows], angles, place.origin[:, 0], notes, residuals, heading, arms)
+
+
+def _marked(model: Model, track: Tracked, bone: str) -> bool:
+    """Whether a bone, or one that it carries, has a marker."""
+    skeleton = model.body.skeleton
+    return any(skeleton.carried()[skeleton.index(bone)][place.body] for place in track.places)
 
 
 def calibrated(track: Tracked, model: Model, static: Tracked | None = None) -> tuple[Chain, list[str]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from dorsum.body.skeleton import Floats
+from dorsum.motion.posture import SIDES
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Motion:
     notes: tuple[str, ...] = ()
     residuals: Residuals | None = None
     heading: Floats = field(default_factory=lambda: np.eye(3))
+    arms: tuple[str, ...] = SIDES  # sides whose arms are recorded; the others keep their place on the trunk
 
 
 def heading_of(pelvis: Floats) -> Floats:

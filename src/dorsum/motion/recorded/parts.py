@@ -20,12 +20,15 @@ from dorsum.motion.recorded import coordinates, rig
 from dorsum.motion.recorded.filter import Smoothing, bridged, refuse_gap, step_of, whole_around
 from dorsum.motion.recorded.frames import Part
 from dorsum.motion.recorded.ground import GroundCheck, ground_check
+from dorsum.motion.recorded.hands import Hands
 from dorsum.motion.recorded.markers import motion_of_markers, tracked
 from dorsum.motion.recorded.motion import Motion
 from dorsum.motion.recorded.recorded import MarkerResidual
 from dorsum.motion.recorded.segments import Beyond, motion_of
 from dorsum.motion.recorded.windows import JUST_AFTER, Window, windows
 from dorsum.units import MM
+
+EMPTY = Hands()  # nothing is held
 
 
 class Source(Protocol):
@@ -42,6 +45,9 @@ class Source(Protocol):
     def notes(self, smoothing: Smoothing) -> tuple[str, ...]:
         """What was recognised and assumed, known once all parts are through."""
 
+    def warnings(self) -> tuple[str, ...]:
+        """Those of the notes for which loads are to be doubted."""
+
     def residuals(self) -> tuple[MarkerResidual, ...]:
         """How far markers stay from the body."""
 
@@ -49,21 +55,23 @@ class Source(Protocol):
         """The check against force plates."""
 
 
-def source_of(path: Path, static: Path | None, marker_map: Path | None, smoothing: Smoothing) -> Source:
-    """The recording in a file.
+def source_of(
+    path: Path, static: Path | None, marker_map: Path | None, smoothing: Smoothing, hands: Hands = EMPTY
+) -> Source:
+    """The recording in a file, and the loads beside it.
 
     Raises:
         BadInput: the file cannot be read, or an option does not go with it.
     """
     if kind_of(path) == ".mot":
         _no_markers(path, static, marker_map)
-        return _OfCoordinates(read_in_pieces(path), smoothing)
+        return _OfCoordinates(read_in_pieces(path), smoothing, hands)
     recording = read(path)
     if isinstance(recording, Markers):
-        return _OfMarkers(recording, smoothing, static, marker_map)
+        return _OfMarkers(recording, smoothing, hands, static, marker_map)
     _no_markers(path, static, marker_map)
     assert isinstance(recording, Rig)  # the one kind that is left
-    return _OfRig(recording, smoothing)
+    return _OfRig(recording, smoothing, hands)
 
 
 def _no_markers(path: Path, static: Path | None, marker_map: Path | None) -> None:
@@ -80,12 +88,15 @@ def _default_subject() -> tuple[Subject, str]:
 class _Told:
     """Notes gathered on the way, each once, with the rate of the recording."""
 
+    hands: Hands
     notes: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
     rate: float = np.nan
 
     def add(self, motion: Motion) -> None:
         """The notes of a stretch."""
-        self.notes += [note for note in motion.notes if note not in self.notes]
+        self.warnings = self.hands.unseen(motion.arms)
+        self.notes += [note for note in (*motion.notes, *self.warnings) if note not in self.notes]
         self.rate = 1.0 / step_of(motion.time)
 
     def all(self, smoothing: Smoothing) -> tuple[str, ...]:
@@ -99,9 +110,9 @@ class _Told:
 class _OfCoordinates:
     """Coordinates, read in pieces."""
 
-    def __init__(self, pieces: Pieces, smoothing: Smoothing) -> None:
+    def __init__(self, pieces: Pieces, smoothing: Smoothing, hands: Hands) -> None:
         self.pieces, self.smoothing, self.rows = pieces, smoothing, pieces.rows
-        self.told = _Told()
+        self.told = _Told(hands)
 
     def subject(self) -> tuple[Subject, str]:
         return _default_subject()
@@ -121,6 +132,9 @@ class _OfCoordinates:
 
     def notes(self, smoothing: Smoothing) -> tuple[str, ...]:
         return self.told.all(smoothing)
+
+    def warnings(self) -> tuple[str, ...]:
+        return tuple(self.told.warnings)
 
     def residuals(self) -> tuple[MarkerResidual, ...]:
         return ()
@@ -156,9 +170,9 @@ def _stretch(time: Floats, smoothing: Smoothing) -> tuple[float, float]:
 class _OfRig:
     """A character rig."""
 
-    def __init__(self, recording: Rig, smoothing: Smoothing) -> None:
+    def __init__(self, recording: Rig, smoothing: Smoothing, hands: Hands) -> None:
         self.recording, self.smoothing, self.rows = recording, smoothing, len(recording.time)
-        self.told = _Told()
+        self.told = _Told(hands)
 
     def subject(self) -> tuple[Subject, str]:
         return _default_subject()
@@ -176,6 +190,9 @@ class _OfRig:
     def notes(self, smoothing: Smoothing) -> tuple[str, ...]:
         return self.told.all(smoothing)
 
+    def warnings(self) -> tuple[str, ...]:
+        return tuple(self.told.warnings)
+
     def residuals(self) -> tuple[MarkerResidual, ...]:
         return ()
 
@@ -187,14 +204,19 @@ class _OfMarkers:
     """Markers, with force plates where the file has them."""
 
     def __init__(
-        self, recording: Markers, smoothing: Smoothing, static: Path | None, marker_map: Path | None
+        self,
+        recording: Markers,
+        smoothing: Smoothing,
+        hands: Hands,
+        static: Path | None,
+        marker_map: Path | None,
     ) -> None:
         self.smoothing, self.marker_map = smoothing, marker_map
         self.start, self.end = _stretch(recording.time, smoothing)
         margin = smoothing.margin_s
         near = (recording.time >= self.start - margin) & (recording.time < self.end + margin)
         self.recording = replace(recording, time=recording.time[near], positions=recording.positions[near])
-        self.rows, self.told = int(near.sum()), _Told()
+        self.rows, self.told = int(near.sum()), _Told(hands)
         self.static = None if static is None else _standing(static)
         self.motion: Motion | None = None
 
@@ -222,6 +244,9 @@ class _OfMarkers:
 
     def notes(self, smoothing: Smoothing) -> tuple[str, ...]:
         return self.told.all(smoothing)
+
+    def warnings(self) -> tuple[str, ...]:
+        return tuple(self.told.warnings)
 
     def residuals(self) -> tuple[MarkerResidual, ...]:
         if self.motion is None or self.motion.residuals is None:

@@ -53,6 +53,7 @@ class RecordedResult:
     lacks: Lacks
     residuals: tuple[MarkerResidual, ...] = ()
     ground: GroundCheck | None = None
+    warnings: tuple[str, ...] = ()  # those of the notes for which loads are to be doubted
 
     @property
     def title(self) -> str:
@@ -90,6 +91,7 @@ class RecordedResult:
             "from_s": self.start,
             "to_s": self.end,
             "notes": list(self.notes),
+            "warnings": list(self.warnings),
             "levels": [self._level(k) for k in range(len(SPINE))],
             "course": self._course(),
             "trunk_inclination_deg": dict(zip(("least", "greatest"), self.inclination, strict=True)),

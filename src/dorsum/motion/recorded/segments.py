@@ -9,6 +9,7 @@ import numpy as np
 
 from dorsum.body.skeleton import Floats, sided
 from dorsum.mechanics.model import Model
+from dorsum.motion.posture import SIDES
 from dorsum.motion.recorded.motion import Motion, continuous, heading_of
 from dorsum.motion.recorded.spine import NECK, SpineMap
 from dorsum.motion.recorded.trunk import trunk_turns
@@ -89,7 +90,8 @@ def motion_of(
     left = _bow_head(model, spine, turns, head, angles)
     _place_limbs(model, segments, heading, angles)
     root = None if segments.root is None else segments.root @ heading.T
-    motion = Motion(segments.time, continuous(angles), root, segments.notes, heading=heading)
+    arms = tuple(side for side in SIDES if ("humerus", side) in segments.limbs)
+    motion = Motion(segments.time, continuous(angles), root, segments.notes, heading=heading, arms=arms)
     return motion, turned_by(pelvis, moved), left
 
 
