@@ -3,26 +3,14 @@
 make pictures
 """
 
-import re
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader
-
 from dorsum.motion.analyze import analyze
-from dorsum.report.effort import LIGHT
+from dorsum.report.notebook import standalone
 from dorsum.report.picture import side_view
 
 FOLDER = Path(__file__).parent / "pictures"
 TASKS = ("lifting_20kg_round_back", "lifting_20kg_bent_knees")
-
-
-def standalone(svg: str) -> str:
-    """A picture of the report with the report's style inside, in its light colours."""
-    template = Environment(loader=PackageLoader("dorsum.report")).get_template("report.css")
-    style = template.render(light=LIGHT, dark=LIGHT)
-    style = re.sub(r"@media[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", "", style)
-    head, body = svg.split(">", 1)
-    return f'{head} xmlns="http://www.w3.org/2000/svg"><style>{style}</style>{body}'
 
 
 def main() -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from dorsum.errors import NoEquilibrium as NoEquilibrium
     from dorsum.errors import TableError as TableError
     from dorsum.errors import UnknownName as UnknownName
+    from dorsum.exchange.read.results import open_result as open_result
     from dorsum.function.stimulate import Stimulation as Stimulation
     from dorsum.function.stimulate import stimulate as stimulate
     from dorsum.mechanics.analysis import Options as Options
@@ -44,6 +45,7 @@ __all__ = [
     "UnknownName",
     "analyze",
     "load",
+    "open_result",
     "stimulate",
 ]
 
@@ -64,6 +66,7 @@ _HOME = {
     "UnknownName": "dorsum.errors",
     "analyze": "dorsum.motion.analyze",
     "load": "dorsum.anatomy.read",
+    "open_result": "dorsum.exchange.read.results",
     "stimulate": "dorsum.function.stimulate",
 }
 

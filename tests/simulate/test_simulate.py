@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 
 from dorsum.errors import BadInput, UnknownName
+from dorsum.exchange.write.results import save_result
 from dorsum.mechanics import hill, passive
 from dorsum.motion.task import Task, parse_task
-from dorsum.report.data import save_result
 from dorsum.simulate import engine
 from dorsum.simulate.activations import read_activations
 from dorsum.simulate.curves import Muscles

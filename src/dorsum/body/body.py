@@ -42,7 +42,7 @@ class Crossing:
     pair_fascicle: Ints  # (n_pairs,)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Body:
     """Everything about one subject that does not change with posture."""
 
@@ -52,6 +52,10 @@ class Body:
     fascicles: tuple[Fascicle, ...]
     masses: Masses
     levels: Levels
+
+    def __repr__(self) -> str:
+        parts = f"{len(self.skeleton.names)} bodies, {len(self.fascicles)} fascicles"
+        return f"<Body of {self.subject.name}: {parts}, {self.masses.mass.sum():.1f} kg>"
 
     @classmethod
     def of(cls, subject: Subject | str = "male", tables: Tables | None = None) -> Body:

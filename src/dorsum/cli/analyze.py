@@ -52,7 +52,7 @@ Save = Annotated[
     Path | None,
     typer.Option(
         metavar="FILE",
-        help="Write the numbers: .nc, .parquet, .sto, .csv; of several tasks with {task} in the name.",
+        help="Write the numbers: .nc, .parquet, .sto, .csv, .xlsx; of several tasks with {task} in the name.",
     ),
 ]
 Full = Annotated[bool, typer.Option("--full", help="Print every level and muscle and the certificate.")]
@@ -144,7 +144,7 @@ def write_files(answers: Sequence[Answer], report: Path | None, files: Mapping[s
         note(f"report: {report}")
     for answer in found:
         if answer.asked in files and answer.result is not None:
-            from dorsum.report.data import save_result
+            from dorsum.exchange.write.results import save_result
 
             save_result(answer.result, files[answer.asked])
             note(f"saved: {files[answer.asked]}")

@@ -102,8 +102,8 @@ def read_plan(task: str, who: str | None, activations: Path | None, feedback: st
 
 def write_run(run: Run, title: str, path: Path) -> None:
     """Write angles, planned angles and moments of the feedback over time."""
+    from dorsum.exchange.write.results.text import write_columns
     from dorsum.files import write_whole
-    from dorsum.report.data import write_columns
 
     write_whole(path, lambda temporary: write_columns(run.columns(), temporary, title))
     note(f"saved: {path}")

@@ -97,6 +97,9 @@ class Model:
         """Columns of the balance besides the muscles."""
         return Actuators.of_rib_cage(self.body.tables.rib_cage, self.rows)
 
+    def __repr__(self) -> str:
+        return f"<Model of {self.body!r}>"
+
     def joint(self, name: str) -> int:
         """The body that hangs on a joint."""
         return self.body.skeleton.joint_index(name)

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
+from dorsum import __version__
 from dorsum.anatomy.rows import SourceRow
-from dorsum.body.body import Body
-from dorsum.body.skeleton import SPINE, Floats
-from dorsum.mechanics.analysis import Analysis
-from dorsum.mechanics.shortfall import Shortfall
-from dorsum.units import KPA, MPA
+from dorsum.body.subject import Subject
+from dorsum.mechanics.analysis import Options
+from dorsum.mechanics.arrays import Arrays
+from dorsum.mechanics.derived import shares_of_strength as shares_of_strength
+from dorsum.mechanics.variables import STATES as STATES
 
 if TYPE_CHECKING:
+    import pandas  # type: ignore[import-untyped]
     import xarray
+    from matplotlib.axes import Axes
 
-STATES = ("isometric", "shortening", "lengthening")
 # Tables whose sources every result rests on, besides those of the fascicles that take part.
 GENERAL_TABLES = (
     *("rib_cage", "joints", "masses", "joint_stiffness", "joint_ranges"),
@@ -28,138 +30,64 @@ GENERAL_TABLES = (
 )
 
 
-def shares_of_strength(body: Body, fascicles: Sequence[int]) -> Floats:
-    """The share of each of some fascicles in their maximal isometric force together (n,)."""
-    strength = np.array([body.fascicles[i].maximal_force for i in fascicles])
-    whole = strength.sum()
-    return strength / whole if whole > 0 else np.full(len(strength), 1.0 / len(strength))
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class Result(Arrays):
+    """Forces and loads of a task or a recording, arrays with frames first.
 
-
-@dataclass(frozen=True, eq=False)
-class Result:
-    """Forces and loads of a task, arrays with frames first.
-
-    Fascicles are those of the whole body, n of them; one that takes no part in the balance has NaN where it
-    has no value. Levels run from L5/S1 to C0/C1.
+    They are plain NumPy to compute with and can be asked by label: `result.compression.sel(level="L4/L5")`.
+    Where a frame is not `balanced` its loads are lower bounds.
     """
 
     task: str
     title: str
     assumptions: tuple[str, ...]
     objective: str
-    body: Body
-    analysis: Analysis
+    options: Options = field(default_factory=Options)
+    version: str = __version__  # of Dorsum
+    tables_digest: str = ""  # names the facts; empty for those of `body`
+
+    def __post_init__(self) -> None:
+        if not self.tables_digest:
+            object.__setattr__(self, "tables_digest", self.body.tables.digest)
+
+    def __repr__(self) -> str:
+        return "\n".join(["<dorsum.Result>", *self.lines()])
+
+    def lines(self) -> list[str]:
+        """Title, subject, worst level, what is lacking: a line each."""
+        who, n = self.subject, len(self.times)
+        span = "held" if n == 1 else f"{n} frames, {self.times[0]:.2f} to {self.times[-1]:.2f} s"
+        frame, level = np.unravel_index(np.nanargmax(self.compression), self.compression.shape)
+        load, when = self.compression[frame, level], f" at {self.times[frame]:.2f} s" if n > 1 else ""
+        told = [
+            f"{self.title} ({self.task}; {span})",
+            f"{who.name}: {who.sex}, {who.age_years:g} years, {who.height_m:.2f} m, {who.mass_kg:g} kg",
+            f"most compression: {load:.0f} N at {self.levels[level]}{when}",
+        ]
+        if self.shortfall is None:
+            return [*told, "balanced"]
+        short = int((~np.asarray(self.balanced)).sum())
+        return [*told, f"{self.shortfall.words}: loads of {short} of {n} frames are lower bounds"]
+
+    def _repr_html_(self) -> str:
+        from dorsum.report.notebook import html_of
+
+        return html_of(self)
 
     @property
-    def times(self) -> Floats:
-        """(frames,) s."""
-        return self.analysis.frames.times
-
-    @property
-    def balanced(self) -> NDArray[np.bool_]:
-        """Whether the muscles hold each frame (frames,); where not, its loads are lower bounds."""
-        return self.analysis.shortfalls.balanced
-
-    @property
-    def short_nm(self) -> Floats:
-        """The largest moment that the muscles lack (frames,), N·m; 0 where balanced."""
-        return self.analysis.shortfalls.moment
-
-    @property
-    def short_at(self) -> tuple[str, ...]:
-        """Where and which, such as `L5/S1 extension` (frames,); empty where balanced."""
-        return self.analysis.shortfalls.at
-
-    @property
-    def shortfall(self) -> Shortfall | None:
-        """The worst of all frames; None where all are balanced."""
-        return self.analysis.shortfalls.worst
-
-    @property
-    def warnings(self) -> tuple[str, ...]:
-        """What the numbers should be doubted for, such as tension across a disc; empty where for nothing."""
-        return self.analysis.doubts.sentences(self.levels)
-
-    @property
-    def levels(self) -> tuple[str, ...]:
-        """The 25 spinal joints, caudal → cranial."""
-        return SPINE
-
-    @property
-    def compression(self) -> Floats:
-        """Force along the normal of the lower bone's endplate (frames, 25) N: muscles, weight, ligaments."""
-        return self.analysis.compression
-
-    @property
-    def anterior_shear(self) -> Floats:
-        """Force of the upper on the lower bone along its endplate, forward (frames, 25) N."""
-        return self.analysis.anterior_shear
-
-    @property
-    def right_shear(self) -> Floats:
-        """The same to the right (frames, 25) N."""
-        return self.analysis.right_shear
-
-    @property
-    def pressure(self) -> Floats:
-        """Disc pressure F/(0.66·A), (frames, 25) Pa; NaN above the lumbar spine."""
-        return self.analysis.pressure
-
-    @cached_property
-    def forces(self) -> Floats:
-        """Tension of every fascicle (frames, n) N; NaN for those that take no part."""
-        return self._spread(self.analysis.tension)
-
-    @cached_property
-    def activations(self) -> Floats:
-        """Activation of every fascicle (frames, n); NaN for those that take no part."""
-        return self._spread(self.analysis.activation)
-
-    @cached_property
-    def fibre_lengths(self) -> Floats:
-        """Fibre length over optimal length (frames, n); NaN for those that take no part."""
-        return self._spread(self.analysis.equations.gains.length)
-
-    @cached_property
-    def fibre_velocities(self) -> Floats:
-        """Optimal lengths per second, lengthening positive (frames, n); NaN for those that take no part."""
-        return self._spread(self.analysis.equations.gains.velocity)
-
-    @cached_property
-    def states(self) -> NDArray[np.int64]:
-        """Index into `STATES` of every fascicle (frames, n)."""
-        slow = self.body.tables.constant("isometric_velocity")
-        v = np.nan_to_num(self.fibre_velocities)
-        return np.where(v < -slow, 1, np.where(v > slow, 2, 0))
-
-    def erector_effort(self, side: str) -> Floats:
-        """Mean activation of the erector spinae of a side, weighted by strength (frames,)."""
-        body = self.body
-        system = {row.muscle for row in body.tables.muscles if row.system == "sacrospinal"}
-        mine = [i for i in body.active if body.fascicles[i].side == side]
-        found = [i for i in mine if body.fascicles[i].muscle in system]
-        return np.asarray(self.activations[:, found] @ shares_of_strength(body, found))
-
-    @property
-    def rib_cage_levels(self) -> tuple[str, ...]:
-        """The joints where rib cage and girdle take a moment."""
-        return tuple(row.joint for row in self.body.tables.rib_cage)
-
-    @property
-    def rib_cage_moments(self) -> Floats:
-        """Moment of rib cage and girdle (frames, `rib_cage_levels`, z x y), N·m."""
-        return self.analysis.rib_cage
+    def subject(self) -> Subject:
+        """Whose back it is."""
+        return self.body.subject
 
     def certificate(self, frame: int | None = None) -> dict[str, Any]:
         """How good the solution is, of one frame or of the worst of all."""
-        solution = self.analysis.solution
         pick = slice(None) if frame is None else slice(frame, frame + 1)
         return {
-            "moment_imbalance_nm": float(solution.moment_imbalance()[pick].max()),
-            "bound_violation": float(solution.bound_violation()[pick].max()),
-            "duality_gap": float(np.abs(solution.duality_gap()[pick]).max()),
-            "largest_reserve_nm": float(solution.largest_reserve()[pick].max()),
-            "converged": bool(solution.converged[pick].all()),
+            "moment_imbalance_nm": float(self.array("moment_imbalance")[pick].max()),
+            "bound_violation": float(self.array("bound_violation")[pick].max()),
+            "duality_gap": float(np.abs(self.array("duality_gap")[pick]).max()),
+            "largest_reserve_nm": float(np.abs(self.array("reserve")[pick]).max()),
+            "converged": bool(self.array("converged")[pick].all()),
         }
 
     @cached_property
@@ -179,74 +107,43 @@ class Result:
 
     @cached_property
     def dataset(self) -> xarray.Dataset:
-        """Everything, labelled: dimensions frame, fascicle, level, rib_cage_level, axis; units in attrs."""
-        import xarray
+        """Everything, labelled; dimensions and units as in a saved .nc file."""
+        from dorsum.mechanics.dataset import dataset
 
-        attrs = {"task": self.task, "title": self.title, "objective": self.objective} | {
-            key: int(value) if isinstance(value, bool) else value for key, value in self.certificate().items()
-        }
-        variables = self._of_fascicles() | self._of_levels() | self._of_axes()
-        return xarray.Dataset(variables, self._coordinates(), attrs | {"tables": self.body.tables.digest})
+        return dataset(self)
 
-    def _of_fascicles(self) -> dict[str, Any]:
-        values = {
-            "force": (self.forces, "N"),
-            "activation": (self.activations, "1"),
-            "fibre_length": (self.fibre_lengths, "optimal fibre length"),
-            "fibre_velocity": (self.fibre_velocities, "optimal fibre length/s"),
-        }
-        return {name: (("frame", "fascicle"), a, {"units": u}) for name, (a, u) in values.items()}
+    def to_dataframe(self, what: str = "levels") -> pandas.DataFrame:
+        """A long table: of `levels`, `muscles` (whole ones), `fascicles`, `joints` or `frames`."""
+        import pandas
 
-    def _of_levels(self) -> dict[str, Any]:
-        values = {
-            "compression": (self.compression, "N"),
-            "anterior_shear": (self.anterior_shear, "N"),
-            "right_shear": (self.right_shear, "N"),
-            "disc_pressure": (self.pressure / MPA, "MPa"),
-            "ligament_tension": (self.analysis.equations.ligament_tension, "N"),
-        }
-        return {name: (("frame", "level"), a, {"units": u}) for name, (a, u) in values.items()}
+        from dorsum.exchange.write.results.tables import table
 
-    def _of_axes(self) -> dict[str, Any]:
-        """Moments about three axes, and what has dimensions of its own."""
-        found, moment = self.analysis, {"units": "N·m"}
-        reserves = found.solution.reserves.reshape(len(self.times), -1, 3)
-        return {
-            "joint_reaction_moment": (("frame", "level", "axis"), found.reactions.moment, moment),
-            "passive_moment": (
-                ("frame", "level", "rotation"),
-                found.equations.passive.reshape(reserves.shape),
-                moment,
-            ),
-            "rib_cage_moment": (("frame", "rib_cage_level", "rotation"), self.rib_cage_moments, moment),
-            "reserve": (("frame", "level", "rotation"), reserves, moment),
-            "abdominal_pressure": ("frame", found.equations.pressure / KPA, {"units": "kPa"}),
-            "transversus_activation": ("frame", found.equations.transversus_activation, {"units": "1"}),
-            "muscle_state": (("frame", "fascicle"), *self._flags()),
-        }
+        return pandas.DataFrame(dict(table(self, what)))
 
-    def _flags(self) -> tuple[NDArray[np.int8], dict[str, Any]]:
-        """State of every fascicle as a number, −1 for those that take no part, and what the numbers mean."""
-        states = np.full(self.states.shape, -1, dtype=np.int8)
-        states[:, self.body.active] = self.states[:, self.body.active]
-        values = np.arange(-1, len(STATES), dtype=np.int8)
-        return states, {"flag_values": values, "flag_meanings": " ".join(("takes_no_part", *STATES))}
+    def plot(
+        self, what: str = "compression", levels: Sequence[str] | None = None, axes: Axes | None = None
+    ) -> Axes:
+        """Draw a load of some levels, by default the lumbar ones: over time, or as bars of a held posture."""
+        from dorsum.mechanics.plot import plot_levels
 
-    def _coordinates(self) -> dict[str, Any]:
-        fascicles = self.body.fascicles
-        return {
-            "time": ("frame", self.times, {"units": "s"}),
-            "fascicle": [f.name for f in fascicles],
-            "muscle": ("fascicle", [f.muscle for f in fascicles]),
-            "side": ("fascicle", [f.side for f in fascicles]),
-            "level": list(SPINE),
-            "rib_cage_level": list(self.rib_cage_levels),
-            "axis": ["x", "y", "z"],
-            "rotation": ["z", "x", "y"],
-        }
+        return plot_levels(self, what, levels, axes)
 
-    def _spread(self, values: ArrayLike) -> Floats:
-        known = np.asarray(values)
-        out = np.full((len(known), len(self.body.fascicles)), np.nan)
-        out[:, self.body.active] = known
-        return out
+    def save(self, path: Path | str) -> None:
+        """Write a file; the suffix says how: .nc, .parquet, .csv, .sto or .xlsx.
+
+        Raises:
+            BadInput: another suffix, or a path that cannot be written; nothing half-written is left.
+        """
+        from dorsum.exchange.write.results import save_result
+
+        save_result(self, path)
+
+    def report(self, path: Path | str) -> None:
+        """Write a report to read, .html.
+
+        Raises:
+            BadInput: the path cannot be written.
+        """
+        from dorsum.report.notebook import write_report_of
+
+        write_report_of(self, path)

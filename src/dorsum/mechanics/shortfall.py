@@ -53,8 +53,16 @@ class Shortfalls:
     def of(cls, solution: Solution, times: Floats, coordinates: Sequence[str], bound: float) -> Shortfalls:
         """Read off the reserves (frames, n) N·m of a solution; up to `bound` is within balance."""
         reserves = np.asarray(solution.reserves)
+        balanced = (np.abs(reserves).max(axis=1) <= bound) & solution.converged
+        return cls.read(reserves, balanced, times, coordinates)
+
+    @classmethod
+    def read(
+        cls, reserves: Floats, balanced: NDArray[np.bool_], times: Floats, coordinates: Sequence[str]
+    ) -> Shortfalls:
+        """Name what is missing in the frames that are not balanced; reserves are (frames, …) N·m."""
+        reserves = np.asarray(reserves).reshape(len(balanced), -1)
         size = np.abs(reserves)
-        balanced = (size.max(axis=1) <= bound) & solution.converged
         each = []
         for frame in np.flatnonzero(~balanced).tolist():
             worst = int(size[frame].argmax())

@@ -42,8 +42,16 @@ def analyze(
     model = model_for(subject if subject is not None else task.subject or "male")
     pose = pose_of(task, model)
     found = analyse_frames(model, frames_of(pose, model), rule, options)
-    assumed = (*task.assumptions, *pose.notes)
-    return Result(task.name, task.title, assumed, rule.name, model.body, found)
+    return Result(
+        task=task.name,
+        title=task.title,
+        assumptions=(*task.assumptions, *pose.notes),
+        objective=rule.name,
+        body=model.body,
+        analysis=found,
+        options=options or Options(),
+        compiled=model,
+    )
 
 
 def model_for(subject: Subject | Body | Model | str) -> Model:

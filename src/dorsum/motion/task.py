@@ -39,7 +39,7 @@ class Keyframe:
         _checked("posture", self.posture, Posture)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Task:
     """What is analysed: a posture that is held, or keyframes of a movement.
 
@@ -61,6 +61,12 @@ class Task:
     abdominal_pressure_kpa: float | None = None
     measured: str | None = None  # task of `disc_pressure.csv`, study Wilke1999
     assumptions: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        """Name, title and how many of what is not left out."""
+        parts = [f"{len(getattr(self, name))} {name}" for name in LISTS if getattr(self, name)]
+        who = [] if self.subject is None else [f"of {self.subject.name}"]
+        return f"<Task {self.name}: {'; '.join([self.title, *who, *parts])}>"
 
     def __post_init__(self) -> None:
         title = inputs.text("title", self.title) or inputs.text("name", self.name) or "Task"

@@ -174,7 +174,7 @@ class ResultFigure(Figure):
     @classmethod
     def of(cls, result: Result, frame: int) -> ResultFigure:
         """Where the task has put the body in that frame."""
-        posed = result.analysis.equations.posed
+        posed = result.posed
         return cls(
             result.body, np.asarray(posed.rotation[frame]), np.asarray(posed.origin[frame]), result, frame
         )

@@ -150,7 +150,7 @@ def _task(summary: Summary, index: int) -> dict[str, Any]:
         "objective": words_of(result.objective),
         "certificate": summary.certificate,
         "rib_cage": result.rib_cage_moments[frame],
-        "abdomen_kpa": float(result.analysis.equations.pressure[frame] / KPA),
+        "abdomen_kpa": float(result.array("abdominal_pressure")[frame] / KPA),
         "digest": result.body.tables.digest[:12],
     }
 

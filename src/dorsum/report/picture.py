@@ -90,7 +90,7 @@ def draw_callout(picture: Picture, figure: ResultFigure) -> Floats:
 
 def moves_sideways(result: Result) -> bool:
     """Whether the head goes more to a side than forward or back, so that it is best seen from behind."""
-    origin = result.analysis.equations.posed.origin
+    origin = result.posed.origin
     lean = origin[:, result.body.skeleton.index("skull")] - origin[:, 0]
     forward, _, sideways = np.abs(lean).max(axis=0)
     return bool(sideways > forward and ResultFigure.of(result, 0).from_the_side)

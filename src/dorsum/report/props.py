@@ -46,7 +46,7 @@ class Push:
 
 def held_loads(figure: ResultFigure) -> list[HeldLoad]:
     """The loads of the frame; two hands that pull at one point hold one load."""
-    external = figure.result.analysis.frames.external[figure.frame]
+    external = figure.result.frames.external[figure.frame]
     gravity = figure.body.tables.constant("gravity")
     found: list[HeldLoad] = []
     for side in SIDES:
@@ -66,12 +66,12 @@ def held_loads(figure: ResultFigure) -> list[HeldLoad]:
 
 def lies(figure: ResultFigure) -> bool:
     """Whether something bears the weight of the pelvis itself."""
-    return bool(figure.result.analysis.frames.external[figure.frame, 0, 1] > LEAST_FORCE)
+    return bool(figure.result.frames.external[figure.frame, 0, 1] > LEAST_FORCE)
 
 
 def pushes(figure: ResultFigure) -> list[Push]:
     """Outer forces other than loads in the hands and the couch."""
-    external = figure.result.analysis.frames.external[figure.frame]
+    external = figure.result.frames.external[figure.frame]
     found = []
     for i, name in enumerate(figure.skeleton.names):
         force, moment = np.split(external[i], 2)

@@ -20,6 +20,9 @@ from dorsum.errors import BadInput, UnknownName
 
 TIMES = ("time", "time_s")
 SUFFIXES = (".csv", ".sto", ".nc")
+# Columns beside the forces of the fascicles in what `dorsum analyze --save` writes.
+FLAGS = ("balanced", "short_nm")
+OF_JOINTS = ("_fx", "_fy", "_fz", "_net_extension", "_net_right_bending", "_net_left_twist")
 MOST_ROWS = 100_000
 MOST_FORCE = 1e5  # N
 HEAD_LINES = 100  # of a storage file, to look for `endheader`
@@ -48,10 +51,10 @@ def read_activations(path: Path, body: Body) -> Given:
         first_line = 1
     else:
         time, names, values, first_line = _read_text(path, suffix)
-    reactions = [name.endswith(("_fx", "_fy", "_fz")) for name in names]
-    forces = any(reactions)
-    values = values[:, np.flatnonzero(~np.array(reactions))]
-    names = [name for name, of_joint in zip(names, reactions, strict=True) if not of_joint]
+    others = [name in FLAGS or name.endswith(OF_JOINTS) for name in names]
+    forces = any(name.endswith(OF_JOINTS) for name in names)
+    values = values[:, np.flatnonzero(~np.array(others))]
+    names = [name for name, other in zip(names, others, strict=True) if not other]
     _check(path, time, names, values, first_line, MOST_FORCE if forces else 1.0)
     known = {body.fascicles[i].name: k for k, i in enumerate(body.active)}
     found = np.zeros((len(time), len(body.active)))

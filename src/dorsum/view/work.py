@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dorsum.errors import BadInput
+from dorsum.exchange.write.results import save_result
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.result import Result
 from dorsum.motion.analyze import analyze
@@ -20,7 +21,7 @@ from dorsum.motion.controls import Controls, task_of
 from dorsum.motion.task import Task
 from dorsum.motion.write import task_text
 from dorsum.report.certificate import certificate_words
-from dorsum.report.data import result_as_dict, save_result
+from dorsum.report.data import result_as_dict
 from dorsum.report.summary import Summary, summaries_of
 from dorsum.units import N_PER_CM2
 from dorsum.view.api import answers as api
@@ -47,7 +48,7 @@ class Analyzed:
     @cached_property
     def transforms(self) -> Singles:
         """Rows of [R|o] of every body (frames, n_bodies · 12), m."""
-        posed = self.result.analysis.equations.posed
+        posed = self.result.posed
         return transforms_of(np.asarray(posed.rotation), np.asarray(posed.origin))
 
     @cached_property

@@ -172,7 +172,15 @@ class _Run:
 
     def _result(self, found: Analysis) -> Result:
         name = self.request.path.name
-        return Result(self.request.path.stem, name, (), self.request.objective, self.model.body, found)
+        return Result(
+            task=self.request.path.stem,
+            title=name,
+            assumptions=(),
+            objective=self.request.objective,
+            body=self.model.body,
+            analysis=found,
+            compiled=self.model,
+        )
 
 
 def trunk_inclination(model: Model, angles: Floats) -> Floats:

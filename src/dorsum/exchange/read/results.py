@@ -1,0 +1,82 @@
+"""Saved results opened again."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from dorsum.body.body import Body
+from dorsum.body.subject import Subject
+from dorsum.errors import BadInput, DorsumError
+from dorsum.mechanics.analysis import Options
+from dorsum.mechanics.dataset import FORMAT, labels
+from dorsum.mechanics.result import Result
+from dorsum.mechanics.variables import FLAGS, VARIABLES
+
+
+def open_result(path: Path | str) -> Result:
+    """A result that was saved as .nc, with all its arrays.
+
+    Raises:
+        BadInput: the file cannot be read, is not a result of Dorsum, is of another version of the format, or
+            was computed from other bones and muscles than those of this version.
+    """
+    import netCDF4
+
+    try:
+        file = netCDF4.Dataset(Path(path), "r")
+    except OSError as error:
+        raise BadInput(f"cannot open {path}: {error.strerror or error}") from error
+    with file:
+        file.set_auto_mask(False)
+        attrs = {name: file.getncattr(name) for name in file.ncattrs()}
+        _refuse_others(path, attrs, set(file.variables))
+        try:
+            return _result(path, file, attrs)
+        except (LookupError, ValueError, TypeError, RuntimeError, DorsumError) as error:
+            raise BadInput(f"{path} is a damaged result: {error}") from error
+
+
+def _refuse_others(path: Path | str, attrs: dict[str, Any], variables: set[str]) -> None:
+    """Refuse what is no result, and formats that cannot be read, by their version."""
+    if "dorsum_format" not in attrs:
+        if {"task", "objective", "tables"} <= set(attrs) and "compression" in variables:
+            raise BadInput(
+                f"{path} is a result of format 1 (Dorsum 0.1.0 of before December 2026), which does not say"
+                " whose back it is: analyse the task anew, or read the numbers with xarray.open_dataset"
+            )
+        raise BadInput(f"{path} is not a result that Dorsum has saved: it lacks dorsum_format")
+    version = attrs["dorsum_format"]
+    if not isinstance(version, int | np.integer) or version != FORMAT:
+        raise BadInput(
+            f"{path} is a result of format {version}, saved by Dorsum {attrs.get('dorsum_version', '?')};"
+            f" this version reads format {FORMAT}"
+        )
+
+
+def _result(path: Path | str, file: Any, attrs: dict[str, Any]) -> Result:
+    body = Body.of(Subject(**json.loads(attrs["subject"])))
+    for dim, names in labels(body).items():
+        if list(file[dim][:]) != names:
+            raise ValueError(
+                f"its names of {dim} are not those of this version (tables {attrs['tables'][:12]} against"
+                f" {body.tables.digest[:12]}); xarray.open_dataset reads it all the same"
+            )
+    kept = {"time": np.asarray(file["time"][:])}
+    for name in VARIABLES:
+        values = np.asarray(file[name][:])
+        kept[name] = values.astype(bool) if name in FLAGS and name != "muscle_state" else values
+    return Result(
+        body=body,
+        kept=kept,
+        task=attrs["task"],
+        title=attrs["title"],
+        assumptions=tuple(json.loads(attrs["assumptions"])),
+        objective=attrs["objective"],
+        options=Options(**json.loads(attrs["options"])),
+        version=attrs["dorsum_version"],
+        tables_digest=attrs["tables"],
+    )

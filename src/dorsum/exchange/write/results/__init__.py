@@ -1,0 +1,37 @@
+"""Results as files: netCDF, Parquet, CSV, OpenSim storage text, Excel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from dorsum.errors import BadInput
+from dorsum.exchange.write.results.excel import write_excel
+from dorsum.exchange.write.results.netcdf import write_netcdf
+from dorsum.exchange.write.results.parquet import write_parquet
+from dorsum.exchange.write.results.text import write_csv, write_storage
+from dorsum.files import write_whole
+from dorsum.mechanics.result import Result
+
+WRITERS: Mapping[str, Callable[[Result, Path], None]] = MappingProxyType(
+    {
+        ".nc": write_netcdf,
+        ".parquet": write_parquet,
+        ".sto": write_storage,
+        ".csv": write_csv,
+        ".xlsx": write_excel,
+    }
+)
+
+
+def save_result(result: Result, path: Path | str) -> None:
+    """Save a result; the suffix says how: .nc, .parquet, .sto, .csv or .xlsx.
+
+    Raises:
+        BadInput: another suffix, or a path that cannot be written; nothing half-written is left.
+    """
+    suffix = Path(path).suffix.lower()
+    if suffix not in WRITERS:
+        raise BadInput(f"cannot save {path}: the name must end in {', '.join(WRITERS)}")
+    write_whole(path, lambda temporary: WRITERS[suffix](result, temporary))

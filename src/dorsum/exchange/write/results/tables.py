@@ -1,0 +1,118 @@
+"""A result as long tables: a row per frame and level, muscle, fascicle or joint."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dorsum.body.skeleton import LUMBAR
+from dorsum.errors import UnknownName
+from dorsum.mechanics.derived import whole_muscles
+from dorsum.mechanics.result import STATES, Result
+from dorsum.units import DEGREE, KPA, MPA
+
+Columns = dict[str, NDArray[Any]]
+ROTATIONS = ("extension", "right_bending", "left_twist")
+
+
+def table(result: Result, what: str) -> Columns:
+    """Columns of one length by name; NaN or an empty word where there is no value.
+
+    Raises:
+        UnknownName: no such table.
+    """
+    if what not in TABLES:
+        raise UnknownName("table", what, TABLES)
+    return TABLES[what](result)
+
+
+def _rows(result: Result, each: int) -> Columns:
+    """What every table begins with, so many rows a frame."""
+    flags = {"balanced": result.balanced, "short_nm": result.short_nm, "short_at": np.array(result.short_at)}
+    frames = {"frame": np.arange(len(result.times)), "time_s": result.times}
+    return {name: np.repeat(values, each) for name, values in (frames | flags).items()}
+
+
+def _levels(result: Result) -> Columns:
+    """Loads of all spinal joints; pressure in the lumbar discs alone."""
+    names = np.array(result.levels)
+    found = _rows(result, len(names)) | {"level": np.tile(names, len(result.times))}
+    numbers = {
+        "compression_n": result.array("compression"),
+        "anterior_shear_n": result.array("anterior_shear"),
+        "right_shear_n": result.array("right_shear"),
+        "pressure_mpa": result.array("disc_pressure") / MPA,
+        "ligament_tension_n": result.array("ligament_tension"),
+    }
+    numbers["pressure_mpa"] = np.where(np.isin(names, LUMBAR), numbers["pressure_mpa"], np.nan)
+    found |= {name: values.ravel() for name, values in numbers.items()}
+    for name in ("spring", "stretched_fibre"):
+        moment = result.array(f"{name}_moment")
+        found |= {f"{name}_{turn}_nm": moment[..., k].ravel() for k, turn in enumerate(ROTATIONS)}
+    return found
+
+
+def _muscles(result: Result) -> Columns:
+    """Whole muscle parts by side."""
+    names = [name.rpartition("_") for name in whole_muscles(result.body)]
+    return (
+        _rows(result, len(names))
+        | {
+            "muscle": np.tile([name for name, _, _ in names], len(result.times)),
+            "side": np.tile([side for _, _, side in names], len(result.times)),
+        }
+        | {
+            "activation": result.array("muscle_activation").ravel(),
+            "force_n": result.array("muscle_force").ravel(),
+        }
+    )
+
+
+def _fascicles(result: Result) -> Columns:
+    """All fascicles, also those that take no part."""
+    fascicles, frames = result.body.fascicles, len(result.times)
+    names = {
+        "fascicle": [f.name for f in fascicles],
+        "muscle": [f.muscle for f in fascicles],
+        "side": [f.side for f in fascicles],
+    }
+    numbers = {
+        "activation": "activation",
+        "force_n": "force",
+        "fibre_length": "fibre_length",
+        "fibre_velocity_per_s": "fibre_velocity",
+    }
+    found = _rows(result, len(fascicles)) | {key: np.tile(values, frames) for key, values in names.items()}
+    found |= {name: result.array(array).ravel() for name, array in numbers.items()}
+    return found | {"state": np.array(["", *STATES])[result.array("muscle_state").ravel() + 1]}
+
+
+def _joints(result: Result) -> Columns:
+    """Angles and net moments of all joints; no moments in legs and root, see `net_moments`."""
+    names = result.body.skeleton.joints
+    found = _rows(result, len(names)) | {"joint": np.tile(names, len(result.times))}
+    angle, moment = result.array("joint_angle") / DEGREE, result.array("net_joint_moment")
+    for kind, values, unit in (("", angle, "deg"), ("net_", moment, "nm")):
+        found |= {f"{kind}{turn}_{unit}": values[..., k].ravel() for k, turn in enumerate(ROTATIONS)}
+    return found
+
+
+def _frames(result: Result) -> Columns:
+    """What concerns the whole body."""
+    return _rows(result, 1) | {
+        "abdominal_pressure_kpa": result.array("abdominal_pressure") / KPA,
+        "transversus_activation": result.array("transversus_activation"),
+        "moment_imbalance_nm": result.array("moment_imbalance"),
+        "bound_violation": result.array("bound_violation"),
+        "duality_gap": result.array("duality_gap"),
+        "converged": result.array("converged").astype(bool),
+    }
+
+
+TABLES: Mapping[str, Callable[[Result], Columns]] = MappingProxyType(
+    {"levels": _levels, "muscles": _muscles, "fascicles": _fascicles, "joints": _joints, "frames": _frames}
+)

@@ -1,0 +1,98 @@
+"""Arrays of a result that follow from others: they are computed when they are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dorsum.body.body import Body
+from dorsum.body.skeleton import LUMBAR, THORACIC, Floats
+from dorsum.mechanics import net
+
+if TYPE_CHECKING:
+    from dorsum.mechanics.arrays import Arrays
+
+BELOW_NECK = len(LUMBAR) + len(THORACIC)  # levels
+
+
+def whole_muscles(body: Body) -> dict[str, list[int]]:
+    """Fascicles of every muscle part on a side, those in the balance, by a name such as `serratus_right`."""
+    found: dict[str, list[int]] = {}
+    for i, fascicle in enumerate(body.fascicles):
+        members = found.setdefault(f"{fascicle.muscle}_{fascicle.side}", [])
+        members += [i] if fascicle.takes_part else []
+    return found
+
+
+def shares_of_strength(body: Body, fascicles: Sequence[int]) -> Floats:
+    """The share of each of some fascicles in their maximal isometric force together (n,)."""
+    strength = np.array([body.fascicles[i].maximal_force for i in fascicles])
+    whole = strength.sum()
+    return strength / whole if whole > 0 else np.full(len(strength), 1.0 / len(strength))
+
+
+def _of_muscles(result: Arrays, name: str, share: Callable[[Body, Sequence[int]], Floats]) -> Floats:
+    """Sums over the fascicles of every muscle, each times its share; NaN where none takes part."""
+    members = list(whole_muscles(result.body).values())
+    found = np.full((len(result.times), len(members)), np.nan)
+    values = result.array(name)
+    for k, fascicles in enumerate(members):
+        if fascicles:
+            found[:, k] = values[:, fascicles] @ share(result.body, fascicles)
+    return found
+
+
+def muscle_force(result: Arrays) -> Floats:
+    """Tension of all fascicles of a muscle (frames, whole muscles) N."""
+    return _of_muscles(result, "force", lambda body, fascicles: np.ones(len(fascicles)))
+
+
+def muscle_activation(result: Arrays) -> Floats:
+    """Σ F₀ a / Σ F₀ over the fascicles of a muscle (frames, whole muscles)."""
+    return _of_muscles(result, "activation", shares_of_strength)
+
+
+def muscle_state(result: Arrays) -> NDArray[np.int8]:
+    """Index into `STATES` (frames, n); −1 for fascicles that take no part."""
+    slow = result.body.tables.constant("isometric_velocity")
+    v = np.asarray(result.fibre_velocities)
+    known = np.where(v < -slow, 1, np.where(v > slow, 2, 0))
+    return np.where(np.isnan(v), -1, known).astype(np.int8)
+
+
+def net_joint_moment(result: Arrays) -> Floats:
+    """See `net.net_moments`."""
+    return net.net_moments(result.model, result.frames)
+
+
+def orientation(result: Arrays) -> Floats:
+    """Rotations of all bodies (frames, n_bodies, 3, 3)."""
+    return np.asarray(result.posed.rotation)
+
+
+def joint_centre(result: Arrays) -> Floats:
+    """Joint centres of all bodies (frames, n_bodies, 3) m."""
+    return np.asarray(result.posed.origin)
+
+
+def inertial_force(result: Arrays) -> Floats:
+    """Inertial forces (frames, n_bodies, 3) N."""
+    return result.inertial_wrench[..., :3]
+
+
+def inertial_moment(result: Arrays) -> Floats:
+    """Moments of inertia forces about the world origin (frames, n_bodies, 3) N·m."""
+    return result.inertial_wrench[..., 3:]
+
+
+def pressure_force(result: Arrays) -> Floats:
+    """Forces of the abdominal pressure (frames, n_bodies, 3) N."""
+    return net.pressure_wrench(result.model, result.posed, result.array("abdominal_pressure"))[..., :3]
+
+
+def pressure_moment(result: Arrays) -> Floats:
+    """Their moments about the world origin (frames, n_bodies, 3) N·m."""
+    return net.pressure_wrench(result.model, result.posed, result.array("abdominal_pressure"))[..., 3:]

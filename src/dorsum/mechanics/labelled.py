@@ -1,0 +1,54 @@
+"""Arrays that are plain NumPy to compute with and can be asked by label."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import xarray
+
+
+class Labelled(np.ndarray[Any, np.dtype[np.float64]]):
+    """A NumPy array with names for its axes: `array[0, 0]` as ever, `array.sel(level="L4/L5")` by label.
+
+    What is computed from it, and its parts, are plain arrays. xarray is imported when a label is asked for.
+    """
+
+    _label: Callable[[], xarray.DataArray] | None
+
+    @classmethod
+    def of(cls, values: Any, label: Callable[[], xarray.DataArray]) -> Labelled:
+        """An array with a function that gives it with its labels."""
+        found: Labelled = np.asarray(values).view(cls)
+        found._label = label
+        return found
+
+    def __array_finalize__(self, obj: Any) -> None:
+        self._label = None
+
+    def __array_wrap__(
+        self, array: Any, context: Any = None, return_scalar: bool = False, /
+    ) -> Any:  # what NumPy makes of it is plain
+        return array[()] if return_scalar else np.asarray(array)
+
+    if not TYPE_CHECKING:  # for which a part is what it is of any array
+
+        def __getitem__(self, key: Any) -> Any:
+            return np.asarray(self)[key]
+
+    def __reduce__(self) -> Any:
+        return np.asarray(self).__reduce__()
+
+    @property
+    def labelled(self) -> xarray.DataArray:
+        """The array as an xarray.DataArray, with time, names and units."""
+        if self._label is None:
+            raise AttributeError("this array was computed from others and has no labels")
+        return self._label()
+
+    def sel(self, **labels: Any) -> xarray.DataArray:
+        """The part at some labels, such as `level="L4/L5"` or `time=1.2, method="nearest"`."""
+        return self.labelled.sel(**labels)

@@ -1,0 +1,83 @@
+"""Net joint moments and what acts on every body: weight, inertia, forces from outside, abdominal pressure."""
+
+from __future__ import annotations
+
+import jax
+import numpy as np
+
+from dorsum.body.body import Body
+from dorsum.body.skeleton import SPINE, Floats
+from dorsum.mechanics.analysis import Frames, apparent_gravity
+from dorsum.mechanics.inertia import rates_of_momentum
+from dorsum.mechanics.model import Model, PosedArrays, in_batches
+
+LEGS = ("hip_right", "hip_left")
+_momentum = jax.jit(rates_of_momentum)
+
+
+def net_moments(model: Model, frames: Frames) -> Floats:
+    """Net moments at all joints (frames, n_bodies, 3: z x y) N·m, as inverse dynamics gives them.
+
+    What muscles, springs and abdominal pressure together do at a joint so that all above it moves as it
+    does under its weight and the forces from outside: positive extends, bends right, turns left. The axes
+    are those of the joint, also where it does not turn freely. Joints of the legs and the root are NaN: what
+    the ground does to the feet is not part of a task, and without it their balance cannot be written down.
+    """
+    acting = on_bodies(model, frames)
+    posed = model.place(frames.angles)
+    above = np.einsum("jb,fbc->fjc", np.asarray(model.mech.above), acting)
+    moment = above[..., 3:] - np.cross(posed.origin, above[..., :3])
+    net = -np.einsum("fjkc,fjc->fjk", model.joint_axes(frames.angles), moment)
+    net[:, standing_on_ground(model.body)] = np.nan
+    return np.asarray(net)
+
+
+def standing_on_ground(body: Body) -> np.ndarray:
+    """Bodies (n_bodies,) whose joints bear what the ground does: the root and the legs."""
+    skeleton = body.skeleton
+    carried = skeleton.carried()
+    legs = [skeleton.joint_index(joint) for joint in LEGS]
+    found = np.asarray(carried[legs].any(axis=0))
+    found[0] = True
+    return found
+
+
+def on_bodies(model: Model, frames: Frames) -> Floats:
+    """Weight, inertia and forces from outside on every body (frames, n_bodies, 6) about the world origin."""
+    return model.weights(frames.angles) + frames.external + inertial(model, frames)
+
+
+def inertial(model: Model, frames: Frames) -> Floats:
+    """Inertial wrenches of all bodies (frames, n_bodies, 6) about the world origin, N and N·m."""
+    found = np.zeros((*frames.angles.shape[:2], 6))
+    if frames.velocities.any() or frames.accelerations.any():
+        tree, segments = model.mech.tree, model.mech.segments
+        motion = frames.angles, frames.velocities, frames.accelerations
+        found -= in_batches(lambda *m: _momentum(tree, segments, *m), *motion)
+    if frames.root_acceleration is not None and frames.root_acceleration.any():
+        gained = apparent_gravity(model, frames) - model.gravity
+        centre = model.centres_in(model.place(frames.angles))
+        force = model.body.masses.mass[:, None] * gained[:, None]
+        found += np.concatenate([force, np.cross(centre, force)], axis=-1)
+    return found
+
+
+def pressure_wrench(model: Model, posed: PosedArrays, pressure: Floats) -> Floats:
+    """The two equal and opposite forces of the abdominal pressure (frames,) Pa on the bodies they act on.
+
+    They push the diaphragm up and the pelvic floor down: (frames, n_bodies, 6) about the world origin.
+    """
+    abdomen = model.mech.abdomen
+    ends = ((abdomen.upper_body, abdomen.upper_point), (0, abdomen.lower_point))
+    top, floor = (posed.origin[:, b] + posed.rotation[:, b] @ np.asarray(local) for b, local in ends)
+    apart = top - floor
+    force = (pressure * abdomen.area / np.linalg.norm(apart, axis=1))[:, None] * apart
+    found = np.zeros((*posed.origin.shape[:2], 6))
+    for (body, _), at, sign in zip(ends, (top, floor), (1.0, -1.0), strict=True):
+        found[:, body] += sign * np.concatenate([force, np.cross(at, force)], axis=1)
+    return found
+
+
+def of_spine(model: Model, moments: Floats) -> Floats:
+    """The rows of the spinal joints (frames, 25, 3), L5/S1 first."""
+    return np.asarray(moments[:, [model.joint(joint) for joint in SPINE]])

@@ -1,0 +1,276 @@
+"""The arrays of a result by name: their dimensions, units and meaning. All have time first.
+
+Moments of whole wrenches are about the world's origin, the joint centre of the pelvis. Axes x y z are the
+world's (anterior, up, right) unless said otherwise, rotations z x y those of the joints (extension, right
+bending, left twist).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from dorsum.body.body import Body
+from dorsum.body.skeleton import Floats
+from dorsum.mechanics import derived
+from dorsum.mechanics.analysis import Analysis
+
+if TYPE_CHECKING:
+    from dorsum.mechanics.arrays import Arrays
+
+AXES = ("x", "y", "z")
+ROTATIONS = ("z", "x", "y")
+STATES = ("isometric", "shortening", "lengthening")
+FLAGS: Mapping[str, Mapping[int, str]] = MappingProxyType(
+    {
+        "balanced": {0: "short", 1: "balanced"},
+        "converged": {0: "stopped", 1: "converged"},
+        "pressure_stated": {0: "follows", 1: "stated"},
+        "muscle_state": {-1: "takes_no_part"} | dict(enumerate(STATES)),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Variable:
+    """What an array is. It is read off an analysis (`read`), or follows from other arrays (`derive`)."""
+
+    dims: tuple[str, ...]  # after time
+    units: str  # as UDUNITS writes them
+    words: str
+    read: Callable[[Body, Analysis], Any] | None = None
+    derive: Callable[[Arrays], Any] | None = None
+
+
+def _spread(body: Body, values: Any) -> Floats:
+    """Values of the fascicles that take part, as of all; NaN for the others."""
+    known = np.asarray(values)
+    out = np.full((len(known), len(body.fascicles)), np.nan)
+    out[:, body.active] = known
+    return out
+
+
+def _root(found: Analysis) -> Floats:
+    given = found.frames.root_acceleration
+    return np.zeros((len(found.frames.times), 3)) if given is None else given
+
+
+def _by_joint(values: Any) -> Floats:
+    """(frames, joints · 3) as (frames, joints, 3: z x y)."""
+    flat = np.asarray(values)
+    return flat.reshape(len(flat), -1, 3)
+
+
+def _stretched(body: Body, found: Analysis) -> Floats:
+    """What stretched fibres do at the balanced joints: their share of M times the passive force over F₀."""
+    eq, n = found.equations, len(body.active)
+    strength = np.array([body.fascicles[i].maximal_force for i in body.active]) * eq.gains.cosine
+    share = np.asarray(eq.fibre_passive) / np.where(strength > 0, strength, 1.0)
+    return _by_joint(np.einsum("fji,fi->fj", found.problem.matrices[:, :, :n], share))
+
+
+def _about_joint(found: Analysis) -> Floats:
+    wrench, centre = np.asarray(found.reactions.wrench), np.asarray(found.equations.posed.origin)
+    return wrench[..., 3:] - np.cross(centre, wrench[..., :3])
+
+
+_FASCICLE, _LEVEL, _JOINT = ("fascicle",), ("level",), ("joint", "rotation")
+_IN_LEVEL, _TURN, _BODY = ("level", "axis"), ("level", "rotation"), ("body", "axis")
+
+VARIABLES: Mapping[str, Variable] = MappingProxyType(
+    {
+        "joint_angle": Variable(_JOINT, "rad", "joint angle since standing", lambda b, a: a.frames.angles),
+        "joint_velocity": Variable(
+            _JOINT, "rad s-1", "rate of the joint angle", lambda b, a: a.frames.velocities
+        ),
+        "joint_acceleration": Variable(
+            _JOINT, "rad s-2", "second rate of the joint angle", lambda b, a: a.frames.accelerations
+        ),
+        "root_acceleration": Variable(
+            ("axis",), "m s-2", "acceleration of the joint centre of the pelvis", lambda b, a: _root(a)
+        ),
+        "external_force": Variable(
+            _BODY, "N", "force from outside on the body", lambda b, a: a.frames.external[..., :3]
+        ),
+        "external_moment": Variable(
+            _BODY,
+            "N m",
+            "moment about the world origin of what acts from outside on the body",
+            lambda b, a: a.frames.external[..., 3:],
+        ),
+        "compression": Variable(
+            _LEVEL,
+            "N",
+            "compression along the normal of the lower bone's endplate: muscles, weight, ligaments",
+            lambda b, a: a.compression,
+        ),
+        "anterior_shear": Variable(
+            _LEVEL,
+            "N",
+            "force of the upper on the lower bone along its endplate, forward",
+            lambda b, a: a.anterior_shear,
+        ),
+        "right_shear": Variable(
+            _LEVEL,
+            "N",
+            "force of the upper on the lower bone along its endplate, to the right",
+            lambda b, a: a.right_shear,
+        ),
+        "disc_pressure": Variable(_LEVEL, "Pa", "pressure in the lumbar disc", lambda b, a: a.pressure),
+        "ligament_tension": Variable(
+            _LEVEL,
+            "N",
+            "tension of the ligaments behind the disc",
+            lambda b, a: a.equations.ligament_tension,
+        ),
+        "joint_reaction_force": Variable(
+            _IN_LEVEL,
+            "N",
+            "force of all above on the lower bone, muscles included, in the axes of its endplate",
+            lambda b, a: a.reactions.force,
+        ),
+        "joint_reaction_moment": Variable(
+            _IN_LEVEL,
+            "N m",
+            "moment about the joint centre of all above on the lower bone, in the axes of its endplate",
+            lambda b, a: a.reactions.moment,
+        ),
+        "reaction_force": Variable(
+            _BODY,
+            "N",
+            "force of the body and all it carries on its parent, muscles included; of the root on the ground",
+            lambda b, a: np.asarray(a.reactions.wrench)[..., :3],
+        ),
+        "reaction_moment": Variable(
+            _BODY,
+            "N m",
+            "moment about the joint centre of the body and all it carries on its parent, muscles included",
+            lambda b, a: _about_joint(a),
+        ),
+        "spring_moment": Variable(
+            _TURN, "N m", "moment of disc, ligaments and facets", lambda b, a: _by_joint(a.equations.passive)
+        ),
+        "stretched_fibre_moment": Variable(_TURN, "N m", "moment of stretched muscle fibres", _stretched),
+        "rib_cage_moment": Variable(
+            ("rib_cage_level", "rotation"),
+            "N m",
+            "moment of rib cage and shoulder girdle",
+            lambda b, a: a.rib_cage,
+        ),
+        "reserve": Variable(
+            _TURN, "N m", "moment that no muscle explains", lambda b, a: _by_joint(a.solution.reserves)
+        ),
+        "abdominal_pressure": Variable(
+            (), "Pa", "pressure in the abdomen", lambda b, a: a.equations.pressure
+        ),
+        "pressure_stated": Variable(
+            (),
+            "1",
+            "whether the pressure is stated or follows from the load",
+            lambda b, a: np.isfinite(a.frames.pressure),
+        ),
+        "wall_holds": Variable(
+            (),
+            "Pa",
+            "pressure that the abdominal wall holds with all its strength",
+            lambda b, a: a.doubts.wall_holds,
+        ),
+        "transversus_activation": Variable(
+            (),
+            "1",
+            "activation of transversus abdominis that holds the pressure as a hoop",
+            lambda b, a: a.equations.transversus_activation,
+        ),
+        "balanced": Variable(
+            (), "1", "whether the muscles hold the posture", lambda b, a: a.shortfalls.balanced
+        ),
+        "short_nm": Variable(
+            (), "N m", "largest moment that the muscles lack", lambda b, a: a.shortfalls.moment
+        ),
+        "asked_nm": Variable(
+            (),
+            "N m",
+            "largest moment asked of the muscles below the neck",
+            lambda b, a: np.abs(_by_joint(a.problem.rhs)[:, : derived.BELOW_NECK]).max(axis=(1, 2)),
+        ),
+        "moment_imbalance": Variable(
+            (), "N m", "largest moment that balance leaves over", lambda b, a: a.solution.moment_imbalance()
+        ),
+        "bound_violation": Variable(
+            (),
+            "1",
+            "how far the worst unknown leaves its bounds",
+            lambda b, a: a.solution.bound_violation(),
+        ),
+        "duality_gap": Variable(
+            (), "1", "cost less its proven bound, over the cost", lambda b, a: a.solution.duality_gap()
+        ),
+        "converged": Variable(
+            (), "1", "whether the solver reached its optimum", lambda b, a: a.solution.converged
+        ),
+        "force": Variable(
+            _FASCICLE, "N", "tension of the fascicle along its path", lambda b, a: _spread(b, a.tension)
+        ),
+        "activation": Variable(
+            _FASCICLE, "1", "activation of the fascicle", lambda b, a: _spread(b, a.activation)
+        ),
+        "fibre_length": Variable(
+            _FASCICLE,
+            "1",
+            "fibre length over optimal fibre length",
+            lambda b, a: _spread(b, a.equations.gains.length),
+        ),
+        "fibre_velocity": Variable(
+            _FASCICLE,
+            "s-1",
+            "rate of fibre length over optimal fibre length, lengthening positive",
+            lambda b, a: _spread(b, a.equations.gains.velocity),
+        ),
+        "muscle_state": Variable(_FASCICLE, "1", "what the fibres do", derive=derived.muscle_state),
+        "muscle_force": Variable(
+            ("whole_muscle",), "N", "tension of all fascicles of the muscle", derive=derived.muscle_force
+        ),
+        "muscle_activation": Variable(
+            ("whole_muscle",),
+            "1",
+            "activation of the muscle, mean of its fascicles weighted by maximal force",
+            derive=derived.muscle_activation,
+        ),
+        "net_joint_moment": Variable(
+            _JOINT,
+            "N m",
+            "net moment that muscles, springs and pressure give at the joint (inverse dynamics)",
+            derive=derived.net_joint_moment,
+        ),
+        "orientation": Variable(
+            ("body", "axis", "body_axis"),
+            "1",
+            "rotation of the body since standing, columns its axes",
+            derive=derived.orientation,
+        ),
+        "joint_centre": Variable(_BODY, "m", "joint centre of the body", derive=derived.joint_centre),
+        "inertial_force": Variable(
+            _BODY, "N", "inertial force, less mass times acceleration", derive=derived.inertial_force
+        ),
+        "inertial_moment": Variable(
+            _BODY,
+            "N m",
+            "moment about the world origin of the inertial force and spin",
+            derive=derived.inertial_moment,
+        ),
+        "pressure_force": Variable(
+            _BODY, "N", "force of the abdominal pressure on the body", derive=derived.pressure_force
+        ),
+        "pressure_moment": Variable(
+            _BODY,
+            "N m",
+            "moment about the world origin of the abdominal pressure on the body",
+            derive=derived.pressure_moment,
+        ),
+    }
+)
+READ = tuple(name for name, variable in VARIABLES.items() if variable.read is not None)
