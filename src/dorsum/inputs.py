@@ -1,13 +1,16 @@
 """Values that a user wrote: each check says which entry it is, what stands there and what may stand there."""
 
+import os
+import stat
 import tomllib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import MISSING, fields
 from math import isfinite
 from numbers import Real
 from pathlib import Path
 from reprlib import Repr
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 from dorsum.errors import BadInput, UnknownName
 
@@ -15,22 +18,42 @@ T = TypeVar("T")
 
 shown = Repr().repr  # a value in a message, shortened if it is long
 
+READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)  # a pipe is not waited for
 MOST_BYTES = 1_000_000  # of a file that people write; more is a mistake such as a device or an archive
 
 
-def read_text(path: Path, what: str) -> str:
-    """The text of a small file."""
+def read_text(path: Path, what: str, most: int = MOST_BYTES) -> str:
+    """The text of a file, of a small one if no other bound is given."""
+    content = read_bytes(path, what, most)
     try:
-        with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
-        text = content.decode("utf-8")
-    except OSError as error:
-        raise BadInput(f"cannot read the {what} {path}: {error.strerror}") from error
+        return filled(content.decode("utf-8"), f"the {what} {path}")
     except UnicodeDecodeError as error:
         raise BadInput(f"cannot read the {what} {path}: it is not UTF-8 text") from error
-    if len(content) > MOST_BYTES:
-        raise BadInput(f"cannot read the {what} {path}: it is larger than {MOST_BYTES / 1e6:g} MB")
-    return filled(text, f"the {what} {path}")
+
+
+def read_bytes(path: Path, what: str, most: int) -> bytes:
+    """The content of a file that is not larger than `most`."""
+    with opened(path, what) as file:
+        size = os.fstat(file.fileno()).st_size
+        content = b"" if size > most else file.read(most + 1)
+    if size > most or len(content) > most:  # those of /proc do not say how large they are
+        raise BadInput(f"cannot read the {what} {path}: it is larger than {most / 1e6:g} MB")
+    return content
+
+
+@contextmanager
+def opened(path: Path, what: str) -> Iterator[BinaryIO]:
+    """A file, open for reading; folders, and devices and pipes, which may have no end, are refused."""
+    start = f"cannot read {f'the {what} ' if what else ''}{path}"
+    try:
+        with open(os.open(path, READ), "rb") as file:
+            mode = os.fstat(file.fileno()).st_mode
+            if not stat.S_ISREG(mode):
+                raise BadInput(f"{start}: it is a {'pipe' if stat.S_ISFIFO(mode) else 'device'}")
+            yield file
+    except (OSError, ValueError) as error:  # ValueError: a name with a zero byte in it
+        reason = getattr(error, "strerror", None) or error
+        raise BadInput(f"{start}: {reason}") from error
 
 
 def filled(text: str, what: str) -> str:

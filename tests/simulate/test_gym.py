@@ -11,7 +11,7 @@ import pytest
 from gymnasium.utils.env_checker import check_env
 
 import dorsum.gym
-from dorsum.errors import UnknownName
+from dorsum.errors import BadInput, UnknownName
 from dorsum.simulate.gym import BackEnv
 
 NAMES = tuple(dorsum.gym.ENVIRONMENTS)
@@ -98,6 +98,32 @@ def test_muscles_share_an_activation():
     assert len(env.action_names) < 200
     assert len(set(env.action_names)) == len(env.action_names)
     assert env.action_space.shape == (len(env.action_names),)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+def test_no_number_in_an_action_is_refused_and_infinite_ones_are_cut(name):
+    env = gymnasium.make(name, disable_env_checker=True).unwrapped
+    env.reset(seed=0)
+    action = solved(env).astype(float)
+    action[2] = np.nan
+    with pytest.raises(BadInput, match=re.escape(f"action[2] of {env.action_names[2]} is no number")):
+        env.step(action)
+    rewards = []
+    for least, most in ((0.0, 1.0), (-np.inf, np.inf), (-5.0, 7.0)):
+        action[2:4] = least, most
+        env.reset(seed=0)
+        observation, reward, *_ = env.step(action)
+        assert np.isfinite(observation).all()
+        rewards.append(reward)
+    assert rewards[0] == rewards[1] == rewards[2]
+    assert np.isfinite(rewards[0])
+
+
+@pytest.mark.parametrize("action", [np.zeros(3), 0.5, "all", np.zeros((1, 1)), None])
+def test_an_action_of_another_shape_is_refused(action):
+    with pytest.raises(BadInput, match=r"^an action "):
+        BackEnv(action="muscles").step(action)
 
 
 def test_unknown_kind_of_action():

@@ -5,22 +5,19 @@ from __future__ import annotations
 from os.path import isfile
 from pathlib import Path
 
-from dorsum.errors import BadInput, UnknownName
+from dorsum.errors import UnknownName
+from dorsum.inputs import opened
 
 
 def check_input(path: Path | str | None, what: str = "") -> None:
     """Refuse a file that does not exist or may not be read; `what` it is stands in the message.
 
     Raises:
-        BadInput: with the reason that the system gives.
+        BadInput: with the reason that the system gives, or for it is a folder, a device or a pipe.
     """
-    if path is None:
-        return
-    try:
-        with Path(path).open("rb"):
+    if path is not None:
+        with opened(Path(path), what):
             pass
-    except OSError as error:
-        raise BadInput(f"cannot read {f'the {what} ' if what else ''}{path}: {error.strerror}") from error
 
 
 def check_task(name: str) -> None:

@@ -8,7 +8,7 @@ activations.
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ import numpy as np
 from dorsum.body.body import Body
 from dorsum.body.skeleton import Floats
 from dorsum.errors import BadInput, UnknownName
+from dorsum.inputs import opened, read_text
 
 TIMES = ("time", "time_s")
 SUFFIXES = (".csv", ".sto", ".nc")
@@ -24,6 +25,7 @@ SUFFIXES = (".csv", ".sto", ".nc")
 FLAGS = ("balanced", "short_nm")
 OF_JOINTS = ("_fx", "_fy", "_fz", "_net_extension", "_net_right_bending", "_net_left_twist")
 MOST_ROWS = 100_000
+MOST_BYTES = 100_000_000  # of numbers; 12 s of all fascicles every ms as text
 MOST_FORCE = 1e5  # N
 HEAD_LINES = 100  # of a storage file, to look for `endheader`
 
@@ -71,10 +73,15 @@ def read_activations(path: Path, body: Body) -> Given:
 def _read_netcdf(path: Path) -> tuple[Floats, list[str], Floats]:
     import xarray
 
+    with opened(path, "activations"):  # a device or a pipe is refused before the library waits for it
+        pass
     try:
         with xarray.open_dataset(path, engine="netcdf4") as data:
+            rows, columns = data["activation"].sizes["time"], data["activation"].sizes["fascicle"]
+            if rows > MOST_ROWS or rows * columns > MOST_BYTES / 8:
+                raise BadInput(f"{path}: {rows} times of {columns} fascicles, too many to simulate")
             time, names = np.asarray(data["time"].values, float), [str(n) for n in data["fascicle"].values]
-            values = np.asarray(data["activation"].values, float)
+            values = np.asarray(data["activation"].transpose("time", "fascicle").values, float)
     except (OSError, ValueError, RuntimeError) as error:
         raise BadInput(f"cannot read {path}: it is no netCDF file of `dorsum analyze --save`") from error
     except KeyError as error:
@@ -85,40 +92,47 @@ def _read_netcdf(path: Path) -> tuple[Floats, list[str], Floats]:
 
 def _read_text(path: Path, suffix: str) -> tuple[Floats, list[str], Floats, int]:
     """Time, names, values and the line of the first row."""
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except OSError as error:
-        raise BadInput(f"cannot read {path}: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise BadInput(f"cannot read {path}: it is not UTF-8 text") from error
+    lines = read_text(path, "activations", MOST_BYTES).splitlines()
     head = 0
     if suffix == ".sto":
         ends = [i for i, line in enumerate(lines[:HEAD_LINES]) if line.strip().lower() == "endheader"]
         if not ends:
             raise BadInput(f"cannot read {path}: no line `endheader`, so it is no storage file")
         head = ends[0] + 1
-    rows = list(csv.reader(lines[head:], delimiter="\t" if suffix == ".sto" else ","))
-    if len(rows) < 2 or len(rows) > MOST_ROWS:
-        raise BadInput(f"{path}: {max(len(rows) - 1, 0)} rows of numbers; 1 to {MOST_ROWS} are needed")
-    names = [name.strip() for name in rows[0]]
-    if not names or names[0] not in TIMES:
-        raise BadInput(f"{path}, line {head + 1}: the first column must be {' or '.join(TIMES)}")
-    numbers = _numbers(path, rows[1:], names, head + 2)
+    count = len(lines) - head - 1
+    if not 1 <= count <= MOST_ROWS:
+        raise BadInput(f"{path}: {max(count, 0)} rows of numbers; 1 to {MOST_ROWS} are needed")
+    rows = csv.reader(lines[head:], delimiter="\t" if suffix == ".sto" else ",")
+    try:
+        names = [name.strip() for name in next(rows)]
+        if not names or names[0] not in TIMES:
+            raise BadInput(f"{path}, line {head + 1}: the first column must be {' or '.join(TIMES)}")
+        numbers = _numbers(path, rows, names, head + 2)
+    except csv.Error as error:
+        raise BadInput(f"{path}: is no table: {error}") from error
     return numbers[:, 0], names[1:], numbers[:, 1:], head + 2
 
 
-def _numbers(path: Path, rows: Sequence[Sequence[str]], names: Sequence[str], first: int) -> Floats:
-    out = np.empty((len(rows), len(names)))
-    for r, row in enumerate(rows):
+def _numbers(path: Path, rows: Iterable[Sequence[str]], names: Sequence[str], first: int) -> Floats:
+    """Values (rows, names), read row by row: as text they take ten times the room."""
+    out = []
+    for number, row in enumerate(rows, first):
         if len(row) != len(names):
-            raise BadInput(f"{path}, line {first + r}: {len(row)} values for {len(names)} columns")
-        for c, cell in enumerate(row):
-            try:
-                out[r, c] = float(cell)
-            except ValueError:
-                where = f"{path}, line {first + r}, column {names[c]}"
-                raise BadInput(f"{where}: {cell!r} is not a number") from None
-    return out
+            raise BadInput(f"{path}, line {number}: {len(row)} values for {len(names)} columns")
+        try:
+            out.append(np.array([float(cell) for cell in row]))
+        except ValueError:
+            name, cell = next((n, c) for n, c in zip(names, row, strict=True) if not _is_number(c))
+            raise BadInput(f"{path}, line {number}, column {name}: {cell!r} is not a number") from None
+    return np.array(out)
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True
 
 
 def _check(path: Path, time: Floats, names: Sequence[str], values: Floats, first: int, most: float) -> None:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dorsum.body.subject import Subject
-from dorsum.errors import UnknownName
+from dorsum.errors import BadInput, UnknownName
 from dorsum.motion.analyze import model_for
 from dorsum.motion.task import Task
 from dorsum.simulate.plan import Plan
@@ -39,7 +39,8 @@ class BackEnv(gymnasium.Env[Observation, Action]):
     """Keep the spine on a planned posture or movement.
 
     Action (n,), 0 to 1: activation of every fascicle that takes part in the balance, or with
-    `action="muscles"` of every muscle part of a side, whose fascicles then share it; held for 20 ms.
+    `action="muscles"` of every muscle part of a side, whose fascicles then share it; held for 20 ms. Numbers
+    beyond are cut to 0 and 1, infinite ones too; what is no number is refused.
 
     Observation: angles of the 75 spinal coordinates less those of the plan (rad), their speeds (rad/s), the
     plan's angles and speeds, and the share of the plan's time that has passed (1 for a posture).
@@ -105,8 +106,12 @@ class BackEnv(gymnasium.Env[Observation, Action]):
         return self._observe(), {"push_at_s": self._push[0], "push_n": force} if self.pushed else {}
 
     def step(self, action: Action) -> tuple[Observation, float, bool, bool, dict[str, Any]]:
-        """Hold an action for 20 ms."""
-        activation = np.clip(np.asarray(action, dtype=float), 0.0, 1.0)[self._of_action]
+        """Hold an action for 20 ms.
+
+        Raises:
+            BadInput: the action has another shape, or a value in it is no number.
+        """
+        activation = self._activation(action)
         self.simulator.activation = activation
         start, force = self._push
         on = self.pushed and start <= self.simulator.time < start + PUSH_FOR
@@ -119,6 +124,20 @@ class BackEnv(gymnasium.Env[Observation, Action]):
         cost = -EFFORT * effort
         info = {"reward_posture": posture, "reward_effort": cost, "distance_deg": distance / DEGREE}
         return self._observe(), posture + cost, fallen, False, info
+
+    def _activation(self, action: Action) -> NDArray[np.float64]:
+        """Activation of every fascicle, (n_active,)."""
+        try:
+            given = np.asarray(action, dtype=float)
+        except (TypeError, ValueError) as error:
+            raise BadInput("an action must be an array of numbers") from error
+        wanted = (len(self.action_names),)
+        if given.shape != wanted:
+            raise BadInput(f"an action of shape {given.shape}: must be {wanted}")
+        lacking = np.flatnonzero(np.isnan(given))
+        if len(lacking):
+            raise BadInput(f"action[{lacking[0]}] of {self.action_names[lacking[0]]} is no number (NaN)")
+        return np.asarray(np.clip(given, 0.0, 1.0)[self._of_action])
 
     def solved_action(self) -> Action:
         """The activations that static optimisation finds for this moment, as an action.

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dorsum.errors import BadInput
+from dorsum.inputs import opened, read_bytes
 
 SUFFIXES = (".obj", ".stl", ".ply", ".glb")
 MOST_BYTES = 400_000_000  # of one file: a scan of a whole skeleton in full detail
@@ -42,11 +43,11 @@ def surface_files(path: Path) -> list[Path]:
         BadInput: there is no such folder or file, or no surface in it.
     """
     formats = ", ".join(SUFFIXES)
-    if path.is_file():
-        if path.suffix.lower() not in SUFFIXES:
-            raise BadInput(f"{path} is no surface: the name must end in {formats}")
-        return [path]
     try:
+        if path.exists() and not path.is_dir():
+            if path.suffix.lower() not in SUFFIXES:
+                raise BadInput(f"{path} is no surface: the name must end in {formats}")
+            return [path]
         found = sorted(file for file in path.iterdir() if file.suffix.lower() in SUFFIXES)
     except OSError as error:
         raise BadInput(f"cannot read the folder {path}: {error.strerror}") from error
@@ -59,11 +60,8 @@ def concept_in_header(file: Path) -> str | None:
     """The id `FMA…` that the head of an OBJ file of BodyParts3D names."""
     if file.suffix.lower() != ".obj":
         return None
-    try:
-        with file.open("rb") as opened:
-            head = opened.read(HEADER_BYTES).decode("utf-8", errors="replace")
-    except OSError as error:
-        raise BadInput(f"cannot read {file}: {error.strerror}") from error
+    with opened(file, "surface") as content:
+        head = content.read(HEADER_BYTES).decode("utf-8", errors="replace")
     found = CONCEPT.search(head.replace("\r", ""))
     return found and found.group(1)
 
@@ -74,14 +72,7 @@ def read_surfaces(file: Path) -> list[RawSurface]:
     Raises:
         BadInput: it cannot be read, holds no triangles, numbers that are not finite, or too much.
     """
-    try:
-        size = file.stat().st_size
-        if size > MOST_BYTES:
-            raise BadInput(f"cannot read {file}: it is larger than {MOST_BYTES / 1e6:g} MB")
-        content = file.read_bytes()
-    except OSError as error:
-        raise BadInput(f"cannot read {file}: {error.strerror}") from error
-    parts = _parsed(content, file)
+    parts = _parsed(read_bytes(file, "surface", MOST_BYTES), file)
     if not parts:
         raise BadInput(f"{file} holds no triangles")
     single = len(parts) == 1 and file.suffix.lower() != ".glb"

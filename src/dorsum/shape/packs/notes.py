@@ -77,7 +77,10 @@ def _axis(file: Path, key: str, value: str) -> str:
 
 
 def _names_csv(file: Path) -> dict[str, str]:
-    rows = list(csv.reader(StringIO(read_text(file, "list of names"))))
+    try:
+        rows = list(csv.reader(StringIO(read_text(file, "list of names"))))
+    except csv.Error as error:
+        raise BadInput(f"{file}: is no table: {error}") from error
     if [cell.strip().lower() for cell in rows[0]] != ["name", "bone"]:
         raise BadInput(f"{file}, line 1: the header must be name,bone")
     found = {}
@@ -96,7 +99,8 @@ def _names_csv(file: Path) -> dict[str, str]:
 def _elements(folder: Path) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for file in sorted(folder.glob(ELEMENTS)):
-        rows = csv.reader(StringIO(_list_text(file)), delimiter="\t", quoting=csv.QUOTE_NONE)
+        listed = StringIO(read_text(file, "list of elements", MOST_LIST_BYTES))
+        rows = csv.reader(listed, delimiter="\t", quoting=csv.QUOTE_NONE)
         if [cell.strip().lower() for cell in next(rows, [])] != ELEMENT_COLUMNS:
             raise BadInput(f"{file}, line 1: the header must be {', '.join(ELEMENT_COLUMNS)}, parted by tabs")
         for row in rows:
@@ -104,14 +108,3 @@ def _elements(folder: Path) -> dict[str, tuple[str, ...]]:
                 concept, _, element = (cell.strip() for cell in row)
                 found.setdefault(element, []).append(concept)
     return {element: tuple(concepts) for element, concepts in found.items()}
-
-
-def _list_text(file: Path) -> str:
-    try:
-        if file.stat().st_size > MOST_LIST_BYTES:
-            raise BadInput(f"cannot read {file}: it is larger than {MOST_LIST_BYTES / 1e6:g} MB")
-        return file.read_text(encoding="utf-8")
-    except OSError as error:
-        raise BadInput(f"cannot read {file}: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise BadInput(f"cannot read {file}: it is not UTF-8 text") from error

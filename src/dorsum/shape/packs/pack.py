@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import zipfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +17,11 @@ from numpy.typing import NDArray
 from dorsum.cache import data_folder
 from dorsum.errors import BadInput, DorsumError, UnknownName
 from dorsum.files import write_whole
+from dorsum.inputs import read_bytes
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 FORMAT = "dorsum meshes 1"
+MOST_BYTES = 2_000_000_000  # of a kept pack; one of a whole skeleton has 60 MB
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,8 @@ def load_pack(name: str) -> Pack:
     if file is None or not file.is_file():
         raise _unknown(name)
     try:
-        with file.open("rb") as opened, np.load(opened, allow_pickle=False) as arrays:
+        content = BytesIO(read_bytes(file, "mesh pack", MOST_BYTES))
+        with np.load(content, allow_pickle=False) as arrays:
             head = json.loads(arrays["head"].tobytes())
             if head.pop("format") != FORMAT:
                 raise ValueError("another format")
@@ -105,7 +108,9 @@ def load_pack(name: str) -> Pack:
                 bone.surface: (arrays[f"vertices_{i}"], arrays[f"faces_{i}"]) for i, bone in enumerate(bones)
             }
             return Pack(**head, bones=bones, meshes=meshes)
-    except (OSError, ValueError, KeyError, TypeError, EOFError, AttributeError, zipfile.BadZipFile) as error:
+    except BadInput:
+        raise
+    except Exception as error:  # archives and arrays fail in any way where they are damaged
         raise BadInput(f"the mesh pack {name} in {file} is damaged: add it again") from error
 
 
