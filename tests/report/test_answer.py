@@ -25,7 +25,7 @@ def test_three_lines_answer_and_a_fourth_says_how_to_see_more(standing):
     share = f"{peak / 34:.0f} % of the NIOSH action limit of 3.4 kN."
     assert load == f"Relaxed standing. {level} bears {peak / 1000:.2f} kN: {share}"
     assert limits.startswith("Nearest its strength: longissimus thoracis, lumbar part, ")
-    assert premises.startswith("Assumed: a man of 1.68 m and 70 kg; ")
+    assert premises.startswith("Assumed: a man of 1.68 m and 70 kg; the age of 45 acts on the ")
     assert "--full" in more
     assert "--report" in more
 

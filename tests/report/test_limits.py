@@ -4,9 +4,15 @@ from dataclasses import replace
 
 import pytest
 
+from dorsum.body.subject import Subject
 from dorsum.errors import UnknownName
+from dorsum.motion.analyze import analyze
+from dorsum.report.data import result_as_dict
+from dorsum.report.html import report_html
 from dorsum.report.limits import Limits, kilonewton, measured_pressure
-from dorsum.report.summary import summaries_of
+from dorsum.report.summary import Summary, summaries_of
+from dorsum.report.text import print_result
+from printed import shown
 
 
 @pytest.mark.parametrize(
@@ -30,6 +36,37 @@ def test_the_dortmund_limit_follows_age_and_sex(standing, sex, age, newton):
 )
 def test_a_load_falls_into_one_zone(standing, newton, zone):
     assert Limits.of(standing.body).zone(newton) == zone
+
+
+def test_without_an_age_nothing_is_claimed_of_it(standing):
+    subject = replace(standing.body.subject, age_years=None)
+    ageless = replace(standing, body=replace(standing.body, subject=subject), assumptions=())
+    summary = Summary(ageless)
+    assert Limits.of(ageless.body).dortmund is None
+    assert (summary.for_the_person, summary.share_of_dortmund, subject.notes) == ("", "", ())
+    html, words = report_html(ageless, measured=[None]), shown(print_result, ageless, True)
+    for text in (html[html.index("<body>") :], words):
+        assert "Dortmund" not in text.replace("dortmund_", "")
+        assert "45" not in text.partition("<svg")[0].partition("Load of every")[0]
+
+
+def test_a_stated_age_is_said_to_act_on_the_reference_value_alone():
+    """In the result's assumptions, so in JSON, on the page and in files; in the text and in the report."""
+    old = replace(Subject.named("male"), name="old", age_years=67.0)
+    young = analyze("upright_standing", "male")
+    result = analyze("upright_standing", old)
+    note = "the age of 67 acts on the Dortmund reference value alone, not on muscles"
+    assert note in result.assumptions
+    assert note in result_as_dict(result)["assumptions"]
+    assert note in shown(print_result, result, width=400)
+    assert "67 years" in report_html(result)
+    assert "age" not in " ".join(young.assumptions)
+    assert result.compression == pytest.approx(young.compression, abs=1e-9)
+
+
+def test_a_task_written_for_another_body_says_so():
+    assert any("another body (wilke)" in text for text in analyze("standing_relaxed", "male").assumptions)
+    assert not any("another body" in text for text in analyze("standing_relaxed").assumptions)
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,8 @@ class Subject:
 
     `lordosis_deg` is L1–S1 and `kyphosis_deg` T4–T12 in standing; None takes the measured pelvis's own
     values of `alignment.csv`. `disc_area_l4_l5_mm2` replaces the area of the measured endplates; the other
-    lumbar discs follow in proportion. `strength` multiplies the maximal force of whole muscles or parts, by
+    lumbar discs follow in proportion. `age_years` chooses a reference value, no muscle is weaker by it; None
+    states no age. `strength` multiplies the maximal force of whole muscles or parts, by
     the ids of `muscles.csv`.
     """
 
@@ -42,7 +43,7 @@ class Subject:
     sex: Sex = "male"
     height_m: float = 1.75
     mass_kg: float = 75.0
-    age_years: float = 40.0
+    age_years: float | None = None
     lordosis_deg: float | None = None
     kyphosis_deg: float | None = None
     disc_area_l4_l5_mm2: float | None = None
@@ -94,6 +95,13 @@ class Subject:
             return cls.read(name_or_path)
         return cls.named(name_or_path)
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What has to be known of what is stated of the person."""
+        if self.age_years is None:
+            return ()
+        return (f"the age of {self.age_years:g} acts on the Dortmund reference value alone, not on muscles",)
+
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
         return {f.name: getattr(self, f.name) for f in fields(self) if f.name != "strength"} | {
@@ -106,7 +114,7 @@ BUILT_IN: Mapping[str, Subject] = MappingProxyType(
         "wilke": Subject(
             name="wilke", height_m=1.68, mass_kg=70.0, age_years=45.0, disc_area_l4_l5_mm2=1800.0
         ),
-        "male": Subject(name="male", height_m=1.75, mass_kg=75.0, age_years=40.0),
-        "female": Subject(name="female", sex="female", height_m=1.63, mass_kg=62.0, age_years=40.0),
+        "male": Subject(name="male", height_m=1.75, mass_kg=75.0),
+        "female": Subject(name="female", sex="female", height_m=1.63, mass_kg=62.0),
     }
 )

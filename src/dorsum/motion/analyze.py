@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -45,13 +46,21 @@ def analyze(
     return Result(
         task=task.name,
         title=task.title,
-        assumptions=(*task.assumptions, *pose.notes),
+        assumptions=(*pose.notes, *written_for(task, model.body.subject), *task.assumptions),
         objective=rule.name,
         body=model.body,
         analysis=found,
         options=options or Options(),
         compiled=model,
     )
+
+
+def written_for(task: Task, subject: Subject) -> tuple[str, ...]:
+    """What has to be known of a task and the person for whom it is computed."""
+    own = task.subject
+    other = own is not None and replace(own, name=subject.name) != subject
+    who = f"the task is written for another body ({own.name})" if own is not None and other else ""
+    return (*filter(None, [who]), *subject.notes)
 
 
 def model_for(subject: Subject | Body | Model | str) -> Model:

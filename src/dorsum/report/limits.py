@@ -19,11 +19,14 @@ SEX_CODE = {"male": "M", "female": "F"}
 
 @dataclass(frozen=True)
 class Limits:
-    """N. `dortmund` is interpolated between the tabled ages, constant below the first and above the last."""
+    """N. `dortmund` is interpolated between the tabled ages, constant below the first and above the last.
+
+    It is None for a subject whose age is not stated.
+    """
 
     action: float
     maximum: float
-    dortmund: float
+    dortmund: float | None
     shear_occasional: float
     shear_frequent: float
 
@@ -39,11 +42,11 @@ class Limits:
             and row.sex == SEX_CODE[subject.sex]
             and row.age_years is not None
         )
-        ages, newton = zip(*by_age, strict=True)
+        (ages, newton), age = zip(*by_age, strict=True), subject.age_years
         return cls(
             action=values["compression_action_limit"],
             maximum=values["compression_maximum"],
-            dortmund=float(np.interp(subject.age_years, ages, newton)),
+            dortmund=None if age is None else float(np.interp(age, ages, newton)),
             shear_occasional=values["shear_limit_occasional"],
             shear_frequent=values["shear_limit_frequent"],
         )

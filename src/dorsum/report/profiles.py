@@ -41,15 +41,17 @@ def gauge(summaries: Sequence[Summary]) -> str:
     for i, summary in enumerate(summaries):
         y = head + row * i
         chart.box(left, y + 25, at(summary.compression) - left, 12, f"bar t{i}")
-        person = at(summary.limits.dortmund)
-        chart.line(person, y, person, y + row, "person")
+        if summary.limits.dortmund is not None:
+            person = at(summary.limits.dortmund)
+            chart.line(person, y, person, y + row, "person")
         title = f"  {summary.result.title}" if len(summaries) > 1 else ""
         chart.text(left + 6, y + 18, kilonewton(summary.compression) + title, "value halo")
-    person = summaries[0].limits.dortmund
-    words = "Dortmund recommendation for age and sex"
-    if all(s.limits.dortmund == person for s in summaries):
-        words += f" {person / 1000:.2f} kN"
-    chart.text(at(person), bottom + 36, words, "note person-text", "middle")
+    people = sorted({s.limits.dortmund for s in summaries if s.limits.dortmund is not None})
+    if people:
+        words = "Dortmund recommendation for age and sex"
+        if len(people) == 1:
+            words += f" {people[0] / 1000:.2f} kN"
+        chart.text(at(people[0]), bottom + 36, words, "note person-text", "middle")
     return chart.svg("Compression at L5/S1 against its limits")
 
 
@@ -66,7 +68,8 @@ def level_profile(summaries: Sequence[Summary]) -> str:
     panel.axis()
     panel.limit(limits.action, "action limit", "limit")
     panel.limit(limits.maximum, "maximum", "limit")
-    panel.limit(limits.dortmund, "Dortmund", "person")
+    if limits.dortmund is not None:
+        panel.limit(limits.dortmund, "Dortmund", "person")
     for i, load in enumerate(loads):
         panel.profile(load, i, len(summaries) == 1)
     _shears(chart, summaries, name + 416, head)

@@ -126,14 +126,23 @@ class Summary:
 
     @property
     def for_the_person(self) -> str:
-        """The limit for age and sex."""
+        """The limit for age and sex; empty where no age is stated."""
         subject, limit = self.result.body.subject, self.limits.dortmund
+        if limit is None:
+            return ""
         person = "man" if subject.sex == "male" else "woman"
         side = "above" if self.compression > limit else "below"
         return (
             f"For a {person} of {subject.age_years:.0f} the revised Dortmund recommendation is"
-            f" {limit / 1000:.2f} kN: the load is {side} it ({percent(self.compression / limit)})."
+            f" {limit / 1000:.2f} kN: the load is {side} it ({percent(self.compression / limit)});"
+            " no muscle is weaker by age."
         )
+
+    @property
+    def share_of_dortmund(self) -> str:
+        """Of the limit for age and sex; empty where no age is stated."""
+        limit = self.limits.dortmund
+        return "" if limit is None else percent(self.compression / limit)
 
     @property
     def shear(self) -> tuple[str, float]:

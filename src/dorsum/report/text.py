@@ -111,7 +111,7 @@ def print_comparison(results: Sequence[Result | Summary], console: Console, full
     table.add_row("greatest compression", *map(_compression, summaries))
     for name, words in (
         ("of the NIOSH action limit", [percent(s.compression / s.limits.action) for s in summaries]),
-        ("of the Dortmund recommendation", [_dortmund(s) for s in summaries]),
+        ("of the Dortmund recommendation", [s.share_of_dortmund for s in summaries]),
         ("greatest lumbar shear", ["{1:.0f} N at {0}".format(*s.shear) for s in summaries]),
         ("disc pressure at L4/L5", [f"{s.pressure:.2f} MPa" for s in summaries]),
         ("  measured", ["" if s.measured_mpa is None else f"{s.measured_mpa:g} MPa" for s in summaries]),
@@ -138,10 +138,6 @@ def _compression(summary: Summary) -> Text:
     bound = "≥ " if summary.at_least else ""
     words = f"{bound}{summary.compression:.0f} N at {summary.level}{ZONE_WORDS[zone]}"
     return Text(words, style=ZONE_STYLE[zone])
-
-
-def _dortmund(summary: Summary) -> str:
-    return percent(summary.compression / summary.limits.dortmund)
 
 
 def _cumulative(summary: Summary) -> str:

@@ -65,7 +65,8 @@ def download_name(question: AnalyzeQuestion) -> str:
 def person(who: Subject) -> str:
     """A subject in a few words."""
     sex = "man" if who.sex == "male" else "woman"
-    return f"{sex} of {who.age_years:g}, {who.height_m:.2f} m, {who.mass_kg:g} kg"
+    age = "" if who.age_years is None else f"{who.age_years:g}, "
+    return f"{sex} of {age}{who.height_m:.2f} m, {who.mass_kg:g} kg"
 
 
 def of_another(task: Task, shown: Subject) -> list[str]:

@@ -278,7 +278,7 @@ def _layer(name: str, systems: tuple[str, ...]) -> api.SceneLayer:
 
 
 def limits_of(body: Body) -> list[api.Limit]:
-    """The limits for the subject's age and sex, with the condition that each holds for."""
+    """The limits for the subject's sex, and age if it is stated, with the condition that each holds for."""
     limits = Limits.of(body)
     conditions = {row.quantity: (row.unit, row.condition) for row in body.tables.limits}
     return [
@@ -289,4 +289,5 @@ def limits_of(body: Body) -> list[api.Limit]:
             condition=conditions[name][1],
         )
         for name, field in LIMITS.items()
+        if getattr(limits, field) is not None
     ]

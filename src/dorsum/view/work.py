@@ -68,7 +68,8 @@ class Analyzed:
             assumptions=list(result.assumptions),
             headline=summary.headline,
             sentences=[
-                *(summary.for_the_person, summary.shear_words, summary.limits_passed, summary.hardest),
+                *filter(None, [summary.for_the_person]),
+                *(summary.shear_words, summary.limits_passed, summary.hardest),
                 *certificate_words(result),
             ],
             warnings=[*self.warnings, *warnings(summary)],

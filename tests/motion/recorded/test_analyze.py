@@ -167,7 +167,7 @@ def test_the_command_writes_report_and_loads(dorsum, tmp_path: Path, suffix: str
     from pyarrow import csv, parquet
 
     report, save = tmp_path / "report.html", tmp_path / f"loads{suffix}"
-    ran = dorsum("analyze", *SHORT, "--report", report, "--save", save)
+    ran = dorsum("analyze", *SHORT, "--full", "--report", report, "--save", save)
     assert ran.code == 0
     assert all(level in ran.out for level in LUMBAR)
     assert "load × time" in ran.out
@@ -177,6 +177,19 @@ def test_the_command_writes_report_and_loads(dorsum, tmp_path: Path, suffix: str
     rows = csv.read_csv(save) if suffix == ".csv" else parquet.read_table(save)
     assert rows.num_rows == 7 * 25
     assert set(rows["level"].to_pylist()) == set(SPINE)
+
+
+def test_three_lines_answer_and_strict_says_the_same_sentence(dorsum) -> None:
+    """Deep in the squat the muscles of the trunk lack a little."""
+    ran = dorsum("analyze", SQUATS, "--from", 2.4, "--to", 2.6, "--rate", 10, "--strict")
+    lines = " ".join(ran.out.split())
+    assert "load × time" not in ran.out
+    assert "Certificate" not in ran.out
+    assert len(ran.out.splitlines()) <= 9
+    assert "Assumed: a man of 1.75 m and 75 kg; " in lines
+    assert ran.code == 3
+    assert "bears at least" in ran.err
+    assert ran.err.removeprefix("dorsum: ").strip() in lines
 
 
 @pytest.mark.parametrize(

@@ -163,7 +163,7 @@ class _Run:
             frames=self.frames,
             start=self.times[0],
             end=self.times[1],
-            notes=source.notes(self.request.smoothing),
+            notes=(*source.notes(self.request.smoothing), *self.model.body.subject.notes),
             warnings=source.warnings(),
             lacks=self.lacks,
             residuals=source.residuals(),

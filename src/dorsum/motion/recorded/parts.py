@@ -228,7 +228,7 @@ class _OfMarkers:
         if not known:
             return _default_subject()
         known_fields: dict[str, Any] = known
-        left = [name for name in fields.values() if name not in known]
+        left = [name for name in ("height_m", "mass_kg") if name not in known]
         who = f"{', '.join(known)} from the file; sex male assumed" + (
             f", {', '.join(left)} as of `male`" if left else ""
         )

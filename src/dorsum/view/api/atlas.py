@@ -269,7 +269,7 @@ class SubjectName(Message):
     name: str
     title: str
     sex: str
-    age_years: float
+    age_years: float | None
     height_m: float
     mass_kg: float
     default: bool

@@ -16,7 +16,7 @@ class SceneSubject(Message):
 
     name: str
     sex: str
-    age_years: float
+    age_years: float | None
     height_m: float
     mass_kg: float
 

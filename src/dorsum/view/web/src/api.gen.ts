@@ -1450,7 +1450,7 @@ export interface components {
             /** Sex */
             sex: string;
             /** Age Years */
-            age_years: number;
+            age_years: number | null;
             /** Height M */
             height_m: number;
             /** Mass Kg */
@@ -1621,7 +1621,7 @@ export interface components {
             /** Sex */
             sex: string;
             /** Age Years */
-            age_years: number;
+            age_years: number | null;
             /** Height M */
             height_m: number;
             /** Mass Kg */
