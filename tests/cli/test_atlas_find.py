@@ -6,6 +6,8 @@ from io import StringIO
 
 import pytest
 
+from dorsum.cli.sql import FILES, frames
+
 
 def test_filters_combine(dorsum):
     found = json.loads(dorsum("find", "--moves", "scapula", "--action", "retraction", "--json").out)
@@ -100,3 +102,59 @@ class TestSql:
     )
     def test_sql_that_writes_or_does_not_parse_is_refused(self, refused, query, message):
         assert refused("sql", query).startswith(message)
+
+    @pytest.mark.parametrize(
+        "opens",
+        [
+            "read_csv('{file}')",
+            "READ_CSV ('{file}')",
+            "read_csv/**/('{file}')",
+            '"read_csv"(\'{file}\')',
+            "read_json('{file}')",
+            "read_parquet('{file}')",
+            "read_ipc('{file}')",
+            "scan_csv('{file}')",
+            "'{file}'",
+            '"{file}"',
+        ],
+    )
+    @pytest.mark.parametrize(
+        "query",
+        [
+            "select * from {opens}",
+            "with q as (select * from {opens}) select * from q",
+            "select name from muscles where name in (select secret from {opens})",
+            "from {opens} select *",
+        ],
+    )
+    def test_no_query_opens_a_file(self, refused, tmp_path, query, opens):
+        file = tmp_path / "mine.csv"
+        file.write_text("secret\nhunter2\n")
+        message = refused("sql", query.format(opens=opens.format(file=file)))
+        said = ("a query asks the tables and opens no files", "the query cannot be answered")
+        assert message.startswith(said)
+        assert "hunter2" not in message
+
+    def test_no_table_or_column_looks_like_a_function_that_opens_files(self):
+        named = {name: frame.columns for name, frame in frames().items()}
+        assert [n for name, columns in named.items() for n in (name, *columns) if FILES.search(n)] == []
+
+    @pytest.mark.parametrize("form", ["--json", "--csv", None])
+    def test_a_long_answer_is_cut_and_that_is_told(self, dorsum, form):
+        """A quarter of a million rows, of which a thousand are made."""
+        query = "select a.fascicle, b.fascicle as other from fascicles a cross join fascicles b"
+        ran = dorsum("sql", query, *filter(None, [form]))
+        assert ran.err == "dorsum: the first 1000 rows; --limit 0 gives all\n"
+        rows = {"--json": lambda: len(json.loads(ran.out)), "--csv": lambda: ran.out.count("\n") - 1}
+        assert rows.get(form, lambda: ran.out.count("\n") - 2)() == 1000
+
+    def test_the_limit_can_be_another_or_none(self, dorsum):
+        query = "select a.bone from bones a cross join bones b"
+        few, all_ = (dorsum("sql", query, "--csv", "--limit", n) for n in (3, 0))
+        assert (few.out.count("\n"), few.err) == (4, "dorsum: the first 3 rows; --limit 0 gives all\n")
+        assert (all_.out.count("\n") - 1, all_.err) == (frames()["bones"].height ** 2, "")
+        exact = dorsum("sql", "select bone from bones limit 3", "--csv", "--limit", 3)
+        assert (exact.out.count("\n"), exact.err) == (4, "")
+
+    def test_json_without_rows_is_an_empty_list(self, dorsum):
+        assert dorsum("sql", "select name from muscles where name = ''", "--json").out == "[]\n"

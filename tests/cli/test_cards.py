@@ -5,6 +5,7 @@ import json
 import sqlite3
 import sys
 import zipfile
+from pathlib import Path
 from typing import NamedTuple
 from xml.etree import ElementTree
 
@@ -21,6 +22,7 @@ class Apkg(NamedTuple):
     cards_of: dict[str, int]
     media: dict[str, bytes]
     ids: set[str]  # of the deck and the kinds of notes
+    kinds: dict[str, dict[str, list[str]]]  # fields and cards of a kind of notes, by its number
 
 
 def read(path, tmp_path) -> Apkg:
@@ -39,7 +41,11 @@ def read(path, tmp_path) -> Apkg:
         (of[key],) = database.execute("SELECT COUNT(*) FROM cards WHERE nid = ?", (number,)).fetchone()
     (cards,) = database.execute("SELECT COUNT(*) FROM cards").fetchone()
     database.close()
-    return Apkg(notes, guids, tags, cards, of, media, {*models, *decks} - {"1"})
+    kinds = {
+        number: {"fields": [f["name"] for f in model["flds"]], "cards": [c["name"] for c in model["tmpls"]]}
+        for number, model in models.items()
+    }
+    return Apkg(notes, guids, tags, cards, of, media, {*models, *decks} - {"1"}, kinds)
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +68,20 @@ def test_every_part_has_six_cards(whole):
     assert set(shared.values()) == {1}
     assert whole.cards == 6 * 88 + len(shared)
     assert {key.partition(":")[0] for key in shared} == {"course", "nerve", "supply", "action"}
+
+
+# What learners have: a deck with other fields, cards or marks (guid) of notes does not update theirs.
+LEARNED = json.loads(Path(__file__).with_name("learned_deck.json").read_text(encoding="utf-8"))
+
+
+def test_fields_and_cards_are_those_that_learners_have(whole):
+    assert whole.kinds == LEARNED["kinds"]
+    assert whole.ids == {*LEARNED["kinds"], LEARNED["deck"]}
+
+
+def test_notes_are_known_again_by_their_marks(whole):
+    assert {key: whole.guids[key] for key in LEARNED["guids"]} == LEARNED["guids"]
+    assert len(set(whole.guids.values())) == len(whole.guids)
 
 
 def test_fields_hold_the_facts(whole):

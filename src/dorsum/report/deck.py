@@ -10,21 +10,26 @@ from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from itertools import count
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from dorsum.anatomy.atlas.cards import FACTS, Deck, MuscleCards
 from dorsum.errors import BadInput
-from dorsum.files import write_whole
+from dorsum.files import scratch, whole, why, write_whole
 
 if TYPE_CHECKING:
     import genanki
 
 SUFFIXES: Mapping[str, str] = {"anki": ".apkg", "tsv": ".tsv"}  # format to the end of the file's name
 PICTURE_FOLDER = "_pictures"  # added to the name of a text file
-# By these numbers Anki knows a deck and its kinds of notes again; drawn once, never to be changed.
+# By these numbers Anki knows a deck and its kinds of notes again; drawn once, never to be changed. A kind of
+# notes with other fields or cards than the learner has is a conflict, and its notes are left out: fields and
+# cards stay as they are. Where one must be added it comes last, the kind gets a new number, and CHANGELOG
+# says that the old notes stay beside the new ones.
 DECK_ID, MUSCLE_NOTES_ID, SHARED_NOTES_ID = 1794063251, 1794063252, 1794063253
+ASKED = ("Origin", "Insertion", "Action", "Nerve", "Supply")  # a card each
+MUSCLE_FIELDS = ("Id", "Muscle", "Latin", *ASKED, "Picture", "Sources")
+SHARED_FIELDS = ("Id", "Question", "Clues", "Answer", "Pictures")
 NAME = "Muscles of the back"
 DESCRIPTION = (
     "Muscle parts of the back and its partners, from the tables of Dorsum (CC BY 4.0). "
@@ -116,9 +121,10 @@ def _write_tsv(deck: Deck, pictures: Pictures, path: Path) -> None:
     try:
         folder.mkdir(exist_ok=True)
         for muscle, svg in pictures.items():
-            (folder / picture_name(muscle)).write_text(svg, encoding="utf-8")
+            with whole(folder / picture_name(muscle)) as picture:
+                picture.write_text(svg, encoding="utf-8")
     except OSError as error:
-        raise BadInput(f"cannot write {folder}: {error.strerror or error}") from error
+        raise BadInput(f"cannot write {folder}: {why(error, folder.parent)}") from error
 
     def write(file: Path) -> None:
         with file.open("w", encoding="utf-8", newline="") as text:
@@ -136,12 +142,12 @@ def _write_anki(deck: Deck, pictures: Pictures, file: Path) -> None:
     package = genanki.Package(_anki_deck(deck))
     names = [picture_name(muscle) for muscle in pictures]
     now = time.time()  # an import takes over a note only if it is newer
-    with TemporaryDirectory() as folder, ZipFile(file, "w", ZIP_DEFLATED) as archive:
-        database = sqlite3.connect(Path(folder) / "collection.anki2")
+    with scratch() as folder, ZipFile(file, "w", ZIP_DEFLATED) as archive:
+        database = sqlite3.connect(folder / "collection.anki2")
         package.write_to_db(database.cursor(), now, count(int(now * 1000)))
         database.commit()
         database.close()
-        archive.write(Path(folder) / "collection.anki2", "collection.anki2")
+        archive.write(folder / "collection.anki2", "collection.anki2")
         archive.writestr("media", json.dumps(dict(enumerate(names))))
         for i, svg in enumerate(pictures.values()):
             archive.writestr(str(i), svg)
@@ -156,25 +162,35 @@ def _anki_deck(deck: Deck) -> genanki.Deck:
         guid = genanki.guid_for("dorsum", card.muscle)
         out.add_note(genanki.Note(of_muscle, _muscle_fields(card), tags=list(card.tags), guid=guid))
     for fact in deck.shared:
-        fields = [
-            fact.key, escape(fact.question), _html(fact.clues), _html(fact.answers), _images(fact.muscles)
-        ]  # fmt: skip
+        texts = {
+            "Id": fact.key,
+            "Question": escape(fact.question),
+            "Clues": _html(fact.clues),
+            "Answer": _html(fact.answers),
+            "Pictures": _images(fact.muscles),
+        }
+        fields = [texts[name] for name in SHARED_FIELDS]
         guid = genanki.guid_for("dorsum", fact.key)
         out.add_note(genanki.Note(shared, fields, tags=list(fact.tags), guid=guid))
     return out
 
 
 def _muscle_fields(card: MuscleCards) -> list[str]:
-    facts = [_html(card.facts[fact]) for fact in FACTS]
-    named = [card.muscle, escape(card.name), escape(card.latin)]
-    return [*named, *facts, _images([card.muscle]), escape(card.sources)]
+    texts = {
+        "Id": card.muscle,
+        "Muscle": escape(card.name),
+        "Latin": escape(card.latin),
+        **{fact.capitalize(): _html(card.facts[fact]) for fact in FACTS},
+        "Picture": _images([card.muscle]),
+        "Sources": escape(card.sources),
+    }
+    return [texts[name] for name in MUSCLE_FIELDS]
 
 
 def _muscle_notes() -> genanki.Model:
     """One note a muscle part; its cards ask for the name by the picture, and for each fact by the name."""
     import genanki
 
-    names = [fact.capitalize() for fact in FACTS]
     naming = {
         "name": "Name",
         "qfmt": '<div class="ask">' + NAMING + "</div>{{Picture}}",
@@ -186,9 +202,9 @@ def _muscle_notes() -> genanki.Model:
             "qfmt": f'{{{{#{name}}}}}{HEAD}<div class="ask">{name}?</div>{{{{/{name}}}}}',
             "afmt": f"{{{{FrontSide}}}}<hr id=answer><div>{{{{{name}}}}}</div>{FOOT}",
         }
-        for name in names
+        for name in ASKED
     ]
-    fields = [{"name": name} for name in ("Id", "Muscle", "Latin", *names, "Picture", "Sources")]
+    fields = [{"name": name} for name in MUSCLE_FIELDS]
     return genanki.Model(
         MUSCLE_NOTES_ID, "Dorsum muscle", fields, [naming, *asked], css=STYLE, sort_field_index=1
     )
@@ -203,7 +219,7 @@ def _shared_notes() -> genanki.Model:
         "qfmt": '<div class="ask">{{Question}}</div>{{Clues}}',
         "afmt": '{{FrontSide}}<hr id=answer>{{Answer}}<div class="several">{{Pictures}}</div>',
     }
-    fields = [{"name": name} for name in ("Id", "Question", "Clues", "Answer", "Pictures")]
+    fields = [{"name": name} for name in SHARED_FIELDS]
     return genanki.Model(SHARED_NOTES_ID, "Dorsum shared fact", fields, [card], css=STYLE)
 
 
