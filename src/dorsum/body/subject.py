@@ -96,6 +96,12 @@ class Subject:
         return cls.named(name_or_path)
 
     @property
+    def words(self) -> str:
+        """`male, 45 years, 1.68 m, 70 kg`; no age where none is stated."""
+        age = "" if self.age_years is None else f"{self.age_years:g} years, "
+        return f"{self.sex}, {age}{self.height_m:.2f} m, {self.mass_kg:g} kg"
+
+    @property
     def notes(self) -> tuple[str, ...]:
         """What has to be known of what is stated of the person."""
         if self.age_years is None:

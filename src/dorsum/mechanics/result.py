@@ -61,7 +61,7 @@ class Result(Arrays):
         load, when = self.compression[frame, level], f" at {self.times[frame]:.2f} s" if n > 1 else ""
         told = [
             f"{self.title} ({self.task}; {span})",
-            f"{who.name}: {who.sex}, {who.age_years:g} years, {who.height_m:.2f} m, {who.mass_kg:g} kg",
+            f"{who.name}: {who.words}",
             f"most compression: {load:.0f} N at {self.levels[level]}{when}",
         ]
         if self.shortfall is None:
