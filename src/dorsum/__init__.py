@@ -23,7 +23,13 @@ if TYPE_CHECKING:
     from dorsum.mechanics.analysis import Options as Options
     from dorsum.mechanics.model import Model as Model
     from dorsum.mechanics.result import Result as Result
+    from dorsum.motion.acting import Force as Force
+    from dorsum.motion.acting import Load as Load
+    from dorsum.motion.acting import Moment as Moment
+    from dorsum.motion.acting import Support as Support
     from dorsum.motion.analyze import analyze as analyze
+    from dorsum.motion.posture import Posture as Posture
+    from dorsum.motion.task import Keyframe as Keyframe
     from dorsum.motion.task import Task as Task
 
 __version__ = "0.1.0"
@@ -33,12 +39,18 @@ __all__ = [
     "BadInput",
     "Body",
     "DorsumError",
+    "Force",
+    "Keyframe",
+    "Load",
     "Model",
+    "Moment",
     "NoEquilibrium",
     "Options",
+    "Posture",
     "Result",
     "Stimulation",
     "Subject",
+    "Support",
     "TableError",
     "Tables",
     "Task",
@@ -54,12 +66,18 @@ _HOME = {
     "BadInput": "dorsum.errors",
     "Body": "dorsum.body.body",
     "DorsumError": "dorsum.errors",
+    "Force": "dorsum.motion.acting",
+    "Keyframe": "dorsum.motion.task",
+    "Load": "dorsum.motion.acting",
     "Model": "dorsum.mechanics.model",
+    "Moment": "dorsum.motion.acting",
     "NoEquilibrium": "dorsum.errors",
     "Options": "dorsum.mechanics.analysis",
+    "Posture": "dorsum.motion.posture",
     "Result": "dorsum.mechanics.result",
     "Stimulation": "dorsum.function.stimulate",
     "Subject": "dorsum.body.subject",
+    "Support": "dorsum.motion.acting",
     "TableError": "dorsum.errors",
     "Tables": "dorsum.anatomy.read",
     "Task": "dorsum.motion.task",
