@@ -1,4 +1,4 @@
-"""Lets MuJoCo judge the exported model anew and writes src/dorsum/exchange/judge_mujoco.json."""
+"""Lets MuJoCo judge the exported model anew and writes src/dorsum/judges/mujoco.json; half a minute."""
 
 from dorsum.judges.mujoco import judge, store
 from dorsum.motion.analyze import model_for

@@ -16,7 +16,7 @@ PICTURES = Path(__file__).with_name("pictures")
 
 if __name__ == "__main__":
     if "--page-only" not in sys.argv:
-        store(gather())
+        store(gather(), load())
     PAGE.write_text(validation_page(stored(), load()), encoding="utf-8")
     for name, picture in figures(stored()).items():
         (PICTURES / name).write_text(picture, encoding="utf-8")

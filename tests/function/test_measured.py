@@ -1,6 +1,7 @@
 """Every measured row beside the model: bands, verdicts, causes, and that what is stored comes out again."""
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
@@ -22,9 +23,10 @@ from dorsum.function.measured.comparison import (
 from dorsum.function.measured.exercises import ranks
 from dorsum.function.measured.pressure import compare_pressures
 from dorsum.function.measured.results import (
+    LEDGER,
     WORST_TASKS,
     compare,
-    inputs,
+    digest_of,
     rounded,
     stored,
     stored_rows,
@@ -33,7 +35,7 @@ from dorsum.function.measured.results import (
 )
 from dorsum.function.measured.shares import shares_of
 from dorsum.mechanics.result import Result
-from dorsum.motion.task import built_in_names
+from dorsum.motion.task import Task, built_in_names
 
 SIZES = {  # kind → the tables whose rows it must fill
     "pressure": ("disc_pressure",),
@@ -69,14 +71,26 @@ def row(**changes) -> Compared:
     )  # fmt: skip
 
 
-def test_what_is_stored_rests_on_these_tables_and_tasks(tables, found):
-    assert found["inputs"] == inputs(tables), "run `make validation`"
+def test_what_is_stored_rests_on_these_facts_tasks_and_code(tables):
+    assert LEDGER.stale(partial(digest_of, tables)) == ""
 
 
 def test_a_changed_row_makes_it_stale(tables):
-    changed = replace(tables.strength[0], mean_nm=53.0)
-    altered = Altered(tables, strength=(changed, *tables.strength[1:]))
-    assert inputs(altered) != inputs(tables)
+    altered = tables.altered("rib_cage", "T12/L1", capacity_nm=37.0)
+    assert "facts of rib_cage" in LEDGER.stale(partial(digest_of, altered))
+
+
+def test_a_changed_task_makes_it_stale_and_other_words_of_it_do_not(tables, monkeypatch):
+    bridge, named = Task.named("bridge"), Task.named
+    before = LEDGER.stale(partial(digest_of, tables))
+
+    def with_bridge(**changes):
+        other = replace(bridge, **changes)
+        monkeypatch.setattr(Task, "named", lambda name: other if name == "bridge" else named(name))
+        return LEDGER.stale(partial(digest_of, tables))
+
+    assert with_bridge(title="Another title", assumptions=("another",)) == before
+    assert "task bridge" in with_bridge(abdominal_pressure_kpa=3.0)
 
 
 class Altered:

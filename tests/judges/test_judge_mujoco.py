@@ -1,11 +1,9 @@
 """MuJoCo agrees: a few postures now, fifty as stored."""
 
-from dataclasses import replace
-
 import pytest
 
 from dorsum.judges import mujoco as judge_mujoco
-from dorsum.judges.mujoco import ALLOWED, POSTURES, inputs, judge, stored
+from dorsum.judges.mujoco import ALLOWED, LEDGER, POSTURES, judge, stored
 from dorsum.motion.analyze import model_for
 
 
@@ -22,18 +20,17 @@ def test_mujoco_computes_the_same(found):
         assert row.size > 0.1, "something was compared"
 
 
-def test_the_stored_judgement_is_of_these_tables(tables):
+def test_the_stored_judgement_rests_on_these_facts_and_this_code(tables):
     kept = stored()
-    assert kept["inputs"] == inputs(tables), "run docs/judge_mujoco.py"
+    assert LEDGER.stale(tables.digest_of) == ""
     assert {row.postures for row in kept["found"]} == {POSTURES}
     assert all(row.holds for row in kept["found"])
     assert [row.allowed for row in kept["found"]] == list(ALLOWED.values())
 
 
 def test_a_changed_table_makes_the_stored_judgement_stale(tables):
-    rows = list(tables.constants)
-    rows[0] = replace(rows[0], value=rows[0].value * 1.01)
-    assert inputs(replace(tables, constants=tuple(rows))) != stored()["inputs"]
+    altered = tables.altered("constants", "gravity", value=9.81)
+    assert "facts of constants" in LEDGER.stale(altered.digest_of)
 
 
 @pytest.mark.slow

@@ -13,12 +13,13 @@ from typing import Any, NamedTuple, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
-from dorsum.anatomy.laws import Placed, Sheet, lawless
+from dorsum.anatomy.laws import lawless
 from dorsum.anatomy.parse import Parse, parsers
-from dorsum.anatomy.read import FOLDER, FOLDERS, TABLES, files_of
+from dorsum.anatomy.read import FOLDER, FOLDERS, TABLES, Tables, files_of
 from dorsum.anatomy.rows import Row, Side
 from dorsum.anatomy.rows.columns import ORIGIN
-from dorsum.errors import Fault, nearest
+from dorsum.anatomy.sheets import Placed, Sheet
+from dorsum.errors import Fault, TableError, nearest
 
 
 def faults(folder: Path = FOLDER) -> list[Fault]:
@@ -30,6 +31,38 @@ def faults(folder: Path = FOLDER) -> list[Fault]:
         book[name], wrong = _sheet(folder, files[name], row_class, _adapter(name))
         found += wrong
     return sorted([*found, *_elsewhere(folder, set(files.values())), *lawless(book)])
+
+
+def rule_faults(tables: Tables) -> list[Fault]:
+    """Every fault of tables in memory that no single row shows."""
+    book: dict[str, Sheet] = {}
+    for name, row_class in TABLES.items():
+        rows = [Placed(_file(name), line, row) for line, row in enumerate(tables.seen(name), start=2)]
+        keys = {tuple(getattr(placed.row, column) for column in row_class.KEY) for placed in rows}
+        book[name] = Sheet(rows, keys, whole=True)
+    return sorted(lawless(book))
+
+
+def row_of(table: str, at: int, values: Mapping[str, Any]) -> Row:
+    """A row of checked values, the one at a place in its table.
+
+    Raises:
+        TableError: with every fault of it.
+    """
+    try:
+        return _adapter(table).validate_python(dict(values))
+    except ValidationError as error:
+        found = {str(detail["loc"][0]): detail for detail in error.errors()}
+        raise TableError(
+            [
+                Fault(_file(table), at + 2, column, str(values[column]), _words(detail, str(values[column])))
+                for column, detail in found.items()
+            ]
+        ) from None
+
+
+def _file(table: str) -> str:
+    return f"{FOLDERS[table]}/{table}.csv"
 
 
 def _elsewhere(folder: Path, files: Set[Path]) -> Iterator[Fault]:

@@ -120,12 +120,29 @@ class Tables:
 
     def digest_of(self, table: str) -> str:
         """A digest of the facts of one table, words and notes left out (`Row.facts`)."""
-        facts = [found for row in self._rows(table) if (found := row.facts())]
+        if table not in TABLES:
+            raise UnknownName("table", table, TABLES)
+        facts = [found for row in self.seen(table) if (found := row.facts())]
         return hashlib.sha256(repr(facts).encode()).hexdigest()
 
-    def _rows(self, table: str) -> tuple[Row, ...]:
+    def seen(self, table: str) -> tuple[Row, ...]:
+        """The rows of a table; to see them does not count as a question (`asked`)."""
         rows_of_table: tuple[Row, ...] = getattr(self, table)
         return rows_of_table
+
+    def altered(self, table: str, *key: object, **changes: object) -> "Tables":
+        """A copy in which one row differs, held to the rules of the tables, with a digest of its own.
+
+        `key` names the row by the columns that `dorsum tables schema` calls its key, `changes` its new cells:
+        `load().altered("constants", "gravity", value=1.62)`.
+
+        Raises:
+            UnknownName: there is no such table, row or column.
+            TableError: the changed row breaks a rule.
+        """
+        from dorsum.anatomy.altered import altered
+
+        return altered(self, table, key, changes)
 
     def body(self, name: str) -> rows.BodyRow:
         """A rigid body by name."""

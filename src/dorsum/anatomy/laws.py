@@ -1,44 +1,28 @@
 """What must hold between rows and between tables: keys, references, sums, order, sides."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from itertools import pairwise
 from math import fsum, hypot
-from typing import Any, NamedTuple, get_args
+from typing import Any, get_args
 
+from dorsum.anatomy.facts import FOLDERS
 from dorsum.anatomy.rows import Level, Row
+from dorsum.anatomy.sheets import Book, Law, Placed
 from dorsum.errors import Fault, nearest
 
 SHARE_TOLERANCE = 1e-5  # shares are written with six places
 PERCENT_TOLERANCE = 1e-3  # masses are written with three places
 UNIT_TOLERANCE = 2e-3  # components of unit vectors are written with four places or fewer
 
+# What every muscle part must have, and the table of it.
+OF_A_MUSCLE: Mapping[str, str] = {
+    "slips": "a slip",
+    "muscle_forms": "a form",
+    "muscle_nerves": "a nerve",
+    "muscle_arteries": "an artery",
+}
 WITH_RANGE = ("ligaments", "abdominal_pressure", "posture_facts", "pressure_conversion")
-
-
-class Placed(NamedTuple):
-    """A row and where it stands."""
-
-    file: str
-    line: int
-    row: Any
-
-    def fault(self, column: str, message: str) -> Fault:
-        """A fault of one cell, or of the whole line if no column is named."""
-        value = getattr(self.row, column) if column else ""
-        return Fault(self.file, self.line, column, _cell(value), message)
-
-
-class Sheet(NamedTuple):
-    """One table: its right rows, the keys of all rows that have one, and whether every row was right."""
-
-    rows: Sequence[Placed]
-    keys: Set[tuple[Any, ...]]
-    whole: bool
-
-
-Book = Mapping[str, Sheet]
-Law = Callable[[Book], Iterator[Fault]]
 
 
 def lawless(book: Book) -> Iterator[Fault]:
@@ -53,10 +37,6 @@ def lawless(book: Book) -> Iterator[Fault]:
     for law, tables in LAWS.items():
         if all(book[table].whole for table in tables):
             yield from law(book)
-
-
-def _cell(value: Any) -> str:
-    return " ".join(value) if isinstance(value, tuple) else "" if value is None else str(value)
 
 
 def _key(row: Row) -> tuple[Any, ...]:
@@ -275,6 +255,15 @@ def _freedoms(book: Book) -> Iterator[Fault]:
                 yield placed.fault("coordinate", f"{joint} does not turn about it in joints.csv")
 
 
+def _muscles_are_whole(book: Book) -> Iterator[Fault]:
+    """Drawings and the atlas ask these of every muscle part."""
+    for table, what in OF_A_MUSCLE.items():
+        known = {placed.row.muscle for placed in book[table].rows}
+        for placed in book["muscles"].rows:
+            if placed.row.muscle not in known:
+                yield placed.fault("muscle", f"needs {what}: a row of {FOLDERS[table]}/{table}.csv")
+
+
 def _groups(rows: Sequence[Placed], *columns: str) -> Iterator[tuple[tuple[Any, ...], list[Placed]]]:
     groups: dict[tuple[Any, ...], list[Placed]] = defaultdict(list)
     for placed in rows:
@@ -295,5 +284,6 @@ LAWS: Mapping[Law, tuple[str, ...]] = {
     _one_tension_per_set: ("fascicles", "specific_tensions"),
     _bands: ("moment_arm_bands",),
     _in_their_range: WITH_RANGE,
+    _muscles_are_whole: ("muscles", *OF_A_MUSCLE),
     _freedoms: ("joints", "joint_ranges", "other_stiffness"),
 }

@@ -60,8 +60,8 @@ class _Unread(Tables):
             raise AttributeError(f"there is no table {name!r}")
         return self.__dict__.setdefault(name, self._made(name))
 
-    def _rows(self, table: str) -> tuple[Row, ...]:
-        """The rows of a table; a digest of them does not count as a question."""
+    def seen(self, table: str) -> tuple[Row, ...]:
+        """The rows of a table, made anew where nobody asked for them."""
         asked: tuple[Row, ...] | None = self.__dict__.get(table)
         return self._made(table) if asked is None else asked
 

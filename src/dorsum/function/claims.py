@@ -10,11 +10,8 @@ claims about sharing of load and magnitude go to `analyses`. The rules are set o
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -25,25 +22,16 @@ from dorsum.errors import BadInput, NoEquilibrium
 from dorsum.function.analyses import ANALYSES, Finding, share
 from dorsum.function.movements import amount, unit
 from dorsum.function.stimulate import LEAST, Stimulation, held_by, pull_of, pulled
+from dorsum.ledger import Ledger
 from dorsum.mechanics.model import Model
-from dorsum.motion.analyze import model_for
 
-STORED = Path(__file__).with_name("claims.json")
-RESTS_ON = (
-    *(
-        "bodies",
-        "bones",
-        "joints",
-        "landmarks",
-        "vertebrae",
-        "surfaces",
-        "limbs",
-        "fascicles",
-        "soft_anchors",
+LEDGER = Ledger(
+    "function/claims.json",
+    code=(
+        *("units.py", "body/*.py", "mechanics/*.py", "motion/*.py", "anatomy/atlas/names.py"),
+        *("function/claims.py", "function/analyses.py", "function/movements.py", "function/stimulate.py"),
     ),
-    *("path_rules", "held_muscles", "excluded_slips", "specific_tensions", "masses", "joint_ranges"),
-    *("joint_stiffness", "other_stiffness", "rib_cage", "constants", "alignment", "rhythm", "flexion_rhythm"),
-    *("fixed_ends", "moved_parts", "mechanical_claims"),
+    make="make claims",
 )
 LEAST_WEAK = 1e-3  # ° or mm
 NOT_TESTED = {
@@ -71,14 +59,6 @@ class Judgement:
     unit: str
     found: str
     method: str
-
-
-def judge(model: Model | None = None) -> Iterator[Judgement]:
-    """Judge every mechanical claim, in the order of the table. Each takes seconds."""
-    model = model or model_for("male")
-    known: dict[Any, Stimulation] = {}
-    for row in model.body.tables.mechanical_claims:
-        yield judge_one(model, row, known)
 
 
 def judge_one(model: Model, row: MechanicalClaimRow, known: dict[Any, Stimulation]) -> Judgement:
@@ -149,29 +129,16 @@ def _from_flexed(model: Model, row: MechanicalClaimRow) -> Finding:
 
 def stored() -> Mapping[str, Judgement]:
     """The judgements made with the tables of the package, by claim."""
-    found = json.loads(STORED.read_text(encoding="utf-8"))
-    return {row["claim"]: Judgement(**row) for row in found["judgements"]}
+    return {row["claim"]: Judgement(**row) for row in LEDGER.stored()["judgements"]}
 
 
-def stored_inputs() -> str:
-    """The digest of the tables that the stored judgements were made with."""
-    return str(json.loads(STORED.read_text(encoding="utf-8"))["inputs"])
-
-
-def inputs(tables: Tables, names: Iterable[str] = RESTS_ON) -> str:
-    """A digest of every table that a judgement rests on: a change of one makes the stored ones stale."""
-    rows = repr([getattr(tables, name) for name in names])
-    return hashlib.sha256(rows.encode()).hexdigest()[:16]
-
-
-def store(tables: Tables, judgements: Iterable[Judgement], path: Path = STORED) -> None:
-    """Write judgements as JSON, one line each, numbers with three figures."""
+def store(tables: Tables, judgements: Iterable[Judgement], asked: Iterable[str]) -> None:
+    """Keep judgements that rest on the tables which were asked, numbers with three figures."""
     rows = [asdict(row) for row in judgements]
     for row in rows:
         known = row["value"] is not None and not np.isnan(row["value"])
         row["value"] = float(f"{row['value']:.3g}") if known else None
-    lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
-    path.write_text(f'{{"inputs": "{inputs(tables)}", "judgements": [\n{lines}\n]}}\n', encoding="utf-8")
+    LEDGER.store({"judgements": rows}, asked, tables.digest_of)
 
 
 def by_document(tables: Tables, judgements: Mapping[str, Judgement]) -> Mapping[str, list[Judgement]]:

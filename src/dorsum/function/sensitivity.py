@@ -48,8 +48,7 @@ def sensitivity() -> Iterator[Effect]:
     for name, values in ALTERNATIVES.items():
         row = next(row for row in tables.constants if row.name == name)
         for value in values:
-            constants = tuple(replace(r, value=value) if r.name == name else r for r in tables.constants)
-            model = Model(Body.of("wilke", replace(tables, constants=constants)))
+            model = Model(Body.of("wilke", tables.altered("constants", name, value=value)))
             yield Effect(name, row.value, value, row.unit, validate(model).score)
 
 

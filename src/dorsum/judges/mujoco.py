@@ -1,15 +1,12 @@
 """MuJoCo as a judge: what it computes from the exported model, beside what we compute.
 
 Postures are random, every coordinate anywhere in its range, the pelvis turned by up to 60° about each axis.
-The judgement is stored with a digest of the tables, so that documents are written without MuJoCo.
+The judgement is kept with digests of what it rests on, so that documents are written without MuJoCo.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import jax
@@ -22,6 +19,7 @@ from dorsum.exchange.write.mjcf import mjcf
 from dorsum.exchange.write.mjcf.balance import path_lengths
 from dorsum.exchange.write.mjcf.coordinates import Coordinate, free_coordinates
 from dorsum.judges.agreement import Agreement
+from dorsum.ledger import Ledger
 from dorsum.mechanics.arms import all_moment_arms
 from dorsum.mechanics.inertia import rates_of_momentum, weights
 from dorsum.mechanics.kinematics import joint_axes, place
@@ -31,16 +29,19 @@ from dorsum.mechanics.model import Model
 from dorsum.simulate.engine import compiled, mujoco
 from dorsum.units import DEGREE
 
-STORED = Path(__file__).with_name("mujoco.json")
+LEDGER = Ledger(
+    "judges/mujoco.json",
+    code=(
+        *("units.py", "body/*.py", "mechanics/*.py", "exchange/write/mjcf/*.py"),
+        *("simulate/engine.py", "judges/agreement.py", "judges/mujoco.py"),
+    ),
+    make="make judges",
+)
 POSTURES, SEED = 50, 1
 # Set before the first comparison.
 ALLOWED = {"length": 1e-9, "moment arm": 1e-9, "gravity": 1e-8, "motion": 1e-8}  # m, m, N·m, N·m
 FREELY = 60 * DEGREE  # either way, for the pelvis in space and joints without a range
 FASTEST = (1.0, 5.0)  # rad/s and rad/s², spread of the rates of every angle
-RESTS_ON = (
-    *("bodies", "bones", "joints", "landmarks", "vertebrae", "surfaces", "limbs", "masses", "alignment"),
-    *("fascicles", "soft_anchors", "path_rules", "specific_tensions", "joint_ranges", "constants"),
-)
 
 
 def judge(model: Model, postures: int = POSTURES, seed: int = SEED) -> tuple[Agreement, ...]:
@@ -174,23 +175,16 @@ def _compare(
     return Agreement(what, len(ours), off.size, largest, allowed, unit, size=size, where=where)
 
 
-def inputs(tables: Tables) -> str:
-    """A digest of every table that the judgement rests on: a change of one makes the stored one stale."""
-    rows = repr([getattr(tables, name) for name in RESTS_ON])
-    return hashlib.sha256(rows.encode()).hexdigest()[:16]
-
-
-def store(tables: Tables, found: Sequence[Agreement], path: Path = STORED) -> None:
-    """Write a judgement as JSON; differences with two figures."""
+def store(tables: Tables, found: Sequence[Agreement]) -> None:
+    """Keep a judgement on the tables which were asked; differences with two figures."""
     rows = [
         row._asdict() | {"largest": float(f"{row.largest:.1e}"), "size": round(row.size or 0.0, 3)}
         for row in found
     ]
-    kept = {"inputs": inputs(tables), "mujoco": mujoco().__version__, "found": rows}
-    path.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    LEDGER.store({"mujoco": mujoco().__version__, "found": rows}, tables.asked, tables.digest_of)
 
 
 def stored() -> dict[str, Any]:
-    """The stored judgement: `inputs`, `mujoco` and `found`, a tuple of agreements."""
-    kept: dict[str, Any] = json.loads(STORED.read_text(encoding="utf-8"))
+    """The stored judgement: `mujoco`, its version, and `found`, a tuple of agreements."""
+    kept = LEDGER.stored()
     return kept | {"found": tuple(Agreement(**row) for row in kept["found"])}

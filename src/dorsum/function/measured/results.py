@@ -1,21 +1,19 @@
 """The whole validation as plain values: computed, stored beside the code, read back.
 
-`validation.json` holds what `docs/validation.md` is written from, with a digest of the tables it rests on. A
-test computes a sample anew and refuses a digest of other tables.
+`validation.json` holds what `docs/validation.md` is written from, with digests of what it rests on. A test
+computes a sample anew and refuses what rests on other facts or code.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict
-from pathlib import Path
+from dataclasses import asdict, replace
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
 from dorsum.anatomy.read import Tables, load
-from dorsum.function.claims import RESTS_ON as BODY_RESTS_ON
 from dorsum.function.measured.answered import Answers
 from dorsum.function.measured.arms import compare_arms
 from dorsum.function.measured.comparison import KINDS, Compared, counts, median_ratio
@@ -26,17 +24,19 @@ from dorsum.function.measured.shares import shares_of
 from dorsum.function.measured.strengths import compare_strengths
 from dorsum.function.sensitivity import bent_forward, full_flexion, sensitivity
 from dorsum.function.validate import validate
+from dorsum.ledger import Ledger
 from dorsum.motion.task import Task, built_in_names
 
-STORED = Path(__file__).with_name("validation.json")
-OWN = ("disc_pressure", "pressure_conversion", "strength", "moment_arm_bands", "measured_ranges")
-RESTS_ON = tuple(
-    dict.fromkeys(
-        name
-        for name in (*BODY_RESTS_ON, *OWN, "posture_facts", "exercise_emg", "answers", "limits")
-        if name != "mechanical_claims"
-    )
+LEDGER = Ledger(
+    "function/measured/validation.json",
+    code=(
+        *("units.py", "body/*.py", "mechanics/*.py", "motion/*.py"),
+        *("function/stimulate.py", "function/movements.py", "function/strength.py", "function/validate.py"),
+        *("function/sensitivity.py", "function/measured/*.py"),
+    ),
+    make="make validation",
 )
+TASK = "task "  # before the name of a task among the facts that it rests on
 WORST_TASKS = ("sitting_full_flexion", "sitting_slouched", "standing_bent_forward")  # discussed on the page
 FIGURES = 6  # of every stored number
 COMPARISONS: Mapping[str, Callable[[Answers], Iterator[Compared]]] = MappingProxyType(
@@ -62,7 +62,6 @@ def gather(answers: Answers | None = None) -> dict[str, Any]:
     answers = answers or Answers(load())
     rows = compare(answers=answers)
     return {
-        "inputs": inputs(answers.tables),
         "wilke": validate(answers.model("wilke")).as_dict(),
         "shares": {task: shares_of(answers, task) for task in WORST_TASKS},
         "comparisons": [asdict(row) for row in rows],
@@ -91,29 +90,23 @@ def with_causes(rows: Sequence[Compared], tables: Tables) -> list[dict[str, Any]
     return [{**asdict(row), "cause": causes.get((row.kind, row.row)) if row.missed else None} for row in rows]
 
 
-def inputs(tables: Tables) -> str:
-    """A digest of the tables and built-in tasks it rests on: a change of one makes what is stored stale."""
-    rows = [getattr(tables, name) for name in RESTS_ON]
-    tasks = [Task.named(name) for name in built_in_names()]
-    return hashlib.sha256(repr(rows + tasks).encode()).hexdigest()[:16]
+def digest_of(tables: Tables, name: str) -> str:
+    """A digest of one table, or of one built-in task without its title and assumptions."""
+    if not name.startswith(TASK):
+        return tables.digest_of(name)
+    asked = replace(Task.named(name.removeprefix(TASK)), title="task", assumptions=())
+    return hashlib.sha256(repr(asked).encode()).hexdigest()
 
 
-def store(found: Mapping[str, Any], path: Path = STORED) -> None:
-    """Write the validation as JSON, one row a line, numbers with six figures."""
-    parts = []
-    for key, value in rounded(found).items():
-        if isinstance(value, list):
-            lines = ",\n".join(json.dumps(item, ensure_ascii=False) for item in value)
-            parts.append(f'"{key}": [\n{lines}\n]')
-        else:
-            parts.append(f'"{key}": {json.dumps(value, ensure_ascii=False)}')
-    path.write_text("{" + ",\n".join(parts) + "}\n", encoding="utf-8")
+def store(found: Mapping[str, Any], tables: Tables) -> None:
+    """Keep the validation made with tables, numbers with six figures."""
+    facts = (*tables.asked, *(TASK + name for name in built_in_names()))
+    LEDGER.store(rounded(found), facts, partial(digest_of, tables))
 
 
-def stored(path: Path = STORED) -> dict[str, Any]:
+def stored() -> dict[str, Any]:
     """The validation made with the tables of the package."""
-    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return found
+    return LEDGER.stored()
 
 
 def stored_rows(found: Mapping[str, Any]) -> tuple[Compared, ...]:

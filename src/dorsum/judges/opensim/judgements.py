@@ -1,23 +1,25 @@
-"""What OpenSim said of the model when it was last asked, kept with a digest of the tables it was asked about.
+"""What OpenSim said of the model when it was last asked, kept with digests of what it was asked about.
 
 The whole comparison takes minutes (`make judges`), so the page of validation reads it
-here; a test refuses a stale digest and asks OpenSim anew about a sample.
+here; a test refuses stale ones and asks OpenSim anew about a sample.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
 from dorsum.anatomy.read import Tables
-from dorsum.function import claims
 from dorsum.judges.agreement import Agreement
+from dorsum.ledger import Ledger
 
-STORED = Path(__file__).with_name("judgements.json")
-RESTS_ON = tuple(
-    name for name in claims.RESTS_ON if name not in ("mechanical_claims", "fixed_ends", "moved_parts")
+LEDGER = Ledger(
+    "judges/opensim/judgements.json",
+    code=(
+        *("units.py", "body/*.py", "mechanics/*.py", "motion/*.py", "exchange/write/osim/*.py"),
+        *("judges/agreement.py", "judges/opensim/*.py"),
+    ),
+    make="make judges",
 )
 
 
@@ -25,7 +27,6 @@ RESTS_ON = tuple(
 class Judgements:
     """The stored comparisons and the speeds measured beside them."""
 
-    inputs: str  # digest of the tables
     opensim: str  # its version
     machine: str
     rows: tuple[Agreement, ...]
@@ -38,37 +39,25 @@ class Judgements:
         return self.opensim_ms / self.ours_ms
 
 
-def digest(tables: Tables) -> str:
-    """The digest of the tables that the judgements rest on."""
-    return claims.inputs(tables, RESTS_ON)
-
-
-def stored(path: Path = STORED) -> Judgements:
+def stored() -> Judgements:
     """The judgements of the last `python docs/judge_opensim.py`."""
-    found = json.loads(path.read_text(encoding="utf-8"))
+    found = LEDGER.stored()
     rows = tuple(Agreement(**row) for row in found.pop("rows"))
     return Judgements(rows=rows, **found)
 
 
 def store(
-    tables: Tables,
-    opensim: str,
-    machine: str,
-    rows: Iterable[Agreement],
-    speeds_ms: tuple[float, float],
-    path: Path = STORED,
+    tables: Tables, opensim: str, machine: str, rows: Iterable[Agreement], speeds_ms: tuple[float, float]
 ) -> None:
-    """Write judgements as JSON, one line a comparison; speeds (ours, OpenSim's) in ms a frame."""
-    head = {
-        "inputs": digest(tables),
+    """Keep judgements on the tables which were asked; speeds (ours, OpenSim's) in ms a frame."""
+    kept = {
         "opensim": opensim,
         "machine": machine,
         "ours_ms": float(f"{speeds_ms[0]:.3g}"),
         "opensim_ms": float(f"{speeds_ms[1]:.3g}"),
+        "rows": [_rounded(row) for row in rows],
     }
-    lines = ",\n".join(json.dumps(_rounded(row), ensure_ascii=False) for row in rows)
-    text = json.dumps(head, ensure_ascii=False)[:-1] + f', "rows": [\n{lines}\n]}}\n'
-    path.write_text(text, encoding="utf-8")
+    LEDGER.store(kept, tables.asked, tables.digest_of)
 
 
 def _rounded(row: Agreement) -> dict[str, object]:
