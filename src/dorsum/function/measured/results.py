@@ -7,7 +7,7 @@ computes a sample anew and refuses what rests on other facts or code.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from functools import partial
 from types import MappingProxyType
@@ -38,6 +38,7 @@ LEDGER = Ledger(
 )
 TASK = "task "  # before the name of a task among the facts that it rests on
 WORST_TASKS = ("sitting_full_flexion", "sitting_slouched", "standing_bent_forward")  # discussed on the page
+PARTS = ("measured", "sensitivity")  # of the validation, which do not need each other
 FIGURES = 6  # of every stored number
 COMPARISONS: Mapping[str, Callable[[Answers], Iterator[Compared]]] = MappingProxyType(
     {
@@ -57,19 +58,19 @@ def compare(kinds: Sequence[str] = tuple(KINDS), answers: Answers | None = None)
     return tuple(row for kind in kinds for row in COMPARISONS[kind](answers))
 
 
-def gather(answers: Answers | None = None) -> dict[str, Any]:
-    """The whole validation as plain values; takes about a minute."""
+def gather(part: str, answers: Answers | None = None) -> Iterator[tuple[str, Any]]:
+    """The values of one of the `PARTS` by name, as they are found; each part takes about half a minute."""
+    if part == "sensitivity":
+        yield "sensitivity", [asdict(effect) for effect in sensitivity()]
+        yield "bent_forward", [[angle, mpa] for angle, mpa in bent_forward()]
+        yield "full_flexion", [[share, mpa] for share, mpa in full_flexion()]
+        return
     answers = answers or Answers(load())
+    yield "wilke", validate(answers.model("wilke")).as_dict()
+    yield "shares", {task: shares_of(answers, task) for task in WORST_TASKS}
     rows = compare(answers=answers)
-    return {
-        "wilke": validate(answers.model("wilke")).as_dict(),
-        "shares": {task: shares_of(answers, task) for task in WORST_TASKS},
-        "comparisons": [asdict(row) for row in rows],
-        "ranks": [asdict(rank) for rank in ranks(rows)],
-        "sensitivity": [asdict(effect) for effect in sensitivity()],
-        "bent_forward": [[angle, mpa] for angle, mpa in bent_forward()],
-        "full_flexion": [[share, mpa] for share, mpa in full_flexion()],
-    }
+    yield "comparisons", [asdict(row) for row in rows]
+    yield "ranks", [asdict(rank) for rank in ranks(rows)]
 
 
 def summary(rows: Sequence[Compared]) -> dict[str, dict[str, Any]]:
@@ -98,9 +99,9 @@ def digest_of(tables: Tables, name: str) -> str:
     return hashlib.sha256(repr(asked).encode()).hexdigest()
 
 
-def store(found: Mapping[str, Any], tables: Tables) -> None:
-    """Keep the validation made with tables, numbers with six figures."""
-    facts = (*tables.asked, *(TASK + name for name in built_in_names()))
+def store(found: Mapping[str, Any], tables: Tables, asked: Iterable[str]) -> None:
+    """Keep a validation that rests on the tables which were asked, numbers with six figures."""
+    facts = (*asked, *(TASK + name for name in built_in_names()))
     LEDGER.store(rounded(found), facts, partial(digest_of, tables))
 
 
