@@ -1,0 +1,77 @@
+"""The jobs of `against.py` within one tree: run by the Python of that tree, one at a time as asked.
+
+Reads the name of a job from each line of standard input, does it once, and answers with its CPU seconds.
+"""
+
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from revision import ROOT, either
+
+POSTURES = (
+    *("standing_relaxed", "standing_bent_forward", "standing_bent_backward", "standing_bent_20"),
+    *("standing_bent_53", "standing_bent_sideways", "sitting_straight", "sitting_bent_forward"),
+    *("sitting_relaxed", "sitting_slouched", "lying_supine", "lying_prone", "holding_20kg_close"),
+    *("carrying_one_hand", "carrying_each_hand"),
+)
+SQUAT = ROOT / "examples" / "recordings" / "opencap_squats1.mot"
+
+
+NAMES = (
+    "100 frames of slow flexion",
+    "one posture",
+    "a relaxed posture",
+    "a new subject, 15 postures",
+    "1.5 s of a recorded squat",
+)
+
+
+def jobs() -> dict[str, Callable[[], object]]:
+    """Name of every job and what it does; what is set up here is not measured."""
+    analyze = either("dorsum.motion.analyze")
+    named = either("dorsum.motion.task").Task.named
+    frames_of = either("dorsum.motion.frames").frames_of
+    analyse_frames = either("dorsum.mechanics.analysis").analyse_frames
+    subject = either("dorsum.body.subject").Subject
+    model = analyze.model_for("male")
+    flexion = frames_of(replace(named("slow_flexion"), frames=100), model)
+    heights = iter(1.60 + 0.001 * k for k in range(10_000))
+
+    def new_subject() -> None:
+        someone = analyze.model_for(subject(height_m=next(heights)))
+        for posture in POSTURES:
+            analyze.analyze(posture, someone)
+
+    work = (
+        lambda: analyse_frames(model, flexion),
+        lambda: analyze.analyze("standing_bent_forward", model),
+        lambda: analyze.analyze("sitting_relaxed", model),
+        new_subject,
+        squat,
+    )
+    return dict(zip(NAMES, work, strict=True))
+
+
+def squat() -> Any:
+    """A piece of the recorded squat at 20 Hz."""
+    recorded = either("dorsum.motion.recorded.analyze")
+    smoothing = either("dorsum.motion.recorded.filter").Smoothing(from_s=1.7, to_s=3.2, rate_hz=20.0)
+    return recorded.analyze_recording(recorded.Request(path=SQUAT, smoothing=smoothing))
+
+
+def main() -> None:
+    print(*NAMES, sep="\t", flush=True)
+    known: dict[str, Callable[[], object]] = {}
+    for line in sys.stdin:
+        known = known or jobs()  # not before a job is wanted
+        job = known[line.strip()]
+        start = time.process_time()
+        job()
+        print(time.process_time() - start, flush=True)
+
+
+if __name__ == "__main__":
+    main()
