@@ -44,7 +44,11 @@ def test_a_command_of_the_readme_runs(command: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_python_of_the_readme_runs(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_python_of_the_readme_runs(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "out").mkdir()
     exec(compile(blocks("python")[0], "README.md", "exec"), {})
     assert "converged" in capsys.readouterr().out
 
