@@ -109,7 +109,7 @@ class TestSql:
             "read_csv('{file}')",
             "READ_CSV ('{file}')",
             "read_csv/**/('{file}')",
-            '"read_csv"(\'{file}\')',
+            "\"read_csv\"('{file}')",
             "read_json('{file}')",
             "read_parquet('{file}')",
             "read_ipc('{file}')",

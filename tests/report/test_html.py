@@ -9,7 +9,10 @@ import pytest
 
 from dorsum.errors import BadInput
 from dorsum.function.validate import Comparison, Score, Validation
+from dorsum.report.courses import load_course
 from dorsum.report.html import report_html, write_report
+from dorsum.report.profiles import gauge
+from dorsum.report.summary import Summary, summaries_of
 from dorsum.units import MPA
 
 
@@ -180,3 +183,34 @@ def test_a_path_that_cannot_be_written_is_refused(standing, tmp_path):
     with pytest.raises(BadInput, match="folder"):
         write_report(standing, tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_lacks_something_is_marked_in_headline_levels_and_certificate(standing, weak):
+    page = report_html(weak)
+    answer = section(page, "answer")
+    assert answer.get("class") == "answer between lacks"
+    assert f"bears at least {weak.compression[0, :5].max() / 1000:.1f}" in text(answer)
+    assert weak.shortfall.words in text(answer)
+    rows = cells(next(section(page, "levels").iter("table")))[1:]
+    assert all(row[1].startswith("≥ ") for row in rows)
+    assert "more than the 1 N·m up to which a frame counts as balanced" in text(section(page, "certificate"))
+    sound = report_html(standing)
+    assert section(sound, "answer").get("class") == "answer below"
+    assert "≥" not in text(section(sound, "levels"))
+    for words in (page, sound):
+        assert "would have failed" not in words
+
+
+def test_frames_that_lack_something_are_shaded_in_the_courses(moving):
+    course = load_course(Summary(moving), 5000.0)
+    assert "lacking" not in course
+    shortfalls = replace(moving.analysis.shortfalls, balanced=np.arange(len(moving.times)) % 3 > 0)
+    odd = replace(moving, analysis=moving.analysis._replace(shortfalls=shortfalls))
+    course = load_course(Summary(odd), 5000.0)
+    assert course.count('class="lacking"') == int((~odd.balanced).sum()) > 0
+    assert "shaded: muscles lack something" in course
+
+
+def test_a_long_title_is_cut_where_the_gauge_has_no_room(standing, holding):
+    odd = replace(standing, title="x" * 300)
+    assert f"{'x' * 89}…" in gauge(summaries_of([odd, holding], [None, None]))

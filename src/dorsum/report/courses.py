@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dorsum.body.skeleton import Floats
 from dorsum.report.chart import Chart, number, ticks
@@ -35,6 +36,7 @@ def load_course(summary: Summary, top: float) -> str:
         if newton <= top:
             scale.chart.line(LEFT, scale.y(newton), LEFT + WIDTH, scale.y(newton), "limit")
             scale.chart.text(LEFT + 6, scale.y(newton) - 5, f"{words} {kilonewton(newton)}", "note")
+    scale.lacking(result.times, ~np.asarray(result.balanced))
     loads = {joint: result.compression[:, result.levels.index(joint)] for joint in JOINTS}
     heights = apart([scale.y(float(load[-1])) for load in loads.values()])
     for k, (joint, load) in enumerate(loads.items()):
@@ -84,6 +86,15 @@ class TimeScale:
         """A line through values."""
         heights = 12.0 + self.height * (self.top - values) / (self.top - self.bottom)
         self.chart.curve(self.x(times), heights, classes)
+
+    def lacking(self, times: Floats, lacks: NDArray[np.bool_]) -> None:
+        """Shade the times at which the muscles lack something (n,), each as wide as its step."""
+        half = 0.5 * float(np.median(np.diff(times))) if len(times) > 1 else 0.0
+        low, high = (np.clip(times + by, self.start, self.end) for by in (-half, half))
+        for left, right in zip(self.x(low[lacks]), self.x(high[lacks]), strict=True):
+            self.chart.box(float(left), 12.0, float(right - left) + 0.5, self.height, "lacking")
+        if lacks.any():
+            self.chart.text(LEFT + WIDTH - 6, 24, "shaded: muscles lack something", "note", "end")
 
     def axes(self, unit: str, factor: float) -> None:
         """Grid and numbers; texts show a value times `factor`."""

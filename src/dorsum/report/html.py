@@ -15,7 +15,7 @@ from dorsum import __version__
 from dorsum.files import write_whole
 from dorsum.mechanics.objectives import words_of
 from dorsum.mechanics.result import Result
-from dorsum.report.answer import comparison
+from dorsum.report.answer import comparison, doubts
 from dorsum.report.chart import TONES, number
 from dorsum.report.courses import JOINTS, effort_course, ghost_frames, load_course
 from dorsum.report.effort import DARK, LIGHT, STEPS, effort_class, step_words
@@ -96,6 +96,7 @@ def render(
         movements=[] if recording else _movements(summaries),
         recording=recording,
         refused=refused,
+        lacks=any(s.lacks or s.warnings for s in summaries),
         legend=[(i, step_words(i)) for i in range(len(STEPS))],
         light=LIGHT,
         dark=DARK,
@@ -149,6 +150,7 @@ def _task(summary: Summary, index: int) -> dict[str, Any]:
         "back": _view(back_view(result, frame)),
         "objective": words_of(result.objective),
         "certificate": summary.certificate,
+        "doubts": doubts(summary),
         "rib_cage": result.rib_cage_moments[frame],
         "abdomen_kpa": float(result.array("abdominal_pressure")[frame] / KPA),
         "digest": result.body.tables.digest[:12],

@@ -12,6 +12,7 @@ from dorsum.report.limits import kilonewton
 from dorsum.report.summary import Summary
 from dorsum.units import MPA
 
+LONGEST_TITLE = 90  # letters beside a bar of the gauge
 LEAST_RANGE = 4000.0  # N: the action limit is always in the picture
 LEAST_SHEAR = 1150.0  # N: so are the limits of shear
 LEAST_PRESSURE = 0.6  # MPa
@@ -44,7 +45,7 @@ def gauge(summaries: Sequence[Summary]) -> str:
         if summary.limits.dortmund is not None:
             person = at(summary.limits.dortmund)
             chart.line(person, y, person, y + row, "person")
-        title = f"  {summary.result.title}" if len(summaries) > 1 else ""
+        title = f"  {shorten(summary.result.title)}" if len(summaries) > 1 else ""
         chart.text(left + 6, y + 18, kilonewton(summary.compression) + title, "value halo")
     people = sorted({s.limits.dortmund for s in summaries if s.limits.dortmund is not None})
     if people:
@@ -53,6 +54,11 @@ def gauge(summaries: Sequence[Summary]) -> str:
             words += f" {people[0] / 1000:.2f} kN"
         chart.text(at(people[0]), bottom + 36, words, "note person-text", "middle")
     return chart.svg("Compression at L5/S1 against its limits")
+
+
+def shorten(title: str) -> str:
+    """As much of a title as the gauge has room for."""
+    return title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1]}…"
 
 
 def level_profile(summaries: Sequence[Summary]) -> str:

@@ -24,6 +24,7 @@ def load_course(found: RecordedResult, limits: Limits) -> str:
     top = max(LEAST_TOP, 1.1 * max(float(found.course.of(joint)[2].max()) for joint in JOINTS))
     scale = TimeScale(found.course.times, top, 300.0)
     scale.axes("kN", 1e-3)
+    scale.lacking(found.course.times, found.course.of("reserve")[2] > found.lacks.bound)
     for newton, words in ((limits.action, "NIOSH action limit"), (limits.maximum, "NIOSH maximum")):
         if newton <= top:
             scale.chart.line(LEFT, scale.y(newton), LEFT + WIDTH, scale.y(newton), "limit")
