@@ -52,5 +52,25 @@ class Page:
         )
 
 
+HEAVY = """title = "Heavy lift"
+frames = 11
+[[loads]]
+mass_kg = {mass}
+reference = "shoulders"
+forward_m = 0.3
+up_m = -0.4
+[[keyframes]]
+time_s = 0
+posture = {{ trunk_inclination = 60, knee_flexion = 30 }}
+[[keyframes]]
+time_s = 2
+"""
+
+
+def file(name: str, text: str) -> Any:
+    """A task file as an input field takes it."""
+    return {"name": name, "mimeType": "application/toml", "buffer": text.encode()}
+
+
 def compression(seen: Any, level: str) -> float:
     return next(row["compression"] for row in seen["levels"] if row["name"] == level) or 0.0

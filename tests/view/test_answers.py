@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from io import StringIO
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 from dorsum.anatomy.atlas import Atlas
 from dorsum.anatomy.atlas.sheet import sheet
 from dorsum.motion.analyze import analyze
+from dorsum.motion.controls import Controls, task_of
 from dorsum.motion.task import Task, built_in_names
 from dorsum.report.data import result_as_dict
 from dorsum.view.api.atlas import MuscleFacts
@@ -75,16 +77,26 @@ def test_a_movement_has_its_frames(client):
     assert 0 < found["peak_frame"] < 41
 
 
-def test_a_posture_without_balance_is_named_and_can_be_shown(client):
-    response = client.post("/api/analyze", json={"mass_kg": 60, "reach_m": 0.6, "trunk_inclination": 30})
-    found = response.json()
-    assert response.status_code == 422
-    assert response.headers["content-type"] == "application/problem+json"
-    assert found["type"] == "urn:dorsum:no-equilibrium"
-    assert found["joint"] in found["detail"]
-    assert f"{found['missing_moment']:.1f} N·m" in found["detail"]
-    assert len(found["transforms"]) % 12 == 0
-    assert found["transforms"] != client.post("/api/analyze", json={}).json()["frames"][0]["transforms"]
+def test_where_muscles_lack_strength_it_is_answered_and_said(client, male):
+    """The same shortfall as the command line finds; the load is a lower bound and says so."""
+    sliders = {"mass_kg": 60, "reach_m": 0.6, "trunk_inclination": 30}
+    found = asked(client, **sliders)
+    result = analyze(task_of(male, Controls(**sliders)), male)
+    assert found["balanced"] == [False]
+    assert found["short_nm"] == pytest.approx(result.short_nm.tolist())
+    assert found["short_at"] == list(result.short_at)
+    assert found["shortfall"] == result.shortfall.words
+    assert f"{found['short_nm'][0]:.1f} N·m" in found["shortfall"]
+    assert re.search(r"at least [\d.]+ kN: muscles lack ", found["headline"])
+    assert found["levels"][0][0]["compression"] == pytest.approx(result.compression[0, 0])
+
+
+def test_what_muscles_hold_lacks_nothing(client):
+    found = asked(client, task="side_bending")
+    assert found["balanced"] == [True] * 41
+    assert found["short_nm"] == [0.0] * 41
+    assert found["short_at"] == [""] * 41
+    assert found["shortfall"] is None
 
 
 @pytest.mark.parametrize(

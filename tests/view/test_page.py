@@ -204,6 +204,7 @@ def test_a_link_brings_the_same_state(page: Page) -> None:
         "v=1&m=pull",
         "v=1&m=pull&sel=iliocostalis_lumborum_pars_lumborum&fix=thorax",
         "v=1&m=load&by=activation",
+        "v=1&m=load&pos=20 0 0 0 40 0.6",
         "v=1&m=load&task=file:lift.toml",
     ],
 )

@@ -5,11 +5,10 @@ import json
 import re
 from io import StringIO
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
-from chromium_page import MARKS, SIZE, Page, compression
+from chromium_page import MARKS, SIZE, Page, compression, file
 from PIL import Image
 
 from dorsum.function.stimulate import stimulate
@@ -40,10 +39,6 @@ time_s = 0
 time_s = 2
 posture = { trunk_inclination = 25 }
 """
-
-
-def file(name: str, text: str) -> Any:
-    return {"name": name, "mimeType": "application/toml", "buffer": text.encode()}
 
 
 def test_opens_a_file_of_ones_own(page: Page, tmp_path: Path) -> None:

@@ -13,7 +13,6 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from dorsum.errors import DorsumError, NoEquilibrium, UnknownName
-from dorsum.mechanics.shortfall import Shortfall
 from dorsum.view.api.answers import FieldProblem, Problem
 
 MEDIA_TYPE = "application/problem+json"
@@ -40,14 +39,6 @@ class Refused(Exception):
         self.status, self.headers = status, dict(headers or {})
 
 
-class Unbalanced(DorsumError):
-    """A posture that the muscles cannot hold, with its transforms so that it can be shown."""
-
-    def __init__(self, cause: Shortfall, transforms: list[float]) -> None:
-        super().__init__(cause.words)
-        self.cause, self.transforms = cause, transforms
-
-
 def problem(status: int, detail: str = "", **more: Any) -> Problem:
     """A problem of a status without a type of its own."""
     title = HTTPStatus(status).phrase
@@ -58,16 +49,6 @@ def problem_of(error: Exception, *, of_address: bool = False) -> Problem:
     """The problem that an error is; `of_address`: an unknown name is one of the address, so 404."""
     if isinstance(error, Refused):
         return problem(error.status, str(error))
-    if isinstance(error, Unbalanced):
-        return Problem(
-            type="urn:dorsum:no-equilibrium",
-            title="The muscles cannot balance the posture",
-            status=422,
-            detail=str(error),
-            joint=error.cause.joint,
-            missing_moment=error.cause.moment,
-            transforms=error.transforms,
-        )
     if isinstance(error, NoEquilibrium):
         return Problem(
             type="urn:dorsum:no-equilibrium",

@@ -145,7 +145,7 @@ def _answers(office: Office, desks: Desks) -> APIRouter:
         operation_id="analyze",
     )
     async def _analyze(request: Request, question: AnalyzeQuestion) -> Response:
-        """Muscle forces and disc loads of a task or a posture; 422 where it has no balance."""
+        """Muscle forces and disc loads of a task or a posture; lower bounds where muscles lack strength."""
         desk = desks.slow if takes_long(question) else desks.quick
         text = await desk.do_for(request, lambda: office.analyze(question).answer().model_dump_json())
         return Response(text, media_type="application/json")

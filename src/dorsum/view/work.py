@@ -27,7 +27,6 @@ from dorsum.units import N_PER_CM2
 from dorsum.view.api import answers as api
 from dorsum.view.api.questions import AnalyzeQuestion
 from dorsum.view.own_task import named_task, of_another
-from dorsum.view.problems import Unbalanced
 from dorsum.view.scene import limits_of
 
 Singles = NDArray[np.float32]
@@ -43,7 +42,7 @@ class Analyzed:
     """A result with the figures that the page shows."""
 
     result: Result
-    warnings: tuple[str, ...] = ()  # besides those that follow from the figures
+    warnings: tuple[str, ...] = ()  # what a user should know before believing the figures
 
     @cached_property
     def transforms(self) -> Singles:
@@ -70,9 +69,14 @@ class Analyzed:
             sentences=[
                 *filter(None, [summary.for_the_person]),
                 *(summary.shear_words, summary.limits_passed, summary.hardest),
+                *spent(summary),
                 *certificate_words(result),
             ],
-            warnings=[*self.warnings, *warnings(summary)],
+            warnings=list(self.warnings),
+            balanced=result.balanced.tolist(),
+            short_nm=result.short_nm.tolist(),
+            short_at=list(result.short_at),
+            shortfall=result.shortfall.words if result.shortfall else None,
             peak_frame=summary.peak_frame,
             limits=limits_of(result.body),
             hardest=efforts(summary)[:HARDEST],
@@ -166,15 +170,15 @@ def efforts(summary: Summary) -> list[api.Effort]:
     return sorted(found, key=lambda effort: -effort.activation)
 
 
-def warnings(summary: Summary) -> list[str]:
-    """What a user should know before believing the figures."""
-    spent: dict[str, list[str]] = {}
+def spent(summary: Summary) -> list[str]:
+    """Which muscles do all that they can, in a sentence; none where all have something left."""
+    found: dict[str, list[str]] = {}
     for effort in efforts(summary):
         if effort.activation >= FULL_STRENGTH:
-            spent.setdefault(effort.name, []).append(effort.side)
-    if not spent:
+            found.setdefault(effort.name, []).append(effort.side)
+    if not found:
         return []
-    names = "; ".join(f"{name} ({' and '.join(sides)})" for name, sides in spent.items())
+    names = "; ".join(f"{name} ({' and '.join(sides)})" for name, sides in found.items())
     return [f"At the end of their strength: {names}."]
 
 
@@ -188,13 +192,9 @@ def analyzed(question: AnalyzeQuestion, model: Model) -> Analyzed:
 
     Raises:
         BadInput, UnknownName: it makes no sense.
-        Unbalanced: the muscles cannot hold it.
     """
     task = task_asked(question, model)
-    found = Analyzed(analyze(task, model), tuple(of_another(task, model.body.subject)))
-    if found.result.shortfall is not None:
-        raise Unbalanced(found.result.shortfall, found.transforms[0].tolist())
-    return found
+    return Analyzed(analyze(task, model), tuple(of_another(task, model.body.subject)))
 
 
 def task_asked(question: AnalyzeQuestion, model: Model) -> Task:

@@ -53,7 +53,11 @@ class Certificate(Message):
 
 
 class AnalyzeSummary(Message):
-    """The small values of an analysis."""
+    """The small values of an analysis; where a frame is not balanced its loads are lower bounds.
+
+    Per frame: `short_nm`, the largest moment that the muscles lack, N·m, 0 where balanced; `short_at`, where
+    and which, such as `L5/S1 extension`. `shortfall`: the worst of all in words; null where all are balanced.
+    """
 
     task: str
     title: str
@@ -62,6 +66,10 @@ class AnalyzeSummary(Message):
     headline: str
     sentences: list[str]
     warnings: list[str]
+    balanced: list[bool]
+    short_nm: list[float]
+    short_at: list[str]
+    shortfall: str | None
     peak_frame: int
     limits: list[Limit]
     hardest: list[Effort]
@@ -132,7 +140,7 @@ class FieldProblem(Message):
 
 
 class Problem(Message):
-    """A problem document (RFC 9457); without a balance: joint, missing moment (N·m) and the posture."""
+    """A problem document (RFC 9457); of a pull that finds no rest: joint and missing moment (N·m)."""
 
     type: str
     title: str
@@ -141,7 +149,6 @@ class Problem(Message):
     errors: list[FieldProblem] | None = None
     joint: str | None = None
     missing_moment: float | None = None
-    transforms: Transforms | None = None
 
 
 Place = Annotated[tuple[int, int], Field(description="First number and count in the binary message of f32.")]

@@ -195,7 +195,7 @@ export interface paths {
         put?: never;
         /**
          * Analyze
-         * @description Muscle forces and disc loads of a task or a posture; 422 where it has no balance.
+         * @description Muscle forces and disc loads of a task or a posture; lower bounds where muscles lack strength.
          */
         post: operations["analyze"];
         delete?: never;
@@ -305,6 +305,14 @@ export interface components {
             sentences: string[];
             /** Warnings */
             warnings: string[];
+            /** Balanced */
+            balanced: boolean[];
+            /** Short Nm */
+            short_nm: number[];
+            /** Short At */
+            short_at: string[];
+            /** Shortfall */
+            shortfall: string | null;
             /** Peak Frame */
             peak_frame: number;
             /** Limits */
@@ -851,6 +859,14 @@ export interface components {
             sentences: string[];
             /** Warnings */
             warnings: string[];
+            /** Balanced */
+            balanced: boolean[];
+            /** Short Nm */
+            short_nm: number[];
+            /** Short At */
+            short_at: string[];
+            /** Shortfall */
+            shortfall: string | null;
             /** Peak Frame */
             peak_frame: number;
             /** Limits */
@@ -1229,7 +1245,7 @@ export interface components {
         };
         /**
          * Problem
-         * @description A problem document (RFC 9457); without a balance: joint, missing moment (N·m) and the posture.
+         * @description A problem document (RFC 9457); of a pull that finds no rest: joint and missing moment (N·m).
          */
         Problem: {
             /** Type */
@@ -1255,11 +1271,6 @@ export interface components {
              * @default null
              */
             missing_moment: number | null;
-            /**
-             * Transforms
-             * @default null
-             */
-            transforms: number[] | null;
         };
         /**
          * Progress

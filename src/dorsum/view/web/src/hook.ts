@@ -8,7 +8,7 @@ import type { Pull } from "./pull";
 export interface Seen {
   state: unknown; ready: boolean; frames: number; playing: boolean; split: boolean;
   levels: { name: string; compression: number }[]; pulled: unknown; turns: Record<string, number>;
-  visible: string[]; pointed: string[]; marks: number; problem: string; busy: boolean; held: number;
+  visible: string[]; pointed: string[]; marks: number; problem: string; busy: boolean; held: number; lacks: string[];
 }
 
 declare global { interface Window { dorsum: { state: () => Seen; place: (fascicle: string) => { x: number; y: number } | null; at: (x: number, y: number) => string } } }
@@ -26,7 +26,7 @@ export function hook(app: App, loads: Loads, pull: Pull): void {
         pulled: structuredClone(pull.answer), visible: info.muscles.filter((_, i) => opacity[i]! > 0.5).map((m) => m.id),
         pointed: app.pointed, marks: app.stage.marks.count,
         problem: [...loads.problem, pull.problem].filter(Boolean).join(" "),
-        busy: loads.busy, held: loads.held(0)?.mass ?? 0,
+        busy: loads.busy, held: loads.held(0)?.mass ?? 0, lacks: [loads.lack(0), loads.lack(1)],
         // Turn of every body from standing, degrees.
         turns: Object.fromEntries(info.bodies.map((b, i) => {
           const trace = rows[12 * i]! + rows[12 * i + 5]! + rows[12 * i + 10]!;

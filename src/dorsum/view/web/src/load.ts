@@ -1,6 +1,5 @@
 /** Loads: asks for analyses, plays them and hands out what holds at the shown moment. */
 
-import { ServerProblem } from "./api";
 import type { App } from "./app";
 import { FILE, fileName, type OwnTasks } from "./files";
 import type { Pose } from "./pose";
@@ -91,19 +90,18 @@ export class Loads {
       this.problem[place] = "";
     } catch (error) {
       this.problem[place] = (error as Error).message;
-      this.fail(place, error);
+      this.fail(place);
     }
   }
 
-  /** Shows the posture that could not be balanced, without loads; the standing body where there is none. */
-  private fail(place: 0 | 1, error: unknown): void {
-    const rows = error instanceof ServerProblem ? error.problem.transforms : null;
+  /** Shows the standing body: there is no answer. */
+  private fail(place: 0 | 1): void {
     this.courses[place] = null;
     if (this.app.state.mode !== "load") return;
     this.app.effort[place] = null;
-    this.app.stage.held[place] = rows ? this.held(place) : null;
+    this.app.stage.held[place] = null;
     const figure = this.app.stage.figures[place]!;
-    figure.to(rows ? figure.poser.read(new Float32Array(rows)) : figure.poser.standing());
+    figure.to(figure.poser.standing());
     this.app.repaint();
     this.onChange();
   }
@@ -152,6 +150,16 @@ export class Loads {
     const take = (all: Float32Array): Float32Array => Float32Array.from({ length: n }, (_, i) => (1 - share) * all[n * frame + i]! + share * all[n * next + i]!);
     const { compression, anterior_shear, right_shear, pressure } = course.arrays;
     return { compression: take(compression), anterior_shear: take(anterior_shear), right_shear: take(right_shear), pressure: take(pressure) };
+  }
+
+  /** What the muscles lack in a place at the shown moment; empty where they hold it. Loads are lower bounds then. */
+  lack(place: 0 | 1): string {
+    const course = this.courses[place];
+    if (!course || (place === 1 && !this.app.state.versus)) return "";
+    const { balanced, short_nm, short_at } = course.head;
+    const [frame, share] = this.moment(course);
+    const [worst] = (share > 0 ? [frame, frame + 1] : [frame]).filter((f) => !balanced[f]).sort((f, g) => short_nm[g]! - short_nm[f]!);
+    return worst === undefined ? "" : `muscles lack ${short_nm[worst]!.toFixed(1)} N·m (${short_at[worst]})`;
   }
 
   get moves(): boolean { return this.courses.some((c) => c && c.frames > 1); }

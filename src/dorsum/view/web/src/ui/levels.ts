@@ -1,15 +1,24 @@
-/** What the discs bear: a bar per level with the limits drawn in; of two postures one above the other. */
+/**
+ * What the discs bear: a bar per level with the limits drawn in; of two postures one above the other. Where muscles lack
+ * strength bars are hatched and values lower bounds (≥); shear may then be more or less (≈).
+ */
 
 import type { App } from "../app";
 import type { Quantity } from "../state";
 import type { Limit } from "../types";
 import { h, segmented } from "./dom";
+import { lacking } from "./lacks";
 
 const LUMBAR = 5;
-const SCALES: Record<Quantity, { name: string; unit: string; full: number; factor: number; digits: number; limit: RegExp | null }> = {
-  compression: { name: "Compression", unit: "N", full: 4000, factor: 1, digits: 0, limit: /^(compression|dortmund)/ },
-  shear: { name: "Shear", unit: "N", full: 1200, factor: 1, digits: 0, limit: /^shear/ },
-  pressure: { name: "Pressure", unit: "MPa", full: 1.5, factor: 1e-6, digits: 2, limit: null },
+interface Scale { unit: string; full: number; factor: number; digits: number; limit: RegExp | null; lacking: Lacking }
+/** What stands before a value of a posture that muscles cannot hold, as a sign and in words, and what such values are. */
+interface Lacking { sign: string; words: string; are: string }
+const BOUND: Lacking = { sign: "≥ ", words: "at least ", are: "Lower bounds (≥)" };
+const ABOUT: Lacking = { sign: "≈ ", words: "about ", are: "More or less than that (≈)" };
+const SCALES: Record<Quantity, Scale> = {
+  compression: { unit: "N", full: 4000, factor: 1, digits: 0, limit: /^(compression|dortmund)/, lacking: BOUND },
+  shear: { unit: "N", full: 1200, factor: 1, digits: 0, limit: /^shear/, lacking: ABOUT },
+  pressure: { unit: "MPa", full: 1.5, factor: 1e-6, digits: 2, limit: null, lacking: BOUND },
 };
 const SHORT: Record<string, string> = {
   compression_action_limit: "NIOSH action", compression_maximum: "NIOSH maximum", dortmund_recommendation: "Dortmund for this body",
@@ -23,8 +32,10 @@ export class Levels {
   private readonly rows: { value: HTMLElement; bars: [HTMLElement, HTMLElement]; row: HTMLElement }[];
   private readonly marks = h("div", { class: "limits", "aria-hidden": "true" });
   private readonly note = h("p", { class: "limit-note" });
+  private readonly lack = h("p", { class: "limit-note lack" });
   private readonly choice;
-  private values: (LevelValues | null)[] = [null, null];
+  private values: readonly (LevelValues | null)[] = [null, null];
+  private lacks: readonly string[] = ["", ""]; // what muscles lack in each posture, in words
   private limits: readonly Limit[] = [];
   private full = 1;
 
@@ -39,12 +50,13 @@ export class Levels {
       return { value, bars, row };
     });
     this.element = h("section", { class: "levels", "aria-label": "Loads of the discs" }, this.choice.element,
-      h("div", { class: "chart" }, this.marks, h("ol", {}, [...this.rows].reverse().map((r) => r.row))), this.note);
+      h("div", { class: "chart" }, this.marks, h("ol", {}, [...this.rows].reverse().map((r) => r.row))), this.lack, this.note);
     app.store.listen((_, changed) => { if (changed.has("quantity")) { this.choice.update(); this.draw(true); } });
   }
 
-  show(first: LevelValues | null, second: LevelValues | null, limits: readonly Limit[]): void {
-    this.values = [first, second];
+  show(values: readonly (LevelValues | null)[], lacks: readonly string[], limits: readonly Limit[]): void {
+    this.values = values;
+    this.lacks = lacks;
     this.limits = limits;
     this.draw(false);
   }
@@ -65,23 +77,29 @@ export class Levels {
     this.full = anew ? most * 1.06 : Math.max(most * 1.06, Math.min(this.full, most * 2.2));
     const limits = this.limits.filter((l) => scale.limit?.test(l.quantity)).sort((a, b) => a.value - b.value);
     this.rows.forEach((row, i) => {
-      const shown: string[] = [];
+      const shown: string[] = [], said: string[] = [];
       row.bars.forEach((bar, k) => {
         const v = this.values[k];
         const value = v ? this.at(v, i) : NaN;
         bar.hidden = !Number.isFinite(value);
         bar.style.setProperty("--share", String(Math.max(0, value) / this.full || 0));
         bar.dataset.over = String(limits.filter((l) => value > l.value).length);
-        if (Number.isFinite(value)) shown.push(value.toFixed(scale.digits));
+        bar.dataset.lacks = String(!!this.lacks[k]);
+        if (!Number.isFinite(value)) return;
+        shown.push((this.lacks[k] ? scale.lacking.sign : "") + value.toFixed(scale.digits));
+        said.push((this.lacks[k] ? scale.lacking.words : "") + value.toFixed(scale.digits));
       });
       row.value.textContent = shown.join(" | ");
-      row.row.setAttribute("aria-label", shown.length ? `${this.app.model.info.levels[i]}: ${shown.join(" and ")} ${scale.unit}` : `${this.app.model.info.levels[i]}: no value`);
+      row.row.setAttribute("aria-label", said.length ? `${this.app.model.info.levels[i]}: ${said.join(" and ")} ${scale.unit}` : `${this.app.model.info.levels[i]}: no value`);
     });
     this.marks.replaceChildren(...limits.filter((l) => l.value <= this.full).map((l) => {
       const line = h("i", { title: `${SHORT[l.quantity] ?? l.quantity}: ${Math.round(l.value)} ${l.unit}, ${l.condition}` });
       line.style.setProperty("--share", String(l.value / this.full));
       return line;
     }));
+    this.element.dataset.lacks = String(this.lacks.some(Boolean));
+    const lack = [...new Set(this.lacks)].filter(Boolean).join("; ");
+    this.lack.replaceChildren(...(lack ? lacking(`${scale.lacking.are}: ${lack}`) : []));
     this.note.textContent = limits.length ? `${scale.unit} · lines: ${limits.map((l) => `${SHORT[l.quantity] ?? l.quantity} ${Math.round(l.value)}`).join(", ")}` : `${scale.unit} · lumbar discs only`;
   }
 }

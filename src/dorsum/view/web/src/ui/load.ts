@@ -8,6 +8,7 @@ import { START, type Posture } from "../state";
 import type { Worker } from "../types";
 import { h, icon, segmented, slider, type Slider } from "./dom";
 import { downloads } from "./download";
+import { lacking, strip } from "./lacks";
 import { Levels } from "./levels";
 import { opener } from "./own";
 
@@ -18,6 +19,7 @@ export function loadPanel(app: App, loads: Loads): HTMLElement {
   const levels = new Levels(app);
   const message = h("p", { class: "problem", role: "alert", hidden: true });
   const headline = h("p", { class: "headline", role: "status" });
+  const warnings = h("ul", { class: "warnings", "aria-label": "Warnings" });
   const hardest = h("ol", { class: "hardest" });
   const notes = h("ul", { class: "notes" });
   const draw = (): void => {
@@ -26,15 +28,19 @@ export function loadPanel(app: App, loads: Loads): HTMLElement {
     message.textContent = [fault, ...loads.problem].filter(Boolean).join(" ");
     message.hidden = !message.textContent;
     const first = loads.courses[0], second = state.versus ? loads.courses[1] : null;
-    levels.show(loads.levels(0), loads.levels(1), first?.head.limits ?? app.model.info.limits);
-    headline.textContent = first ? first.head.headline : message.textContent ? "" : "Computing …";
+    levels.show([loads.levels(0), loads.levels(1)], [loads.lack(0), loads.lack(1)], first?.head.limits ?? app.model.info.limits);
+    headline.replaceChildren(...(first?.head.shortfall ? lacking(first.head.headline) : [first ? first.head.headline : message.textContent ? "" : "Computing …"]));
+    headline.dataset.lacks = String(!!first?.head.shortfall);
+    const warned = new Set([first, second].flatMap((course) => course?.head.warnings ?? []));
+    warnings.replaceChildren(...[...warned].map((text) => h("li", {}, icon("warn", "Warning: "), text)));
     hardest.replaceChildren(...(first?.head.hardest ?? []).slice(0, HARDEST).map((m) => worker(app, m)));
-    const said = first ? [...first.head.warnings, ...first.head.sentences, ...first.head.assumptions] : [];
+    const said = first ? [...first.head.sentences, ...first.head.assumptions] : [];
     notes.replaceChildren(...said.map((text) => h("li", {}, text)));
     results.hidden = !first && message.textContent !== "";
     body.dataset.compare = String(second !== null);
     key.hidden = !state.versus;
-    key.replaceChildren(h("li", { class: "first" }, loads.title(state.task)), h("li", { class: "second" }, loads.title(state.versus)));
+    key.replaceChildren(...([[first, "first", state.task], [second, "second", state.versus]] as const).map(([course, which, task]) =>
+      h("li", { class: which }, h("span", {}, loads.title(task), course?.head.shortfall && h("span", { class: "bound" }, lacking(`at least: ${course.head.shortfall}`))))));
   };
   const key = h("ul", { class: "key", "aria-label": "What is compared" });
   let fault = ""; // of a file that could not be opened
@@ -42,7 +48,7 @@ export function loadPanel(app: App, loads: Loads): HTMLElement {
   const results = h("div", {}, key, levels.element,
     h("section", { "aria-label": "Hardest-working muscles" }, h("h3", {}, "Hardest-working muscles"), hardest),
     h("details", {}, h("summary", {}, "What it assumes"), notes), downloads(app, loads));
-  const body = h("div", { class: "load" }, h("h2", {}, "Load the spine"), controls, message, headline, results);
+  const body = h("div", { class: "load" }, h("h2", {}, "Load the spine"), controls, message, headline, warnings, results);
   app.store.listen((state, changed) => {
     if (changed.has("task") || changed.has("posture")) fault = "";
     if (state.mode === "load") sync();
@@ -117,9 +123,11 @@ export function halves(app: App, loads: Loads): HTMLElement {
   const element = h("div", { class: "halves", "aria-hidden": "true" }, first, second);
   const draw = (): void => {
     element.hidden = !app.stage.split;
-    first.textContent = loads.title(app.state.task);
-    second.textContent = loads.title(app.state.versus);
+    ([[first, app.state.task], [second, app.state.versus]] as const).forEach(([span, task], i) =>
+      span.replaceChildren(loads.title(task), ...(loads.lack(i as 0 | 1) ? [h("br"), h("small", {}, lacking("muscles lack strength"))] : [])));
   };
+  const before = loads.onChange;
+  loads.onChange = () => { before(); draw(); };
   app.store.listen(draw);
   draw();
   return element;
@@ -130,6 +138,7 @@ export function timeline(app: App, loads: Loads): HTMLElement {
   const button = h("button", { type: "button", class: "round", onclick: () => loads.play(!loads.playing) });
   const input = h("input", { type: "range", id: "time", min: 0, max: 1, step: 0.005, "aria-label": "Moment of the movement" });
   const output = h("output", {});
+  const marks = strip();
   input.addEventListener("input", () => {
     const time = Number(input.value); // before anything is drawn anew
     if (loads.playing) loads.play(false);
@@ -143,14 +152,16 @@ export function timeline(app: App, loads: Loads): HTMLElement {
     const course = loads.courses.find((c) => c && c.frames > 1);
     const text = course ? `${(course.arrays.times.at(-1)! * app.state.time).toFixed(1)} s` : "";
     output.textContent = text;
-    input.setAttribute("aria-valuetext", text);
+    const lack = [loads.lack(0), loads.lack(1)].filter(Boolean).join("; ");
+    input.setAttribute("aria-valuetext", lack ? `${text}, ${lack}` : text);
+    marks.show(loads.courses);
     if (shown !== loads.playing) {
       shown = loads.playing;
       button.replaceChildren(icon(shown ? "pause" : "play"));
       button.setAttribute("aria-label", shown ? "Pause" : "Play");
     }
   };
-  const element = h("div", { class: "timeline panel" }, button, input, output);
+  const element = h("div", { class: "timeline panel" }, button, h("div", { class: "moments" }, input, marks.element), output);
   const before = loads.onChange;
   loads.onChange = () => { before(); draw(); };
   app.store.listen(draw);

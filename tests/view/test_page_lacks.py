@@ -1,0 +1,107 @@
+"""The page where muscles lack strength: the answer is shown, as a lower bound that is seen and heard."""
+
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from chromium_page import HEAVY, MARKS, Page, compression, file
+
+from dorsum.mechanics.result import Result
+from dorsum.motion.analyze import analyze
+
+pytestmark = MARKS
+
+TOO_HEAVY = "v=1&m=load&pos=20 0 0 0 40 0.6"
+MASS = "label:has-text('Mass in the hands') input"
+
+
+@pytest.fixture
+def page(tab: Page) -> Page:
+    return tab
+
+
+def values(page: Page) -> list[str]:
+    return page.tab.locator(".levels li .value").all_inner_texts()
+
+
+def heard(page: Page) -> list[str]:
+    return page.tab.locator(".levels li").evaluate_all("rows => rows.map(row => row.ariaLabel)")
+
+
+def hatched(page: Page, which: str) -> set[str]:
+    return set(
+        page.tab.locator(f".levels .bar.{which}").evaluate_all("bars => bars.map(bar => bar.dataset.lacks)")
+    )
+
+
+def test_loads_of_a_posture_too_heavy_are_lower_bounds(page: Page) -> None:
+    page.open(TOO_HEAVY).until(lambda s: s["lacks"][0] and compression(s, "L5/S1") > 0)
+    headline = page.tab.locator(".load .headline")
+    assert re.match(r"L5/S1 bears at least [\d.]+ kN: muscles lack [\d.]+ N·m of ", headline.inner_text())
+    assert headline.locator("svg[role=img]").get_attribute("aria-label") == "Lower bound: "
+    assert all(value.startswith("≥ ") for value in values(page))
+    assert all(": at least " in label for label in heard(page))
+    assert hatched(page, "first") == {"true"}
+    page.tab.click("text=Shear")  # what is lacking may add to it or take from it
+    assert all(value.startswith("≈ ") for value in values(page))
+    page.drag(MASS, 0)
+    page.until(lambda s: not s["lacks"][0] and not s["busy"])
+    assert not any("≈" in value or "≥" in value for value in values(page))
+    assert hatched(page, "first") == {"false"}
+    assert headline.locator("svg").count() == 0
+
+
+def test_moments_without_strength_are_marked_on_the_time_line(page: Page, tmp_path: Path) -> None:
+    path = tmp_path / "heavy.toml"
+    path.write_text(HEAVY.format(mass=22), encoding="utf-8")
+    result = analyze(path)
+    assert 0 < result.balanced.sum() < len(result.balanced)
+    page.open("v=1&m=load")
+    page.tab.set_input_files("#task-file", file("heavy.toml", HEAVY.format(mass=22)))
+    page.until(lambda s: s["state"]["task"] == "file:heavy.toml" and not s["busy"] and s["lacks"][0])
+    assert marked(page) == pytest.approx(lacking(result), abs=1e-3)
+    page.tab.wait_for_selector(".levels .lack:has-text('muscles lack')")
+    page.drag("#time", 1)
+    page.until(lambda s: not s["lacks"][0])
+    assert not any("≥" in value for value in values(page))
+    assert "at least" in page.tab.locator(".load .headline").inner_text()  # of the whole movement
+    page.drag("#time", (np.flatnonzero(~result.balanced)[-1] + 0.5) / (len(result.balanced) - 1))
+    page.until(lambda s: s["lacks"][0])  # between two frames, one of which lacks strength
+    assert "muscles lack" in page.tab.get_attribute("#time", "aria-valuetext")
+
+
+def marked(page: Page) -> list[float]:
+    """First and last place, 0 to 1, of the pieces that are marked under the time slider."""
+    pieces = page.tab.locator(".strip i").evaluate_all("all => all.map(i => [i.style.left, i.style.width])")
+    return [
+        float(number) / 100
+        for left, width in ([part.rstrip("%") for part in piece] for piece in pieces)
+        for number in (left, float(left) + float(width))
+    ]
+
+
+def lacking(result: Result) -> list[float]:
+    """The same of a result, where the frames change from held to lacking and back."""
+    held = [True, *result.balanced.tolist(), True]
+    steps = len(result.balanced) - 1
+    edges = [frame - 0.5 for frame, (one, next) in enumerate(pairwise(held)) if one != next]
+    return [min(max(edge, 0), steps) / steps for edge in edges]
+
+
+def test_of_two_postures_the_one_that_lacks_strength_is_marked(page: Page) -> None:
+    page.open("v=1&m=load&task=upright_standing&vs=file:heavy.toml")
+    page.tab.set_input_files("#task-file", file("heavy.toml", HEAVY.format(mass=22)))
+    page.until(lambda s: s["state"]["task"] == "file:heavy.toml" and not s["busy"])
+    page.tab.select_option("#task", "upright_standing")
+    page.until(lambda s: s["lacks"][1] and not s["lacks"][0] and not s["busy"])
+    assert (hatched(page, "first"), hatched(page, "second")) == ({"false"}, {"true"})
+    assert all(re.fullmatch(r"\d+ \| ≥ \d+", value) for value in values(page))
+    assert all(re.search(r": \d+ and at least \d+ N$", label) for label in heard(page))
+    first, second = page.tab.locator(".load .key li").all_inner_texts()
+    assert "muscles lack" not in first
+    assert "muscles lack" in second
+    first, second = page.tab.locator(".halves > span").all_inner_texts()
+    assert "muscles lack" not in first
+    assert "muscles lack" in second
