@@ -10,6 +10,7 @@ from chromium_page import HEAVY, MARKS, Page, compression, file
 
 from dorsum.mechanics.result import Result
 from dorsum.motion.analyze import analyze
+from dorsum.motion.task import Task
 
 pytestmark = MARKS
 
@@ -51,6 +52,17 @@ def test_loads_of_a_posture_too_heavy_are_lower_bounds(page: Page) -> None:
     assert not any("≈" in value or "≥" in value for value in values(page))
     assert hatched(page, "first") == {"false"}
     assert headline.locator("svg").count() == 0
+
+
+def test_what_should_be_doubted_is_seen_at_once(page: Page) -> None:
+    """A pressure that no abdominal wall holds; the page shows the words of the result."""
+    page.open("v=1&m=load")
+    page.tab.set_input_files("#task-file", file("press.toml", "abdominal_pressure_kpa = 80"))
+    page.until(lambda s: s["state"]["task"] == "file:press.toml" and not s["busy"])
+    said = page.tab.locator(".load .warnings:visible li").all_inner_texts()
+    expected = analyze(Task.written("abdominal_pressure_kpa = 80", "press.toml")).warnings
+    assert expected
+    assert [words.strip().lower() for words in said] == [words.lower() for words in expected]
 
 
 def test_moments_without_strength_are_marked_on_the_time_line(page: Page, tmp_path: Path) -> None:

@@ -42,7 +42,7 @@ class Analyzed:
     """A result with the figures that the page shows."""
 
     result: Result
-    warnings: tuple[str, ...] = ()  # what a user should know before believing the figures
+    warnings: tuple[str, ...] = ()  # besides those of the result
 
     @cached_property
     def transforms(self) -> Singles:
@@ -72,7 +72,7 @@ class Analyzed:
                 *spent(summary),
                 *certificate_words(result),
             ],
-            warnings=list(self.warnings),
+            warnings=[*self.warnings, *result.warnings],
             balanced=result.balanced.tolist(),
             short_nm=result.short_nm.tolist(),
             short_at=list(result.short_at),

@@ -4,6 +4,7 @@ import type { App } from "../app";
 import { css, ramp } from "../colours";
 import { FILE, fileName } from "../files";
 import type { Loads } from "../load";
+import { capital } from "../names";
 import { START, type Posture } from "../state";
 import type { Worker } from "../types";
 import { h, icon, segmented, slider, type Slider } from "./dom";
@@ -32,7 +33,7 @@ export function loadPanel(app: App, loads: Loads): HTMLElement {
     headline.replaceChildren(...(first?.head.shortfall ? lacking(first.head.headline) : [first ? first.head.headline : message.textContent ? "" : "Computing …"]));
     headline.dataset.lacks = String(!!first?.head.shortfall);
     const warned = new Set([first, second].flatMap((course) => course?.head.warnings ?? []));
-    warnings.replaceChildren(...[...warned].map((text) => h("li", {}, icon("warn", "Warning: "), text)));
+    warnings.replaceChildren(...[...warned].map((text) => h("li", {}, icon("warn", "Warning: "), capital(text))));
     hardest.replaceChildren(...(first?.head.hardest ?? []).slice(0, HARDEST).map((m) => worker(app, m)));
     const said = first ? [...first.head.sentences, ...first.head.assumptions] : [];
     notes.replaceChildren(...said.map((text) => h("li", {}, text)));
