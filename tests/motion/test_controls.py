@@ -5,8 +5,9 @@ import pytest
 
 from dorsum.body.skeleton import CERVICAL, LUMBAR, THORACIC
 from dorsum.errors import BadInput, UnknownName
-from dorsum.motion.controls import SLIDERS, Controls, sliders, task_of
+from dorsum.motion.controls import Controls, task_of
 from dorsum.motion.frames import frames_of
+from dorsum.motion.sliders import SLIDERS, sliders
 from dorsum.motion.task import parse_task
 from dorsum.units import DEGREE
 

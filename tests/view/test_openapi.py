@@ -21,6 +21,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 import dorsum.view
+from dorsum.motion.sliders import SLIDERS
 from dorsum.view.openapi import described
 
 RENEW = "the page's types are older than the server: run `make types`"
@@ -97,6 +98,15 @@ def test_every_answer_of_every_route_has_a_schema():
                     assert list(answer["content"]) == ["application/problem+json"], (
                         f"{method} {path} {status}"
                     )
+
+
+def test_every_slider_is_a_field_of_the_question_with_its_bounds():
+    """And the scene names just them."""
+    schemas = described()["components"]["schemas"]
+    assert schemas["Control"]["properties"]["name"]["enum"] == [slider.name for slider in SLIDERS]
+    for slider in SLIDERS:
+        number = schemas["AnalyzeQuestion"]["properties"][slider.name]["anyOf"][0]
+        assert (number["minimum"], number["maximum"]) == slider.allowed
 
 
 def test_the_live_messages_are_described():

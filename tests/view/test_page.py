@@ -183,8 +183,9 @@ def test_two_postures_side_by_side(page: Page) -> None:
 
 def test_a_link_brings_the_same_state(page: Page) -> None:
     state = (
-        "v=1&m=load&peel=2&off=partner&hide=rhomboid_major&thru=splenius_capitis&side=left&by=stress"
-        "&sel=longissimus_thoracis_pars_thoracis&pos=20 5 -10 0 7.5 0.25&q=shear&cam=120 10 2 0.1 0.2 0"
+        "v=2&m=load&peel=2&off=partner&hide=rhomboid_major&thru=splenius_capitis&side=left&by=stress"
+        "&sel=longissimus_thoracis_pars_thoracis&q=shear&cam=120 10 2 0.1 0.2 0"
+        "&pos=reach_m 0.25 mass_kg 7.5 trunk_inclination 20 bending 5 turning -10"
     )
     first = page.open(state).seen()["state"]
     page.drag("label:has-text('Turned to the left') input", 12)
@@ -193,7 +194,51 @@ def test_a_link_brings_the_same_state(page: Page) -> None:
     assert first["posture"]["mass_kg"] == 7.5
     page.tab.click("[aria-label='Copy the link of this view']")  # the address is up to date at once
     link = page.tab.evaluate("() => location.hash")
+    assert "v=2" in link
+    assert "mass_kg+7.5" in link
     assert page.open(link.lstrip("#")).seen()["state"] == changed
+
+
+# As the page of commit dc3019e wrote it when its six sliders were moved, before links named them.
+LINK_OF_DC3019E = (
+    "v=1&m=load&who=female&peel=2&off=partner&hide=rhomboid_major&thru=splenius_capitis&side=left&by=stress"
+    "&sel=longissimus_thoracis_pars_thoracis&q=shear&pos=20+5+-10+15+7.5+0.25&cam=120+10+2+0.1+0.2+0"
+)
+
+
+def test_a_link_of_before_opens_with_the_same_view_and_values(page: Page) -> None:
+    found = page.open(LINK_OF_DC3019E).seen()["state"]
+    sliders = ("trunk_inclination", "bending", "turning", "knee_flexion", "mass_kg", "reach_m")
+    assert found["posture"] == dict(zip(sliders, (20, 5, -10, 15, 7.5, 0.25), strict=True))
+    expected = {
+        "mode": "load", "subject": "female", "peel": 2, "layersOff": ["partner"],
+        "hidden": ["rhomboid_major"], "through": ["splenius_capitis"], "sides": "left", "colour": "stress",
+        "quantity": "shear", "selected": "longissimus_thoracis_pars_thoracis",
+        "camera": {"azimuth": 120, "elevation": 10, "distance": 2, "x": 0.1, "y": 0.2, "z": 0},
+    }  # fmt: skip
+    assert {name: found[name] for name in expected} == expected
+    assert page.tab.locator("#note[data-shown=true]").count() == 0
+    page.tab.click("[aria-label='Copy the link of this view']")
+    link = page.tab.evaluate("() => location.hash")
+    assert "v=2" in link
+    assert page.open(link.lstrip("#")).seen()["state"] == found
+
+
+@pytest.mark.parametrize(
+    ("link", "said"),
+    [
+        ("v=3&m=load", "This link is of version 3 and this page reads up to 2: open it with a newer Dorsum."),
+        ("v=new&m=load", 'This link cannot be read: its version "new" is no number.'),
+        ("v=2&pos=mass_kg 5 jump_m 1", "This link sets jump_m: there is no such slider here."),
+    ],
+)
+def test_what_cannot_be_read_of_a_link_is_said_in_a_sentence(page: Page, link: str, said: str) -> None:
+    page.open(link)
+    page.tab.wait_for_selector("#note[data-shown=true]")
+    assert page.tab.locator("#note").inner_text() == said
+    seen = page.seen()["state"]
+    assert seen["mode"] == "look"
+    assert seen["posture"] == ({"mass_kg": 5} if "mass_kg" in link else {})
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dorsum.body.body import Body
-from dorsum.motion import controls
+from dorsum.motion.sliders import sliders
 from dorsum.view.api.scene import Control
 
 
-def sliders(body: Body) -> list[Control]:
+def controls(body: Body) -> list[Control]:
     """The sliders for a body; each is a field of `AnalyzeQuestion`."""
     return [
         Control(
-            name=slider.name,  # type: ignore[arg-type]  # checked here
+            name=slider.name,
             title=slider.label,
             unit=slider.unit,
             low=slider.least,
@@ -19,5 +19,5 @@ def sliders(body: Body) -> list[Control]:
             step=slider.step,
             start=slider.default,
         )
-        for slider in controls.sliders(body)
+        for slider in sliders(body)
     ]

@@ -16,7 +16,7 @@ from dorsum.body.skeleton import SPINE
 from dorsum.report.limits import Limits
 from dorsum.report.summary import SYSTEMS
 from dorsum.view.api import scene as api
-from dorsum.view.controls import sliders
+from dorsum.view.controls import controls
 
 if TYPE_CHECKING:
     from dorsum.shape.bones import Surface
@@ -118,7 +118,7 @@ def assemble(
         layers=[_layer(name, systems) for name, systems in LAYERS],
         levels=list(SPINE),
         limits=limits_of(body),
-        controls=sliders(body),
+        controls=controls(body),
         meshes=None if meshes is None else _credit(meshes),
         buffer=api.SceneBuffer(bytes=len(buffer.content), sections=api.Sections(**buffer.sections)),
     )

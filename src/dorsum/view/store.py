@@ -119,7 +119,8 @@ def made_from() -> str:
     """Digest of the facts and the code of a scene."""
     digest = hashlib.sha256()
     files = [path for folder in MADE_FROM for path in (PACKAGE / folder).rglob("*")]
-    for path in sorted([*files, *(PACKAGE / "view").glob("*.py")]):
+    sliders = PACKAGE / "motion" / "sliders.py"
+    for path in sorted([*files, *(PACKAGE / "view").glob("*.py"), sliders]):
         if path.suffix in (".py", ".csv"):
             digest.update(f"{path.relative_to(PACKAGE)}\0".encode() + path.read_bytes() + b"\0")
     return digest.hexdigest()

@@ -33,7 +33,7 @@ Singles = NDArray[np.float32]
 
 HARDEST = 12  # muscles and sides in the list of those that work hardest
 FULL_STRENGTH = 0.995  # activation: what is written as 100 %
-SLIDERS = tuple(name for name in Controls.__dataclass_fields__ if name != "mass_kg")
+POSTURE = tuple(name for name in Controls.__dataclass_fields__ if name != "mass_kg")
 LEVEL_ARRAYS = ("compression", "anterior_shear", "right_shear", "pressure")
 
 
@@ -199,7 +199,7 @@ def analyzed(question: AnalyzeQuestion, model: Model) -> Analyzed:
 
 def task_asked(question: AnalyzeQuestion, model: Model) -> Task:
     """The task that is asked about."""
-    given = question.model_dump(include=set(SLIDERS), exclude_none=True)
+    given = question.model_dump(include=set(POSTURE), exclude_none=True)
     task = named_task(question)
     if task is None:
         return task_of(model, Controls(**given, mass_kg=question.mass_kg or 0.0))

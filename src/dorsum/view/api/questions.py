@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from dorsum.motion.sliders import SLIDERS
 from dorsum.view.api.model import Message
 
 LONGEST_NAME = 100  # letters
@@ -19,6 +20,14 @@ Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
 Who = Annotated[Name | None, Field(description="A name from /api/subjects; by default that of the server.")]
 Side = Literal["right", "left", "both"]
 FileFormat = Literal["csv", "json", "sto", "parquet", "nc", "toml"]
+
+
+def slid(name: str, more: str = "") -> Any:
+    """A field of a slider, with the label and the bounds of its row."""
+    (slider,) = (slider for slider in SLIDERS if slider.name == name)
+    low, high = slider.allowed
+    label = f"{slider.label}, {slider.unit}"
+    return Field(ge=low, le=high, description=f"{label}; {more}." if more else f"{label}.")
 
 
 class TaskFile(Message):
@@ -36,15 +45,12 @@ class AnalyzeQuestion(Message):
         Name | None, Field(description="From /api/tasks; beside it only subject and mass_kg.")
     ] = None
     file: Annotated[TaskFile | None, Field(description="In the place of `task`.")] = None
-    trunk_inclination: Annotated[float | None, Field(ge=-180, le=180)] = None
-    bending: Annotated[float | None, Field(ge=-180, le=180)] = None
-    turning: Annotated[float | None, Field(ge=-180, le=180)] = None
-    knee_flexion: Annotated[float | None, Field(ge=0, le=180)] = None
-    mass_kg: Annotated[float | None, Field(ge=0, le=500, description="In the hands.")] = None
-    reach_m: Annotated[
-        float | None,
-        Field(ge=-2, le=2, description="Of the hands in front of the shoulders; without it the arms hang."),
-    ] = None
+    trunk_inclination: Annotated[float | None, slid("trunk_inclination")] = None
+    bending: Annotated[float | None, slid("bending")] = None
+    turning: Annotated[float | None, slid("turning")] = None
+    knee_flexion: Annotated[float | None, slid("knee_flexion")] = None
+    mass_kg: Annotated[float | None, slid("mass_kg")] = None
+    reach_m: Annotated[float | None, slid("reach_m", "without it the arms hang")] = None
     height_m: Annotated[
         float | None,
         Field(ge=-2, le=2, description="Of the hands above the shoulders; without it the arms are straight."),

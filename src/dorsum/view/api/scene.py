@@ -6,9 +6,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from dorsum.motion.sliders import SLIDERS
 from dorsum.view.api.model import Message
 
 Vector = tuple[float, float, float]
+SliderName = Annotated[str, Field(json_schema_extra={"enum": [slider.name for slider in SLIDERS]})]
 
 
 class SceneSubject(Message):
@@ -105,7 +107,7 @@ class Limit(Message):
 class Control(Message):
     """A slider of `AnalyzeQuestion`."""
 
-    name: Literal["trunk_inclination", "bending", "turning", "knee_flexion", "mass_kg", "reach_m"]
+    name: SliderName
     title: str
     unit: str
     low: float

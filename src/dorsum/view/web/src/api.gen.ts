@@ -420,22 +420,34 @@ export interface components {
             task?: string | null;
             /** @description In the place of `task`. */
             file?: components["schemas"]["TaskFile"] | null;
-            /** Trunk Inclination */
+            /**
+             * Trunk Inclination
+             * @description Trunk bent forward, °.
+             */
             trunk_inclination?: number | null;
-            /** Bending */
+            /**
+             * Bending
+             * @description Bent to the right, °.
+             */
             bending?: number | null;
-            /** Turning */
+            /**
+             * Turning
+             * @description Turned to the left, °.
+             */
             turning?: number | null;
-            /** Knee Flexion */
+            /**
+             * Knee Flexion
+             * @description Knees bent, °.
+             */
             knee_flexion?: number | null;
             /**
              * Mass Kg
-             * @description In the hands.
+             * @description Mass in the hands, kg.
              */
             mass_kg?: number | null;
             /**
              * Reach M
-             * @description Of the hands in front of the shoulders; without it the arms hang.
+             * @description Hands in front of the shoulders, m; without it the arms hang.
              */
             reach_m?: number | null;
             /**
@@ -633,22 +645,34 @@ export interface components {
             task?: string | null;
             /** @description In the place of `task`. */
             file?: components["schemas"]["TaskFile"] | null;
-            /** Trunk Inclination */
+            /**
+             * Trunk Inclination
+             * @description Trunk bent forward, °.
+             */
             trunk_inclination?: number | null;
-            /** Bending */
+            /**
+             * Bending
+             * @description Bent to the right, °.
+             */
             bending?: number | null;
-            /** Turning */
+            /**
+             * Turning
+             * @description Turned to the left, °.
+             */
             turning?: number | null;
-            /** Knee Flexion */
+            /**
+             * Knee Flexion
+             * @description Knees bent, °.
+             */
             knee_flexion?: number | null;
             /**
              * Mass Kg
-             * @description In the hands.
+             * @description Mass in the hands, kg.
              */
             mass_kg?: number | null;
             /**
              * Reach M
-             * @description Of the hands in front of the shoulders; without it the arms hang.
+             * @description Hands in front of the shoulders, m; without it the arms hang.
              */
             reach_m?: number | null;
             /**
@@ -788,33 +812,37 @@ export interface components {
             file: components["schemas"]["TaskFile"] | null;
             /**
              * Trunk Inclination
+             * @description Trunk bent forward, °.
              * @default null
              */
             trunk_inclination: number | null;
             /**
              * Bending
+             * @description Bent to the right, °.
              * @default null
              */
             bending: number | null;
             /**
              * Turning
+             * @description Turned to the left, °.
              * @default null
              */
             turning: number | null;
             /**
              * Knee Flexion
+             * @description Knees bent, °.
              * @default null
              */
             knee_flexion: number | null;
             /**
              * Mass Kg
-             * @description In the hands.
+             * @description Mass in the hands, kg.
              * @default null
              */
             mass_kg: number | null;
             /**
              * Reach M
-             * @description Of the hands in front of the shoulders; without it the arms hang.
+             * @description Hands in front of the shoulders, m; without it the arms hang.
              * @default null
              */
             reach_m: number | null;

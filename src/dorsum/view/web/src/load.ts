@@ -5,7 +5,6 @@ import { FILE, fileName, type OwnTasks } from "./files";
 import type { Pose } from "./pose";
 import type { Held } from "./scene/crate";
 import type { State } from "./state";
-import { POSTURE } from "./state";
 import type { AnalyzeQuestion, Analyzed, Arrays, TaskInfo } from "./types";
 import type { LevelValues } from "./ui/levels";
 
@@ -44,9 +43,7 @@ export class Loads {
       return { ...who, file: own.file };
     }
     if (task) return { ...who, task };
-    const out: Question = { ...who };
-    for (const name of POSTURE) if (state.posture[name] || (name === "reach_m" && state.posture.reach_m > 0)) out[name] = state.posture[name];
-    return out;
+    return { ...who, ...state.posture };
   }
 
   /** What is known of a task, built in or of a file. */
@@ -138,7 +135,8 @@ export class Loads {
     const { state } = this.app;
     const [load] = this.info(place ? state.versus : state.task)?.loads ?? [];
     if (load) return { mass: load.mass_kg, hands: load.hands };
-    return place === 0 && !state.task && state.posture.mass_kg > 0 ? { mass: state.posture.mass_kg, hands: "both" } : null;
+    const mass = state.posture.mass_kg ?? 0;
+    return place === 0 && !state.task && mass > 0 ? { mass, hands: "both" } : null;
   }
 
   /** Loads of all levels at the shown moment. */

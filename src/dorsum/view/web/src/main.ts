@@ -31,6 +31,8 @@ import { topbar } from "./ui/topbar";
 /** From behind and aside, the whole body: where bending and carrying are seen. */
 const LOAD_VIEW = { azimuth: 128, elevation: 7, distance: 5, x: 0.08, y: -0.1, z: 0 };
 
+const NOTE_MS = 2200, LONG_NOTE_MS = 12_000; // a word, and a sentence that must be read
+
 const canvas = document.querySelector("canvas")!;
 const note = document.querySelector<HTMLElement>("#note")!;
 
@@ -43,7 +45,7 @@ async function start(): Promise<void> {
     getJson<TaskInfo[]>("tasks"), getJson<SubjectInfo[]>("subjects"), getJson<Holdable[]>("holdables"),
   ]).finally(() => clearInterval(watch));
   const model = readModel(info, buffer);
-  store.bind({ peel: info.layers.length - 1, posture: Object.fromEntries(info.controls.map((c) => [c.name, [c.low, c.high] as const])) });
+  store.bind({ peel: info.layers.length - 1, controls: info.controls });
   const stage = new Stage(canvas, model, store.state.camera);
   const app = new App(model, stage, store, new Names(model, names), announce);
   build(app, new Loads(app, tasks, new OwnTasks()), new Pull(app, holdables), subjects);
@@ -94,6 +96,8 @@ function build(app: App, loads: Loads, pull: Pull, subjects: SubjectInfo[]): voi
   stage.draw();
   document.body.dataset.ready = "true";
   hook(app, loads, pull);
+  store.onTrouble = (trouble) => announce(trouble, LONG_NOTE_MS);
+  if (store.trouble) store.onTrouble(store.trouble);
   app.live.onState = (trouble) => {
     lost(trouble);
     if (trouble) return;
@@ -127,11 +131,11 @@ function lost(trouble: string): void {
   if (trouble) clearTimeout(fade);
 }
 
-function announce(text: string): void {
+function announce(text: string, shown = NOTE_MS): void {
   note.textContent = text;
   note.dataset.shown = "true";
   clearTimeout(fade);
-  fade = setTimeout(() => { note.dataset.shown = "false"; }, 2200);
+  fade = setTimeout(() => { note.dataset.shown = "false"; }, shown);
 }
 let fade = 0;
 

@@ -1,13 +1,17 @@
-/** All that the user can choose. It is kept in the address after `#`, so that a view can be sent and comes back. */
+/** All that the user can choose. It is kept in the address after `#` (`link`), so that a view can be sent and comes back. */
+
+import { readLink, same, writeLink } from "./link";
+import type { Control } from "./types";
 
 export type Mode = "look" | "pull" | "load";
 export type ColourBy = "natural" | "layer" | "nerve" | "activation" | "stress";
 export type Sides = "both" | "left" | "right";
 export type Quantity = "compression" | "shear" | "pressure";
 
-export const POSTURE = ["trunk_inclination", "bending", "turning", "knee_flexion", "mass_kg", "reach_m"] as const;
-export type Posture = Record<(typeof POSTURE)[number], number>;
-export interface Camera { azimuth: number; elevation: number; distance: number; x: number; y: number; z: number }
+/** Values of the sliders that are not at their start. */
+export type Posture = Partial<Record<Control["name"], number>>;
+export const CAMERA = ["azimuth", "elevation", "distance", "x", "y", "z"] as const;
+export type Camera = Record<(typeof CAMERA)[number], number>;
 
 /** How near the view may come to its target, how far, m, and how steep, degrees. */
 export const NEAR = 0.12, FAR = 6, STEEP = 89;
@@ -37,92 +41,28 @@ export interface State {
 export const START: Readonly<State> = {
   mode: "look", subject: "", peel: 0, layersOff: [], hidden: [], isolated: [], through: [], sides: "both",
   colour: "natural", selected: "", pullSide: "both", activation: 0.5, fix: "pelvis", task: "", versus: "",
-  posture: { trunk_inclination: 0, bending: 0, turning: 0, knee_flexion: 0, mass_kg: 0, reach_m: 0 },
-  quantity: "compression", time: 0,
+  posture: {}, quantity: "compression", time: 0,
   camera: { azimuth: 180, elevation: 4, distance: 2.85, x: 0, y: 0.25, z: 0 },
 };
 
-const VERSION = "1";
-const MODES: readonly Mode[] = ["look", "pull", "load"];
-const COLOURS: readonly ColourBy[] = ["natural", "layer", "nerve", "activation", "stress"];
-const SIDES: readonly Sides[] = ["both", "left", "right"];
-const QUANTITIES: readonly Quantity[] = ["compression", "shear", "pressure"];
-const CAMERA = ["azimuth", "elevation", "distance", "x", "y", "z"] as const;
-
-const short = (value: number): string => String(Number(value.toFixed(3)));
-const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
-
-/** The address of a state; what is as at the start is left out. */
-export function write(state: State): string {
-  const out = new URLSearchParams({ v: VERSION });
-  const put = (key: string, value: string, field: keyof State): void => {
-    if (!same(state[field], START[field])) out.set(key, value);
-  };
-  put("m", state.mode, "mode");
-  put("who", state.subject, "subject");
-  put("peel", short(state.peel), "peel");
-  put("off", state.layersOff.join(" "), "layersOff");
-  put("hide", state.hidden.join(" "), "hidden");
-  put("only", state.isolated.join(" "), "isolated");
-  put("thru", state.through.join(" "), "through");
-  put("side", state.sides, "sides");
-  put("by", state.colour, "colour");
-  put("sel", state.selected, "selected");
-  put("ps", state.pullSide, "pullSide");
-  put("act", short(state.activation), "activation");
-  put("fix", state.fix, "fix");
-  put("task", state.task, "task");
-  put("vs", state.versus, "versus");
-  put("q", state.quantity, "quantity");
-  put("t", short(state.time), "time");
-  put("pos", POSTURE.map((key) => short(state.posture[key])).join(" "), "posture");
-  put("cam", CAMERA.map((key) => short(state.camera[key])).join(" "), "camera");
-  return out.toString();
-}
-
-/** The state of an address; what it does not say, or says wrongly, is as at the start. */
-export function read(address: string): State {
-  const from = new URLSearchParams(address.replace(/^#/, ""));
-  const state = structuredClone(START) as State;
-  if (from.get("v") !== VERSION) return state;
-  const one = <T extends string>(key: string, among: readonly T[], otherwise: T): T =>
-    among.find((choice) => choice === from.get(key)) ?? otherwise;
-  const number = (key: string, low: number, high: number, otherwise: number): number => {
-    const value = Number(from.get(key) ?? NaN);
-    return Number.isFinite(value) ? Math.min(high, Math.max(low, value)) : otherwise;
-  };
-  const words = (key: string): string[] => from.get(key)?.split(" ").filter(Boolean) ?? [];
-  const numbers = <K extends string>(key: string, keys: readonly K[], into: Record<K, number>): void => {
-    const values = words(key).map(Number);
-    if (values.length === keys.length && values.every(Number.isFinite)) keys.forEach((k, i) => (into[k] = values[i]!));
-  };
-  state.mode = one("m", MODES, START.mode);
-  state.subject = from.get("who") ?? START.subject;
-  state.peel = number("peel", 0, 9, START.peel);
-  state.layersOff = words("off");
-  state.hidden = words("hide");
-  state.isolated = words("only");
-  state.through = words("thru");
-  state.sides = one("side", SIDES, START.sides);
-  state.colour = one("by", COLOURS, START.colour);
-  state.selected = from.get("sel") ?? "";
-  state.pullSide = one("ps", SIDES, START.pullSide);
-  state.activation = number("act", 0, 1, START.activation);
-  state.fix = from.get("fix") || START.fix;
-  state.task = from.get("task") ?? "";
-  state.versus = from.get("vs") ?? "";
-  state.quantity = one("q", QUANTITIES, START.quantity);
-  state.time = number("t", 0, 1, START.time);
-  numbers("pos", POSTURE, state.posture);
-  numbers("cam", CAMERA, state.camera);
-  return state;
-}
-
 /** What a scene can show of a state that an address asks for. */
-export interface Bounds { peel: number; posture: Partial<Record<keyof Posture, readonly [low: number, high: number]>> }
-const CAMERA_BOUNDS: Record<(typeof CAMERA)[number], readonly [low: number, high: number]> = {
+export interface Bounds { peel: number; controls: readonly Control[] }
+const CAMERA_BOUNDS: Record<keyof Camera, readonly [low: number, high: number]> = {
   azimuth: [-36000, 36000], elevation: [-STEEP, STEEP], distance: [NEAR, FAR], x: [-2, 2], y: [-2, 2], z: [-2, 2],
 };
+
+/** The value of a slider. */
+export const valueOf = (posture: Posture, control: Control): number => posture[control.name] ?? control.start;
+
+/** What sliders there are can show of values; those at the start are left out. */
+function shown(posture: Posture, controls: readonly Control[]): Posture {
+  const out: Posture = {};
+  for (const c of controls) {
+    const value = Math.min(c.high, Math.max(c.low, valueOf(posture, c)));
+    if (value !== c.start) out[c.name] = value;
+  }
+  return out;
+}
 
 function within<K extends string>(values: Record<K, number>, bounds: Partial<Record<K, readonly [number, number]>>): Record<K, number> {
   const out = { ...values };
@@ -138,24 +78,34 @@ type Listener = (state: State, changed: ReadonlySet<keyof State>) => void;
 const STEPS: readonly (keyof State)[] = ["mode", "subject", "selected", "task", "versus", "isolated"];
 
 export class Store {
-  state: State = read(location.hash);
+  state: State = readLink(location.hash).state;
+  /** What could not be read of the last address, in a sentence; empty where all could. */
+  trouble = "";
+  onTrouble: (trouble: string) => void = () => undefined;
   private readonly listeners: Listener[] = [];
   private timer = 0;
-  private bounds: Bounds = { peel: Infinity, posture: {} };
+  private bounds: Bounds = { peel: Infinity, controls: [] };
 
   constructor() {
-    addEventListener("popstate", () => this.adopt(this.bounded(read(location.hash))));
+    addEventListener("popstate", () => {
+      this.adopt(this.asked());
+      if (this.trouble) this.onTrouble(this.trouble);
+    });
   }
 
   /** Keeps what addresses ask for within what there is. */
   bind(bounds: Bounds): void {
     this.bounds = bounds;
-    this.state = this.bounded(this.state);
+    this.state = this.asked();
   }
 
-  private bounded(state: State): State {
-    const { peel, posture } = this.bounds;
-    return { ...state, peel: Math.min(peel, state.peel), posture: within(state.posture, posture), camera: within(state.camera, CAMERA_BOUNDS) };
+  /** What the address asks for, as far as there is such. */
+  private asked(): State {
+    const { state, trouble } = readLink(location.hash);
+    const { peel, controls } = this.bounds;
+    const unknown = Object.keys(state.posture).filter((name) => !controls.some((c) => c.name === name));
+    this.trouble = trouble || (unknown.length ? `This link sets ${unknown.join(" and ")}: there is no such slider here.` : "");
+    return { ...state, peel: Math.min(peel, state.peel), posture: shown(state.posture, controls), camera: within(state.camera, CAMERA_BOUNDS) };
   }
 
   listen(listener: Listener): void { this.listeners.push(listener); }
@@ -174,11 +124,16 @@ export class Store {
     for (const listener of this.listeners) listener(this.state, changed);
   }
 
+  /** Moves a slider; a task gives way to it. */
+  slide(control: Control, value: number): void {
+    this.set({ task: "", time: 0, posture: shown({ ...this.state.posture, [control.name]: value }, this.bounds.controls) });
+  }
+
   /** Writes the state into the address, as a step of its own or into the present one. */
   save(step: boolean): void {
     clearTimeout(this.timer);
     this.timer = 0;
-    const address = "#" + write(this.state);
+    const address = "#" + writeLink(this.state);
     if (address === location.hash) return;
     if (step) history.pushState(null, "", address);
     else history.replaceState(null, "", address);

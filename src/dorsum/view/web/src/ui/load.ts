@@ -5,8 +5,8 @@ import { css, ramp } from "../colours";
 import { FILE, fileName } from "../files";
 import type { Loads } from "../load";
 import { capital } from "../names";
-import { START, type Posture } from "../state";
-import type { Worker } from "../types";
+import { valueOf } from "../state";
+import type { Control, Worker } from "../types";
 import { h, icon, segmented, slider, type Slider } from "./dom";
 import { downloads } from "./download";
 import { lacking, strip } from "./lacks";
@@ -84,12 +84,12 @@ function chooser(app: App, loads: Loads, told: (fault: string) => void): { eleme
   const versus = h("select", { id: "versus" });
   task.addEventListener("change", () => store.set({ task: task.value, time: 0 }));
   versus.addEventListener("change", () => store.set({ versus: versus.value }));
-  const sliders: [keyof Posture, Slider][] = app.model.info.controls.map((c) => {
+  const sliders: [Control, Slider][] = app.model.info.controls.map((c) => {
     const digits = c.unit === "m" ? 2 : c.step < 1 ? 1 : 0;
-    return [c.name as keyof Posture, slider(c.title, c.low, c.high, c.step, (v) => `${v.toFixed(digits)}${c.unit === "°" ? "°" : " " + c.unit}`,
-      (v) => store.set({ task: "", time: 0, posture: { ...app.state.posture, [c.name]: v } }))];
+    return [c, slider(c.title, c.low, c.high, c.step, (v) => `${v.toFixed(digits)}${c.unit === "°" ? "°" : " " + c.unit}`,
+      (v) => store.slide(c, v))];
   });
-  const reset = h("button", { type: "button", class: "quiet", onclick: () => store.set({ task: "", time: 0, posture: { ...START.posture } }) }, icon("reset"), "Upright");
+  const reset = h("button", { type: "button", class: "quiet", onclick: () => store.set({ task: "", time: 0, posture: {} }) }, icon("reset"), "Upright");
   const pair = h("button", { type: "button", class: "quiet", onclick: () => store.set({ task: PAIR[0], versus: PAIR[1], time: 0 }) }, icon("split"), "Stoop against squat");
   let last: string = PAIR[0], lists = "";
   const sync = (): void => {
@@ -102,7 +102,10 @@ function chooser(app: App, loads: Loads, told: (fault: string) => void): { eleme
     }
     task.value = state.task;
     versus.value = state.versus;
-    for (const [name, one] of sliders) if (document.activeElement !== one.input || Number(one.input.value) !== state.posture[name]) one.set(state.posture[name]);
+    for (const [control, one] of sliders) {
+      const value = valueOf(state.posture, control);
+      if (document.activeElement !== one.input || Number(one.input.value) !== value) one.set(value);
+    }
     if (state.task) last = state.task;
     way.update();
     box.hidden = reset.hidden = state.task !== "";
