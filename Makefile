@@ -65,7 +65,8 @@ check-page: $(RUN)
 	PATH="$(CURDIR)/$(BIN):$$PATH" .ci/check_page
 
 bench: $(DEV)
-	@for file in benchmarks/*.py; do echo "$$file"; $(BIN)/python "$$file" || exit 1; done
+	@for file in $(filter-out benchmarks/against% benchmarks/same% benchmarks/revision.py,$(wildcard benchmarks/*.py)); \
+	do echo "$$file"; $(BIN)/python "$$file" || exit 1; done
 
 # Sets $uv to a working uv; without one on the path, an own copy is installed in build/.
 find_uv = uv=uv; uv --version >/dev/null 2>&1 || { uv=$(OWN_UV); test -x $$uv || { \

@@ -42,6 +42,9 @@ def main() -> int:
         text = random_task(seed)
         try:
             result = analyze(Task.written(text, f"random-{seed}.toml"))
+        except KeyboardInterrupt:  # what has been asked so far is told
+            options.count = seed - options.first
+            break
         except (BadInput, UnknownName) as error:
             refused[seed] = str(error)
             continue
@@ -55,7 +58,7 @@ def main() -> int:
         worst = max(worst, off)
         if not off <= BALANCED or not np.isfinite(result.compression).all():
             broken.append(f"{seed}: out of balance by {off:.2g} N·m")
-    each = (time.process_time() - began) / options.count
+    each = (time.process_time() - began) / max(options.count, 1)
     print(f"{options.count} tasks from seed {options.first}: {answered} answered, {short} with a shortfall,")
     print(f"{warned} with a warning; {len(refused)} refused; {len(broken)} broken; {each:.2f} s of CPU each")
     print(f"largest imbalance {worst:.2g} N·m")
