@@ -1,5 +1,7 @@
 # make demo        analyse two ways of lifting a 20 kg crate, print the table, write out/report.html
-# make test        run the tests                  make lint    check style and types
+# make test        run the tests on two cores (WORKERS=4: on four, 0: on one, in turn; ARGS="..." for pytest)
+# make lint        check style and types
+# make soak        odd command lines, damaged files and random tasks for as long as you like (SECONDS=3600)
 # make validation  compare with measurement anew: docs/validation.md and its figures
 # make claims      judge what is said of the muscles anew: docs/claims.md
 # make judges      let other engines compute the whole model anew
@@ -16,6 +18,8 @@ OWN_UV := build/uv/bin/uv
 RUN := $(VENV)/.installed-to-run
 DEV := $(VENV)/.installed-to-develop
 WEB := src/dorsum/view/web
+WORKERS ?= 2
+SECONDS ?= 600
 
 export UV_PYTHON_DOWNLOADS := never
 export UV_NO_PROGRESS := 1
@@ -24,7 +28,7 @@ ifneq ($(wildcard /etc/ssl/certs/*.crt /etc/ssl/cert.pem),)
 export UV_SYSTEM_CERTS := 1
 endif
 
-.PHONY: help demo test lint validation claims judges pictures page types check-page bench lock clean
+.PHONY: help demo test soak lint validation claims judges pictures page types check-page bench lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -35,7 +39,12 @@ demo: $(RUN)
 	$(BIN)/dorsum analyze lifting_20kg_round_back lifting_20kg_bent_knees --report out/report.html
 
 test: $(DEV)
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+
+soak: $(DEV)
+	$(BIN)/python tests/cli/fuzz.py --seconds $(SECONDS)
+	PYTHONPATH=tests $(BIN)/python tests/exchange/mutations.py --seconds $(SECONDS)
+	$(BIN)/python tests/laws/soak.py
 
 lint: $(DEV)
 	$(BIN)/ruff check .

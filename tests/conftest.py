@@ -13,8 +13,13 @@ import numpy as np
 import pytest
 
 from dorsum.anatomy.read import Tables, load
+from dorsum.cache import cache_folder
 from dorsum.mechanics.model import Model
 from dorsum.motion.analyze import model_for
+
+# JAX writes what it has compiled in place, so that of two processes one may read half of it.
+if (worker := os.environ.get("PYTEST_XDIST_WORKER")) and (folder := cache_folder()):
+    os.environ["DORSUM_CACHE"] = str(folder / worker)
 
 
 @pytest.fixture(scope="session")
