@@ -78,6 +78,21 @@ def test_a_changed_fact_is_named_with_the_way_out(ledger):
     assert ledger.stale(changed.__getitem__) == "kept.json rests on other facts of joints: run `make things`"
 
 
+def test_a_flipped_sign_is_named_and_a_word_is_not(ledger, tmp_path):
+    (tmp_path / "solve.py").write_text('"""A module."""\n\nx = 1  # one\n', encoding="utf-8")
+    assert ledger.stale(FACTS.__getitem__) == ""
+    (tmp_path / "solve.py").write_text("x = -1\n", encoding="utf-8")
+    assert ledger.stale(FACTS.__getitem__) == "kept.json rests on other code of solve.py: run `make things`"
+
+
+def test_a_module_more_or_less_is_named_beside_a_changed_fact(ledger, tmp_path):
+    (tmp_path / "solve.py").rename(tmp_path / "other.py")
+    changed = FACTS | {"bones": "0" * 16}
+    assert ledger.stale(changed.__getitem__) == (
+        "kept.json rests on other facts of bones and code of other.py, solve.py: run `make things`"
+    )
+
+
 def test_a_fact_that_is_gone_is_named(ledger):
     def digest_of(name):
         if name == "bones":

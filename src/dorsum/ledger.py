@@ -65,13 +65,11 @@ class Ledger:
         """What has changed since it was judged and how to judge anew, a sentence; empty if nothing has."""
         before = self._read(path)["rests_on"]
         facts = [name for name, digest in before["facts"].items() if _now(name, digest_of) != digest]
-        code = before["code"]
-        modules = sorted(
-            name for name in {*code, *before["code"]} if code.get(name) != before["code"].get(name)
-        )
-        changed = [f"facts of {', '.join(facts)}"] * bool(facts) + [f"code of {', '.join(modules)}"] * bool(
-            modules
-        )
+        then, now = before["code"], dict(_digests(self.code))
+        code = sorted(name for name in {*then, *now} if then.get(name) != now.get(name))
+        changed = [
+            f"{what} of {', '.join(names)}" for what, names in (("facts", facts), ("code", code)) if names
+        ]
         return f"{self.file} rests on other {' and '.join(changed)}: run `{self.make}`" if changed else ""
 
     def _read(self, path: Path | None) -> dict[str, Any]:

@@ -96,7 +96,7 @@ def digest_of(tables: Tables, name: str) -> str:
     if not name.startswith(TASK):
         return tables.digest_of(name)
     asked = replace(Task.named(name.removeprefix(TASK)), title="task", assumptions=())
-    return hashlib.sha256(repr(asked).encode()).hexdigest()
+    return hashlib.sha256(repr(asdict(asked)).encode()).hexdigest()
 
 
 def store(found: Mapping[str, Any], tables: Tables, asked: Iterable[str]) -> None:
