@@ -19,7 +19,7 @@ def test_filters_combine(dorsum):
 def test_slips_that_answer_are_named(dorsum):
     found = json.loads(dorsum("find", "--crosses", "L4/L5", "--group", "multifidus", "--json").out)
     assert [(row["muscle"], len(row["slips"])) for row in found] == [("multifidus_lumborum", 17)]
-    assert "L4_laminar" in dorsum("find", "--crosses", "L4/L5", "--group", "multifidus").out
+    assert "L4 laminar" in dorsum("find", "--crosses", "L4/L5", "--group", "multifidus").out
 
 
 def test_intrinsic_and_extrinsic(dorsum):

@@ -1,6 +1,7 @@
 """What is given twice is an error or holds twice; what stands in brackets is text."""
 
 import json
+import re
 
 import pytest
 
@@ -51,3 +52,20 @@ def test_brackets_and_colons_in_an_answer_are_text(dorsum):
     ran = dorsum("sql", "SELECT '[/x] :bone: [bold]b' AS \"[red]\"")
     assert (ran.code, ran.err) == (0, "")
     assert [line.strip() for line in ran.out.splitlines()[:2]] == ["[red]", "[/x] :bone: [bold]b"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("find", "--crosses", "L4/L5"),
+        ("pain", "--at", "hip"),
+        ("exercises", "--for", "multifidus"),
+        ("claims", "--document", "D0"),
+        ("cut", "accessory"),
+    ],
+)
+def test_an_ordinary_answer_holds_no_ids_and_no_tiny_powers_of_ten(dorsum, arguments):
+    ran = dorsum(*arguments)
+    assert (ran.code, ran.err) == (0, "")
+    words = ran.out
+    assert not re.findall(r"[A-Za-z0-9]+_[A-Za-z0-9_]+|\S*·10[⁻0-9]\S*|\d[.\d]*e-\d+", words)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from dorsum.cli.terminal import AsJson, console, print_json
+from dorsum.cli.terminal import AsJson, console, print_json, spoken
 from dorsum.errors import BadInput
 
 if TYPE_CHECKING:
@@ -124,8 +124,8 @@ def print_table(found: list[dict[str, Any]]) -> None:
     if with_slips:
         table.add_column("slips")
     for row in found:
-        cells = [row["name"], row["layer"], "; ".join(row["nerves"]), " ".join(row["roots"])]
-        table.add_row(*cells, *([", ".join(row["slips"])] if with_slips else []))
+        cells = [row["name"], spoken(row["layer"]), "; ".join(row["nerves"]), " ".join(row["roots"])]
+        table.add_row(*cells, *([", ".join(map(spoken, row["slips"]))] if with_slips else []))
     screen = console()
     if found:
         screen.print(table)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from dorsum.cli.terminal import AsJson, console, heading, print_json
+from dorsum.cli.terminal import AsJson, console, heading, print_json, spoken
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -127,7 +127,7 @@ def slips(found: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     """The slips in columns."""
     columns = ("slip", "origin", "insertion", "segments_spanned", "presence", "confidence")
     rows: list[tuple[str, ...]] = [(*columns[:3], "segments", *columns[4:])]
-    rows += [tuple("–" if row[name] is None else str(row[name]) for name in columns) for row in found]
+    rows += [tuple("–" if row[name] is None else spoken(str(row[name])) for name in columns) for row in found]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()

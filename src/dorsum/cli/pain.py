@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from dorsum.cli.terminal import AsJson, console, heading, print_json
+from dorsum.cli.terminal import AsJson, console, heading, print_json, spoken
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -83,6 +83,8 @@ def text(row: dict[str, Any]) -> str:
 
 def zone(row: dict[str, Any]) -> str:
     """Which places a zone covers, and where else it lies."""
-    covered = [f"{kind}: {', '.join(row[kind])}" for kind in ("essential", "spillover") if row[kind]]
-    elsewhere = f"also {', '.join(row['elsewhere'])}" if row["elsewhere"] else "nowhere else"
+    covered = [
+        f"{kind}: {', '.join(map(spoken, row[kind]))}" for kind in ("essential", "spillover") if row[kind]
+    ]
+    elsewhere = f"also {', '.join(map(spoken, row['elsewhere']))}" if row["elsewhere"] else "nowhere else"
     return f"{'; '.join(covered)}; {elsewhere} [{', '.join(row['source'])}; {row['confidence']} confidence]"

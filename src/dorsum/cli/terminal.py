@@ -57,6 +57,11 @@ def console() -> Console:
     return Console(width=width, highlight=False, markup=False, emoji=False)
 
 
+def spoken(name: str) -> str:
+    """An id of the tables as people read it: `thigh lateral`."""
+    return name.replace("_", " ")
+
+
 def heading(words: str, rest: str = "", style: str = "bold") -> Text:
     """Words that stand out, and what follows them."""
     from rich.text import Text
