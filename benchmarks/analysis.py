@@ -19,11 +19,12 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import jax
 import numpy as np
 
-from dorsum.mechanics.analysis import Options, analyse_frames, build_problem, set_up
+from dorsum.mechanics.analysis import Frames, Options, analyse_frames, build_problem, set_up
 from dorsum.mechanics.geometry import geometry
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.objectives import OBJECTIVES
@@ -36,7 +37,6 @@ from dorsum.motion.recorded.filter import Smoothing
 from dorsum.motion.recorded.frames import frames_of as recorded_frames
 from dorsum.motion.recorded.hands import Hands
 from dorsum.motion.recorded.parts import source_of
-from dorsum.motion.recorded.totals import joined
 from dorsum.motion.task import Task
 
 RECORDING = Path(__file__).parents[1] / "examples" / "recordings" / "opencap_squats1.mot"
@@ -66,7 +66,9 @@ def saturated(
     smoothing = Smoothing(rate_hz=RATE, from_s=from_s, to_s=to_s)
     (part,) = source_of(RECORDING, None, None, smoothing).parts(model)
     first = max(part.start, part.motion.time[0])
-    frames = joined(list(recorded_frames(part, model, smoothing, Hands(), first)))
+    pieces = list(recorded_frames(part, model, smoothing, Hands(), first))
+    columns: list[Any] = [None if of[0] is None else np.concatenate(of) for of in zip(*pieces, strict=True)]
+    frames = Frames(*columns)
     options = Options()
     return build_problem(model, set_up(model, frames, options), OBJECTIVES[objective], options)
 

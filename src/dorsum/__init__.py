@@ -20,8 +20,11 @@ if TYPE_CHECKING:
     from dorsum.exchange.read.results import open_result as open_result
     from dorsum.function.stimulate import Stimulation as Stimulation
     from dorsum.function.stimulate import stimulate as stimulate
+    from dorsum.function.strength import Strength as Strength
+    from dorsum.function.strength import strength as strength
     from dorsum.mechanics.analysis import Options as Options
     from dorsum.mechanics.model import Model as Model
+    from dorsum.mechanics.objectives import Objective as Objective
     from dorsum.mechanics.result import Result as Result
     from dorsum.motion.acting import Force as Force
     from dorsum.motion.acting import Load as Load
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
     from dorsum.motion.posture import Posture as Posture
     from dorsum.motion.task import Keyframe as Keyframe
     from dorsum.motion.task import Task as Task
+    from dorsum.view.export import export as export
 
 __version__ = "0.1.0"
 
@@ -45,10 +49,12 @@ __all__ = [
     "Model",
     "Moment",
     "NoEquilibrium",
+    "Objective",
     "Options",
     "Posture",
     "Result",
     "Stimulation",
+    "Strength",
     "Subject",
     "Support",
     "TableError",
@@ -56,9 +62,12 @@ __all__ = [
     "Task",
     "UnknownName",
     "analyze",
+    "export",
     "load",
     "open_result",
+    "simulate",
     "stimulate",
+    "strength",
 ]
 
 _HOME = {
@@ -72,10 +81,12 @@ _HOME = {
     "Model": "dorsum.mechanics.model",
     "Moment": "dorsum.motion.acting",
     "NoEquilibrium": "dorsum.errors",
+    "Objective": "dorsum.mechanics.objectives",
     "Options": "dorsum.mechanics.analysis",
     "Posture": "dorsum.motion.posture",
     "Result": "dorsum.mechanics.result",
     "Stimulation": "dorsum.function.stimulate",
+    "Strength": "dorsum.function.strength",
     "Subject": "dorsum.body.subject",
     "Support": "dorsum.motion.acting",
     "TableError": "dorsum.errors",
@@ -83,13 +94,17 @@ _HOME = {
     "Task": "dorsum.motion.task",
     "UnknownName": "dorsum.errors",
     "analyze": "dorsum.motion.analyze",
+    "export": "dorsum.view.export",
     "load": "dorsum.anatomy.read",
     "open_result": "dorsum.exchange.read.results",
     "stimulate": "dorsum.function.stimulate",
+    "strength": "dorsum.function.strength",
 }
 
 
 def __getattr__(name: str) -> Any:
+    if name == "simulate":  # a package that can be called
+        return import_module("dorsum.simulate")
     if name not in _HOME:
         raise AttributeError(f"module 'dorsum' has no attribute {name!r}")
     value = globals()[name] = getattr(import_module(_HOME[name]), name)

@@ -80,7 +80,7 @@ def analyze_recording(
     """Analyse one recording, write what was asked for, and print."""
     if len(names) > 1:
         raise BadInput(f"one recording at a time, not {len(names)} files and tasks")
-    check_output(save, (".csv", ".parquet"))
+    check_output(save, (".csv", ".parquet", ".nc", ".sto", ".xlsx"))
     check_input(names[0])
     check_input(options.hands, "task file")
     check_input(options.static)
@@ -88,7 +88,7 @@ def analyze_recording(
     check_objective(objective)
     from dorsum.motion.recorded.analyze import analyze_recording as analyse
 
-    request = _request(Path(names[0]), subject, objective, options, save)
+    request = _request(Path(names[0]), subject, objective, options)
     with counting(f"analysing: {request.path.name}") as progress:
         found = analyse(request, progress)
     if report is not None:
@@ -97,9 +97,12 @@ def analyze_recording(
         write_recording_report(found, report)
         note(f"report: {report}")
     if save is not None:
+        found.save(save)
         note(f"saved: {save}")
     if as_json:
-        print_json(found.as_dict())
+        from dorsum.motion.recorded.recorded import Recording
+
+        print_json(Recording.of(found).as_dict())
     else:
         from dorsum.report.recording_text import print_recording
 
@@ -112,9 +115,7 @@ def analyze_recording(
             raise NoEquilibrium(f"{found.title}. {summary.headline}")
 
 
-def _request(
-    path: Path, who: str | None, objective: str, options: RecordingOptions, save: Path | None
-) -> Request:
+def _request(path: Path, who: str | None, objective: str, options: RecordingOptions) -> Request:
     from dorsum.body.subject import Subject
     from dorsum.motion.recorded.analyze import Request
     from dorsum.motion.recorded.filter import Smoothing
@@ -130,5 +131,4 @@ def _request(
         markers=options.markers,
         smoothing=Smoothing(**given),
         objective=objective,
-        save=save,
     )

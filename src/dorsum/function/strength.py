@@ -14,12 +14,15 @@ from types import MappingProxyType
 
 import numpy as np
 
+from dorsum.body.body import Body
 from dorsum.body.skeleton import CERVICAL, SPINE, Floats
+from dorsum.body.subject import Subject
 from dorsum.errors import NoEquilibrium, UnknownName
 from dorsum.function.stimulate import pull_of
 from dorsum.mechanics.analysis import Frames, Options, build_problem, set_up
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.objectives import DEFAULT, OBJECTIVES
+from dorsum.motion.analyze import model_for
 from dorsum.motion.frames import frames_of
 from dorsum.motion.posture import Posture
 from dorsum.motion.task import Task
@@ -64,8 +67,12 @@ class Strength:
     all_nm: float
 
 
-def strength(model: Model, joint: str, direction: str, posture: Posture | None = None) -> Strength:
+def strength(
+    subject: Model | Body | Subject | str, joint: str, direction: str, posture: Posture | None = None
+) -> Strength:
     """The greatest moment at a spinal joint against a pad; `posture` is upright standing unless given.
+
+    `direction` is one of `EFFORTS`: extension, flexion, bending or twist.
 
     Raises:
         UnknownName: no such joint or direction.
@@ -75,6 +82,7 @@ def strength(model: Model, joint: str, direction: str, posture: Posture | None =
         raise UnknownName("spinal joint", joint, SPINE)
     if direction not in EFFORTS:
         raise UnknownName("direction of effort", direction, EFFORTS)
+    model = model_for(subject)
     held = Task(name="strength", title="strength", posture=posture or Posture())
     frames = frames_of(held, model)
     unit = pad_push(model, frames, joint, direction)

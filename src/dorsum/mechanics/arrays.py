@@ -162,11 +162,6 @@ class Arrays:
             return self.analysis.shortfalls
         return Shortfalls.read(self.array("reserve"), self.balanced, self.times, self.model.rows.names)
 
-    @property
-    def warnings(self) -> tuple[str, ...]:
-        """What the numbers should be doubted for, such as tension across a disc; empty where for nothing."""
-        return self.doubts.sentences(self.levels)
-
     @cached_property
     def doubts(self) -> Doubts:
         """What every frame should be doubted for."""

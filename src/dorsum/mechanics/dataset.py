@@ -57,6 +57,7 @@ def attributes(result: Result) -> dict[str, Any]:
         "assumptions": text(result.assumptions),
         "warnings": text(result.warnings),
         "certificate": text(result.certificate()),
+        "recorded": text(None if result.recorded is None else result.recorded.stored()),
         "sources": text([{"key": row.key, "citation": row.citation} for row in result.sources]),
     }
 

@@ -16,6 +16,7 @@ from dorsum.body.subject import Subject
 from dorsum.mechanics.analysis import Options
 from dorsum.mechanics.arrays import Arrays
 from dorsum.mechanics.derived import shares_of_strength as shares_of_strength
+from dorsum.mechanics.recorded import Recorded
 from dorsum.mechanics.variables import STATES as STATES
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class Result(Arrays):
     options: Options = field(default_factory=Options)
     version: str = __version__  # of Dorsum
     tables_digest: str = ""  # names the facts; empty for those of `body`
+    recorded: Recorded | None = None  # what only a recording has
 
     def __post_init__(self) -> None:
         if not self.tables_digest:
@@ -78,6 +80,12 @@ class Result(Arrays):
     def subject(self) -> Subject:
         """Whose back it is."""
         return self.body.subject
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the numbers should be doubted for, such as tension across a disc; empty where for nothing."""
+        told = () if self.recorded is None else self.recorded.told
+        return (*told, *self.doubts.sentences(self.levels))
 
     def certificate(self, frame: int | None = None) -> dict[str, Any]:
         """How good the solution is, of one frame or of the worst of all."""

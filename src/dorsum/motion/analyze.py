@@ -5,15 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from dorsum.body.body import Body
 from dorsum.body.subject import BUILT_IN, Subject
+from dorsum.errors import BadInput
 from dorsum.mechanics.analysis import Options, analyse_frames
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.objectives import DEFAULT, Objective
 from dorsum.mechanics.result import Result
 from dorsum.motion.frames import frames_of, pose_of
 from dorsum.motion.task import Task
+
+RECORDINGS = (".mot", ".sto", ".trc", ".c3d", ".bvh")
 
 
 @lru_cache(maxsize=4)
@@ -27,16 +31,28 @@ def analyze(
     *,
     objective: Objective | str = DEFAULT,
     options: Options | None = None,
+    **recording: Any,
 ) -> Result:
-    """Analyse a task: a `Task`, the name of a built-in one, or the path of a task file.
+    """Analyse a task or a recording: a `Task`, the name of a built-in one, the path of a task file, or of
+    recorded motion (.mot, .sto, .trc, .c3d, .bvh).
 
-    The subject is the argument's, else the task's own, else the built-in `male`. Where the muscles cannot
-    hold the task, the least that they lack is found: `Result.shortfall` tells it, and loads are lower bounds.
-    `objective` is a name of `OBJECTIVES` or an `Objective` of your own.
+    The subject is the argument's, else the task's or recording's own, else the built-in `male`. Where the
+    muscles cannot hold the task, the least that they lack is found: `Result.shortfall` tells it, and loads
+    are lower bounds. `objective` is a name of `OBJECTIVES` or an `Objective` of your own. A recording also
+    takes `from_s`, `to_s` (s), `rate_hz`, `low_pass_hz`, and the paths `static` (a trial of the same person
+    standing), `markers` (a map of markers) and `hands` (loads in the hands).
 
     Raises:
-        BadInput, UnknownName: the task, posture or subject makes no sense.
+        BadInput, UnknownName: the task, recording, posture or subject makes no sense.
     """
+    if not isinstance(task, Task) and Path(task).suffix.lower() in RECORDINGS:
+        from dorsum.motion.recorded.analyze import analyze_recording, request_of
+
+        return analyze_recording(request_of(Path(task), subject, objective, options, recording))
+    if recording:
+        raise BadInput(
+            f"{', '.join(recording)} goes with a recording ({', '.join(RECORDINGS)}), not with tasks"
+        )
     if not isinstance(task, Task):
         task = Task.find(task)
     rule = Objective.of(objective)

@@ -15,6 +15,7 @@ from dorsum.mechanics.result import Result
 from dorsum.report.effort import LIGHT
 from dorsum.report.html import write_report
 from dorsum.report.picture import side_view
+from dorsum.report.recording import write_recording_report
 from dorsum.units import MPA
 
 SHOWN = (*LUMBAR, "T12/L1")
@@ -22,7 +23,10 @@ SHOWN = (*LUMBAR, "T12/L1")
 
 def write_report_of(result: Result, path: Path | str) -> None:
     """Write the report of a result."""
-    write_report([result], path)
+    if result.recorded is None:
+        write_report([result], path)
+    else:
+        write_recording_report(result, path)
 
 
 def html_of(result: Result) -> str:

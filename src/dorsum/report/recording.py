@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,8 @@ from markupsafe import Markup
 
 from dorsum.body.skeleton import LUMBAR, SPINE, Floats
 from dorsum.files import write_whole
-from dorsum.motion.recorded.recorded import RecordedResult
+from dorsum.mechanics.result import Result
+from dorsum.motion.recorded.recorded import Recording
 from dorsum.report.certificate import rounded
 from dorsum.report.html import render
 from dorsum.report.limits import kilonewton
@@ -33,55 +34,55 @@ class RecordedSummary(Summary):
     """The figures of a recording: loads and muscles over all frames, the rest in the frame
     that loads L5/S1 most."""
 
-    recorded: RecordedResult | None = None
+    recorded: Recording | None = None
 
     @classmethod
-    def of(cls, found: RecordedResult) -> RecordedSummary:
-        """From an analysed recording."""
-        notes = (*found.notes, f"the person: {found.who}")
-        return cls(replace(found.moments, assumptions=notes), recorded=found)
+    def of(cls, result: Result) -> RecordedSummary:
+        """From the result of a recording."""
+        found = Recording.of(result)
+        return cls(found.moments, recorded=found)
+
+    @property
+    def totals(self) -> Recording:
+        """Of all frames."""
+        assert self.recorded is not None  # set by `of`
+        return self.recorded
 
     def greatest(self, fascicles: Sequence[int]) -> tuple[float, float, float]:
         """Over all frames."""
-        assert self.recorded is not None  # set by `of`
-        muscles, first = self.recorded.muscles, self.result.body.fascicles[fascicles[0]]
+        muscles, first = self.totals.muscles, self.result.body.fascicles[fascicles[0]]
         greatest, muscle = float(muscles.activation[list(fascicles)].max()), (first.muscle, first.side)
         return muscles.effort[muscle], greatest, muscles.force[muscle]
 
     @property
     def compression(self) -> float:
         """Greatest of a lumbar disc over all frames that are kept, N."""
-        assert self.recorded is not None
-        return float(self.recorded.levels.peak[: len(LUMBAR)].max())
+        return float(self.totals.levels.greatest[: len(LUMBAR)].max())
 
     @property
     def level(self) -> str:
         """The lumbar disc that bears most over all frames."""
-        assert self.recorded is not None
-        return LUMBAR[int(self.recorded.levels.peak[: len(LUMBAR)].argmax())]
+        return LUMBAR[int(self.totals.levels.greatest[: len(LUMBAR)].argmax())]
 
     @cached_property
     def lumbar_shear(self) -> Floats:
         """Size of the shear at each lumbar disc (`LUMBAR`,), greatest over all frames that are kept, N."""
-        assert self.recorded is not None
-        return self.recorded.levels.shear_peak[: len(LUMBAR)]
+        return self.totals.levels.shear_peak[: len(LUMBAR)]
 
     @property
     def greatest_activations(self) -> Floats:
         """Of every fascicle (n,), over all frames."""
-        assert self.recorded is not None
-        return self.recorded.muscles.activation
+        return self.totals.muscles.activation
 
     @property
     def lacking(self) -> str:
         """What the muscles of the trunk lack, in how many frames; empty where nothing."""
-        assert self.recorded is not None
-        lacks, frames = self.recorded.lacks, self.recorded.frames
+        lacks, frames = self.totals.lacks, self.totals.frames
         told = []
         if lacks.strained:
             told.append(f"muscles lack up to {lacks.most:.1f} N·m in {lacks.strained} of {frames} frames")
         if lacks.failed:
-            told.append(f"{lacks.failed} of {frames} frames cannot be balanced and are left out")
+            told.append(f"{lacks.failed} of {frames} frames cannot be balanced")
         return "; ".join(told)
 
     @property
@@ -92,33 +93,40 @@ class RecordedSummary(Summary):
     @property
     def headline(self) -> str:
         """The answer in one sentence; where the muscles lack something the load is a lower bound."""
-        assert self.recorded is not None
         k, lacking = LUMBAR.index(self.level), self.lacking
-        load = f"{kilonewton(self.compression)}, at {self.recorded.levels.peak_time[k]:.2f} s"
+        load = f"{kilonewton(self.compression)}, at {self.totals.levels.greatest_time[k]:.2f} s"
         share = self.limits.share(self.compression)
         if not lacking:
             return f"{self.level} bears at most {load}: {share}."
         over = f", {share}" if self.limits.zone(self.compression) != "below" else ""
-        return f"{self.level} bears at least {load}{over}: {lacking}."
+        return f"{self.level} bears at least {load}{over}: {lacking}.{self._higher}"
+
+    @property
+    def _higher(self) -> str:
+        """What the frames bear that are balanced, where another one bears more."""
+        balanced = float(self.totals.levels.peak[LUMBAR.index(self.level)])
+        if balanced >= self.compression:
+            return ""
+        return f" Balanced frames bear up to {kilonewton(balanced)}."
 
     @property
     def certificate(self) -> Sequence[str]:
         """How good the solutions of all frames are."""
-        assert self.recorded is not None
-        worst, lacks = self.recorded.certificate, self.recorded.lacks
-        which = "every frame that is not left out" if lacks.failed else "every frame"
-        kept, imbalance = self.recorded.frames - lacks.failed, rounded(worst["moment_imbalance_nm"])
+        worst, lacks = self.totals.certificate, self.totals.lacks
+        which = "every frame that counts" if lacks.kinds.any() else "every frame"
+        imbalance = rounded(worst["moment_imbalance_nm"])
+        done = "The solver reached its optimum" if worst["converged"] else "The solver did not always arrive"
         return (
-            f"Moments balance at the joints that are not named above: over {kept} frames the largest"
+            f"Moments balance at the joints that are not named above: the largest"
             f" remainder is {imbalance} N·m.",
             f"The largest moment that no muscle explains is {rounded(worst['largest_reserve_nm'])} N·m.",
-            f"The solver reached its optimum in {which}: forces and their proof of optimality differ"
+            f"{done}; in {which} forces and their proof of optimality differ"
             f" by {rounded(worst['duality_gap'])} of the cost at most, and activations leave their bounds by"
             f" {rounded(worst['bound_violation'])}.",
         )
 
 
-def write_recording_report(found: RecordedResult, path: Path | str) -> None:
+def write_recording_report(found: Result, path: Path | str) -> None:
     """Write the report of a recording to a file, whole or not at all.
 
     Raises:
@@ -128,10 +136,10 @@ def write_recording_report(found: RecordedResult, path: Path | str) -> None:
     write_whole(path, lambda temporary: temporary.write_text(text, encoding="utf-8"))
 
 
-def recording_html(found: RecordedResult) -> str:
+def recording_html(of: Result) -> str:
     """The report as text."""
-    summary = RecordedSummary.of(found)
-    result = summary.result
+    summary = RecordedSummary.of(of)
+    result, found = summary.result, summary.totals
     shown = {
         "what": f"Recorded: {found.frames} frames over {found.end - found.start:.1f} s are analysed.",
         "ghosts": [
@@ -141,7 +149,7 @@ def recording_html(found: RecordedResult) -> str:
         "inclination": Markup(inclination_course(found)),
         "effort": Markup(effort_course(found)),
         "certificate": Markup(certificate_course(found)),
-        "lacks": found.lacks.words(found.frames),
+        "lacks": found.lacks.words(),
         "levels": level_rows(found),
         "covered": float(found.levels.duration[0]),
         "markers": found.residuals,
@@ -151,7 +159,7 @@ def recording_html(found: RecordedResult) -> str:
     return render([summary], recording=shown)
 
 
-def level_rows(found: RecordedResult) -> list[dict[str, Any]]:
+def level_rows(found: Recording) -> list[dict[str, Any]]:
     """Loads of the lumbar discs and the one above over the recording; times over limits of lumbar discs."""
     levels = found.levels
     return [

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from dorsum.body.skeleton import Floats
-from dorsum.motion.recorded.recorded import JOINTS, RecordedResult
+from dorsum.motion.recorded.recorded import JOINTS, Recording
 from dorsum.motion.recorded.totals import Course
 from dorsum.report.courses import LEFT, WIDTH, TimeScale, apart
 from dorsum.report.limits import Limits, kilonewton
@@ -19,7 +19,7 @@ DECADES = (-12, 2)  # of the certificate
 LEAST_EFFORT = 0.05
 
 
-def load_course(found: RecordedResult, limits: Limits) -> str:
+def load_course(found: Recording, limits: Limits) -> str:
     """Compression of three discs, with the limits that fall into the picture."""
     top = max(LEAST_TOP, 1.1 * max(float(found.course.of(joint)[2].max()) for joint in JOINTS))
     scale = TimeScale(found.course.times, top, 300.0)
@@ -30,13 +30,13 @@ def load_course(found: RecordedResult, limits: Limits) -> str:
             scale.chart.line(LEFT, scale.y(newton), LEFT + WIDTH, scale.y(newton), "limit")
             scale.chart.text(LEFT + 6, scale.y(newton) - 5, f"{words} {kilonewton(newton)}", "note")
     _lines(scale, found.course, {joint: joint for joint in JOINTS}, "c")
-    x, y = float(scale.x(found.levels.peak_time[:1])[0]), scale.y(found.peak)
+    x, y = float(scale.x(found.levels.greatest_time[:1])[0]), scale.y(found.peak)
     scale.chart.dot(x, y, 5, "dot c0", f"peak {found.peak:.0f} N")
     scale.chart.text(x, y - 10, kilonewton(found.peak), "value halo", "middle")
     return scale.chart.svg("Compression over time")
 
 
-def inclination_course(found: RecordedResult) -> str:
+def inclination_course(found: Recording) -> str:
     """Inclination of the trunk, °."""
     low, high = found.inclination
     scale = TimeScale(found.course.times, max(10.0, 1.1 * high), 160.0, min(0.0, 1.1 * low))
@@ -45,7 +45,7 @@ def inclination_course(found: RecordedResult) -> str:
     return scale.chart.svg("Inclination of the trunk over time")
 
 
-def effort_course(found: RecordedResult) -> str:
+def effort_course(found: Recording) -> str:
     """Mean activation of the erector spinae, right and left."""
     names = {"erector left": "left", "erector right": "right"}
     most = max(float(found.course.of(name)[2].max()) for name in names)
@@ -55,7 +55,7 @@ def effort_course(found: RecordedResult) -> str:
     return scale.chart.svg("Effort of the erector spinae over time")
 
 
-def certificate_course(found: RecordedResult) -> str:
+def certificate_course(found: Recording) -> str:
     """Missing moment, what balance leaves over and the gap of the cost, in powers of ten."""
     low, high = DECADES
     scale = TimeScale(found.course.times, float(high), 180.0, float(low))

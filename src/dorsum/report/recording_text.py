@@ -6,7 +6,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from dorsum.motion.recorded.recorded import RecordedResult
+from dorsum.mechanics.result import Result
+from dorsum.motion.recorded.recorded import Recording
 from dorsum.report.answer import assumed
 from dorsum.report.loads import load_table
 from dorsum.report.recording import RecordedSummary, level_rows
@@ -15,9 +16,10 @@ from dorsum.report.text import MORE, muscle_table, print_answer, print_details
 WORST_MARKERS = 5
 
 
-def print_recording(found: RecordedResult, console: Console, full: bool = False) -> None:
+def print_recording(result: Result, console: Console, full: bool = False) -> None:
     """A recording in three lines; in full also loads over time, the peak frame, muscles, fit and notes."""
-    summary = RecordedSummary.of(found)
+    summary = RecordedSummary.of(result)
+    found = summary.totals
     print_answer(summary, console)
     low, high = found.inclination
     console.print(
@@ -27,7 +29,7 @@ def print_recording(found: RecordedResult, console: Console, full: bool = False)
         console.print(Text(MORE, style="dim"))
         return
     console.print(Text(f"The trunk leans by {low:.0f} to {high:.0f}°. {summary.for_the_person}".strip()))
-    for sentence in found.lacks.words(found.frames):
+    for sentence in found.lacks.words():
         console.print(Text(sentence, style="yellow"))
     console.print(_levels(found))
     console.print(load_table(summary))
@@ -36,7 +38,7 @@ def print_recording(found: RecordedResult, console: Console, full: bool = False)
     print_details([summary], console)
 
 
-def _levels(found: RecordedResult) -> Table:
+def _levels(found: Recording) -> Table:
     """Mean, peak and load times time."""
     title = "Compression over the recording"
     table = Table(title=title, title_justify="left", box=None, header_style="dim")
@@ -50,7 +52,7 @@ def _levels(found: RecordedResult) -> Table:
     return table
 
 
-def _print_fit(found: RecordedResult, console: Console) -> None:
+def _print_fit(found: Recording, console: Console) -> None:
     """Residuals of markers and the check against the ground."""
     if found.residuals:
         worst = sorted(found.residuals, key=lambda r: -r.rms_mm)[:WORST_MARKERS]

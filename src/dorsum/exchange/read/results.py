@@ -7,12 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dorsum.body.body import Body
 from dorsum.body.subject import Subject
 from dorsum.errors import BadInput, DorsumError
 from dorsum.mechanics.analysis import Options
+from dorsum.mechanics.arrays import PIECE
 from dorsum.mechanics.dataset import FORMAT, labels
+from dorsum.mechanics.keeping import Collector
+from dorsum.mechanics.recorded import Recorded
 from dorsum.mechanics.result import Result
 from dorsum.mechanics.variables import FLAGS, VARIABLES
 
@@ -65,13 +69,14 @@ def _result(path: Path | str, file: Any, attrs: dict[str, Any]) -> Result:
                 f"its names of {dim} are not those of this version (tables {attrs['tables'][:12]} against"
                 f" {body.tables.digest[:12]}); xarray.open_dataset reads it all the same"
             )
-    kept = {"time": np.asarray(file["time"][:])}
-    for name in VARIABLES:
-        values = np.asarray(file[name][:])
-        kept[name] = values.astype(bool) if name in FLAGS and name != "muscle_state" else values
+    collector, frames = Collector(), len(file["time"])
+    for start in range(0, frames, PIECE):
+        here = slice(start, start + PIECE)
+        collector.add({"time": file["time"][here]} | {name: _values(file, name, here) for name in VARIABLES})
+    recorded = json.loads(attrs["recorded"])
     return Result(
         body=body,
-        kept=kept,
+        kept=collector.kept(),
         task=attrs["task"],
         title=attrs["title"],
         assumptions=tuple(json.loads(attrs["assumptions"])),
@@ -79,4 +84,11 @@ def _result(path: Path | str, file: Any, attrs: dict[str, Any]) -> Result:
         options=Options(**json.loads(attrs["options"])),
         version=attrs["dorsum_version"],
         tables_digest=attrs["tables"],
+        recorded=None if recorded is None else Recorded.read(recorded),
     )
+
+
+def _values(file: Any, name: str, here: slice) -> NDArray[Any]:
+    """Some frames of an array; flags are true or false again."""
+    values = np.asarray(file[name][here])
+    return values.astype(bool) if name in FLAGS and name != "muscle_state" else values

@@ -7,14 +7,13 @@ the sum of all masses times (their acceleration − gravity), so it tests masses
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from dorsum.body.skeleton import Floats, sided
 from dorsum.exchange.read.recording import ForcePlate
 from dorsum.mechanics.model import Model
+from dorsum.mechanics.recorded import GroundCheck
 from dorsum.motion.posture import SIDES
 from dorsum.motion.recorded.filter import Smooth, Smoothing
 from dorsum.motion.recorded.frames import SmoothMotion
@@ -24,51 +23,6 @@ LOADED = 20.0  # N on a plate that carries somebody; the usual threshold of cont
 NEAR = 0.30  # m from the ankle to the force under that foot, level; a foot is about that long
 BETWEEN = 0.2  # of the way from foot to foot: nearer to one, a force is of that foot alone
 STANDS = 0.5  # m/s: a foot whose centre is slower than this may carry weight; a swinging one moves at 2 to 4
-
-
-@dataclass(frozen=True)
-class GroundCheck:
-    """Measured less computed ground force, over the frames in which every standing foot is on a plate."""
-
-    frames: int
-    of: int
-    rms: Floats  # (3,) N: forward, up, right
-    mean_measured: float  # N, upward
-    mean_computed: float  # N
-    weight: float  # N
-
-    @property
-    def rms_percent(self) -> Floats:
-        """The same in % of body weight."""
-        return np.asarray(100.0 * self.rms / self.weight)
-
-    def words(self) -> str:
-        """One or two sentences."""
-        if not self.frames:
-            return (
-                f"Ground forces were measured, but in none of {self.of} frames stands every foot on a plate:"
-                " they check nothing."
-            )
-        x, y, z = self.rms
-        px, py, pz = self.rms_percent
-        return (
-            f"Measured ground force against weight and inertia of the body, in the {self.frames} of {self.of}"
-            f" frames in which all standing feet are on plates: they differ by {y:.0f} N upward, {x:.0f} N"
-            f" forward and {z:.0f} N sideways, root mean square ({py:.1f}, {px:.1f} and {pz:.1f} % of body"
-            f" weight); upward means are {self.mean_measured:.0f} N measured and {self.mean_computed:.0f} N"
-            " computed."
-        )
-
-    def as_dict(self) -> dict[str, Any]:
-        """Plain values for JSON."""
-        return {
-            "frames": self.frames,
-            "of": self.of,
-            "rms_forward_up_right_n": None if not self.frames else self.rms.tolist(),
-            "rms_percent_of_weight": None if not self.frames else self.rms_percent.tolist(),
-            "mean_up_measured_n": None if not self.frames else self.mean_measured,
-            "mean_up_computed_n": None if not self.frames else self.mean_computed,
-        }
 
 
 def ground_check(

@@ -1,10 +1,12 @@
 """Frames that the muscles cannot balance: what is missing, where, and what becomes of the frame.
 
-- Only the neck lacks something: its loads are left out. The moments asked of the joints below
-  are the same, and the muscles in question reach no further than the upper thorax.
-- The trunk lacks a little, up to a fifth of the greatest moment asked: the frame is kept, and the missing
-  moment is borne by nothing, so that its loads are probably too low. People differ by as much in strength.
-- It lacks more, or the solver found no answer: the frame is left out.
+- Only the neck lacks something: its loads are lower bounds. The moments asked of the joints below are the
+  same, and the muscles in question reach no further than the upper thorax.
+- The trunk lacks a little, up to a fifth of the greatest moment asked: the missing moment is borne by
+  nothing, so that loads are lower bounds. People differ by as much in strength.
+- It lacks more, or the solver found no answer: the frame is left out of the course.
+
+Means, peaks and times above limits are those of the frames that are balanced.
 """
 
 from __future__ import annotations
@@ -13,12 +15,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from dorsum.body.skeleton import LUMBAR, THORACIC
-from dorsum.mechanics.analysis import Analysis
-from dorsum.mechanics.shortfall import Shortfall
+from dorsum.mechanics.derived import BELOW_NECK
+from dorsum.mechanics.result import Result
 
-BELOW_NECK = len(LUMBAR) + len(THORACIC)  # levels
+BALANCED, NECK, STRENGTH, BALANCE = range(4)  # what a frame lacks
 A_LITTLE = 0.2  # of the greatest moment asked of a joint in the frame (assumed)
 KEPT = 100  # failures that are told one by one
 SHOWN = 3
@@ -37,41 +39,67 @@ class Failure:
         return {"time_s": self.time, "joint": self.joint, "message": self.words}
 
 
+def kinds_of(result: Result) -> NDArray[np.int8]:
+    """What every frame lacks (frames,): `BALANCED`, `NECK`, `STRENGTH` or `BALANCE`."""
+    bound = result.body.tables.constant("reserve_bound")
+    missing = np.abs(np.asarray(result.array("reserve"))[:, :BELOW_NECK]).max(axis=(1, 2))
+    lost = (missing > A_LITTLE * result.array("asked_nm")) | ~result.array("converged").astype(bool)
+    kinds = np.where(lost, BALANCE, np.where(missing > bound, STRENGTH, NECK))
+    return np.where(result.balanced, BALANCED, kinds).astype(np.int8)
+
+
 @dataclass
 class Lacks:
     """All frames of a recording that lack something."""
 
     bound: float  # N·m, what a reserve may add in a balanced frame
-    failed: int = 0  # left out
+    kinds: NDArray[np.int8]  # (frames,)
     failures: list[Failure] = field(default_factory=list)
-    strained: int = 0  # kept, probably too low
     strains: list[Failure] = field(default_factory=list)
     most: float = 0.0  # N·m missing in a strained frame
-    neck: int = 0  # only the neck
     neck_most: float = 0.0  # N·m
 
-    def add(self, found: Analysis, short: Shortfall) -> str:
-        """Take up a frame; says whether it lacks `balance`, `strength` or strength of the `neck` alone."""
-        below, frame = slice(0, 3 * BELOW_NECK), short.frame
-        missing = float(np.abs(found.solution.reserves[frame, below]).max())
-        asked = float(np.abs(found.problem.rhs[frame, below]).max())
-        told = Failure(short.time, short.joint, f"{short.words}, {short.time:.2f} s")
-        if missing > A_LITTLE * asked or not found.solution.converged[frame]:
-            self.failed += 1
-            self.failures += [told] if self.failed <= KEPT else []
-            return "balance"
-        if missing > self.bound:
-            self.strained += 1
-            self.strains += [told] if self.strained <= KEPT else []
-            self.most = max(self.most, missing)
-            return "strength"
-        self.neck += 1
-        self.neck_most = max(self.neck_most, short.moment)
-        return "neck"
+    @classmethod
+    def of(cls, result: Result) -> Lacks:
+        """Every frame by its kind, the first of each in words."""
+        found = cls(result.body.tables.constant("reserve_bound"), kinds_of(result))
+        for short in result.shortfalls.each:
+            kind = found.kinds[short.frame]
+            told = Failure(short.time, short.joint, f"{short.words}, {short.time:.2f} s")
+            if kind == BALANCE and len(found.failures) < KEPT:
+                found.failures.append(told)
+            elif kind == STRENGTH:
+                found.strains += [told] if len(found.strains) < KEPT else []
+                below = np.abs(result.array("reserve")[short.frame, :BELOW_NECK]).max()
+                found.most = max(found.most, float(below))
+            elif kind == NECK:
+                found.neck_most = max(found.neck_most, short.moment)
+        return found
 
-    def words(self, frames: int) -> list[str]:
-        """A sentence or two for each kind of which there are frames, of so many in all."""
-        told = []
+    @property
+    def left_out(self) -> NDArray[np.bool_]:
+        """Frames (frames,) that are out of balance; none where no other frame is left."""
+        lost: NDArray[np.bool_] = self.kinds == BALANCE
+        return lost if not lost.all() else np.zeros_like(lost)
+
+    @property
+    def failed(self) -> int:
+        """Frames that are out of balance."""
+        return int((self.kinds == BALANCE).sum())
+
+    @property
+    def strained(self) -> int:
+        """Frames in which the trunk lacks a little."""
+        return int((self.kinds == STRENGTH).sum())
+
+    @property
+    def neck(self) -> int:
+        """Frames in which only the neck lacks something."""
+        return int((self.kinds == NECK).sum())
+
+    def words(self) -> list[str]:
+        """A sentence or two for each kind of which there are frames."""
+        told, frames = [], len(self.kinds)
         if self.failed:
             told.append(
                 f"{self.failed} of {frames} frames cannot be balanced and are left out:"
@@ -80,12 +108,12 @@ class Lacks:
         if self.strained:
             told.append(
                 f"In {self.strained} of {frames} frames the trunk's muscles are too weak, by {self.most:.1f}"
-                f" N·m at most: loads there are probably too low ({_first(self.strains)})."
+                f" N·m at most: loads there are lower bounds ({_first(self.strains)})."
             )
         if self.neck:
             told.append(
                 f"In {self.neck} of {frames} frames the muscles that the model has in the neck cannot hold"
-                f" the head, by {self.neck_most:.1f} N·m at most: loads from C7/T1 up are left out there;"
+                f" the head, by {self.neck_most:.1f} N·m at most: loads from C7/T1 up are lower bounds there;"
                 " those of the trunk hardly depend on it."
             )
         return told

@@ -16,14 +16,14 @@ from dorsum.exchange.read import Pieces, read, read_in_pieces
 from dorsum.exchange.read.kinds import kind_of
 from dorsum.exchange.read.recording import Coordinates, Markers, Rig
 from dorsum.mechanics.model import Model
+from dorsum.mechanics.recorded import GroundCheck, MarkerResidual
 from dorsum.motion.recorded import coordinates, rig
 from dorsum.motion.recorded.filter import Smoothing, bridged, refuse_gap, step_of, whole_around
 from dorsum.motion.recorded.frames import Part
-from dorsum.motion.recorded.ground import GroundCheck, ground_check
+from dorsum.motion.recorded.ground import ground_check
 from dorsum.motion.recorded.hands import Hands
 from dorsum.motion.recorded.markers import motion_of_markers, tracked
 from dorsum.motion.recorded.motion import Motion
-from dorsum.motion.recorded.recorded import MarkerResidual
 from dorsum.motion.recorded.segments import Beyond, motion_of
 from dorsum.motion.recorded.windows import JUST_AFTER, Window, windows
 from dorsum.units import MM

@@ -3,62 +3,114 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from dorsum.body.body import Body
 from dorsum.body.skeleton import LUMBAR, SPINE, Floats
+from dorsum.mechanics.dataset import FORMAT
+from dorsum.mechanics.derived import BELOW_NECK
+from dorsum.mechanics.model import Model
+from dorsum.mechanics.recorded import GroundCheck, MarkerResidual, Recorded
 from dorsum.mechanics.result import Result
-from dorsum.motion.recorded.ground import GroundCheck
-from dorsum.motion.recorded.lacks import Lacks
+from dorsum.motion.recorded.filter import step_of
+from dorsum.motion.recorded.lacks import BALANCED, NECK, Lacks
 from dorsum.motion.recorded.totals import Course, LevelTotals, MusclePeaks
+from dorsum.units import DEGREE
 
+N_MOMENTS = 7  # shown in full besides the peak
 JOINTS = ("L5/S1", "L4/L5", "T12/L1")  # whose course is kept
 COURSES = (*JOINTS, "inclination", "erector right", "erector left", "imbalance", "reserve", "gap")
 
 
-@dataclass(frozen=True)
-class MarkerResidual:
-    """How far a marker of the body stays from the recorded one, mm."""
-
-    name: str
-    rms_mm: float
-    largest_mm: float
-    seen: int  # frames
-
-
 @dataclass(eq=False)
-class RecordedResult:
-    """An analysed recording.
+class Recording:
+    """The totals of the result of a recording.
 
-    `moments` holds a few frames in full, the one that loads L5/S1 most among them; all else is kept as
-    totals, so that a recording may be as long as it likes.
+    Loads and muscles are those of the frames that are balanced: where only the neck lacks something, the
+    levels below it count. Of a level that is balanced in no frame all frames count, as lower bounds. The
+    course holds every frame but those that are left out. `moments` are a few frames, the one that loads
+    L5/S1 most among them.
     """
 
-    path: Path
-    body: Body
-    objective: str
-    who: str  # where the subject comes from
+    result: Result
     moments: Result
     course: Course
     levels: LevelTotals
     muscles: MusclePeaks
     certificate: dict[str, Any]
-    frames: int
-    start: float  # s
-    end: float
-    notes: tuple[str, ...]
     lacks: Lacks
-    residuals: tuple[MarkerResidual, ...] = ()
-    ground: GroundCheck | None = None
-    warnings: tuple[str, ...] = ()  # those of the notes for which loads are to be doubted
+
+    @classmethod
+    def of(cls, result: Result) -> Recording:
+        """Go over the frames piece by piece."""
+        limits = {row.quantity: row.value for row in result.body.tables.limits if row.age_years is None}
+        levels = LevelTotals((limits["compression_action_limit"], limits["compression_maximum"]))
+        lacks = Lacks.of(result)
+        good = good_levels(lacks.kinds)
+        counted = np.where(good.any(axis=0), good, True)
+        kept = np.repeat(~lacks.left_out[:, None], len(SPINE), axis=1)
+        course = Course(COURSES, step_of(result.times) if len(result.times) > 1 else 1.0)
+        muscles, worst = MusclePeaks.of(result), dict[str, float]()
+        weights, first = weights_of(result.times), 0
+        for piece in result.pieces():
+            here = slice(first, first + len(piece.times))
+            first = here.stop
+            shear = np.hypot(piece.anterior_shear, piece.right_shear)
+            levels.add(
+                piece.times,
+                weights[here],
+                piece.array("compression"),
+                shear,
+                good[here],
+                counted[here],
+                kept[here],
+            )
+            taken, quality = counted[here, 0], _quality(piece, good[here])
+            muscles.add(piece, taken)
+            for name, values in quality.items():
+                worst[name] = max(worst.get(name, 0.0), float(values[taken].max(initial=0.0)))
+            shown = ~lacks.left_out[here]
+            course.add(piece.times[shown], _columns(piece, quality)[shown])
+        certificate = {**worst, "converged": bool(result.array("converged").all())}
+        return cls(result, _moments(result, kept[:, 0]), course, levels, muscles, certificate, lacks)
+
+    @property
+    def recorded(self) -> Recorded:
+        """Where it comes from."""
+        assert self.result.recorded is not None  # asked for recordings only
+        return self.result.recorded
 
     @property
     def title(self) -> str:
         """The name of the file."""
-        return self.path.name
+        return self.result.title
+
+    @property
+    def frames(self) -> int:
+        """Number of frames."""
+        return len(self.result.times)
+
+    @property
+    def start(self) -> float:
+        """First time, s."""
+        return float(self.result.times[0])
+
+    @property
+    def end(self) -> float:
+        """Last time, s."""
+        return float(self.result.times[-1])
+
+    @property
+    def residuals(self) -> tuple[MarkerResidual, ...]:
+        """How far markers stay from the body."""
+        return self.recorded.residuals
+
+    @property
+    def ground(self) -> GroundCheck | None:
+        """The check against force plates."""
+        return self.recorded.ground
 
     @property
     def inclination(self) -> tuple[float, float]:
@@ -68,8 +120,8 @@ class RecordedResult:
 
     @property
     def peak(self) -> float:
-        """Greatest compression of L5/S1, N."""
-        return float(self.levels.peak[0])
+        """Greatest compression of L5/S1 over the frames of the course, N; a lower bound in some."""
+        return float(self.levels.greatest[0])
 
     @property
     def total_residual_mm(self) -> float | None:
@@ -83,15 +135,19 @@ class RecordedResult:
     def as_dict(self) -> dict[str, Any]:
         """One JSON object: totals, course, certificate, fit, checks."""
         return {
-            "recording": str(self.path),
-            "subject": self.body.subject.as_dict(),
-            "subject_from": self.who,
-            "objective": self.objective,
+            "format": FORMAT,
+            "version": self.result.version,
+            "tables": self.result.tables_digest,
+            "recording": self.recorded.path,
+            "subject": self.result.subject.as_dict(),
+            "subject_from": self.recorded.who,
+            "objective": self.result.objective,
             "frames": self.frames,
             "from_s": self.start,
             "to_s": self.end,
-            "notes": list(self.notes),
-            "warnings": list(self.warnings),
+            "balanced": bool(self.result.balanced.all()),
+            "notes": list(self.recorded.notes),
+            "warnings": list(self.result.warnings),
             "levels": [self._level(k) for k in range(len(SPINE))],
             "course": self._course(),
             "trunk_inclination_deg": dict(zip(("least", "greatest"), self.inclination, strict=True)),
@@ -103,7 +159,7 @@ class RecordedResult:
             ],
             "markers_rms_mm": self.total_residual_mm,
             "ground": None if self.ground is None else self.ground.as_dict(),
-            "sources": [{"key": row.key, "citation": row.citation} for row in self.moments.sources],
+            "sources": [{"key": row.key, "citation": row.citation} for row in self.result.sources],
         }
 
     def _level(self, k: int) -> dict[str, Any]:
@@ -115,6 +171,8 @@ class RecordedResult:
             "peak_time_s": _known(totals.peak_time[k]),
             "compression_times_time_ns": float(totals.cumulative[k]),
             "peak_shear_n": float(totals.shear_peak[k]) if np.isfinite(totals.peak[k]) else None,
+            "lower_bound": not bool(totals.balanced[k]),
+            "unbalanced_peak_n": _known(totals.other_peak[k]),
         }
         if SPINE[k] in LUMBAR:
             found["above_action_limit_s"], found["above_maximum_s"] = map(float, totals.above[:, k])
@@ -126,6 +184,60 @@ class RecordedResult:
             least, mean, greatest = (_rounded(values) for values in self.course.of(name))
             found[name] = {"least": least, "mean": mean, "greatest": greatest}
         return found
+
+
+def good_levels(kinds: NDArray[np.int8]) -> NDArray[np.bool_]:
+    """Levels (frames, 25) whose loads are not lower bounds; the neck's weakness does not touch the trunk."""
+    good = np.repeat((kinds == BALANCED)[:, None], len(SPINE), axis=1)
+    good[kinds == NECK, :BELOW_NECK] = True
+    return good
+
+
+def weights_of(times: Floats) -> Floats:
+    """The time that each frame stands for (frames,) s: half of the steps to both sides."""
+    if len(times) < 2:
+        return np.zeros(len(times))
+    step = np.diff(times)
+    return np.asarray((np.append(step, 0.0) + np.insert(step, 0, 0.0)) / 2)
+
+
+def trunk_inclination(model: Model, angles: Floats) -> Floats:
+    """Forward turn of the line from L5/S1 to C7/T1 in space since standing (frames,), °.
+
+    Forward is the way the body faced in the first frame, x; see `Motion`.
+    """
+    s1, c7 = model.joint("L5/S1"), model.joint("C7/T1")
+    line = np.diff(model.place(angles).origin[:, [s1, c7]], axis=1)[:, 0]
+    upright = model.body.skeleton.centre[c7] - model.body.skeleton.centre[s1]
+    return np.asarray((np.arctan2(line[:, 0], line[:, 1]) - np.arctan2(upright[0], upright[1])) / DEGREE)
+
+
+def _quality(piece: Result, good: NDArray[np.bool_]) -> dict[str, Floats]:
+    """How good the solution of each frame is; reserves of the levels that are balanced."""
+    reserves = np.abs(piece.array("reserve")).max(axis=2)
+    return {
+        "moment_imbalance_nm": piece.array("moment_imbalance"),
+        "largest_reserve_nm": np.where(good, reserves, 0.0).max(axis=1),
+        "duality_gap": np.abs(piece.array("duality_gap")),
+        "bound_violation": piece.array("bound_violation"),
+    }
+
+
+def _columns(piece: Result, quality: dict[str, Floats]) -> Floats:
+    """The quantities of `COURSES` (frames, n)."""
+    columns = [piece.array("compression")[:, SPINE.index(joint)] for joint in JOINTS]
+    columns += [trunk_inclination(piece.model, piece.angles)]
+    columns += [piece.erector_effort(side) for side in ("right", "left")]
+    columns += [quality[name] for name in ("moment_imbalance_nm", "largest_reserve_nm", "duality_gap")]
+    return np.column_stack(columns)
+
+
+def _moments(result: Result, kept: NDArray[np.bool_]) -> Result:
+    """Some frames at equal steps among those of the course, and the one that loads L5/S1 most."""
+    among = np.flatnonzero(kept)
+    peak = among[int(np.argmax(result.array("compression")[among, 0]))]
+    at = among[np.linspace(0, len(among) - 1, N_MOMENTS).round().astype(int)]
+    return result.at(np.unique(np.append(at, peak)))
 
 
 def _known(value: float) -> float | None:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
 from dorsum.body.skeleton import Floats
-from dorsum.mechanics.analysis import Frames
 from dorsum.mechanics.result import Result, shares_of_strength
 
 MOST_BINS = 2048  # of a course, after which two and two become one
-MOST_SAMPLES = 64  # postures kept for pictures
 Flags = np.ndarray
 
 
@@ -63,45 +60,73 @@ class Course:
 
 @dataclass
 class LevelTotals:
-    """Loads of the levels over all balanced frames: mean, peak, load times time, time above limits.
+    """Loads of the levels over the frames that count: mean, peak, load times time, time above limits.
 
-    Load times time is linear in the load, as cumulative load is told in the literature (Kumar 1990), and
-    runs over the intervals between two balanced frames.
+    Each frame stands for half of the steps to both sides. Load times time is linear in the load, as
+    cumulative load is told in the literature (Kumar 1990). A level that is `balanced` in no frame has lower
+    bounds; `other_peak` is the greatest load of the frames that lack something, a lower bound as well.
     """
 
     limits: tuple[float, float]  # N: action limit and maximum
-    duration: Floats = field(default_factory=lambda: np.zeros(25))  # s between balanced frames
+    duration: Floats = field(default_factory=lambda: np.zeros(25))  # s
     cumulative: Floats = field(default_factory=lambda: np.zeros(25))  # N·s
     above: Floats = field(default_factory=lambda: np.zeros((2, 25)))  # s
     peak: Floats = field(default_factory=lambda: np.full(25, -np.inf))  # N
     peak_time: Floats = field(default_factory=lambda: np.full(25, np.nan))  # s
     shear_peak: Floats = field(default_factory=lambda: np.zeros(25))  # N, forward and sideways together
-    before: tuple[float, Floats, Flags] | None = None
+    balanced: Flags = field(default_factory=lambda: np.zeros(25, dtype=bool))
+    other_peak: Floats = field(default_factory=lambda: np.full(25, -np.inf))  # N
+    other_time: Floats = field(default_factory=lambda: np.full(25, np.nan))  # s
 
-    def add(self, time: Floats, compression: Floats, shear: Floats, good: Flags) -> None:
-        """Frames in order; loads that are not `good` (frames, 25) count as a gap."""
-        if self.before is not None:
-            time = np.concatenate([[self.before[0]], time])
-            compression = np.concatenate([self.before[1][None], compression])
-            good, shear = np.concatenate([self.before[2][None], good]), np.concatenate([shear[:1] * 0, shear])
-        self.before = float(time[-1]), compression[-1], good[-1]
-        between = np.diff(time)[:, None] * (good[1:] & good[:-1])
-        self.duration += between.sum(axis=0)
-        self.cumulative += np.sum(between * (compression[1:] + compression[:-1]), axis=0) / 2
+    def add(
+        self,
+        time: Floats,
+        weight: Floats,
+        compression: Floats,
+        shear: Floats,
+        good: Flags,
+        counted: Flags,
+        others: Flags,
+    ) -> None:
+        """Frames in order with the time (frames,) s that each stands for.
+
+        `good` (frames, 25) are balanced, `counted` are the same, or all of a level that never is; `others`
+        are not balanced, but not out of balance either.
+        """
+        stands = weight[:, None] * counted
+        self.duration += stands.sum(axis=0)
+        self.cumulative += (stands * compression).sum(axis=0)
         for k, limit in enumerate(self.limits):
-            over = compression > limit
-            self.above[k] += np.sum(between * (over[1:].astype(float) + over[:-1]), axis=0) / 2
-        known = np.where(good, compression, -np.inf)
-        at = known.argmax(axis=0)
-        best = known[at, np.arange(25)]
-        self.peak_time = np.where(best > self.peak, time[at], self.peak_time)
-        self.peak = np.maximum(self.peak, best)
-        self.shear_peak = np.maximum(self.shear_peak, np.where(good, shear, 0.0).max(axis=0))
+            self.above[k] += (stands * (compression > limit)).sum(axis=0)
+        self.peak, self.peak_time = _greater(time, compression, counted, self.peak, self.peak_time)
+        higher = _greater(time, compression, others & ~counted, self.other_peak, self.other_time)
+        self.other_peak, self.other_time = higher
+        self.shear_peak = np.maximum(self.shear_peak, np.where(counted, shear, 0.0).max(axis=0))
+        self.balanced = self.balanced | good.any(axis=0)
+
+    @property
+    def greatest(self) -> Floats:
+        """Greatest of all frames, lower bounds among them (25,), N."""
+        return np.maximum(self.peak, self.other_peak)
+
+    @property
+    def greatest_time(self) -> Floats:
+        """When that is (25,), s."""
+        return np.where(self.other_peak > self.peak, self.other_time, self.peak_time)
 
     @property
     def mean(self) -> Floats:
         """Mean compression over time (25,), N."""
-        return np.where(self.duration > 0, self.cumulative / np.maximum(self.duration, 1e-12), self.peak)
+        lasting = np.where(self.duration > 0, self.duration, 1.0)
+        return np.where(self.duration > 0, self.cumulative / lasting, self.peak)
+
+
+def _greater(time: Floats, load: Floats, which: Flags, peak: Floats, at: Floats) -> tuple[Floats, Floats]:
+    """Greatest of a peak (25,) and of some loads (frames, 25), with its time."""
+    known = np.where(which, load, -np.inf)
+    best = known.argmax(axis=0)
+    value = known[best, np.arange(known.shape[1])]
+    return np.maximum(peak, value), np.where(value > peak, time[best], at)
 
 
 @dataclass
@@ -137,46 +162,3 @@ class MusclePeaks:
             self.effort[key] = max(self.effort.get(key, 0.0), float(effort.max()))
             most = float(forces[:, members].sum(axis=1).max())
             self.force[key] = max(self.force.get(key, 0.0), most)
-
-
-@dataclass
-class Samples:
-    """Frames at about equal steps of time, at most `MOST_SAMPLES`, and the frame that loads L5/S1 most."""
-
-    every: int = 1
-    seen: int = 0
-    kept: list[Frames] = field(default_factory=list)
-    peak: tuple[float, Frames] | None = None
-
-    def add(self, frames: Frames, load: Floats) -> None:
-        """Frames with the compression of L5/S1 (frames,), NaN where they are not balanced."""
-        for i in range((-self.seen) % self.every, len(frames.times), self.every):
-            if not np.isnan(load[i]):
-                self.kept.append(one(frames, i))
-        self.seen += len(frames.times)
-        if len(self.kept) > MOST_SAMPLES:
-            self.kept, self.every = self.kept[::2], self.every * 2
-        if not np.isnan(load).all():
-            best = int(np.nanargmax(load))
-            if self.peak is None or load[best] > self.peak[0]:
-                self.peak = float(load[best]), one(frames, best)
-
-    def chosen(self, number: int) -> list[Frames]:
-        """Some frames at equal steps with the peak among them, in order of time."""
-        assert self.peak is not None  # asked for only where a frame is balanced
-        at = np.unique(np.linspace(0, len(self.kept) - 1, number).round().astype(int))
-        frames = {float(self.kept[i].times[0]): self.kept[i] for i in at}
-        frames[float(self.peak[1].times[0])] = self.peak[1]
-        return [frames[time] for time in sorted(frames)]
-
-
-def one(frames: Frames, i: int) -> Frames:
-    """A single frame, copied."""
-    parts: list[Any] = [None if part is None else part[i : i + 1].copy() for part in frames]
-    return Frames(*parts)
-
-
-def joined(frames: list[Frames]) -> Frames:
-    """Frames one after the other."""
-    parts: list[Any] = [None if of[0] is None else np.concatenate(of) for of in zip(*frames, strict=True)]
-    return Frames(*parts)
