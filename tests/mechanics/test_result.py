@@ -120,3 +120,12 @@ def test_a_notebook_shows_the_picture_and_the_levels(held, tmp_path):
     assert f"<td>{held.compression[0, 0]:.0f}</td>" in shown
     held.report(tmp_path / "held.html")
     assert held.title in (tmp_path / "held.html").read_text()
+
+
+def test_every_public_name_is_there_and_functions_can_be_called(tmp_path):
+    assert {name for name in dorsum.__all__ if getattr(dorsum, name, None) is None} == set()
+    assert all(callable(getattr(dorsum, name)) for name in ("analyze", "export", "strength", "simulate"))
+    with pytest.raises(BadInput, match=r"must end in \.xml"):
+        dorsum.export("mjcf", tmp_path / "back.osim")
+    with pytest.raises(UnknownName, match="direction of effort"):
+        dorsum.strength("male", "L5/S1", "sideways")
