@@ -74,6 +74,17 @@ def test_a_posture_inside_the_ranges_is_answered(male, stated):
     assert abs(turned.sum()) / DEGREE == pytest.approx(float(value))
 
 
+@pytest.mark.parametrize(("flexion", "movement"), [(12.0, "flexion"), (-12.0, "extension")])
+def test_the_lumbar_joints_share_bending_forward_and_back_by_their_own_rhythm(male, flexion, movement):
+    """And the two rhythms are not the same."""
+    tables, lumbar = male.body.tables, SPINE[:5]
+    angles = pose_of(Task(posture=Posture(lumbar_flexion=flexion)), male).angles[0]
+    turned = np.array([-angles[male.joint(joint), 0] / DEGREE for joint in lumbar])
+    shares = {way: [tables.rhythm_share(way, joint) for joint in lumbar] for way in ("flexion", "extension")}
+    np.testing.assert_allclose(turned / flexion, shares[movement], atol=1e-12)
+    assert np.abs(np.subtract(*shares.values())).max() > 0.01
+
+
 def test_the_secant_and_newton_find_roots():
     target = np.array([0.1, -0.2, 0.3])
     found = secant(lambda turn: -0.9 * (turn - target) - 0.1 * (turn - target) ** 3, 3, 1e-12)
