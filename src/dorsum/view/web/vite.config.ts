@@ -1,9 +1,11 @@
 import { defineConfig } from "vite";
+import { licences } from "./licences.js";
 
 // Names carry a hash of what is in the file, so that browsers may keep it for ever; nothing carries the machine or the
 // time: the same sources give the same files, which CI checks.
 export default defineConfig({
   base: "./",
+  plugins: [licences()],
   build: {
     outDir: "../static",
     emptyOutDir: true,
