@@ -24,6 +24,7 @@ from typing import Any
 import jax
 import numpy as np
 
+from dorsum.cache import keep_compiled_code
 from dorsum.mechanics.analysis import Frames, Options, analyse_frames, build_problem, set_up
 from dorsum.mechanics.geometry import geometry
 from dorsum.mechanics.model import Model
@@ -79,11 +80,12 @@ def main() -> None:
     parser.add_argument("--frames", type=int, default=100)
     parser.add_argument("--repeats", type=int, default=5)
     options = parser.parse_args()
+    keep_compiled_code()
     model = model_for("male")
     task = replace(Task.named("slow_flexion"), frames=options.frames)
     frames = frames_of(task, model)
     print(f"{cpu()}, {len(os.sched_getaffinity(0))} core(s), {len(model.body.fascicles)} fascicles, ", end="")
-    print(f"75 coordinates, {options.frames} frames")
+    print(f"{len(model.rows)} coordinates, {options.frames} frames")
     # Geometry first, in a small process: what large arrays leave behind slows the memory of small ones.
     measure("geometry", lambda: jax.block_until_ready(geometry(model.mech, frames.angles)), options)
     rule = OBJECTIVES["relative_force_cubed"]

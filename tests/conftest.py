@@ -7,19 +7,29 @@ from dorsum.cli.terminal import compute_on_one_core
 compute_on_one_core()  # as the command line does, before NumPy is imported
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
+import jax
 import numpy as np
 import pytest
 
 from dorsum.anatomy.read import Tables, load
-from dorsum.cache import cache_folder
+from dorsum.cache import cache_folder, keep_compiled_code
 from dorsum.mechanics.model import Model
 from dorsum.motion.analyze import model_for
 
 # JAX writes what it has compiled in place, so that of two processes one may read half of it.
 if (worker := os.environ.get("PYTEST_XDIST_WORKER")) and (folder := cache_folder()):
     os.environ["DORSUM_CACHE"] = str(folder / worker)
+keep_compiled_code()  # as the command line does
+
+
+@pytest.fixture
+def double() -> Iterator[None]:
+    """JAX in float64 for tests that compute with it; the program turns it on only while it computes."""
+    with jax.enable_x64(True):
+        yield
 
 
 @pytest.fixture(scope="session")

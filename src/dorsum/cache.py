@@ -19,6 +19,23 @@ def cache_folder() -> Path | None:
     return folder
 
 
+_keeps_compiled_code = False
+
+
+def keep_compiled_code() -> None:
+    """Let this process keep compiled code on disk from its first computation on, which then starts at once.
+
+    The command line does so. It sets JAX's cache for the whole process: in Python it is yours to ask for.
+    """
+    global _keeps_compiled_code
+    _keeps_compiled_code = True
+
+
+def compiled_code_folder() -> Path | None:
+    """Where compiled code is kept; None where nobody asked for it or nothing can be written."""
+    return cache_folder() if _keeps_compiled_code else None
+
+
 def data_folder() -> Path:
     """`DORSUM_DATA`, else `~/.local/share/dorsum`: what a user added; it need not exist.
 

@@ -8,7 +8,10 @@ import pytest
 
 COMPILE = """
 import jax
-import dorsum.mechanics.model
+from dorsum import Model, Body
+from dorsum.cache import keep_compiled_code
+keep_compiled_code()
+Model(Body.of("male"))
 jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
 jax.jit(lambda x: x + 1)(1.0).block_until_ready()
 """

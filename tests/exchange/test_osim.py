@@ -16,6 +16,8 @@ from dorsum.exchange.write.osim.forces import active_length, force_velocity, pas
 from dorsum.mechanics import hill, passive
 from dorsum.mechanics.model import Model
 
+pytestmark = pytest.mark.usefixtures("double")
+
 
 def evaluated(expression: str, **values: float) -> float:
     return float(eval(expression.replace("^", "**"), {"exp": exp, "max": max, "min": min, **values}))

@@ -27,6 +27,8 @@ from dorsum.mechanics import hill
 from dorsum.mechanics.mechanism import fibres_of
 from dorsum.mechanics.model import Model
 
+pytestmark = pytest.mark.usefixtures("double")
+
 SHARE_OF_RANGE = 0.3  # so that no spring is at forces which nobody has
 MOST_STRETCHED = 10.0  # passive force over F₀ beyond which OpenSim does not go; two intercostals get there
 CROSSING_PAIRS = 13952  # of 1008 fascicles and 142 coordinates

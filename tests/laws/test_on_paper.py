@@ -161,7 +161,7 @@ def test_inertia_of_single_bones_is_that_of_a_cloud_of_points(
     model = model_for(sex)
     shape = (1, len(model.body.skeleton.names), 3)
     q, v, a = random_angles(model, rng, 1), rng.normal(0, 0.5, shape), rng.normal(0, 1.0, shape)
-    segments, tree = model.mech.segments, model.mech.tree
+    segments, tree = model.mech.masses, model.mech.tree
     found = np.asarray(rates_of_momentum(tree, segments, q, v, a))[0]
     step = 1e-3
     times = step * np.arange(-2, 3)

@@ -19,6 +19,8 @@ from dorsum.motion.frames import frames_of
 from dorsum.motion.task import Task
 from postures import mirrored, mirrored_wrenches, random_angles
 
+pytestmark = pytest.mark.usefixtures("double")
+
 BALANCE = {"rtol": 0, "atol": 1e-6}  # N, N·m
 SOLVER = {"rtol": 1e-5, "atol": 1e-4}  # N: the solver stops at 1e-8 of the moments, forces near 1e2
 
@@ -78,8 +80,8 @@ def test_gravity_moments_are_the_slope_of_potential_energy(wilke: Model, rng: np
 
     def energy(q: jax.Array) -> jax.Array:
         posed = kinematics.place(wilke.mech.tree, q)
-        centre = inertia.centres_of_mass(wilke.mech.segments, posed)
-        return -jnp.sum(wilke.mech.segments.mass[:, None] * wilke.gravity * centre)
+        centre = inertia.centres_of_mass(wilke.mech.masses, posed)
+        return -jnp.sum(wilke.mech.masses.mass[:, None] * wilke.gravity * centre)
 
     slope = np.asarray(jax.grad(energy)(jnp.asarray(angles)))[0]
     wrench = wilke.weights(angles)
@@ -189,13 +191,13 @@ def test_inertia_agrees_with_differences_of_momentum(wilke: Model, rng: np.rando
     shape = (1, len(wilke.body.skeleton.names), 3)
     q, v, a = random_angles(wilke, rng, 1), rng.normal(0, 0.5, shape), rng.normal(0, 1.0, shape)
     motion = map(jnp.asarray, (q, v, a))
-    found = np.asarray(inertia.rates_of_momentum(wilke.mech.tree, wilke.mech.segments, *motion))
+    found = np.asarray(inertia.rates_of_momentum(wilke.mech.tree, wilke.mech.masses, *motion))
     step = 1e-4
 
     def momentum(t: float) -> np.ndarray:
         def pose(s: float) -> tuple[np.ndarray, np.ndarray]:
             posed = kinematics.place(wilke.mech.tree, jnp.asarray(q + s * v + 0.5 * s**2 * a))
-            return np.asarray(inertia.centres_of_mass(wilke.mech.segments, posed)), np.asarray(posed.rotation)
+            return np.asarray(inertia.centres_of_mass(wilke.mech.masses, posed)), np.asarray(posed.rotation)
 
         (c0, r0), (c1, r1), (c, r) = pose(t - step), pose(t + step), pose(t)
         linear = wilke.body.masses.mass[:, None] * (c1 - c0) / (2 * step)

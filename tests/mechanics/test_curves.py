@@ -8,6 +8,8 @@ from numpy.testing import assert_allclose
 from dorsum.mechanics import hill, passive
 from dorsum.mechanics.model import Model
 
+pytestmark = pytest.mark.usefixtures("double")
+
 DEGREE = np.pi / 180
 
 

@@ -2,12 +2,15 @@
 
 import jax.numpy as jnp
 import numpy as np
+import pytest
 from numpy.testing import assert_allclose
 
 from dorsum.mechanics import kinematics, lines
 from dorsum.mechanics.arms import all_moment_arms
 from dorsum.mechanics.model import Model
 from postures import mirrored, random_angles
+
+pytestmark = pytest.mark.usefixtures("double")
 
 STEP = 1e-5  # rad: truncation about ℓ'''·h²/6 ≈ 1e-11, rounding 1e-16/1e-5
 MOMENT_ARM = {"rtol": 0, "atol": 1e-7}  # m

@@ -10,6 +10,8 @@ from dorsum.mechanics.geometry import geometry
 from dorsum.mechanics.passive import Springs, moments
 from dorsum.mechanics.settle import Pull
 
+pytestmark = pytest.mark.usefixtures("double")
+
 
 @pytest.fixture(scope="module")
 def pull(male):

@@ -15,6 +15,8 @@ from dorsum.simulate.plan import Plan
 from dorsum.simulate.run import simulate
 from dorsum.simulate.simulator import COORDINATES, FEEDBACK, Simulator
 
+pytestmark = pytest.mark.usefixtures("double")
+
 MOVEMENT = """
 title = "A short bow"
 frames = 11

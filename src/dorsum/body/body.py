@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ from dorsum.anatomy.read import Tables, load
 from dorsum.body.coordinates import Coordinates
 from dorsum.body.masses import Masses, build_masses
 from dorsum.body.muscles import Fascicle, build_fascicles
-from dorsum.body.skeleton import Floats, Skeleton, build_skeleton
+from dorsum.body.skeleton import Skeleton, build_skeleton
 from dorsum.body.spine import Levels, build_levels
 from dorsum.body.subject import Subject
 from dorsum.errors import UnknownName
@@ -21,25 +22,23 @@ from dorsum.errors import UnknownName
 Ints = NDArray[np.int64]
 
 
-@dataclass(frozen=True)
-class Paths:
-    """All paths as arrays; see `mechanics.lines`."""
+class Paths(NamedTuple):
+    """All paths as arrays, of NumPy or JAX; see `mechanics.lines`."""
 
-    point_body: Ints  # (n_points,)
-    point_local: Floats  # (n_points, 3) from the joint centre of the body, standing, m
-    piece_start: Ints  # (n_pieces,) a piece runs from this point to the next
-    piece_of: Ints  # (n_fascicles, most) padded with n_pieces
-    piece_fascicle: Ints  # (n_pieces,)
+    point_body: Any  # (n_points,) body that carries the point
+    point_local: Any  # (n_points, 3) from the joint centre of that body, standing, m
+    piece_start: Any  # (n_pieces,) a piece runs from this point to the next
+    piece_of: Any  # (n_fascicles, most) pieces of each fascicle, padded with n_pieces
+    piece_fascicle: Any  # (n_pieces,)
 
 
-@dataclass(frozen=True)
-class Crossing:
-    """Which pieces cross which joints; see `mechanics.lines`."""
+class Crossing(NamedTuple):
+    """Which pieces cross which joints, a row for each fascicle and joint that meet; see `mechanics.lines`."""
 
-    pair_piece: Ints  # (n_pairs, most) padded with n_pieces
-    pair_sign: Floats  # (n_pairs, most)
-    pair_joint: Ints  # (n_pairs,) position among the joints
-    pair_fascicle: Ints  # (n_pairs,)
+    pair_piece: Any  # (n_pairs, most) pieces that cross, padded with n_pieces
+    pair_sign: Any  # (n_pairs, most) +1 where a piece starts above the joint, −1 where it ends there, or 0
+    pair_joint: Any  # (n_pairs,) position among the joints
+    pair_fascicle: Any  # (n_pairs,)
 
 
 @dataclass(frozen=True, repr=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -13,13 +13,12 @@ from dorsum.body.subject import Subject
 from dorsum.units import MM, PERCENT
 
 
-@dataclass(frozen=True)
-class Masses:
-    """Arrays over the bodies of the skeleton; centre of mass from the joint centre, standing axes."""
+class Masses(NamedTuple):
+    """Arrays over the bodies of the skeleton, of NumPy or JAX."""
 
-    mass: Floats  # (n,) kg
-    centre: Floats  # (n, 3) m
-    inertia: Floats  # (n, 3, 3) about the centre of mass, kg·m²
+    mass: Any  # (n,) kg
+    centre: Any  # (n, 3) centre of mass from the joint centre, standing axes, m
+    inertia: Any  # (n, 3, 3) about the centre of mass, kg·m²
 
 
 def build_masses(tables: Tables, subject: Subject, skeleton: Skeleton) -> Masses:

@@ -24,6 +24,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
     if arguments is None:
         compute_on_one_core()
+        from dorsum.cache import keep_compiled_code
+
+        keep_compiled_code()
     accept_any_output()
     from dorsum.errors import DorsumError
 

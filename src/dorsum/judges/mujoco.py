@@ -26,6 +26,7 @@ from dorsum.mechanics.kinematics import joint_axes, place
 from dorsum.mechanics.lines import screws
 from dorsum.mechanics.mechanism import Mechanism
 from dorsum.mechanics.model import Model
+from dorsum.mechanics.precision import in_double
 from dorsum.simulate.engine import compiled, mujoco
 from dorsum.units import DEGREE
 
@@ -95,6 +96,7 @@ def _rates(
     return rates
 
 
+@in_double
 def moments(model: Model, angles: Floats, velocities: Floats, accelerations: Floats) -> tuple[Floats, Floats]:
     """Moments (n_bodies, 3: z x y) N·m that weight asks at every angle, still and in motion."""
     motion = tuple(jnp.asarray(a[None]) for a in (angles, velocities, accelerations))
@@ -108,8 +110,8 @@ def _moments(
 ) -> tuple[jax.Array, jax.Array]:
     posed = place(mech.tree, angles)
     screw = screws(posed, joint_axes(mech.tree, posed, angles), jnp.arange(angles.shape[1]))[0]
-    weight = weights(mech.segments, posed, gravity)[0]
-    momentum = rates_of_momentum(mech.tree, mech.segments, angles, velocities, accelerations)[0]
+    weight = weights(mech.masses, posed, gravity)[0]
+    momentum = rates_of_momentum(mech.tree, mech.masses, angles, velocities, accelerations)[0]
 
     def asked(wrench: jax.Array) -> jax.Array:
         return -jnp.sum(screw * (mech.above @ wrench)[:, None], axis=-1)

@@ -13,9 +13,11 @@ import jax.numpy as jnp
 from jax import Array
 from jax.typing import ArrayLike
 
+from dorsum.body.body import Crossing, Paths
 from dorsum.mechanics.kinematics import Posed, joint_axes, place
-from dorsum.mechanics.lines import Crossing, Lines, Paths, draw, moment_arms, screws, wrenches
+from dorsum.mechanics.lines import Lines, draw, moment_arms, screws, wrenches
 from dorsum.mechanics.mechanism import Mechanism
+from dorsum.mechanics.precision import in_double
 
 
 class Geometry(NamedTuple):
@@ -27,6 +29,7 @@ class Geometry(NamedTuple):
     arms: Array  # (n_pairs, most, frames) m
 
 
+@in_double
 def geometry(mech: Mechanism, angles: ArrayLike) -> Geometry:
     """Geometry for angles (frames, n_bodies, 3), rad."""
     posed, screw = _bones(mech, jnp.asarray(angles))

@@ -5,25 +5,24 @@
 l is fibre length over optimal length, v fibre velocity in optimal lengths per second over the maximal
 velocity (lengthening positive). l_P is where the fibre begins to resist: optimal length, or its length in
 standing where that is longer, for standing is the pose in which passive tissue is slack. The shape constants
-are rows of `constants.csv`.
+are rows of `constants.csv`. The formulas compute with whatever arrays they are given, of NumPy or JAX.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-import jax.numpy as jnp
-from jax import Array
+Numbers = Any  # an array of JAX or of NumPy
 
 
 class Fibres(NamedTuple):
     """Constants of every fascicle, arrays (n_fascicles,)."""
 
-    maximal_force: Array  # N
-    optimal_length: Array  # m
-    slack_length: Array  # m
-    pennation: Array  # rad, at optimal length
-    passive_onset: Array  # fibre length over optimal length beyond which the fibre resists
+    maximal_force: Numbers  # N
+    optimal_length: Numbers  # m
+    slack_length: Numbers  # m
+    pennation: Numbers  # rad, at optimal length
+    passive_onset: Numbers  # fibre length over optimal length beyond which the fibre resists
 
 
 class Curves(NamedTuple):
@@ -40,18 +39,19 @@ class Curves(NamedTuple):
 class Gains(NamedTuple):
     """What length and velocity make of every fascicle, arrays (frames, n_fascicles)."""
 
-    length: Array  # fibre length over optimal length
-    velocity: Array  # optimal lengths per second, lengthening positive
-    active: Array  # f_L f_V: force over F₀ at full activation
-    passive: Array  # f_P
-    cosine: Array  # cos α
+    length: Numbers  # fibre length over optimal length
+    velocity: Numbers  # optimal lengths per second, lengthening positive
+    active: Numbers  # f_L f_V: force over F₀ at full activation
+    passive: Numbers  # f_P
+    cosine: Numbers  # cos α
 
 
-def gains(fibres: Fibres, curves: Curves, path_length: Array, path_velocity: Array) -> Gains:
+def gains(fibres: Fibres, curves: Curves, path_length: Numbers, path_velocity: Numbers) -> Gains:
     """Curves at given path lengths (m) and velocities (m/s), (frames, n_fascicles)."""
-    height = fibres.optimal_length * jnp.sin(fibres.pennation)
-    along = jnp.maximum(path_length - fibres.slack_length, 1e-3 * fibres.optimal_length)
-    fibre = jnp.sqrt(along**2 + height**2)
+    xp = path_length.__array_namespace__()
+    height = fibres.optimal_length * xp.sin(fibres.pennation)
+    along = xp.maximum(path_length - fibres.slack_length, 1e-3 * fibres.optimal_length)
+    fibre = xp.sqrt(along**2 + height**2)
     cosine = along / fibre
     length = fibre / fibres.optimal_length
     velocity = path_velocity * cosine / fibres.optimal_length
@@ -59,22 +59,26 @@ def gains(fibres: Fibres, curves: Curves, path_length: Array, path_velocity: Arr
     return Gains(length, velocity, active, passive_length(curves, length - fibres.passive_onset), cosine)
 
 
-def active_length(curves: Curves, length: Array) -> Array:
+def active_length(curves: Curves, length: Numbers) -> Numbers:
     """f_L: a Gaussian about optimal length."""
-    return jnp.exp(-(((length - 1.0) / curves.active_width) ** 2))
+    xp = length.__array_namespace__()
+    return xp.exp(-(((length - 1.0) / curves.active_width) ** 2))
 
 
-def force_velocity(curves: Curves, velocity: Array) -> Array:
+def force_velocity(curves: Curves, velocity: Numbers) -> Numbers:
     """f_V: Hill's hyperbola shortening (velocity ≥ −1), its smooth continuation lengthening."""
+    xp = velocity.__array_namespace__()
     k, top = curves.hill_shape, curves.eccentric_force
-    shortening = (1.0 + jnp.maximum(velocity, -1.0)) / (1.0 - velocity / k)
+    short = xp.minimum(xp.maximum(velocity, -1.0), 0.0)
+    shortening = (1.0 + short) / (1.0 - short / k)
     # Same slope at zero, asymptote `top`.
     slope = 1.0 + 1.0 / k
-    lengthening = top - (top - 1.0) ** 2 / (top - 1.0 + slope * jnp.maximum(velocity, 0.0))
-    return jnp.where(velocity <= 0.0, shortening, lengthening)
+    lengthening = top - (top - 1.0) ** 2 / (top - 1.0 + slope * xp.maximum(velocity, 0.0))
+    return xp.where(velocity <= 0.0, shortening, lengthening)
 
 
-def passive_length(curves: Curves, strain: Array) -> Array:
+def passive_length(curves: Curves, strain: Numbers) -> Numbers:
     """f_P: zero up to the onset, then exponential in the strain beyond it, 1 at `passive_strain`."""
+    xp = strain.__array_namespace__()
     shape = curves.passive_shape
-    return jnp.expm1(shape * jnp.maximum(strain, 0.0) / curves.passive_strain) / jnp.expm1(shape)
+    return xp.expm1(shape * xp.maximum(strain, 0.0) / curves.passive_strain) / xp.expm1(shape)

@@ -6,44 +6,39 @@ and of the rotations come from differentiating the kinematics itself twice along
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any
 
 import jax
 import jax.numpy as jnp
 from jax import Array
 
-from dorsum.mechanics.kinematics import Posed, Tree, carry, place
+from dorsum.body.masses import Masses
+from dorsum.mechanics.kinematics import Posed, Tree, place
+
+Numbers = Any  # an array of JAX or of NumPy
 
 
-class Segments(NamedTuple):
-    """Mass of every body of the tree."""
-
-    mass: Array  # (n_bodies,) kg
-    centre: Array  # (n_bodies, 3) centre of mass from the joint centre, standing, m
-    inertia: Array  # (n_bodies, 3, 3) about the centre of mass, standing axes, kg·m²
-
-
-def centres_of_mass(segments: Segments, posed: Posed) -> Array:
+def centres_of_mass(masses: Masses, posed: Posed) -> Numbers:
     """(frames, n_bodies, 3), m."""
-    return carry(posed, jnp.arange(segments.mass.shape[0]), segments.centre)
+    return posed.origin + (posed.rotation * masses.centre[:, None, :]).sum(axis=-1)
 
 
-def weights(segments: Segments, posed: Posed, gravity: Array) -> Array:
+def weights(masses: Masses, posed: Posed, gravity: Numbers) -> Numbers:
     """Wrench of every body's weight about the world origin: (frames, n_bodies, 6) N, N·m."""
-    force = segments.mass[:, None] * gravity
-    centre = centres_of_mass(segments, posed)
-    force = jnp.broadcast_to(force, centre.shape)
-    return jnp.concatenate([force, jnp.cross(centre, force)], axis=-1)
+    xp = posed.origin.__array_namespace__()
+    centre = centres_of_mass(masses, posed)
+    force = xp.broadcast_to(masses.mass[:, None] * gravity, centre.shape)
+    return xp.concatenate([force, xp.cross(centre, force)], axis=-1)
 
 
 def rates_of_momentum(
-    tree: Tree, segments: Segments, angles: Array, velocities: Array, accelerations: Array
+    tree: Tree, masses: Masses, angles: Array, velocities: Array, accelerations: Array
 ) -> Array:
     """Rate of linear and angular momentum about the world origin: (frames, n_bodies, 6) N, N·m."""
 
     def at(time: Array) -> tuple[Array, Array]:
         posed = place(tree, angles + time * velocities + 0.5 * time**2 * accelerations)
-        return centres_of_mass(segments, posed), posed.rotation
+        return centres_of_mass(masses, posed), posed.rotation
 
     def rate(time: Array) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
         value, change = jax.jvp(at, (time,), (jnp.ones_like(time),))
@@ -57,9 +52,9 @@ def rates_of_momentum(
     spin, spin_rate = turning @ transposed, turning_rate @ transposed
     omega = _vector(spin)
     alpha = _vector(spin_rate - spin @ spin)
-    inertia = rotation @ segments.inertia @ transposed
+    inertia = rotation @ masses.inertia @ transposed
     angular = _apply(inertia, alpha) + jnp.cross(omega, _apply(inertia, omega))
-    linear = segments.mass[:, None] * acceleration
+    linear = masses.mass[:, None] * acceleration
     return jnp.concatenate([linear, jnp.cross(centre, linear) + angular], axis=-1)
 
 

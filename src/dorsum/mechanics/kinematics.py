@@ -14,12 +14,13 @@ are its orientation in space.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
 from jax import Array
 
+Numbers = Any  # an array of JAX or of NumPy
 DOUBLINGS = 5  # enough for 31 joints from root to tip; `mechanism` refuses a deeper tree
 
 
@@ -32,10 +33,10 @@ class Tree(NamedTuple):
 
 
 class Posed(NamedTuple):
-    """Every body placed in the world."""
+    """Every body placed in the world, in arrays of JAX or NumPy."""
 
-    rotation: Array  # (frames, n_bodies, 3, 3)
-    origin: Array  # (frames, n_bodies, 3) joint centre, m
+    rotation: Numbers  # (frames, n_bodies, 3, 3)
+    origin: Numbers  # (frames, n_bodies, 3) joint centre, m
 
 
 def place(tree: Tree, angles: Array) -> Posed:
@@ -76,10 +77,20 @@ def joint_axes(tree: Tree, posed: Posed, angles: Array) -> Array:
     return jnp.moveaxis(jnp.stack([base[:, :, 2], after_z[:, :, 0], after_x[:, :, 1]], axis=1), -1, 0)
 
 
-def carry(posed: Posed, body: Array, local: Array) -> Array:
+def carry(posed: Posed, body: Numbers, local: Numbers) -> Numbers:
     """World positions (frames, n, 3) of points at `local` (n, 3) from the joint centre of `body` (n,)."""
     rotation = posed.rotation[:, body]
-    return posed.origin[:, body] + jnp.sum(rotation * local[..., None, :], axis=-1)
+    return posed.origin[:, body] + (rotation * local[..., None, :]).sum(axis=-1)
+
+
+def moment_about_z(posed: Posed, parent: Numbers, axes: Numbers, joint: Numbers, wrench: Numbers) -> Numbers:
+    """Moment (frames,) of wrenches (frames, 6) about the z axis of a joint, N·m; extending positive.
+
+    `joint` is the body that hangs on it, `parent` the lower bone, `axes` (3, 3) the joint's in standing.
+    """
+    xp = wrench.__array_namespace__()
+    about = wrench[:, 3:] - xp.cross(posed.origin[:, joint], wrench[:, :3])
+    return ((posed.rotation[:, parent] @ axes[:, 2]) * about).sum(axis=-1)
 
 
 def _joint_rotation(angles: Array) -> Array:

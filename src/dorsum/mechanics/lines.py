@@ -18,24 +18,8 @@ import jax
 import jax.numpy as jnp
 from jax import Array
 
+from dorsum.body.body import Crossing, Paths
 from dorsum.mechanics.kinematics import Posed
-
-
-class Paths(NamedTuple):
-    """The paths of all fascicles, as arrays."""
-
-    point_body: Array  # (n_points,) body that carries the point
-    point_local: Array  # (n_points, 3) from that body's joint centre, standing, m
-    piece_start: Array  # (n_pieces,) index of the point the piece starts from
-    piece_of: Array  # (n_fascicles, most) pieces of each fascicle, padded with n_pieces
-
-
-class Crossing(NamedTuple):
-    """Which pieces cross which joints: one row per (fascicle, joint) pair that meets."""
-
-    pair_piece: Array  # (n_pairs, most) pieces that cross, padded with n_pieces
-    pair_sign: Array  # (n_pairs, most) s of the formula above, 0 for padding
-    pair_joint: Array  # (n_pairs,) position among the joints
 
 
 class Lines(NamedTuple):

@@ -10,15 +10,15 @@ import numpy as np
 from jax import Array
 
 from dorsum.anatomy.read import Tables
-from dorsum.body.body import Body, Ints
+from dorsum.body.body import Body, Crossing, Ints, Paths
 from dorsum.body.coordinates import Coordinates
+from dorsum.body.masses import Masses
 from dorsum.body.muscles import Fascicle
 from dorsum.body.skeleton import LUMBAR, Floats
 from dorsum.mechanics.hill import Curves, Fibres
-from dorsum.mechanics.inertia import Segments
 from dorsum.mechanics.kinematics import DOUBLINGS, Tree
-from dorsum.mechanics.lines import Crossing, Paths
 from dorsum.mechanics.passive import Ligaments, Springs
+from dorsum.mechanics.precision import in_double
 from dorsum.mechanics.rows import Rows
 from dorsum.units import KPA, MM
 
@@ -62,7 +62,7 @@ class Mechanism(NamedTuple):
     above: Array  # (n_bodies, n_bodies) 1 where the column's body moves with the row's joint
     levels: Array  # (n_levels,) bodies on the joints whose reactions are told
     ligaments: Ligaments  # of those joints
-    segments: Segments
+    masses: Masses
     fibres: Fibres  # of the fascicles that take part
     curves: Curves
     abdomen: Abdomen
@@ -70,6 +70,7 @@ class Mechanism(NamedTuple):
     piece_of_active: Array  # (n_pieces,) position of every piece's fascicle in `active`, else n_active
 
 
+@in_double
 def mechanism(body: Body, rows: Coordinates, active: Ints) -> Mechanism:
     """Compile a body to the arrays of the mechanics: the rows and the fascicles of its balance."""
     skeleton, tables = body.skeleton, body.tables
@@ -86,14 +87,14 @@ def mechanism(body: Body, rows: Coordinates, active: Ints) -> Mechanism:
     position[active] = np.arange(len(active))
     return Mechanism(
         tree=tree,
-        paths=Paths(*(jnp.asarray(getattr(paths, name)) for name in Paths._fields)),
+        paths=Paths(*map(jnp.asarray, paths)),
         rows=balanced,
-        crossing=Crossing(*(jnp.asarray(getattr(crossing, name)) for name in Crossing._fields)),
+        crossing=Crossing(*map(jnp.asarray, crossing)),
         active=jnp.asarray(active),
         above=jnp.asarray(skeleton.carried().astype(float)),
         levels=jnp.asarray(body.spine),
         ligaments=_ligaments(body),
-        segments=Segments(*map(jnp.asarray, (body.masses.mass, body.masses.centre, body.masses.inertia))),
+        masses=Masses(*map(jnp.asarray, body.masses)),
         fibres=fibres_of([body.fascicles[i] for i in active]),
         curves=_curves(tables),
         abdomen=_abdomen(body, active),
@@ -102,6 +103,7 @@ def mechanism(body: Body, rows: Coordinates, active: Ints) -> Mechanism:
     )
 
 
+@in_double
 def fibres_of(chosen: Sequence[Fascicle]) -> Fibres:
     """The constants of some fascicles as arrays."""
     return Fibres(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cached_property
-from typing import Any, NamedTuple
+from functools import cached_property, lru_cache
+from typing import Any
 
 import jax
 import numpy as np
@@ -13,9 +13,11 @@ from dorsum.body.body import Body, Ints
 from dorsum.body.coordinates import Coordinates
 from dorsum.body.masses import grip
 from dorsum.body.skeleton import Floats
-from dorsum.cache import cache_folder
-from dorsum.mechanics import kinematics
+from dorsum.cache import compiled_code_folder
+from dorsum.mechanics import inertia, kinematics
+from dorsum.mechanics.kinematics import Posed, moment_about_z
 from dorsum.mechanics.mechanism import Mechanism, mechanism
+from dorsum.mechanics.precision import in_double
 from dorsum.mechanics.rows import Actuators
 
 # Frames are padded to these numbers so that each function is compiled for few shapes. The arrays of 16 frames
@@ -23,25 +25,18 @@ from dorsum.mechanics.rows import Actuators
 BATCHES = (1, 16)
 
 
-def use_double_precision() -> None:
-    """Switch JAX to float64 on this process and keep compiled code on disk between runs, if that can be."""
-    jax.config.update("jax_enable_x64", True)
-    cache = cache_folder()
-    if cache is None:
-        return
-    jax.config.update("jax_compilation_cache_dir", str(cache))
+def _keep_compiled_code() -> None:
+    """Tell JAX where to keep compiled code between runs, if this process asked for it."""
+    folder = compiled_code_folder()
+    if folder is not None:
+        _keep_in(str(folder))
+
+
+@lru_cache(maxsize=1)
+def _keep_in(folder: str) -> None:
+    jax.config.update("jax_compilation_cache_dir", folder)
     jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.1)
     jax.config.update("jax_persistent_cache_min_entry_size_bytes", 0)
-
-
-use_double_precision()
-
-
-class PosedArrays(NamedTuple):
-    """Every body placed in the world, as NumPy arrays."""
-
-    rotation: Floats  # (frames, n_bodies, 3, 3)
-    origin: Floats  # (frames, n_bodies, 3) m
 
 
 def _chunks(frames: int) -> Iterator[tuple[slice, int]]:
@@ -58,6 +53,7 @@ def _padded(array: Any, size: int) -> Any:
     return array if not missing else np.concatenate([array, np.repeat(array[-1:], missing, axis=0)])
 
 
+@in_double
 def in_batches(function: Callable[..., Any], *trees: Any) -> Any:
     """Call a function of arrays with frames first, or trees of such, and join what it gives as NumPy arrays.
 
@@ -86,6 +82,7 @@ class Model:
 
     def __init__(self, body: Body, rows: Coordinates | None = None, active: Ints | None = None) -> None:
         """`rows` are balanced, the spine unless given, by the fascicles `active`, those that take part."""
+        _keep_compiled_code()
         self.body = body
         self.rows = Coordinates.of(body, "spine") if rows is None else rows
         self.active: Ints = body.active if active is None else active
@@ -104,33 +101,29 @@ class Model:
         """The body that hangs on a joint."""
         return self.body.skeleton.joint_index(name)
 
-    def place(self, angles: Floats) -> PosedArrays:
+    def place(self, angles: Floats) -> Posed:
         """Rotations and joint centres of all bodies."""
         posed = in_batches(lambda q: _place(self.mech.tree, q), angles)
-        return PosedArrays(posed.rotation, posed.origin)
+        return Posed(posed.rotation, posed.origin)
 
     def joint_axes(self, angles: Floats) -> Floats:
         """World axes of the rotations z, x, y of all joints, (frames, n_bodies, 3, 3)."""
         return np.asarray(in_batches(lambda q: _joint_axes(self.mech.tree, q), angles))
 
-    def centres_in(self, posed: PosedArrays) -> Floats:
+    def centres_in(self, posed: Posed) -> Floats:
         """Centres of mass of all bodies, (frames, n_bodies, 3) m."""
-        return np.asarray(posed.origin + np.einsum("fnij,nj->fni", posed.rotation, self.body.masses.centre))
+        return np.asarray(inertia.centres_of_mass(self.body.masses, posed))
 
     def weights(self, angles: Floats) -> Floats:
         """Wrenches of weight about the world origin (frames, n_bodies, 6)."""
-        centre = self.centres_in(self.place(angles))
-        force = np.broadcast_to(self.body.masses.mass[:, None] * self.gravity, centre.shape)
-        return np.concatenate([force, np.cross(centre, force)], axis=-1)
+        return np.asarray(inertia.weights(self.body.masses, self.place(angles), self.gravity))
 
     def moment_about_z(self, angles: Floats, wrench: Floats, joint: int) -> Floats:
         """Moment of all that a joint carries about its z axis (frames,), N·m; extending positive."""
         posed = self.place(angles)
         carried = np.einsum("b,fbc->fc", np.asarray(self.mech.above)[joint], wrench)
-        parent = self.body.skeleton.parent[joint]
-        axis = posed.rotation[:, parent] @ self.body.skeleton.axes[joint][:, 2]
-        about = carried[:, 3:] - np.cross(posed.origin[:, joint], carried[:, :3])
-        return np.asarray(np.sum(axis * about, axis=1))
+        skeleton = self.body.skeleton
+        return np.asarray(moment_about_z(posed, skeleton.parent[joint], skeleton.axes[joint], joint, carried))
 
     @cached_property
     def _grip(self) -> dict[str, Floats]:
@@ -140,7 +133,7 @@ class Model:
         """Where a hand holds a load, standing, m: the middle of the hand."""
         return self._grip[side]
 
-    def grip_in(self, posed: PosedArrays, side: str) -> Floats:
+    def grip_in(self, posed: Posed, side: str) -> Floats:
         """Where a hand holds in every frame, (frames, 3) m."""
         skeleton = self.body.skeleton
         hand = skeleton.index(f"hand_{side}")

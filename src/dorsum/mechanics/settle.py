@@ -23,16 +23,18 @@ from numpy.linalg import LinAlgError
 from numpy.typing import NDArray
 from scipy.linalg import cho_factor, cho_solve
 
+from dorsum.body.body import Paths
 from dorsum.body.coordinates import Coordinates
 from dorsum.body.gliding import build_gliding
 from dorsum.body.skeleton import Floats
 from dorsum.errors import NoEquilibrium
 from dorsum.mechanics.hill import Curves, Fibres
 from dorsum.mechanics.kinematics import Posed, Tree, carry, place
-from dorsum.mechanics.lines import Paths, draw
+from dorsum.mechanics.lines import draw
 from dorsum.mechanics.mechanism import fibres_of
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.passive import Springs, stored
+from dorsum.mechanics.precision import in_double
 
 RESIDUAL = 1e-6  # N·m, the largest moment that may be left over at rest
 ARRIVED = 1e-8  # N·m, where the descent stops
@@ -78,6 +80,7 @@ class Rest:
 class Pull:
     """A body ready to be pulled: muscles by activation, joints by what is locked."""
 
+    @in_double
     def __init__(self, model: Model) -> None:
         self.model = model
         self.coordinates = free = Coordinates.of(model.body, "elastic")
@@ -130,18 +133,22 @@ class Pull:
         least = float(np.linalg.eigvalsh(curvature[np.ix_(free, free)])[0]) if free.any() else np.inf
         return Rest(self.angles(q), q, residual, least, steps)
 
+    @in_double
     def lengths(self, q: Floats) -> Floats:
         """Path lengths (n_fascicles,), m."""
         return np.asarray(_lengths(self.elastic, q))
 
+    @in_double
     def moment_arms(self, q: Floats) -> Floats:
         """r = −∂ℓ/∂q of every fascicle about every coordinate (n_fascicles, n), m."""
         return -np.asarray(_length_slopes(self.elastic, q))
 
+    @in_double
     def gradient(self, q: Floats, activation: Floats) -> Floats:
         """∂U/∂q (n,), N·m: what is left over, with the sign turned."""
         return np.asarray(_gradient(self.elastic, q, activation))
 
+    @in_double
     def hessian(self, q: Floats, activation: Floats) -> Floats:
         """∂²U/∂q² (n, n), N·m/rad."""
         return np.asarray(_hessian(self.elastic, q, activation))
@@ -167,14 +174,17 @@ class Pull:
                 return q, step
         return q, MOST_STEPS
 
+    @in_double
     def energy(self, q: Floats, activation: Floats) -> float:
         """U, J; zero of each part in standing."""
         return float(_energy(self.elastic, q, activation))
 
+    @in_double
     def spring_moments(self, q: Floats) -> Floats:
         """Share of the joints' springs in ∂U/∂q (n,), N·m."""
         return np.asarray(jax.grad(_of_springs, argnums=1)(self.elastic, jnp.asarray(q)))
 
+    @in_double
     def gliding_energy(self, q: Floats) -> float:
         """Share of the scapulae on the thorax in U, J."""
         return float(_of_gliding(self.elastic, _placed(self.elastic, jnp.asarray(q))))

@@ -21,7 +21,7 @@ from jax.typing import ArrayLike
 from dorsum.mechanics import hill, passive
 from dorsum.mechanics.geometry import Geometry, drawn, geometry
 from dorsum.mechanics.inertia import rates_of_momentum, weights
-from dorsum.mechanics.kinematics import Posed, carry
+from dorsum.mechanics.kinematics import Posed, carry, moment_about_z
 from dorsum.mechanics.mechanism import Abdomen, Mechanism
 
 
@@ -84,7 +84,7 @@ def equations(
 
 @jax.jit
 def _momentum(mech: Mechanism, motion: Motion) -> Array:
-    return rates_of_momentum(mech.tree, mech.segments, *motion)
+    return rates_of_momentum(mech.tree, mech.masses, *motion)
 
 
 @partial(jax.jit, static_argnames=("moving",))
@@ -101,7 +101,7 @@ def _balance(
     """`equations` from the geometry on; `external` is less the rates of momentum."""
     posed, screw, lines, arms = geo
     angles = motion.angles
-    carried = weights(mech.segments, posed, gravity) + external
+    carried = weights(mech.masses, posed, gravity) + external
     pressure, thrust = _abdominal_pressure(mech, posed, carried, pressure)
     pressure = switches.abdominal_pressure * pressure
     carried = carried + switches.abdominal_pressure * thrust
@@ -176,9 +176,8 @@ def _abdominal_pressure(mech: Mechanism, posed: Posed, carried: Array, given: Ar
     """Pressure (frames,) and the wrenches of its two equal and opposite forces (frames, n_bodies, 6)."""
     abdomen = mech.abdomen
     above = jnp.einsum("b,fbc->fc", mech.above[abdomen.joint], carried)
-    axis = posed.rotation[:, mech.tree.parent[abdomen.joint]] @ mech.tree.axes[abdomen.joint, :, 2]
-    moment = above[:, 3:] - jnp.cross(posed.origin[:, abdomen.joint], above[:, :3])
-    flexing = -jnp.sum(axis * moment, axis=-1)
+    parent, axes = mech.tree.parent[abdomen.joint], mech.tree.axes[abdomen.joint]
+    flexing = -moment_about_z(posed, parent, axes, abdomen.joint, above)
     follows = jnp.maximum(
         abdomen.resting_pressure, abdomen.pressure_per_moment * flexing - abdomen.pressure_offset
     )

@@ -7,7 +7,8 @@ import numpy as np
 from dorsum.body.skeleton import SPINE, Floats, sided
 from dorsum.errors import BadInput, UnknownName
 from dorsum.mechanics.analysis import Frames, Options, set_up
-from dorsum.mechanics.model import Model, PosedArrays
+from dorsum.mechanics.kinematics import Posed
+from dorsum.mechanics.model import Model
 from dorsum.motion.acting import HANDS, Force, Moment, Support
 from dorsum.motion.places import load_points
 from dorsum.motion.posture import SIDES
@@ -55,13 +56,13 @@ def _body(model: Model, name: str, where: str) -> int:
     return names.index(name)
 
 
-def _apply_force(model: Model, force: Force, where: str, posed: PosedArrays, wrench: Floats) -> None:
+def _apply_force(model: Model, force: Force, where: str, posed: Posed, wrench: Floats) -> None:
     body = _body(model, force.body, where)
     at = posed.origin[:, body] + posed.rotation[:, body] @ (np.array(force.at_mm) * MM)
     _push(wrench, body, at, np.array(force.force_n))
 
 
-def _apply_moment(model: Model, moment: Moment, where: str, posed: PosedArrays, wrench: Floats) -> None:
+def _apply_moment(model: Model, moment: Moment, where: str, posed: Posed, wrench: Floats) -> None:
     body = _body(model, moment.body, where)
     turn = posed.rotation[:, body] if moment.frame == "bone" else np.eye(3)
     wrench[:, body, 3:] += turn @ np.array(moment.moment_nm)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from dorsum.body.skeleton import SPINE, Floats, Skeleton
-from dorsum.mechanics.model import Model, PosedArrays
+from dorsum.mechanics.kinematics import Posed
+from dorsum.mechanics.model import Model
 from dorsum.motion.acting import HANDS, Load
 from dorsum.units import MM
 
@@ -33,7 +34,7 @@ def load_position(model: Model, load: Load, origin: Floats) -> Floats:
     return np.asarray(base + np.array([load.forward_m, load.up_m, load.right_m]))
 
 
-def load_points(model: Model, load: Load, posed: PosedArrays) -> Floats:
+def load_points(model: Model, load: Load, posed: Posed) -> Floats:
     """Where a load is in every frame (frames, 3), m."""
     if load.reference is not None:
         return load_position(model, load, posed.origin)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from dorsum.body.skeleton import Floats
-from dorsum.mechanics.hill import Curves, Fibres
+from dorsum.mechanics.hill import Curves, Fibres, active_length, force_velocity, passive_length
 
 LEAST_ALONG = 1e-3  # of optimal length: as in `hill.gains`
 
@@ -29,21 +29,17 @@ class Muscles:
         fibre = np.sqrt(along**2 + self.height**2)
         cosine, relative = along / fibre, fibre / self.optimal
         fast = c.maximal_velocity * self.optimal
-        moving, rate = force_velocity(c, velocity * cosine / fast)
-        stretch = np.maximum(relative - self.onset, 0.0) / c.passive_strain
-        passive = np.expm1(c.passive_shape * stretch) / np.expm1(c.passive_shape)
+        moving, rate = _force_velocity(c, velocity * cosine / fast)
+        passive = passive_length(c, relative - self.onset)
         strength = self.force * cosine
-        active = strength * activation * np.exp(-(((relative - 1.0) / c.active_width) ** 2))
+        active = strength * activation * active_length(c, relative)
         return active * moving + strength * passive, active * rate * cosine / fast
 
 
-def force_velocity(curves: Curves, velocity: Floats) -> tuple[Floats, Floats]:
+def _force_velocity(curves: Curves, velocity: Floats) -> tuple[Floats, Floats]:
     """f_V and its slope at velocities over the maximal one, lengthening positive."""
     k, more = curves.hill_shape, curves.eccentric_force - 1.0
     steep = 1.0 + 1.0 / k
-    short, long = np.clip(velocity, -1.0, 0.0), np.maximum(velocity, 0.0)
-    low = 1.0 - short / k
-    high = more + steep * long
-    value = np.where(velocity <= 0.0, (1.0 + short) / low, 1.0 + more - more**2 / high)
+    low, high = 1.0 - np.clip(velocity, -1.0, 0.0) / k, more + steep * np.maximum(velocity, 0.0)
     slope = np.where(velocity <= 0.0, steep / low**2, steep * more**2 / high**2)
-    return value, np.where(velocity < -1.0, 0.0, slope)
+    return force_velocity(curves, velocity), np.where(velocity < -1.0, 0.0, slope)

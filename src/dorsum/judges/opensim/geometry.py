@@ -21,6 +21,7 @@ from dorsum.mechanics.arms import all_moment_arms
 from dorsum.mechanics.geometry import drawn
 from dorsum.mechanics.kinematics import place
 from dorsum.mechanics.model import Model
+from dorsum.mechanics.precision import in_double
 
 ALLOWED = 1e-6  # m, for lengths and moment arms; set before the first comparison
 POSTURES = 50
@@ -62,6 +63,7 @@ def judged(model: Model, postures: int = POSTURES, seed: int = SEED) -> Iterator
     yield Judged(model, opened, found, random_angles(body, postures, seed))
 
 
+@in_double
 def compare_lengths(case: Judged) -> Agreement:
     """Lengths of all fascicles in all postures."""
     posed = place(case.model.mech.tree, jnp.asarray(case.angles))

@@ -16,6 +16,7 @@ import numpy as np
 from dorsum.body.skeleton import SPINE, Floats
 from dorsum.mechanics.kinematics import Posed, Tree, place
 from dorsum.mechanics.model import Model, in_batches
+from dorsum.mechanics.precision import in_double
 from dorsum.motion.recorded.spine import SpineMap
 from dorsum.motion.turns import direction_frame, turns_zxy
 from dorsum.units import DEGREE
@@ -57,6 +58,7 @@ def _step(slope: Floats, off: Floats, stopped: np.ndarray) -> Floats:
 class _Aim:
     """Where line and shoulders of our body are, with the pelvis upright: of the chain up to C7 alone."""
 
+    @in_double
     def __init__(self, model: Model, spine: SpineMap) -> None:
         skeleton = model.body.skeleton
         self.spine = spine

@@ -17,6 +17,7 @@ from dorsum.mechanics.kinematics import carry, joint_axes, place
 from dorsum.mechanics.lines import draw
 from dorsum.mechanics.mechanism import Mechanism
 from dorsum.mechanics.model import Model
+from dorsum.mechanics.precision import in_double
 from dorsum.mechanics.result import Result
 
 
@@ -50,11 +51,13 @@ def drive(model: Model, result: Result | None, frame: int = 0) -> Drive:
     )
 
 
+@in_double
 def path_lengths(model: Model, angles: Floats) -> Floats:
     """Lengths of all paths (n_fascicles,) m at angles (n_bodies, 3) rad."""
     return np.asarray(_lengths(model.mech, jnp.asarray(angles)))
 
 
+@in_double
 def generalised(model: Model, acts: Drive, gravity: bool = True) -> Floats:
     """Moments (n_bodies, 3: z x y), N·m, of weight, tension, pressure and external wrenches at every angle.
 
@@ -70,6 +73,7 @@ def generalised(model: Model, acts: Drive, gravity: bool = True) -> Floats:
     return np.array(work + jnp.sum(axes * moment[:, None], axis=-1))
 
 
+@in_double
 def stay_moments(model: Model, stays: Sequence[Stay], angles: Floats) -> Floats:
     """Moments (n_bodies, 3: z x y), N·m, of straight springs between bones at angles (n_bodies, 3) rad."""
     bodies = np.array([stay.bodies for stay in stays])
@@ -92,7 +96,7 @@ def _lengths(mech: Mechanism, angles: Array) -> Array:
 
 def _potential(mech: Mechanism, angles: Array, tension: Array, pressure: float, gravity: Array) -> Array:
     posed = place(mech.tree, angles[None])
-    weight = -jnp.sum(mech.segments.mass[:, None] * centres_of_mass(mech.segments, posed)[0] * gravity)
+    weight = -jnp.sum(mech.masses.mass[:, None] * centres_of_mass(mech.masses, posed)[0] * gravity)
     pull = jnp.sum(tension * draw(mech.paths, posed).length[0])
     abdomen = mech.abdomen
     points = carry(

@@ -14,7 +14,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-import jax.numpy as jnp
 import numpy as np
 from scipy.optimize import least_squares
 
@@ -84,9 +83,9 @@ class MuscleShape:
 def muscle_shape(curves: Curves) -> MuscleShape:
     """MuJoCo's muscle that is nearest to our curves."""
     lengths, velocities, strains = (np.linspace(*ends, SAMPLES) for ends in (LENGTHS, VELOCITIES, STRAINS))
-    active = np.asarray(active_length(curves, jnp.asarray(lengths)))
-    moving = np.asarray(force_velocity(curves, jnp.asarray(velocities)))
-    passive = np.asarray(passive_length(curves, jnp.asarray(strains)))
+    active = active_length(curves, lengths)
+    moving = force_velocity(curves, velocities)
+    passive = passive_length(curves, strains)
     length = least_squares(lambda p: mujoco_length(lengths, *p) - active, [0.0, 2.0]).x
     velocity = least_squares(lambda p: mujoco_velocity(velocities, *p) - moving, [0.6, 1.3]).x
     stretch = least_squares(lambda p: mujoco_passive(1.0 + strains, *p) - passive, [1.0, 2.0]).x
