@@ -16,8 +16,9 @@ from dorsum.errors import BadInput
 from dorsum.mechanics import derived, net
 from dorsum.mechanics.analysis import Analysis, Frames
 from dorsum.mechanics.doubts import Doubts
+from dorsum.mechanics.kinematics import Posed
 from dorsum.mechanics.labelled import Labelled
-from dorsum.mechanics.model import Model, PosedArrays
+from dorsum.mechanics.model import Model
 from dorsum.mechanics.shortfall import Shortfall, Shortfalls
 from dorsum.mechanics.variables import READ, VARIABLES
 
@@ -114,10 +115,10 @@ class Arrays:
         return Frames(self.times, angles[0], angles[1], angles[2], external, pressure, root)
 
     @cached_property
-    def posed(self) -> PosedArrays:
+    def posed(self) -> Posed:
         """Rotations and joint centres of all bodies."""
         if self.computed:
-            return PosedArrays(*map(np.asarray, self.analysis.equations.posed))
+            return Posed(*map(np.asarray, self.analysis.equations.posed))
         return self.model.place(self.array("joint_angle"))
 
     @cached_property

@@ -35,13 +35,13 @@ class Abdomen(NamedTuple):
     pressure_offset: float  # Pa, subtracted
     area: float  # m², of the diaphragm
     upper_body: int  # body that carries the diaphragm
-    upper_point: Array  # (3,) from its joint centre, standing, m
-    lower_point: Array  # (3,) on the pelvis, from its joint centre, standing, m
+    upper_point: Floats  # (3,) from its joint centre, standing, m
+    lower_point: Floats  # (3,) on the pelvis, from its joint centre, standing, m
     hoop_radius: float  # m
     hoop_height: float  # m
     transversus_capacity: float  # N, of one side's transversus along the hoop
     obliques_capacity: float  # N, of one side's obliques along the hoop
-    wall: Array  # (n_active,) 1 for the obliques, which hold what transversus does not, 0 for others
+    wall: Floats  # (n_active,) 1 for the obliques, which hold what transversus does not, 0 for others
     joint: int  # the body on the joint whose moment sets the pressure
 
     @property
@@ -153,13 +153,13 @@ def _abdomen(body: Body, active: Ints) -> Abdomen:
         pressure_offset=tables.constant("abdominal_pressure_offset") * KPA,
         area=tables.constant("diaphragm_area") * 1e-4 * scale**2,
         upper_body=upper,
-        upper_point=jnp.asarray(top - skeleton.centre[upper]),
-        lower_point=jnp.asarray(floor - skeleton.centre[pelvis]),
+        upper_point=top - skeleton.centre[upper],
+        lower_point=floor - skeleton.centre[pelvis],
         hoop_radius=tables.constant("abdominal_wall_radius") * MM * scale,
         hoop_height=tables.constant("abdominal_wall_height") * MM * scale,
         transversus_capacity=transversus,
         obliques_capacity=obliques,
-        wall=jnp.asarray(wall),
+        wall=wall,
         joint=skeleton.joint_index(PRESSURE_JOINT),
     )
 

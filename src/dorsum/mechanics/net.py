@@ -9,7 +9,8 @@ from dorsum.body.body import Body
 from dorsum.body.skeleton import SPINE, Floats
 from dorsum.mechanics.analysis import Frames, apparent_gravity
 from dorsum.mechanics.inertia import rates_of_momentum
-from dorsum.mechanics.model import Model, PosedArrays, in_batches
+from dorsum.mechanics.kinematics import Posed
+from dorsum.mechanics.model import Model, in_batches
 
 LEGS = ("hip_right", "hip_left")
 _momentum = jax.jit(rates_of_momentum)
@@ -51,9 +52,9 @@ def inertial(model: Model, frames: Frames) -> Floats:
     """Inertial wrenches of all bodies (frames, n_bodies, 6) about the world origin, N and N·m."""
     found = np.zeros((*frames.angles.shape[:2], 6))
     if frames.velocities.any() or frames.accelerations.any():
-        tree, segments = model.mech.tree, model.mech.segments
+        tree, masses = model.mech.tree, model.mech.masses
         motion = frames.angles, frames.velocities, frames.accelerations
-        found -= in_batches(lambda *m: _momentum(tree, segments, *m), *motion)
+        found -= in_batches(lambda *m: _momentum(tree, masses, *m), *motion)
     if frames.root_acceleration is not None and frames.root_acceleration.any():
         gained = apparent_gravity(model, frames) - model.gravity
         centre = model.centres_in(model.place(frames.angles))
@@ -62,7 +63,7 @@ def inertial(model: Model, frames: Frames) -> Floats:
     return found
 
 
-def pressure_wrench(model: Model, posed: PosedArrays, pressure: Floats) -> Floats:
+def pressure_wrench(model: Model, posed: Posed, pressure: Floats) -> Floats:
     """The two equal and opposite forces of the abdominal pressure (frames,) Pa on the bodies they act on.
 
     They push the diaphragm up and the pelvic floor down: (frames, n_bodies, 6) about the world origin.
