@@ -50,7 +50,7 @@ def judged(rows: Sequence[MechanicalClaimRow]) -> tuple[list[Judgement], tuple[s
 def judge_all(rows: Sequence[MechanicalClaimRow]) -> tuple[list[Judgement], list[str]]:
     """Judgements in the order of the rows, and all tables that were read for them."""
     found: dict[str, Judgement] = {}
-    asked: set[str] = set()
+    asked = set(load().asked)  # the claims themselves are read here
     start = time.monotonic()
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
         for done in as_completed([pool.submit(judged, group) for group in groups(rows)]):
