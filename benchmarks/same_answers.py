@@ -54,7 +54,7 @@ def of_task(found: dict[str, Any], key: str, model: Any, task: Any, at: Any) -> 
         frames = frames._replace(**{name: at[f"{key}|{name}"] for name in FIELDS})
     else:
         found |= {f"{key}|{name}": getattr(frames, name) for name in FIELDS}
-        found[f"{key}|relaxed"] = np.array(bool(task.keyframes[0].posture.relaxed))
+        found[f"{key}|relaxed"] = np.array(bool((task.keyframes or (task,))[0].posture.relaxed))
     found[f"{key}|own_angles"] = own.angles
     found |= {f"{key}|{name}": values for name, values in loads(analysis, model, frames).items()}
 
