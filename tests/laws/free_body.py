@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import netCDF4
 import numpy as np
 from numpy.typing import NDArray
 
@@ -56,3 +59,57 @@ def joint_axes(result: Result) -> Floats:
     turned = np.cos(z) * first + np.sin(z) * second
     upright = -np.sin(z) * first + np.cos(z) * second
     return np.stack([third, turned, np.cos(x) * upright + np.sin(x) * third], axis=-2)
+
+
+def imbalance_of_file(path: Path) -> float:
+    """The same of a saved .nc file, with nothing but its arrays: bones (N, N·m) and moments of the joints."""
+    with netCDF4.Dataset(path) as file:
+        file.set_auto_mask(False)
+        kept = {name: variable[:] for name, variable in file.variables.items()}
+    return max(_of_bones(kept), _of_joints(kept))
+
+
+def _wrench(force: Floats, at: Floats) -> Floats:
+    return np.concatenate([force, np.cross(at, force)], axis=-1)
+
+
+def _of_bones(kept: dict[str, Floats]) -> float:
+    """Weight, inertia, forces from outside, pressure, muscles and the joints to both sides of every bone."""
+    rotation, centre = kept["orientation"], kept["joint_centre"]
+    of_mass = centre + np.einsum("fbij,bj->fbi", rotation, kept["centre_of_mass"])
+    total = _wrench(kept["mass"][:, None] * np.broadcast_to(kept["gravity"], of_mass.shape), of_mass)
+    for name in ("external", "inertial", "pressure"):
+        total += np.concatenate([kept[f"{name}_force"], kept[f"{name}_moment"]], axis=-1)
+    on, owner = kept["point_body"], kept["point_fascicle"]
+    point = centre[:, on] + np.einsum("fpij,pj->fpi", rotation[:, on], kept["point_position"])
+    start = np.flatnonzero(owner[1:] == owner[:-1])
+    along = point[:, start + 1] - point[:, start]
+    pull = np.nan_to_num(kept["force"])[:, owner[start], None] * along
+    pull /= np.linalg.norm(along, axis=-1, keepdims=True)
+    pulled = _wrench(pull, point[:, start])
+    reaction = _wrench(kept["reaction_force"], centre)
+    reaction[..., 3:] += kept["reaction_moment"]
+    for f in range(len(total)):
+        np.add.at(total[f], on[start], pulled[f])
+        np.add.at(total[f], on[start + 1], -pulled[f])
+    for body, parent in enumerate(kept["parent"]):
+        total[:, body] -= reaction[:, body]
+        if parent >= 0:
+            total[:, parent] += reaction[:, body]
+    return float(np.abs(total).max())
+
+
+def _of_joints(kept: dict[str, Floats]) -> float:
+    """About every axis of a spinal joint: what springs, rib cage and missing moment do not bear."""
+    level, parent = kept["level_body"], kept["parent"]
+    lower = kept["orientation"][:, parent[level]] @ kept["joint_axes"][level]
+    z, x = (kept["joint_angle"][:, level, k] for k in (0, 1))
+    first = np.broadcast_to([0.0, 0.0, 1.0], (*z.shape, 3))
+    second = np.stack([np.cos(z), np.sin(z), 0.0 * z], axis=-1)
+    third = np.stack([-np.sin(z) * np.cos(x), np.cos(z) * np.cos(x), np.sin(x)], axis=-1)
+    axes = np.einsum("flij,flkj->flki", lower, np.stack([first, second, third], axis=2))
+    borne = kept["spring_moment"] + kept["reserve"]
+    names, ribs = list(kept["level"]), list(kept["rib_cage_level"])
+    borne[:, [names.index(name) for name in ribs]] += kept["rib_cage_moment"]
+    about = np.einsum("flki,fli->flk", axes, kept["reaction_moment"][:, level])
+    return float(np.abs(about + borne).max())

@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import argparse
 import sys
+import tempfile
 import time
 import tomllib
 from collections import Counter
+from pathlib import Path
 
 import numpy as np
-from free_body import imbalance
+from free_body import imbalance_of_file
 from random_tasks import random_task
 
 from dorsum.errors import BadInput, UnknownName
@@ -54,7 +56,9 @@ def main() -> int:
         answered += 1
         short += not result.balanced.all()
         warned += bool(result.warnings)
-        off = imbalance(result)
+        with tempfile.TemporaryDirectory() as scratch:
+            result.save(Path(scratch) / "answer.nc")
+            off = imbalance_of_file(Path(scratch) / "answer.nc")
         worst = max(worst, off)
         if not off <= BALANCED or not np.isfinite(result.compression).all():
             broken.append(f"{seed}: out of balance by {off:.2g} N·m")

@@ -1,8 +1,9 @@
 """A dozen of the random tasks: each is answered in balance, or refused with a reason of its input."""
 
+import netCDF4
 import numpy as np
 import pytest
-from free_body import imbalance
+from free_body import imbalance, imbalance_of_file
 from random_tasks import random_task
 
 from dorsum.errors import BadInput, UnknownName
@@ -22,12 +23,13 @@ def answered(seed: int):
 
 
 @pytest.mark.slow
-def test_a_dozen_random_tasks_are_answered_in_balance():
+def test_a_dozen_random_tasks_are_answered_in_balance(tmp_path):
     results = [answered(seed) for seed in SEEDS]
     assert sum(result is None for result in results) <= MOST_REFUSED
     for seed, result in zip(SEEDS, results, strict=True):
         if result is not None:
-            assert imbalance(result) < 1e-6, seed
+            result.save(tmp_path / "answer.nc")
+            assert imbalance_of_file(tmp_path / "answer.nc") < 1e-6, seed
             assert np.isfinite(result.compression).all(), seed
             assert result.balanced.all() == (result.shortfall is None), seed
 
@@ -38,3 +40,12 @@ def test_the_free_body_notices_a_force_that_is_wrong():
     assert imbalance(result) < 1e-6
     result.analysis.tension[0, 40] += 1.0
     assert imbalance(result) > 1e-3
+
+
+def test_the_file_notices_it_too(tmp_path):
+    result = analyze("carrying_one_hand", "male")
+    result.save(tmp_path / "right.nc")
+    assert imbalance_of_file(tmp_path / "right.nc") < 1e-6
+    with netCDF4.Dataset(tmp_path / "right.nc", "a") as file:
+        file["force"][0, int(np.nanargmax(file["force"][0]))] += 1.0
+    assert imbalance_of_file(tmp_path / "right.nc") > 1e-3
