@@ -14,6 +14,7 @@ from dorsum.motion.recorded.analyze import Request, analyze_recording
 from dorsum.motion.recorded.filter import Smoothing
 from dorsum.motion.recorded.hands import Hands, HeldLoad
 from dorsum.motion.recorded.markers import motion_of_markers, tracked
+from dorsum.motion.recorded.recorded import Recording
 from dorsum.motion.recorded.segments import motion_of
 
 RECORDINGS = Path(__file__).parents[3] / "examples" / "recordings"
@@ -86,7 +87,7 @@ def test_the_result_notes_and_warns(tmp_path: Path) -> None:
     found = analyze_recording(Request(path=bare, smoothing=SHORT, hands=hands))
     (said,) = found.warnings
     assert "5 kg are held where the right and left arms hang" in said
-    assert said in found.notes
-    assert found.as_dict()["warnings"] == [said]
+    assert said in found.recorded.notes
+    assert Recording.of(found).as_dict()["warnings"] == [said]
     assert analyze_recording(Request(path=bare, smoothing=SHORT)).warnings == ()
     assert analyze_recording(Request(path=SQUATS, smoothing=SHORT, hands=hands)).warnings == ()
