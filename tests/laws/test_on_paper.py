@@ -14,6 +14,8 @@ from dorsum.mechanics.model import Model
 from dorsum.motion.analyze import analyze, model_for
 from postures import random_angles
 
+pytestmark = pytest.mark.usefixtures("double")
+
 
 def held(model: Model, angles: np.ndarray) -> Frames:
     zero = np.zeros_like(angles)
