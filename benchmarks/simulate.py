@@ -16,10 +16,10 @@ from collections.abc import Callable
 import dorsum.gym
 from dorsum.motion.analyze import model_for
 from dorsum.motion.task import Task
-from dorsum.simulate.engine import mujoco
-from dorsum.simulate.gym import CONTROL_TIME, BackEnv
-from dorsum.simulate.plan import Plan
-from dorsum.simulate.simulator import Simulator
+from dorsum.simulation.engine import mujoco
+from dorsum.simulation.gym import CONTROL_TIME, BackEnv
+from dorsum.simulation.plan import Plan
+from dorsum.simulation.simulator import Simulator
 
 REPEATS = 3
 

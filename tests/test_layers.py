@@ -12,7 +12,7 @@ import dorsum
 PACKAGE = Path(dorsum.__file__).parent
 LAYERS = (
     *("anatomy", "body", "mechanics", "exchange", "motion", "function"),
-    *("simulate", "judges", "shape", "report", "view", "cli"),
+    *("simulation", "judges", "shape", "report", "view", "cli"),
 )
 BENEATH = {"cache", "errors", "files", "inputs", "ledger", "units", "__version__"}
 MAY_IMPORT_ALL = {"report", "view"}  # of what computes; the command line stays above them

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from dorsum.motion.posture import Posture as Posture
     from dorsum.motion.task import Keyframe as Keyframe
     from dorsum.motion.task import Task as Task
+    from dorsum.simulation.front import simulate as simulate
     from dorsum.view.export import export as export
 
 __version__ = "0.1.0"
@@ -97,14 +98,13 @@ _HOME = {
     "export": "dorsum.view.export",
     "load": "dorsum.anatomy.read",
     "open_result": "dorsum.exchange.read.results",
+    "simulate": "dorsum.simulation.front",
     "stimulate": "dorsum.function.stimulate",
     "strength": "dorsum.function.strength",
 }
 
 
 def __getattr__(name: str) -> Any:
-    if name == "simulate":  # a package that can be called
-        return import_module("dorsum.simulate")
     if name not in _HOME:
         raise AttributeError(f"module 'dorsum' has no attribute {name!r}")
     value = globals()[name] = getattr(import_module(_HOME[name]), name)

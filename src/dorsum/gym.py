@@ -5,8 +5,8 @@
 
     env = gymnasium.make("dorsum/Hold-v0")
 
-`dorsum.simulate.gym.BackEnv` says what is observed, done and rewarded. Installed with the package, Gymnasium
-also finds the environments by itself. Needs the extra: pip install 'dorsum[simulate]'.
+`dorsum.simulation.gym.BackEnv` says what is observed, done and rewarded. Installed with the package,
+Gymnasium also finds the environments by itself. Needs the extra: pip install 'dorsum[simulate]'.
 """
 
 from collections.abc import Mapping
@@ -34,7 +34,7 @@ def register() -> None:
         if name not in gymnasium.registry:
             gymnasium.register(
                 name,
-                entry_point="dorsum.simulate.gym:BackEnv",
+                entry_point="dorsum.simulation.gym:BackEnv",
                 kwargs=options,
                 max_episode_steps=steps,
             )

@@ -7,7 +7,7 @@ import pytest
 
 from dorsum import inputs
 from dorsum.exchange.read import surface_files
-from dorsum.simulate import activations
+from dorsum.simulation import activations
 
 ENDLESS = Path("/dev/zero")
 TASK = "standing_relaxed"

@@ -49,7 +49,7 @@ def test_unknown_task(refused):
 
 
 def test_without_mujoco(refused, monkeypatch):
-    from dorsum.simulate import engine
+    from dorsum.simulation import engine
 
     def missing(name):
         raise ImportError(name)

@@ -21,7 +21,7 @@ from dorsum.exchange.write.mjcf.curves import (
 from dorsum.mechanics.hill import active_length, force_velocity, passive_length
 from dorsum.mechanics.settle import Pull
 from dorsum.motion.analyze import analyze
-from dorsum.simulate.engine import compiled, mujoco
+from dorsum.simulation.engine import compiled, mujoco
 
 STABILISER = 1  # group of actuators
 NAMES = ("upright_standing", "lifting_20kg_round_back")

@@ -14,7 +14,7 @@ from dorsum.errors import BadInput
 from dorsum.mechanics.model import Model
 from dorsum.motion.analyze import analyze
 from dorsum.motion.task import Task
-from dorsum.simulate.activations import read_activations
+from dorsum.simulation.activations import read_activations
 
 HERE = Path(__file__).parent
 HAS_OPEN_RESULT = "open_result" in dir(dorsum)

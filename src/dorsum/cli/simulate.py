@@ -12,8 +12,8 @@ from dorsum.cli.files import check_output
 from dorsum.cli.terminal import AsJson, console, each, heading, note, print_json, working
 
 if TYPE_CHECKING:
-    from dorsum.simulate.plan import Plan
-    from dorsum.simulate.run import Run
+    from dorsum.simulation.plan import Plan
+    from dorsum.simulation.run import Run
 
 TaskName = Annotated[
     str, typer.Argument(metavar="TASK", help="A name from `dorsum tasks`, or a task file (TOML).")
@@ -50,8 +50,8 @@ def simulate(
     Needs the extra: pip install 'dorsum[simulate]'.
     """
     check_output(out, (".csv", ".sto"))
-    from dorsum.simulate.run import refuse
-    from dorsum.simulate.run import simulate as let_go
+    from dorsum.simulation.run import refuse
+    from dorsum.simulation.run import simulate as let_go
 
     refuse(seconds, disturb)
     plan = read_plan(task, subject, activations, feedback)
@@ -77,20 +77,20 @@ def read_plan(task: str, who: str | None, activations: Path | None, feedback: st
     """The solved task, after everything has been looked at that may be wrong."""
     from dorsum.body.subject import Subject
     from dorsum.motion.task import Task
-    from dorsum.simulate.engine import mujoco
+    from dorsum.simulation.engine import mujoco
 
     chosen = Task.find(task)
     subject = None if who is None else Subject.find(who)
     mujoco()
     from dorsum.motion.analyze import model_for
-    from dorsum.simulate.plan import Plan
-    from dorsum.simulate.simulator import named_feedback
+    from dorsum.simulation.plan import Plan
+    from dorsum.simulation.simulator import named_feedback
 
     named_feedback(feedback)
     model = model_for(subject or chosen.subject or "male")
     given = None
     if activations is not None:
-        from dorsum.simulate.activations import read_activations
+        from dorsum.simulation.activations import read_activations
 
         given = read_activations(activations, model.body)
     with working("solving"):
@@ -113,7 +113,7 @@ def print_runs(title: str, runs: Sequence[Run]) -> None:
     """One run a row."""
     from rich.table import Table
 
-    from dorsum.simulate.run import WINDOWS
+    from dorsum.simulation.run import WINDOWS
 
     screen = console()
     screen.print(heading(title, f", {runs[0].seconds:g} s, how far the 25 spinal joints are from the plan"))

@@ -27,7 +27,7 @@ from dorsum.mechanics.lines import screws
 from dorsum.mechanics.mechanism import Mechanism
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.precision import in_double
-from dorsum.simulate.engine import compiled, mujoco
+from dorsum.simulation.engine import compiled, mujoco
 from dorsum.units import DEGREE
 
 LEDGER = Ledger(

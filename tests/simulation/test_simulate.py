@@ -8,12 +8,12 @@ from dorsum.errors import BadInput, UnknownName
 from dorsum.exchange.write.results import save_result
 from dorsum.mechanics import hill, passive
 from dorsum.motion.task import Task, parse_task
-from dorsum.simulate import engine
-from dorsum.simulate.activations import read_activations
-from dorsum.simulate.curves import Muscles
-from dorsum.simulate.plan import Plan
-from dorsum.simulate.run import simulate
-from dorsum.simulate.simulator import COORDINATES, FEEDBACK, Simulator
+from dorsum.simulation import engine
+from dorsum.simulation.activations import read_activations
+from dorsum.simulation.curves import Muscles
+from dorsum.simulation.plan import Plan
+from dorsum.simulation.run import simulate
+from dorsum.simulation.simulator import COORDINATES, FEEDBACK, Simulator
 
 pytestmark = pytest.mark.usefixtures("double")
 

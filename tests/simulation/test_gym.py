@@ -12,7 +12,7 @@ from gymnasium.utils.env_checker import check_env
 
 import dorsum.gym
 from dorsum.errors import BadInput, UnknownName
-from dorsum.simulate.gym import BackEnv
+from dorsum.simulation.gym import BackEnv
 
 NAMES = tuple(dorsum.gym.ENVIRONMENTS)
 

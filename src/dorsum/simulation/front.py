@@ -9,10 +9,10 @@ from dorsum.body.subject import Subject
 from dorsum.mechanics.model import Model
 from dorsum.motion.analyze import model_for
 from dorsum.motion.task import Task
-from dorsum.simulate import run
-from dorsum.simulate.activations import read_activations
-from dorsum.simulate.plan import Plan
-from dorsum.simulate.run import Run
+from dorsum.simulation import run
+from dorsum.simulation.activations import read_activations
+from dorsum.simulation.plan import Plan
+from dorsum.simulation.run import Run
 
 
 def simulate(

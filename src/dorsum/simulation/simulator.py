@@ -21,9 +21,9 @@ from dorsum.body.skeleton import AXES, SPINE, Floats
 from dorsum.errors import UnknownName
 from dorsum.exchange.write.mjcf import mjcf
 from dorsum.mechanics import passive
-from dorsum.simulate.curves import Muscles
-from dorsum.simulate.engine import compiled, mujoco
-from dorsum.simulate.plan import Plan
+from dorsum.simulation.curves import Muscles
+from dorsum.simulation.engine import compiled, mujoco
+from dorsum.simulation.plan import Plan
 
 STEP_TIME = 5e-3  # s; with 2 ms a fall of standing is within 0.1° of the same after a second
 DRIVEN = 1e6  # kg·m² added to a joint that follows the plan, so that nothing turns it aside

@@ -13,7 +13,7 @@ from dorsum.mechanics.objectives import DEFAULT, LEAST_GAIN, Objective
 from dorsum.mechanics.result import Result
 from dorsum.motion.analyze import analyze
 from dorsum.motion.task import MOST_FRAMES, Task
-from dorsum.simulate.activations import Given
+from dorsum.simulation.activations import Given
 
 FRAME_TIME = 0.02  # s between solved frames of a movement
 

@@ -14,9 +14,9 @@ from dorsum.body.subject import Subject
 from dorsum.errors import BadInput, UnknownName
 from dorsum.motion.analyze import model_for
 from dorsum.motion.task import Task
-from dorsum.simulate.plan import Plan
-from dorsum.simulate.run import FALLEN
-from dorsum.simulate.simulator import COORDINATES, Simulator
+from dorsum.simulation.plan import Plan
+from dorsum.simulation.run import FALLEN
+from dorsum.simulation.simulator import COORDINATES, Simulator
 from dorsum.units import DEGREE
 
 CONTROL_TIME = 0.02  # s

@@ -11,8 +11,8 @@ import numpy as np
 
 from dorsum import inputs
 from dorsum.body.skeleton import Floats
-from dorsum.simulate.plan import Plan
-from dorsum.simulate.simulator import COORDINATES, FEEDBACK, Simulator
+from dorsum.simulation.plan import Plan
+from dorsum.simulation.simulator import COORDINATES, FEEDBACK, Simulator
 from dorsum.units import DEGREE
 
 SAMPLE = 0.02  # s between what is kept of a run
@@ -24,7 +24,7 @@ MOST_DISTURBED = 5.0  # °
 SEED = 0
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Run:
     """A simulated posture or movement; arrays with samples first, 75 spinal coordinates, rad and N·m."""
 
@@ -35,6 +35,11 @@ class Run:
     planned: Floats  # (n, 75)
     feedback_moments: Floats  # (n, 75)
     asked: Floats  # (n, 75) what the plan asks of the muscles
+
+    def __repr__(self) -> str:
+        end = "fell" if self.fell else "ended"
+        off = f"{self.rms:.3f}° from the plan (RMS)"
+        return f"<dorsum.Run: feedback {self.feedback}, {end} after {self.times[-1]:.2f} s, {off}>"
 
     @property
     def off(self) -> Floats:

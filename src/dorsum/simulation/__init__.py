@@ -1,0 +1,1 @@
+"""Forward dynamics: the back let go, with activations, reflexes or a controller."""
