@@ -34,7 +34,7 @@ LEDGER = Ledger(
     "judges/mujoco.json",
     code=(
         *("units.py", "body/*.py", "mechanics/*.py", "exchange/write/mjcf/*.py"),
-        *("simulate/engine.py", "judges/agreement.py", "judges/mujoco.py"),
+        *("simulation/engine.py", "judges/agreement.py", "judges/mujoco.py"),
     ),
     make="make judges",
 )
