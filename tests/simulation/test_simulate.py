@@ -184,7 +184,7 @@ def test_activations_of_a_table(male, tmp_path):
 
 
 FAULTS = {
-    "empty": ("", "0 rows"),
+    "empty": ("", "is empty"),
     "no time": ("a,b\n1,2\n", "line 1: the first column must be time"),
     "word": ("time,{name}\n0,0.1\n1,x\n", "line 3, column {name}: 'x' is not a number"),
     "ragged": ("time,{name}\n0,0.1,5\n", "line 2: 3 values for 2 columns"),

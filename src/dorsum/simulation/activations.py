@@ -77,11 +77,13 @@ def _read_netcdf(path: Path) -> tuple[Floats, list[str], Floats]:
         pass
     try:
         with xarray.open_dataset(path, engine="netcdf4") as data:
-            rows, columns = data["activation"].sizes["time"], data["activation"].sizes["fascicle"]
+            activation = data["activation"]
+            over = "time" if "time" in activation.dims else "frame"  # as files were before format 1
+            rows, columns = activation.sizes[over], activation.sizes["fascicle"]
             if rows > MOST_ROWS or rows * columns > MOST_BYTES / 8:
                 raise BadInput(f"{path}: {rows} times of {columns} fascicles, too many to simulate")
             time, names = np.asarray(data["time"].values, float), [str(n) for n in data["fascicle"].values]
-            values = np.asarray(data["activation"].transpose("time", "fascicle").values, float)
+            values = np.asarray(activation.transpose(over, "fascicle").values, float)
     except (OSError, ValueError, RuntimeError) as error:
         raise BadInput(f"cannot read {path}: it is no netCDF file of `dorsum analyze --save`") from error
     except KeyError as error:
