@@ -32,7 +32,8 @@ from scipy.linalg import blas, lapack
 from dorsum.errors import BadInput
 from dorsum.mechanics.problem import RESOLUTION, Floats, Frame, Point, Problem, Solution
 
-RESIDUAL = 1e-8  # of max(1, |b|): where Newton stops
+RESIDUAL = 1e-8  # of max(1, |b|): where Newton stops,
+MOST_RESIDUAL = 5e-7  # N·m, but no farther off than this, half of what a bone's balance may be off
 COLD = 0.3  # a typical |x|, for the slopes of the first step without a start
 BUDGET = 40  # Newton steps before the interior-point method is called
 RISE = 0.3  # least share of the promised ascent; a perfect step reaches 0.5
@@ -94,7 +95,7 @@ def _solve_frame(frame: Frame, known: list[Floats]) -> tuple[Point, int, bool]:
 
 def _climb(frame: Frame, here: Point, slopes: Floats | None = None) -> tuple[Point, int, bool]:
     """Semismooth Newton ascent of the dual: where it ended, systems solved, whether it arrived."""
-    tolerance = RESIDUAL * max(1.0, float(np.abs(frame.rhs).max()))
+    tolerance = min(RESIDUAL * max(1.0, float(np.abs(frame.rhs).max())), MOST_RESIDUAL)
     steps = 0
     while np.abs(here.imbalance).max() > tolerance:
         if steps == BUDGET:
