@@ -12,7 +12,7 @@ from jax import Array
 from dorsum.body.skeleton import Floats
 from dorsum.mechanics.doubts import Doubts
 from dorsum.mechanics.model import Model, in_batches
-from dorsum.mechanics.objectives import DEFAULT, LEAST_GAIN, Objective, Weighed
+from dorsum.mechanics.objectives import DEFAULT, LEAST_GAIN, Objective
 from dorsum.mechanics.problem import Problem, Solution
 from dorsum.mechanics.shortfall import Shortfalls
 from dorsum.mechanics.solve import solve
@@ -151,11 +151,9 @@ def build_problem(model: Model, eq: Equations, objective: Objective, options: Op
     tone = tables.constant("muscle_tone") if options.tone else 0.0
     wall = np.asarray(model.mech.abdomen.wall) * np.minimum(eq.hoop_activation, 1.0)[:, None]
     lower = np.maximum(tone, wall) * gain
-    fascicles = [model.body.fascicles[i] for i in model.active]
-    weights = objective.weigh(Weighed.of(fascicles, gain))
+    weights = objective.weigh(model.weighed._replace(gain=gain))
     actuators = model.actuators
     ones = np.ones((len(gain), len(actuators.names)))
-    names = tuple(f.name for f in fascicles)
     return Problem(
         matrices=matrices(model, eq),
         rhs=np.asarray(eq.required),
@@ -166,7 +164,7 @@ def build_problem(model: Model, eq: Equations, objective: Objective, options: Op
         reserve_scale=tables.constant("reserve_bound"),
         reserve_weight=tables.constant("reserve_weight") if options.reserves else WITHOUT_RESERVES,
         coordinates=model.rows.names,
-        variables=(*names, *actuators.names),
+        variables=(*model.weighed.names, *actuators.names),
     )
 
 

@@ -17,6 +17,7 @@ from dorsum.cache import compiled_code_folder
 from dorsum.mechanics import inertia, kinematics
 from dorsum.mechanics.kinematics import Posed, moment_about_z
 from dorsum.mechanics.mechanism import Mechanism, mechanism
+from dorsum.mechanics.objectives import Weighed
 from dorsum.mechanics.precision import in_double
 from dorsum.mechanics.rows import Actuators
 
@@ -94,6 +95,14 @@ class Model:
         """Columns of the balance besides the muscles."""
         return Actuators.of_rib_cage(self.body.tables.rib_cage, self.rows)
 
+    @cached_property
+    def weighed(self) -> Weighed:
+        """What an objective may know of the fascicles that take part, with gains of no frame."""
+        found = Weighed.of([self.body.fascicles[i] for i in self.active], np.empty((0, len(self.active))))
+        for array in (found.maximal_force, found.specific_tension, found.optimal_length):
+            array.flags.writeable = False
+        return found
+
     def __repr__(self) -> str:
         return f"<Model of {self.body!r}>"
 
@@ -105,6 +114,11 @@ class Model:
         """Rotations and joint centres of all bodies."""
         posed = in_batches(lambda q: _place(self.mech.tree, q), angles)
         return Posed(posed.rotation, posed.origin)
+
+    @cached_property
+    def upright(self) -> Posed:
+        """One frame with every angle 0."""
+        return self.place(np.zeros((1, len(self.body.skeleton.names), 3)))
 
     def joint_axes(self, angles: Floats) -> Floats:
         """World axes of the rotations z, x, y of all joints, (frames, n_bodies, 3, 3)."""

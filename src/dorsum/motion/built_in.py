@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from importlib import resources
 
 
+@lru_cache(maxsize=1)
 def built_in_names() -> tuple[str, ...]:
     """Names of the files of the library."""
     folder = resources.files("dorsum.motion") / "library"

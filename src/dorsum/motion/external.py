@@ -25,8 +25,10 @@ PULL = 1e-6  # of the weight: rounding, below which the floor does not pull
 
 def external_wrenches(model: Model, task: Task, angles: Floats) -> Floats:
     """Wrenches (frames, n_bodies, 6) about the world origin of loads, forces, couples and supports."""
-    posed = model.place(angles)
     wrench = np.zeros((*angles.shape[:2], 6))
+    if not (task.loads or task.forces or task.moments or task.supports):
+        return wrench
+    posed = model.place(angles)
     for load in task.loads:
         at = load_points(model, load, posed)
         sides = HANDS[load.hands]

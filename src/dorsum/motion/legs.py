@@ -8,6 +8,7 @@ import numpy as np
 
 from dorsum.body.skeleton import Floats
 from dorsum.errors import BadInput
+from dorsum.mechanics.kinematics import Posed
 from dorsum.mechanics.model import Model
 from dorsum.motion.acting import Load
 from dorsum.motion.places import load_points
@@ -42,7 +43,7 @@ def stand(model: Model, pose: Pose) -> Pose:
     """
     skeleton = model.body.skeleton
     free = ~(pose.words.stated("trunk_inclination") | pose.words.stated("pelvis_tilt"))
-    rest = _ahead_of_ankle(model, (), np.zeros((1, *pose.angles.shape[1:])))[0]
+    rest = _ahead_of_ankle(model, (), model.upright)[0]
 
     def turned(turn: Floats) -> Pose:
         turns = {0: pose.angles[:, 0, 0] + np.where(free, turn, 0.0)}
@@ -52,14 +53,13 @@ def stand(model: Model, pose: Pose) -> Pose:
         return pose.turned(turns)
 
     def off(turn: Floats) -> Floats:  # falls by about the height of the centre of mass, m per rad
-        return np.asarray(_ahead_of_ankle(model, pose.task.loads, turned(turn).angles) - rest)
+        return np.asarray(_ahead_of_ankle(model, pose.task.loads, model.place(turned(turn).angles)) - rest)
 
     return turned(secant(off, len(pose.times), BALANCED_WITHIN))
 
 
-def _ahead_of_ankle(model: Model, loads: Sequence[Load], angles: Floats) -> Floats:
+def _ahead_of_ankle(model: Model, loads: Sequence[Load], posed: Posed) -> Floats:
     """How far the centre of mass of body and loads lies in front of the ankles (frames,), m."""
-    posed = model.place(angles)
     masses = model.body.masses
     moment = model.centres_in(posed)[..., 0] @ masses.mass
     total = masses.mass.sum()

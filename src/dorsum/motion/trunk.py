@@ -100,11 +100,10 @@ def _of_limbs(words: Words) -> Iterator[tuple[str, str, Floats]]:
 
 def _within_range(tables: Tables, turns: list[tuple[str, str, Floats]]) -> None:
     tolerance = tables.constant("range_tolerance")
-    for joint, direction, values in turns:
-        for name, reached in (
-            (direction, float(values.max())),
-            (OPPOSITE.get(direction, direction), float(-values.min())),
-        ):
+    values = np.array([turn for _, _, turn in turns])
+    highest, lowest = values.max(axis=1).tolist(), values.min(axis=1).tolist()
+    for (joint, direction, _), high, low in zip(turns, highest, lowest, strict=True):
+        for name, reached in ((direction, high), (OPPOSITE.get(direction, direction), -low)):
             if reached <= 0.0:
                 continue
             limit = tables.joint_range(joint, name) * tolerance

@@ -50,7 +50,8 @@ class Words:
 
     def or_zero(self, angle: str) -> Floats:
         """An angle (frames,) in °, 0 where it is not stated."""
-        return np.nan_to_num(self.angles[angle])
+        values = self.angles[angle]
+        return np.where(np.isnan(values), 0.0, values)
 
     def stating(self, angle: str, values: Floats) -> Words:
         """The same postures with an angle (frames,) in ° stated; one frame is repeated for several values."""
@@ -65,19 +66,18 @@ def _blended(
 ) -> Words:
     """Postures (frames,) by index, mixed with those after them by a share (frames,)."""
 
-    def mixed(values: Sequence[float | None]) -> Floats:
-        given = np.array([np.nan if value is None else value for value in values])
-        x, y = given[before], given[after]
-        between = (1 - share) * np.nan_to_num(x) + share * np.nan_to_num(y)
-        return np.where(np.isnan(x) & np.isnan(y), np.nan, between)
-
-    turns = {(joint, turn) for posture in postures for joint, of in posture.joints.items() for turn in of}
+    turns = sorted({(joint, turn) for at in postures for joint, of in at.joints.items() for turn in of})
+    rows = [[getattr(posture, name) for posture in postures] for name in ANGLES]
+    rows += [[at.joints.get(joint, {}).get(turn) for at in postures] for joint, turn in turns]
+    given = np.array(rows, dtype=np.float64)  # (angles, postures) °, NaN for None
+    x, y = given[:, before], given[:, after]
+    no_x, no_y = np.isnan(x), np.isnan(y)
+    between = (1 - share) * np.where(no_x, 0.0, x) + share * np.where(no_y, 0.0, y)
+    mixed = np.where(no_x & no_y, np.nan, between)
+    angles, joints = mixed[: len(ANGLES)], mixed[len(ANGLES) :]
     return Words(
         postures[0].stance,
         postures[0].relaxed,
-        {name: mixed([getattr(posture, name) for posture in postures]) for name in ANGLES},
-        {
-            (joint, turn): mixed([posture.joints.get(joint, {}).get(turn) for posture in postures])
-            for joint, turn in sorted(turns)
-        },
+        dict(zip(ANGLES, angles, strict=True)),
+        dict(zip(turns, joints, strict=True)),
     )
