@@ -94,9 +94,9 @@ def test_the_rule_of_sharing_is_told_where_it_is_not_the_usual_one(standing):
 
 
 def test_long_assumptions_are_counted_and_stand_in_full(standing):
-    odd = replace(standing, assumptions=("short", "x" * 200, "y"))
+    odd = replace(standing, assumptions=("Short.", "L5 as it is", "x" * 200, "y"))
     words = assumed([Summary(odd)])
-    assert words == "Assumed: a man of 1.68 m and 70 kg; short; 2 more of the posture (--full)."
+    assert words == "Assumed: a man of 1.68 m and 70 kg; short; L5 as it is; 2 more (--full)."
     assert "x" * 200 in "\n".join(shown(print_result, odd, True, width=400).splitlines())
 
 

@@ -31,6 +31,20 @@ def test_the_dortmund_limit_follows_age_and_sex(standing, sex, age, newton):
 
 
 @pytest.mark.parametrize(
+    ("newton", "at_least", "words"),
+    [
+        (600.0, False, "600 N: below the limit of 700 N for frequent loading"),
+        (600.0, True, "at least 600 N"),
+        (800.0, False, "800 N: above the 700 N for frequent, below the 1000 N for occasional loading"),
+        (800.0, True, "at least 800 N: above the 700 N for frequent loading"),
+        (1080.0, True, "at least 1080 N: above the limit of 1000 N even for occasional loading"),
+    ],
+)
+def test_shear_that_is_a_lower_bound_is_called_below_no_limit(standing, newton, at_least, words):
+    assert Limits.of(standing.body).shear_words("L5/S1", newton, at_least).replace(" at L5/S1", "") == words
+
+
+@pytest.mark.parametrize(
     ("newton", "zone"),
     [(3400.0, "below"), (3400.1, "between"), (6400.0, "between"), (6400.1, "above"), (-50.0, "below")],
 )

@@ -93,9 +93,9 @@ def _short(texts: Sequence[str]) -> list[str]:
     for text in texts:
         if sum(map(len, shown)) + len(text) > ROOM:
             break
-        shown.append(text.rstrip("."))
+        shown.append(lowered(text.rstrip(".")) if text[1:2].islower() else text.rstrip("."))
     left = len(texts) - len(shown)
-    return shown + ([f"{left} {'more' if shown else 'assumptions'} of the posture (--full)"] if left else [])
+    return shown + ([f"{left} {'more' if shown else 'assumptions'} (--full)"] if left else [])
 
 
 def comparison(summaries: Sequence[Summary]) -> str:

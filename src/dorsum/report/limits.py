@@ -63,6 +63,17 @@ class Limits:
             return "below"
         return "between" if shear <= self.shear_occasional else "above"
 
+    def shear_words(self, joint: str, size: float, at_least: bool) -> str:
+        """A shear against its limit; a lower bound (`at_least`) is called below no limit."""
+        often, seldom = self.shear_frequent, self.shear_occasional
+        zone, load = self.shear_zone(size), f"{'at least ' * at_least}{size:.0f} N at {joint}"
+        if zone == "above":
+            return f"{load}: above the limit of {seldom:.0f} N even for occasional loading"
+        if zone == "between":
+            below = "" if at_least else f", below the {seldom:.0f} N for occasional"
+            return f"{load}: above the {often:.0f} N for frequent{below} loading"
+        return load if at_least else f"{load}: below the limit of {often:.0f} N for frequent loading"
+
     def share(self, compression: float) -> str:
         """A compression as a share of the NIOSH limit that it has to be held against."""
         zone, action, maximum = self.zone(compression), kilonewton(self.action), kilonewton(self.maximum)

@@ -67,7 +67,7 @@ class RecordedSummary(Summary):
     @cached_property
     def lumbar_shear(self) -> Floats:
         """Size of the shear at each lumbar disc (`LUMBAR`,), greatest over all frames that are kept, N."""
-        return self.totals.levels.shear_peak[: len(LUMBAR)]
+        return self.totals.levels.greatest_shear[: len(LUMBAR)]
 
     @property
     def greatest_activations(self) -> Floats:

@@ -161,14 +161,7 @@ class Summary:
     def shear_words(self) -> str:
         """The greatest lumbar shear against its limit."""
         joint, size = self.shear
-        often, seldom = self.limits.shear_frequent, self.limits.shear_occasional
-        if size > seldom:
-            words = f"above the limit of {seldom:.0f} N even for occasional loading"
-        elif size > often:
-            words = f"above the {often:.0f} N for frequent, below the {seldom:.0f} N for occasional loading"
-        else:
-            words = f"below the limit of {often:.0f} N for frequent loading"
-        return f"The greatest lumbar shear is {size:.0f} N at {joint}: {words}."
+        return f"The greatest lumbar shear is {self.limits.shear_words(joint, size, self.lacks)}."
 
     @property
     def limits_passed(self) -> str:

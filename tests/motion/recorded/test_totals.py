@@ -43,6 +43,7 @@ def test_a_frame_that_is_not_balanced_counts_nowhere_and_is_told() -> None:
     assert (totals.peak[0], totals.peak_time[0]) == (5.0, 4.0)
     assert (totals.other_peak[0], totals.other_time[0]) == (9e9, 2.0)
     assert (totals.greatest[0], totals.greatest_time[0]) == (9e9, 2.0)
+    assert (totals.shear_peak[0], totals.other_shear[0], totals.greatest_shear[0]) == (5.0, 9e9, 9e9)
 
 
 def test_the_mean_of_lone_balanced_frames_is_no_peak() -> None:

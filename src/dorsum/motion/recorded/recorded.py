@@ -173,6 +173,9 @@ class Recording:
             "peak_shear_n": float(totals.shear_peak[k]) if np.isfinite(totals.peak[k]) else None,
             "lower_bound": not bool(totals.balanced[k]),
             "unbalanced_peak_n": _known(totals.other_peak[k]),
+            "unbalanced_peak_shear_n": (
+                float(totals.other_shear[k]) if np.isfinite(totals.other_peak[k]) else None
+            ),
         }
         if SPINE[k] in LUMBAR:
             found["above_action_limit_s"], found["above_maximum_s"] = map(float, totals.above[:, k])

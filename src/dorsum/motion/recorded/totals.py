@@ -64,7 +64,8 @@ class LevelTotals:
 
     Each frame stands for half of the steps to both sides. Load times time is linear in the load, as
     cumulative load is told in the literature (Kumar 1990). A level that is `balanced` in no frame has lower
-    bounds; `other_peak` is the greatest load of the frames that lack something, a lower bound as well.
+    bounds; `other_peak` and `other_shear` are the greatest of the frames that lack something, lower bounds
+    as well.
     """
 
     limits: tuple[float, float]  # N: action limit and maximum
@@ -77,6 +78,7 @@ class LevelTotals:
     balanced: Flags = field(default_factory=lambda: np.zeros(25, dtype=bool))
     other_peak: Floats = field(default_factory=lambda: np.full(25, -np.inf))  # N
     other_time: Floats = field(default_factory=lambda: np.full(25, np.nan))  # s
+    other_shear: Floats = field(default_factory=lambda: np.zeros(25))  # N
 
     def add(
         self,
@@ -102,12 +104,19 @@ class LevelTotals:
         higher = _greater(time, compression, others & ~counted, self.other_peak, self.other_time)
         self.other_peak, self.other_time = higher
         self.shear_peak = np.maximum(self.shear_peak, np.where(counted, shear, 0.0).max(axis=0))
+        others = others & ~counted
+        self.other_shear = np.maximum(self.other_shear, np.where(others, shear, 0.0).max(axis=0))
         self.balanced = self.balanced | good.any(axis=0)
 
     @property
     def greatest(self) -> Floats:
         """Greatest of all frames, lower bounds among them (25,), N."""
         return np.maximum(self.peak, self.other_peak)
+
+    @property
+    def greatest_shear(self) -> Floats:
+        """Greatest shear of all frames, lower bounds among them (25,), N."""
+        return np.maximum(self.shear_peak, self.other_shear)
 
     @property
     def greatest_time(self) -> Floats:
