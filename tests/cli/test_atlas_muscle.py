@@ -24,6 +24,12 @@ def test_what_is_not_known_says_why(dorsum):
     assert "FMA not known: no labelled mapping was seen" in dorsum("muscle", "external oblique").out
 
 
+def test_the_layer_is_told_in_words(dorsum):
+    out = dorsum("muscle", "multifidus lumborum").out
+    assert "deep deep" in out
+    assert "deep_deep" not in out
+
+
 def test_json_of_a_whole_muscle_has_each_part(dorsum):
     found = json.loads(dorsum("muscle", "ql", "--json").out)
     assert found["name"] == "Quadratus lumborum"

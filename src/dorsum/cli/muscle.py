@@ -72,7 +72,8 @@ def part_facts(part: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Names and texts of the facts of a part."""
     yield "id", part["muscle"]
     yield "ids", f"TA2 {part['ta2_id']} · FMA {part['fma_id']} · UBERON {part['uberon_id']}"
-    yield from ((title, part[column]) for column, title in FIELDS.items())
+    known = {**part, "layer": spoken(part["layer"])}
+    yield from ((title, known[column]) for column, title in FIELDS.items())
     yield "actions", "; ".join(map(action, part["actions"])) or "not known: the sources name none"
     yield "nerves", "; ".join(map(nerve, part["nerves"])) + f" ({part['nerve_ramus']})"
     yield "arteries", part["arterial_supply"]
