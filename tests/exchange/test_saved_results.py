@@ -131,6 +131,7 @@ def test_units_are_si_and_everything_is_named(file):
     numbers = [name for name, v in file.variables.items() if v.dtype is not str]
     assert {name for name in numbers if file[name].units not in units} == set()
     assert {name for name, v in file.variables.items() if not v.long_name} == set()
+    assert file["time"].standard_name == "time"  # CF asks for it
     assert file.Conventions == "CF-1.11"
     assert file.dorsum_format == FORMAT
 
