@@ -53,6 +53,16 @@ def test_what_the_muscles_lack_makes_the_load_a_lower_bound(weak):
     assert "at least" in shown(print_result, weak, True)
 
 
+def test_no_lower_bound_is_called_below_a_limit(weak):
+    old = replace(weak, body=replace(weak.body, subject=replace(weak.body.subject, age_years=20.0)))
+    for factor in (0.01, 1.0):
+        summary = Summary(bearing(old, 4000.0 * factor, 900.0 * factor, 0.0))
+        assert summary.lacks
+        told = (summary.headline, summary.for_the_person, summary.shear_words, summary.limits_passed)
+        assert "below" not in " ".join(told)
+        assert "the load is at least" in summary.for_the_person
+
+
 def test_a_movement_tells_when_and_in_how_many_frames_it_lacks_something():
     task = Task.named("slow_flexion").with_load(40)
     result = analyze(replace(task, frames=9))

@@ -94,6 +94,7 @@ def test_a_share_is_that_of_the_limit_to_hold_against(standing):
     share = Limits.of(standing.body).share
     assert share(1700.0) == "50 % of the NIOSH action limit of 3.4 kN"
     assert share(3910.0) == "115 % of the NIOSH action limit of 3.4 kN, below the maximum of 6.4 kN"
+    assert share(3910.0, at_least=True) == "115 % of the NIOSH action limit of 3.4 kN"
     assert share(7040.0) == "110 % of the NIOSH maximum of 6.4 kN"
 
 

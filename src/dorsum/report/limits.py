@@ -74,13 +74,16 @@ class Limits:
             return f"{load}: above the {often:.0f} N for frequent{below} loading"
         return load if at_least else f"{load}: below the limit of {often:.0f} N for frequent loading"
 
-    def share(self, compression: float) -> str:
-        """A compression as a share of the NIOSH limit that it has to be held against."""
+    def share(self, compression: float, at_least: bool = False) -> str:
+        """A compression as a share of the NIOSH limit that it has to be held against.
+
+        A lower bound (`at_least`) is called below no limit.
+        """
         zone, action, maximum = self.zone(compression), kilonewton(self.action), kilonewton(self.maximum)
         if zone == "above":
             return f"{100 * compression / self.maximum:.0f} % of the NIOSH maximum of {maximum}"
         words = f"{100 * compression / self.action:.0f} % of the NIOSH action limit of {action}"
-        return words if zone == "below" else f"{words}, below the maximum of {maximum}"
+        return words if zone == "below" or at_least else f"{words}, below the maximum of {maximum}"
 
 
 def kilonewton(newton: float) -> str:

@@ -95,7 +95,7 @@ class RecordedSummary(Summary):
         """The answer in one sentence; where the muscles lack something the load is a lower bound."""
         k, lacking = LUMBAR.index(self.level), self.lacking
         load = f"{kilonewton(self.compression)}, at {self.totals.levels.greatest_time[k]:.2f} s"
-        share = self.limits.share(self.compression)
+        share = self.limits.share(self.compression, bool(lacking))
         if not lacking:
             return f"{self.level} bears at most {load}: {share}."
         over = f", {share}" if self.limits.zone(self.compression) != "below" else ""

@@ -113,7 +113,7 @@ class Summary:
             most = "at most " if self.moves else ""
             return f"{self.level} bears {most}{load}{when}: {self.limits.share(self.compression)}."
         over = self.limits.zone(self.compression) != "below"
-        share = f", {self.limits.share(self.compression)}" if over else ""
+        share = f", {self.limits.share(self.compression, True)}" if over else ""
         return f"{self.level} bears at least {load}{when}{share}: {short.words}{self._lacking_when}."
 
     @property
@@ -131,10 +131,13 @@ class Summary:
         if limit is None:
             return ""
         person = "man" if subject.sex == "male" else "woman"
-        side = "above" if self.compression > limit else "below"
+        share, at_least = percent(self.compression / limit), "at least " * self.lacks
+        load = f"{'above' if self.compression > limit else 'below'} it ({at_least}{share})"
+        if self.lacks and self.compression <= limit:
+            load = f"{at_least}{share} of it"
         return (
             f"For a {person} of {subject.age_years:.0f} the revised Dortmund recommendation is"
-            f" {limit / 1000:.2f} kN: the load is {side} it ({percent(self.compression / limit)});"
+            f" {limit / 1000:.2f} kN: the load is {load};"
             " no muscle is weaker by age."
         )
 
@@ -168,8 +171,9 @@ class Summary:
         """Which lumbar discs bear more than a limit, in any frame, in two sentences."""
         limits = self.limits
         compression = self.result.compression[:, : len(LUMBAR)].max(axis=0)
-        press = _passed([limits.zone(float(load)) for load in compression])
-        shear = _passed([limits.shear_zone(float(load)) for load in self.lumbar_shear])
+        none = "found above the {0} at no lumbar disc" if self.lacks else "below the {0} at every lumbar disc"
+        press = _passed([limits.zone(float(load)) for load in compression], none)
+        shear = _passed([limits.shear_zone(float(load)) for load in self.lumbar_shear], none)
         low, high = f"NIOSH action limit of {limits.action:.0f} N", f"NIOSH maximum of {limits.maximum:.0f} N"
         often = f"limit of {limits.shear_frequent:.0f} N for frequent loading"
         seldom = f"limit of {limits.shear_occasional:.0f} N for occasional loading"
@@ -274,15 +278,15 @@ def summaries_of(
     return tuple(Summary(r, measured_pressure(r, name)) for r, name in zip(results, names, strict=True))
 
 
-def _passed(zones: Sequence[str]) -> str:
-    """Where the lumbar discs pass {0}, the lower limit, and {1}, the upper one."""
+def _passed(zones: Sequence[str], none: str) -> str:
+    """Where the lumbar discs pass {0}, the lower limit, and {1}, the upper one; else `none`."""
     found = {zone: [level for level, z in zip(LUMBAR, zones, strict=True) if z == zone] for zone in zones}
     words = [
         f"above the {limit} at {' and '.join(found[zone])}"
         for zone, limit in (("above", "{1}"), ("between", "{0}"))
         if zone in found
     ]
-    return ", ".join(words) or "below the {0} at every lumbar disc"
+    return ", ".join(words) or none
 
 
 def lowered(name: str) -> str:
