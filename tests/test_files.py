@@ -6,22 +6,21 @@ import re
 import stat
 import subprocess
 import sys
-from contextlib import suppress
 
 import pytest
 
 from dorsum import files
 from dorsum.errors import BadInput
-from dorsum.files import whole, write_whole
+from dorsum.files import Part, parts_of, whole, write_whole
 
 
 def names(folder):
     return sorted(os.listdir(folder))
 
 
-def fail(path, error, keep=False):
+def fail(path, error):
     """Half a file, and then an error."""
-    with whole(path, keep=keep) as temporary:
+    with whole(path) as temporary:
         temporary.write_text("half")
         raise error
 
@@ -71,10 +70,9 @@ def test_a_chain_of_links_is_followed_to_its_end(tmp_path):
     assert (tmp_path / "second").is_symlink()
 
 
-@pytest.mark.parametrize("keep", [False, True])
-def test_two_at_once_do_not_mix(tmp_path, keep):
+def test_two_at_once_do_not_mix(tmp_path):
     path = tmp_path / "out.csv"
-    with whole(path, keep=keep) as first, whole(path, keep=keep) as second:
+    with whole(path) as first, whole(path) as second:
         assert first != second
         first.write_text("first")
         second.write_text("second")
@@ -82,14 +80,12 @@ def test_two_at_once_do_not_mix(tmp_path, keep):
     assert names(tmp_path) == ["out.csv"]
 
 
-@pytest.mark.parametrize("keep", [False, True])
-def test_a_link_planted_under_the_temporary_name_is_not_followed(tmp_path, monkeypatch, keep):
+def test_a_link_planted_under_the_temporary_name_is_not_followed(tmp_path, monkeypatch):
     planted, victim = iter(("aaaaaaaa", "bbbbbbbb")), tmp_path / "victim"
     victim.write_text("mine")
     monkeypatch.setattr(files.secrets, "token_hex", lambda _: next(planted))
-    for name in (".aaaaaaaa.csv", "out.part-aaaaaaaa.csv"):
-        (tmp_path / name).symlink_to(victim)
-    with whole(tmp_path / "out.csv", keep=keep) as temporary:
+    (tmp_path / ".aaaaaaaa.csv").symlink_to(victim)
+    with whole(tmp_path / "out.csv") as temporary:
         assert "bbbbbbbb" in temporary.name
         temporary.write_text("new")
     assert victim.read_text() == "mine"
@@ -119,20 +115,42 @@ def test_an_error_leaves_nothing_and_the_old_file(tmp_path):
     assert names(tmp_path) == ["out.csv"]
 
 
-def test_what_was_streamed_is_kept_under_a_name_that_the_error_tells(tmp_path):
-    path = tmp_path / "out.csv"
-    with pytest.raises(KeyboardInterrupt) as raised:
-        fail(path, KeyboardInterrupt(), keep=True)
+def begun(path):
+    """A part with one piece."""
+    part = Part.begin(path)
+    (part.folder / "piece").write_text("done")
+    part.pieces = 1
+    return part
+
+
+def test_a_part_is_kept_under_a_name_that_is_told(tmp_path):
+    part = begun(tmp_path / "out.csv")
+    told = part.keep()
     (name,) = names(tmp_path)
-    assert re.fullmatch(r"out\.part-[0-9a-f]{8}\.csv", name)
-    assert raised.value.__notes__ == [f"what was written until then is in {tmp_path / name}"]
-    assert (tmp_path / name).read_text() == "half"
+    assert re.fullmatch(r"out\.part-[0-9a-f]{8}", name)
+    assert told.startswith(f"what was computed until then is in {tmp_path / name};")
+    assert (tmp_path / name / "piece").read_text() == "done"
+    assert parts_of(tmp_path / "out.parquet") == [tmp_path / name]
+    assert parts_of(tmp_path / "other.csv") == []
 
 
-def test_an_empty_beginning_is_not_kept(tmp_path):
-    with suppress(KeyboardInterrupt), whole(tmp_path / "out.csv", keep=True):
-        raise KeyboardInterrupt
+def test_a_part_without_pieces_and_one_that_is_done_go(tmp_path):
+    assert Part.begin(tmp_path / "out.csv").keep() == ""
+    begun(tmp_path / "out.csv").remove()
     assert names(tmp_path) == []
+
+
+def test_a_part_has_one_run_at_a_time(tmp_path):
+    first, second = begun(tmp_path / "out.csv"), begun(tmp_path / "out.csv")
+    assert first.folder != second.folder
+    assert Part.claim(first.folder) is None
+    first.keep()
+    claimed = Part.claim(first.folder)
+    assert claimed is not None
+    assert Part.claim(first.folder) is None
+    claimed.remove()
+    second.remove()
+    assert Part.claim(first.folder) is None
 
 
 @pytest.mark.parametrize("error", [OSError(errno.ENOSPC, "No space left on device"), RuntimeError("HDF")])
@@ -199,23 +217,24 @@ def test_it_is_on_the_disk_before_it_has_its_name(tmp_path, monkeypatch):
 
 ENDED_BY_A_SIGNAL = """
 import os, sys
-from dorsum.files import abandon, closing, scratch, whole
-with scratch() as folder, whole("kept.csv", keep=True) as kept, whole("gone.csv") as gone:
-    with kept.open("w") as file, closing(file):
-        file.write("half")
-        gone.write_text("half")
-        print(folder, kept.stat().st_size, abandon(), sep="|", flush=True)
-        os._exit(0)
+from pathlib import Path
+from dorsum.files import Part, abandon, scratch, whole
+with scratch() as folder, whole("gone.csv") as gone:
+    empty, part = Part.begin(Path("empty.csv")), Part.begin(Path("out.csv"))
+    part.pieces = 1
+    gone.write_text("half")
+    print(folder, abandon(), sep="|", flush=True)
+    os._exit(0)
 """
 
 
-def test_what_a_signal_ends_is_closed_and_told(tmp_path):
+def test_what_a_signal_ends_is_kept_or_removed_and_told(tmp_path):
     """As the command line does: no exception, everything at once."""
     done = subprocess.run(
         [sys.executable, "-c", ENDED_BY_A_SIGNAL], cwd=tmp_path, capture_output=True, text=True, check=True
     )
-    folder, size_before, told = done.stdout.rstrip().split("|")
+    folder, told = done.stdout.rstrip().split("|")
     (name,) = names(tmp_path)
-    assert told == f"what was written until then is in {tmp_path / name}"
-    assert (size_before, (tmp_path / name).read_text()) == ("0", "half")
+    assert re.fullmatch(r"out\.part-[0-9a-f]{8}", name)
+    assert told.startswith(f"what was computed until then is in {tmp_path / name};")
     assert not os.path.exists(folder)

@@ -1,8 +1,8 @@
 """Writing a file whole or not at all, whatever comes between.
 
 What is written lies under a random name in the same folder until it is done. An exception, Ctrl-C among
-them, removes it; of a file that is written while something long is computed, the part that is there is kept
-and its name told. The command line ends at a signal without an exception: it calls `abandon` instead.
+them, removes it; what takes long to compute lies in a folder beside the file to come, which is kept and its
+name told (`Part`). The command line ends at a signal without an exception: it calls `abandon` instead.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import NoReturn, Protocol
+from typing import IO, NoReturn
 
 from dorsum.errors import BadInput, DorsumError
 
@@ -25,14 +25,8 @@ FULL = 64 * 1024  # bytes; with fewer free a disk is full
 TRIES = 100  # random names, before one that is free
 
 _unfinished: list[_Unfinished] = []
-_closers: list[Closable] = []
+_parts: list[Part] = []
 _folders: list[Path] = []
-
-
-class Closable(Protocol):
-    """A writer."""
-
-    def close(self) -> object: ...
 
 
 def write_whole(path: Path | str, write: Callable[[Path], object]) -> None:
@@ -46,12 +40,10 @@ def write_whole(path: Path | str, write: Callable[[Path], object]) -> None:
 
 
 @contextmanager
-def whole(path: Path | str, *, keep: bool = False) -> Iterator[Path]:
+def whole(path: Path | str) -> Iterator[Path]:
     """A new file to be filled, which at the end, all of it on the disk, takes the place of `path`.
 
-    A link stays, and what it points to is replaced. An older file keeps its permissions. With `keep`, for
-    results that are written as they are computed, an error or Ctrl-C leaves what is there as
-    `NAME.part-XXXXXXXX.SUFFIX`, and the error says so in a note.
+    A link stays, and what it points to is replaced. An older file keeps its permissions.
 
     Raises:
         BadInput: the folder is missing, the disk is full, or the path cannot be written for another reason.
@@ -59,7 +51,7 @@ def whole(path: Path | str, *, keep: bool = False) -> Iterator[Path]:
     path = Path(path)
     try:
         file = file_to_replace(path)
-        started = _Unfinished(file, path.suffix, keep)
+        started = _Unfinished(file, path.suffix)
     except (OSError, ValueError) as error:
         _refuse(path, path.parent, error)
     try:
@@ -67,25 +59,21 @@ def whole(path: Path | str, *, keep: bool = False) -> Iterator[Path]:
         started.finish()
     except BaseException as error:
         full = isinstance(error, Exception) and _is_full(file.parent)
-        told = started.give_up()
-        if told:
-            error.add_note(told)
+        started.give_up()
         ours = isinstance(error, DorsumError | BrokenPipeError)  # these say what is wrong by themselves
         if not ours and (full or isinstance(error, OSError)):
-            _refuse(path, file.parent, error, full, told)
+            _refuse(path, file.parent, error, full)
         raise
 
 
 class _Unfinished:
     """A file in the making."""
 
-    def __init__(self, file: Path, suffix: str, keep: bool) -> None:
-        self.file, self.keep = file, keep
+    def __init__(self, file: Path, suffix: str) -> None:
+        self.file = file
         self.mode = file.stat().st_mode & 0o777 if file.exists() else None
         for _ in range(TRIES):
-            random = secrets.token_hex(4)
-            name = f"{file.stem}.part-{random}{suffix}" if keep else f".{random}{suffix}"
-            self.path = file.with_name(name)
+            self.path = file.with_name(f".{secrets.token_hex(4)}{suffix}")
             _unfinished.append(self)
             try:
                 made = os.O_WRONLY | os.O_CREAT | os.O_EXCL | NO_LINK
@@ -117,29 +105,96 @@ class _Unfinished:
             finally:
                 os.close(handle)
 
-    def give_up(self) -> str:
-        """Remove it, or keep what is there; returns where, "" for nowhere."""
+    def give_up(self) -> None:
+        """Remove it."""
         if self in _unfinished:
             _unfinished.remove(self)
         with suppress(OSError):
-            if self.keep and self.path.stat().st_size:
-                return f"what was written until then is in {self.path}"
             self.path.unlink(missing_ok=True)
-        return ""
 
 
-@contextmanager
-def closing(writer: Closable) -> Iterator[None]:
-    """Close a writer at the end, and also when the command line ends at a signal.
+class Part:
+    """A folder `NAME.part-XXXXXXXX` beside a file to come, with the pieces computed for it so far.
 
-    For what is streamed into a file that is kept: what has no end cannot be read.
+    One run at a time has it. A run that dies leaves it, so that another can claim it.
     """
-    _closers.append(writer)
-    try:
-        yield
-    finally:
-        _closers.remove(writer)
-        writer.close()
+
+    def __init__(self, folder: Path, lock: IO[bytes]) -> None:
+        self.folder, self.lock = folder, lock
+        self.pieces = 0
+        _parts.append(self)
+
+    @classmethod
+    def begin(cls, path: Path) -> Part:
+        """A new one for a file.
+
+        Raises:
+            BadInput: the folder cannot be made.
+        """
+        try:
+            file = file_to_replace(path)
+            for _ in range(TRIES):
+                folder = file.with_name(f"{file.stem}.part-{secrets.token_hex(4)}")
+                with suppress(FileExistsError):  # another's
+                    folder.mkdir()
+                    return cls(folder, (folder / "lock").open("ab"))._locked()
+            raise OSError(errno.EEXIST, "no free name for a temporary folder")
+        except (OSError, ValueError) as error:
+            _refuse(path, path.parent, error)
+
+    @classmethod
+    def claim(cls, folder: Path) -> Part | None:
+        """One that a run has left; None where a run still has it."""
+        try:
+            part = cls(folder, (folder / "lock").open("ab"))
+        except OSError:  # gone meanwhile
+            return None
+        try:
+            part._locked()
+        except BlockingIOError:
+            part._close()
+            return None
+        if not (folder / "lock").exists():  # its run has ended well
+            part._close()
+            return None
+        return part
+
+    def _locked(self) -> Part:
+        """Itself, no other run's until this one ends, however it ends."""
+        try:
+            import fcntl
+
+            fcntl.flock(self.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise
+        except (ImportError, OSError):  # Windows, and file systems without locks
+            pass
+        return self
+
+    def _close(self) -> None:
+        self.lock.close()
+        _parts.remove(self)
+
+    def remove(self) -> None:
+        """What it was for is done."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self._close()
+        shutil.rmtree(self.folder, ignore_errors=True)  # Windows removes no open file
+
+    def keep(self) -> str:
+        """Leave it to another run and tell where it is; without pieces it goes, and "" is told."""
+        if not self.pieces:
+            self.remove()
+            return ""
+        self._close()
+        return f"what was computed until then is in {self.folder}; with --resume the same command goes on"
+
+
+def parts_of(path: Path) -> list[Path]:
+    """The folders that runs have left, or are filling, for a file."""
+    file = Path(os.path.realpath(path))
+    found = (folder for folder in file.parent.iterdir() if folder.is_dir())
+    return sorted(folder for folder in found if folder.name.rpartition("-")[0] == f"{file.stem}.part")
 
 
 @contextmanager
@@ -155,11 +210,10 @@ def scratch() -> Iterator[Path]:
 
 
 def abandon() -> str:
-    """Close, remove or keep all that is in the making, for the process ends; tells what is kept where."""
-    for writer in reversed(_closers):
-        with suppress(Exception):
-            writer.close()
-    kept = [started.give_up() for started in list(_unfinished)]
+    """Remove or keep all that is in the making, for the process ends; tells what is kept where."""
+    for started in list(_unfinished):
+        started.give_up()
+    kept = [part.keep() for part in list(_parts)]
     for folder in _folders:
         shutil.rmtree(folder, ignore_errors=True)
     return "; ".join(filter(None, kept))
@@ -212,9 +266,6 @@ def _is_full(folder: Path) -> bool:
     return False
 
 
-def _refuse(path: Path, folder: Path, error: BaseException, full: bool = False, note: str = "") -> NoReturn:
+def _refuse(path: Path, folder: Path, error: BaseException, full: bool = False) -> NoReturn:
     reason = no_space(folder) if full else why(error, folder)
-    refused = BadInput(f"cannot write {shown(path)}: {reason}")
-    if note:
-        refused.add_note(note)
-    raise refused from error
+    raise BadInput(f"cannot write {shown(path)}: {reason}") from error

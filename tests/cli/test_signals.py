@@ -1,7 +1,6 @@
 """Ctrl-C at any moment: one exit code, no traceback, nothing half-written; a reader may leave."""
 
 import os
-import re
 import signal
 import subprocess
 import sys
@@ -25,16 +24,6 @@ def fsync(handle):
     print("here", file=sys.stderr, flush=True)
     time.sleep(60)
 os.fsync = fsync
-"""
-STREAMING = """
-import dorsum.cli.tasks, sys, time
-from dorsum.files import closing, whole
-def tasks():
-    with whole("long.csv", keep=True) as temporary, temporary.open("w") as file, closing(file):
-        file.write("time_s,compression_n\\n0.0,500\\n")
-        print("here", file=sys.stderr, flush=True)
-        time.sleep(60)
-dorsum.cli.tasks.tasks = tasks
 """
 
 
@@ -82,15 +71,6 @@ def test_while_it_writes_the_old_file_stays_and_nothing_else(tmp_path):
     assert interrupted(patched(WRITING, "regions", "--picture", "map.svg"), tmp_path) == (130, "")
     assert os.listdir(tmp_path) == ["map.svg"]
     assert (tmp_path / "map.svg").read_text() == "old"
-
-
-def test_what_was_streamed_is_kept_whole_and_told_in_one_line(tmp_path):
-    code, told = interrupted(patched(STREAMING, "tasks"), tmp_path)
-    (name,) = os.listdir(tmp_path)
-    assert re.fullmatch(r"long\.part-[0-9a-f]{8}\.csv", name)
-    assert told == f"dorsum: interrupted; what was written until then is in {tmp_path / name}\n"
-    assert code == 130
-    assert (tmp_path / name).read_text() == "time_s,compression_n\n0.0,500\n"
 
 
 def test_a_process_that_nobody_may_interrupt_goes_on(tmp_path):

@@ -18,6 +18,7 @@ from dorsum.cli.recording import (
     MarkerMap,
     Rate,
     RecordingOptions,
+    Resume,
     Start,
     Static,
     analyze_recording,
@@ -75,6 +76,7 @@ def analyze(
     rate: Rate = None,
     start: Start = None,
     end: End = None,
+    resume: Resume = False,
     full: Full = False,
     strict: Strict = False,
     as_json: AsJson = False,
@@ -87,7 +89,7 @@ def analyze(
     """
     check_output(report, (".html",))
     check_subject(subject)
-    options = RecordingOptions(hands, static, markers, lowpass, rate, start, end)
+    options = RecordingOptions(hands, static, markers, lowpass, rate, start, end, resume or None)
     if any(map(is_recording, tasks)):
         if load is not None:
             raise BadInput("--load goes with tasks; loads of a recording are stated in a file: --task")

@@ -40,6 +40,10 @@ Rate = Annotated[
 Start = Annotated[float | None, typer.Option("--from", metavar="S", help="Recording: start at this time.")]
 End = Annotated[float | None, typer.Option("--to", metavar="S", help="Recording: end at this time.")]
 
+Resume = Annotated[
+    bool, typer.Option("--resume", help="Recording with --save: go on where an earlier run was stopped.")
+]
+
 
 @dataclass(frozen=True)
 class RecordingOptions:
@@ -52,6 +56,7 @@ class RecordingOptions:
     rate: float | None = None
     start: float | None = None
     end: float | None = None
+    resume: bool | None = None
 
     def refuse(self) -> None:
         """Say that a task takes none of them."""
@@ -81,23 +86,28 @@ def analyze_recording(
     if len(names) > 1:
         raise BadInput(f"one recording at a time, not {len(names)} files and tasks")
     check_output(save, (".csv", ".parquet", ".nc", ".sto", ".xlsx"))
+    if options.resume and save is None:
+        raise BadInput("--resume goes with --save: what an earlier run has computed lies beside that file")
     check_input(names[0])
     check_input(options.hands, "task file")
     check_input(options.static)
     check_input(options.markers, "map of markers")
     check_objective(objective)
     from dorsum.motion.recorded.analyze import analyze_recording as analyse
+    from dorsum.motion.recorded.analyze import analyze_to_file
 
     request = _request(Path(names[0]), subject, objective, options)
     with counting(f"analysing: {request.path.name}") as progress:
-        found = analyse(request, progress)
+        if save is None:
+            found = analyse(request, progress)
+        else:
+            found = analyze_to_file(request, save, bool(options.resume), progress, note)
     if report is not None:
         from dorsum.report.recording import write_recording_report
 
         write_recording_report(found, report)
         note(f"report: {report}")
     if save is not None:
-        found.save(save)
         note(f"saved: {save}")
     if as_json:
         from dorsum.motion.recorded.recorded import Recording

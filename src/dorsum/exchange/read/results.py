@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from dorsum.body.body import Body
 from dorsum.body.subject import Subject
 from dorsum.errors import BadInput, DorsumError
+from dorsum.exchange.read.unfinished import open_unfinished
 from dorsum.mechanics.analysis import Options
 from dorsum.mechanics.arrays import PIECE
 from dorsum.mechanics.dataset import FORMAT, labels
@@ -22,12 +23,15 @@ from dorsum.mechanics.variables import FLAGS, VARIABLES
 
 
 def open_result(path: Path | str) -> Result:
-    """A result that was saved as .nc, with all its arrays.
+    """A result that was saved as .nc, with all its arrays; or the frames that an unfinished analysis of a
+    recording has left in a folder `NAME.part-XXXXXXXX`.
 
     Raises:
         BadInput: the file cannot be read, is not a result of Dorsum, is of another version of the format, or
             was computed from other bones and muscles than those of this version.
     """
+    if Path(path).is_dir():
+        return open_unfinished(Path(path))
     import netCDF4
 
     try:

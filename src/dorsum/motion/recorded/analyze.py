@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from dorsum import __version__
 from dorsum.body.body import Body
 from dorsum.body.subject import Subject
 from dorsum.errors import BadInput, UnknownName
 from dorsum.mechanics.analysis import Analysis, Options, analyse_frames
 from dorsum.mechanics.arrays import KEPT
+from dorsum.mechanics.dataset import FORMAT
 from dorsum.mechanics.keeping import Collector, Kept
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.objectives import DEFAULT, Objective
@@ -23,6 +25,7 @@ from dorsum.motion.recorded.filter import Smoothing, step_of
 from dorsum.motion.recorded.frames import Part, frames_of
 from dorsum.motion.recorded.hands import Hands
 from dorsum.motion.recorded.parts import Source, source_of
+from dorsum.motion.recorded.resume import Computed, digest_of
 
 Progress = Callable[[int, int], None]  # frames done, frames in all as far as known
 
@@ -72,11 +75,13 @@ def request_of(
     )
 
 
-def analyze_recording(request: Request, progress: Progress | None = None) -> Result:
+def analyze_recording(
+    request: Request, progress: Progress | None = None, computed: Computed | None = None
+) -> Result:
     """Analyse a recording piece by piece.
 
     A frame that the muscles cannot balance does not end the analysis; its loads are lower bounds. Totals are
-    `recorded.Recording.of` the result.
+    `recorded.Recording.of` the result. Pieces go to `computed`, and those that it has already are taken.
 
     Raises:
         BadInput, UnknownName: the file, the subject or an option makes no sense.
@@ -85,15 +90,22 @@ def analyze_recording(request: Request, progress: Progress | None = None) -> Res
     source = source_of(request.path, request.static, request.markers, request.smoothing, hands)
     subject, who = _subject(request.subject, hands, source)
     model = model_for(subject)
+    if computed is not None:
+        computed.open(_asked(request, model, who))
     collector = Collector()
     try:
         first = None
         for part in source.parts(model):
             first = max(part.start, part.motion.time[0]) if first is None else first
             for frames in frames_of(part, model, request.smoothing, hands, first):
-                found = analyse_frames(model, frames, request.objective, request.options)
-                piece = _result(request, model, found, Kept())
-                collector.add({"time": piece.times} | {name: piece.array(name) for name in READ})
+                arrays = None if computed is None else computed.next(frames.times)
+                if arrays is None:
+                    found = analyse_frames(model, frames, request.objective, request.options)
+                    piece = _result(request, model, found, Kept())
+                    arrays = {"time": piece.times} | {name: piece.array(name) for name in READ}
+                    if computed is not None:
+                        computed.add(arrays)
+                collector.add(arrays)
                 if progress is not None:
                     progress(collector.frames, _expected(source, part, request.smoothing))
         if not collector.frames:
@@ -111,6 +123,47 @@ def analyze_recording(request: Request, progress: Progress | None = None) -> Res
         source.ground(model, request.smoothing),
     )
     return _result(request, model, None, kept, recorded)
+
+
+def analyze_to_file(
+    request: Request,
+    path: Path,
+    resume: bool = False,
+    progress: Progress | None = None,
+    say: Callable[[str], None] = lambda _: None,
+) -> Result:
+    """Analyse a recording and save the result; the suffix says how, see `Result.save`.
+
+    What is computed is kept on the way beside the file, in `NAME.part-XXXXXXXX`, so that after an interrupt
+    `dorsum.open_result` reads it and `resume` goes on with it. `say` is told with what.
+
+    Raises:
+        BadInput, UnknownName: as `analyze_recording`, or the file cannot be written, or resumed.
+    """
+    with Computed(path, resume, say) as computed:
+        found = analyze_recording(request, progress, computed)
+        found.save(path)
+    return found
+
+
+def _asked(request: Request, model: Model, who: str) -> dict[str, Any]:
+    """All that the numbers depend on, plain values by names for people."""
+    return {
+        "title": request.path.name,
+        "task": request.path.stem,
+        "who": who,
+        "recording": digest_of(request.path),
+        "standing trial": digest_of(request.static),
+        "map of markers": digest_of(request.markers),
+        "loads in the hands": digest_of(request.hands),
+        "smoothing or times": asdict(request.smoothing),
+        "objective": Objective.of(request.objective).name,
+        "options": asdict(request.options),
+        "subject": model.body.subject.as_dict(),
+        "tables": model.body.tables.digest,
+        "version": __version__,
+        "format": FORMAT,
+    }
 
 
 def _expected(source: Source, part: Part, smoothing: Smoothing) -> int:
