@@ -10,11 +10,11 @@ from scipy.optimize import least_squares as by_scipy
 from dorsum.errors import BadInput, DorsumError
 from dorsum.exchange.read.recording import Markers
 from dorsum.mechanics.model import Model
-from dorsum.motion.recorded.analyze import trunk_inclination
 from dorsum.motion.recorded.chain import FIRST_TURN, Chain
 from dorsum.motion.recorded.fit import least_squares
 from dorsum.motion.recorded.marker_map import folded, places
 from dorsum.motion.recorded.markers import fit, motion_of_markers, tracked
+from dorsum.motion.recorded.recorded import trunk_inclination
 
 NAMES = (
     *("RASI", "LASI", "RPSI", "LPSI", "C7", "T10", "CLAV", "STRN", "RFHD", "LFHD", "RBHD", "LBHD"),

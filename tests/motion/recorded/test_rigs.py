@@ -12,7 +12,7 @@ from dorsum.errors import BadInput
 from dorsum.exchange.read import read
 from dorsum.exchange.read.recording import Rig
 from dorsum.mechanics.model import Model
-from dorsum.motion.recorded.analyze import trunk_inclination
+from dorsum.motion.recorded.recorded import trunk_inclination
 from dorsum.motion.recorded.rig import segments_of
 from dorsum.motion.recorded.segments import motion_of
 
