@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,9 @@ def write_excel(result: Result, path: Path) -> None:
         sheet.append(list(columns))
         for row in zip(*columns.values(), strict=True):
             sheet.append([_value(value, unit) for value, unit in zip(row, units, strict=True)])
-    book.save(path)
+    packed = BytesIO()  # on a full disk openpyxl would leave an archive that cannot be closed
+    book.save(packed)
+    path.write_bytes(packed.getvalue())
 
 
 def _value(value: Any, unit: str) -> Any:
