@@ -49,6 +49,7 @@ def test_the_python_of_the_readme_runs(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "out").mkdir()
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
     exec(compile(blocks("python")[0], "README.md", "exec"), {})
     assert "converged" in capsys.readouterr().out
 
