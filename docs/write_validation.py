@@ -1,6 +1,6 @@
 """Validate anew: write src/dorsum/function/measured/validation.json, docs/validation.md and its pictures.
 
-    make validation        a minute on two cores
+make validation        a minute on two cores
 """
 
 import os
