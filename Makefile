@@ -1,6 +1,9 @@
 # make demo        analyse two ways of lifting a 20 kg crate, print the table, write out/report.html
 # make test        run the tests on two cores (WORKERS=4: on four, 0: on one, in turn; ARGS="..." for pytest)
 # make lint        check style and types
+# make kernel      compile the kernel anew (demo and test do, where its sources changed)
+# make sanitize    run its tests with checks of addresses and undefined behaviour
+# make wheels      a wheel for this platform that holds it, in dist/
 # make soak        odd command lines, damaged files and random tasks for as long as you like (SECONDS=3600)
 # make validation  compare with measurement anew: docs/validation.md and its figures
 # make claims      judge what is said of the muscles anew: docs/claims.md
@@ -17,8 +20,10 @@ BIN := $(VENV)/bin
 OWN_UV := build/uv/bin/uv
 RUN := $(VENV)/.installed-to-run
 DEV := $(VENV)/.installed-to-develop
+KERNEL := $(VENV)/.kernel
 WEB := src/dorsum/view/web
 WORKERS ?= 2
+KERNEL_TESTS := tests/kernel
 SECONDS ?= 600
 
 export UV_PYTHON_DOWNLOADS := never
@@ -28,7 +33,7 @@ ifneq ($(wildcard /etc/ssl/certs/*.crt /etc/ssl/cert.pem),)
 export UV_SYSTEM_CERTS := 1
 endif
 
-.PHONY: help demo test soak lint validation claims judges pictures page types check-page bench lock clean
+.PHONY: help demo test kernel sanitize wheels soak lint validation claims judges pictures page types check-page bench lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -40,6 +45,19 @@ demo: $(RUN)
 
 test: $(DEV)
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+
+kernel: $(RUN)
+	@rm -f $(KERNEL)
+	@$(MAKE) --no-print-directory $(KERNEL)
+
+sanitize: $(DEV)
+	$(BIN)/python src/dorsum/kernel/build.py --sanitize --into out/sanitized
+	DORSUM_KERNEL=out/sanitized LD_PRELOAD="$$(c++ -print-file-name=libasan.so):$$(c++ -print-file-name=libubsan.so)" \
+	ASAN_OPTIONS=detect_leaks=0 $(BIN)/python -m pytest -n 0 $(KERNEL_TESTS)
+
+wheels: $(RUN)
+	@$(find_uv); UV="$$uv" $(BIN)/python src/dorsum/kernel/build.py --portable && \
+	$$uv build --quiet --wheel --out-dir dist
 
 soak: $(DEV)
 	$(BIN)/python tests/cli/fuzz.py --seconds $(SECONDS)
@@ -91,7 +109,12 @@ $(BIN)/python:
 	echo "  apt-get install python3        (or name another: make PYTHON=python3.12 ...)"; exit 1; }
 	@$(find_uv); $$uv venv --quiet --allow-existing --python "$$(command -v $(PYTHON))" $(VENV)
 
-$(RUN): requirements.lock pyproject.toml src/dorsum/__init__.py | $(BIN)/python
+# Never a failure: without a compiler NumPy computes.
+$(KERNEL): $(wildcard src/dorsum/kernel/source/*) src/dorsum/kernel/build.py | $(BIN)/python
+	@$(find_uv); UV="$$uv" $(BIN)/python src/dorsum/kernel/build.py
+	@touch $@
+
+$(RUN): requirements.lock pyproject.toml src/dorsum/__init__.py | $(BIN)/python $(KERNEL)
 	@$(find_uv); echo "installing what Dorsum needs to run"; \
 	$$uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock && \
 	$$uv pip install --quiet --python $(BIN)/python --no-deps --editable .
@@ -110,5 +133,6 @@ lock:
 	-o requirements-dev.lock
 
 clean:
+	rm -f src/dorsum/kernel/*.so src/dorsum/kernel/*.dll
 	rm -rf $(VENV) build dist out .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find src tests benchmarks -name __pycache__ -prune -exec rm -rf {} +

@@ -11,7 +11,7 @@ import dorsum
 
 PACKAGE = Path(dorsum.__file__).parent
 LAYERS = (
-    *("anatomy", "body", "mechanics", "exchange", "motion", "function"),
+    *("kernel", "anatomy", "body", "mechanics", "exchange", "motion", "function"),
     *("simulation", "judges", "shape", "report", "view", "cli"),
 )
 BENEATH = {"cache", "errors", "files", "inputs", "ledger", "units", "__version__"}

@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 
 import dorsum as package
+from dorsum.kernel.library import described
 
 COMMAND = (sys.executable, "-m", "dorsum")
 HEAVY = ("numpy", "scipy", "jax", "xarray", "pyarrow", "matplotlib", "rich")
 
 
 def test_version_is_that_of_the_installed_package(dorsum):
-    assert dorsum("--version") == (0, f"dorsum {version('dorsum')}\n", "")
+    assert dorsum("--version") == (0, f"dorsum {version('dorsum')}\nkernel: {described()}\n", "")
     assert package.__version__ == version("dorsum")
 
 

@@ -59,14 +59,19 @@ app.add_typer(meshes, name="meshes")
 
 def _print_version(asked: bool) -> None:
     if asked:
-        print(f"dorsum {__version__}")
+        from dorsum.kernel.library import described
+
+        print(f"dorsum {__version__}\nkernel: {described()}")
         raise typer.Exit
 
 
 @app.callback()
 def dorsum(
     version: Annotated[
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version, and what computes."
+        ),
     ] = False,
 ) -> None:
     """Muscle forces and the load on every disc of the human back. Not for clinical decisions."""
