@@ -38,10 +38,6 @@ def test_a_muscle_says_its_name(standing):
     assert {"Multifidus lumborum and sacral part, left", "L3", "disc L4/L5", "skull"} <= titles
 
 
-def test_the_lowest_disc_is_labelled_with_its_load(holding):
-    assert f"L5/S1 {holding.compression[0, 0] / 1000:.2f} kN</text>" in side_view(holding)
-
-
 def test_paths_are_as_long_as_in_standing_where_the_trunk_stands(standing):
     for _, fascicle, points in ResultFigure.of(standing, 0).paths():
         if fascicle.takes_part:

@@ -12,6 +12,7 @@ import numpy as np
 
 from dorsum import __version__
 from dorsum.anatomy.rows import SourceRow
+from dorsum.body.skeleton import LUMBAR
 from dorsum.body.subject import Subject
 from dorsum.mechanics.analysis import Options
 from dorsum.mechanics.arrays import Arrays
@@ -59,17 +60,18 @@ class Result(Arrays):
         """Title, subject, worst level, what is lacking: a line each."""
         who, n = self.subject, len(self.times)
         span = "held" if n == 1 else f"{n} frames, {self.times[0]:.2f} to {self.times[-1]:.2f} s"
-        frame, level = np.unravel_index(np.nanargmax(self.compression), self.compression.shape)
+        (frame, level), bound = self.peak, "at least " * (self.shortfall is not None)
         load, when = self.compression[frame, level], f" at {self.times[frame]:.2f} s" if n > 1 else ""
         told = [
             f"{self.title} ({self.task}; {span})",
             f"{who.name}: {who.words}",
-            f"most compression: {load:.0f} N at {self.levels[level]}{when}",
+            f"most compression of a lumbar disc: {bound}{load:.0f} N at {self.levels[level]}{when}",
         ]
         if self.shortfall is None:
             return [*told, "balanced"]
         short = int((~np.asarray(self.balanced)).sum())
-        return [*told, f"{self.shortfall.words}: loads of {short} of {n} frames are lower bounds"]
+        which = "loads" if n == 1 else f"loads of {short} of {n} frames"
+        return [*told, f"{self.shortfall.words}: {which} are lower bounds"]
 
     def _repr_html_(self) -> str:
         from dorsum.report.notebook import html_of
@@ -80,6 +82,13 @@ class Result(Arrays):
     def subject(self) -> Subject:
         """Whose back it is."""
         return self.body.subject
+
+    @property
+    def peak(self) -> tuple[int, int]:
+        """Frame and level of the lumbar disc that bears most."""
+        lumbar = np.asarray(self.compression)[:, : len(LUMBAR)]
+        frame, level = np.unravel_index(int(np.nanargmax(lumbar)), lumbar.shape)
+        return int(frame), int(level)
 
     @property
     def warnings(self) -> tuple[str, ...]:

@@ -117,7 +117,7 @@ def comparison(summaries: Sequence[Summary]) -> str:
 
 
 def _bears(summary: Summary) -> str:
-    return f"{'at least ' * summary.lacks}{kilonewton(summary.compression)} at {summary.level}"
+    return f"{summary.load} at {summary.level}"
 
 
 def of_two_bodies(summaries: Sequence[Summary]) -> str:

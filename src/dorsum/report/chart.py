@@ -120,12 +120,13 @@ class Panel:
             y = top - 5 if classes == "limit" else top - 18
             self.chart.text(self.at(value), y, f"{words} {value * self.factor:.3g}", "note", "middle")
 
-    def profile(self, values: Floats, task: int, labels: bool = False) -> None:
-        """Values from L5/S1 upward as a line with dots."""
+    def profile(self, values: Floats, task: int, labels: bool = False, bound: str = "") -> None:
+        """Values from L5/S1 upward as a line with dots; `bound` stands before every number."""
         x = np.array([self.at(v) for v in values])
         y = np.array([self.y(k) for k in range(len(values))])
         self.chart.curve(x, y, f"line t{task}")
         for a, b, v in zip(x, y, values, strict=True):
-            self.chart.dot(a, b, 3, f"dot t{task}", f"{number(v * self.factor, '.2f')} {self.unit}")
+            told = f"{bound}{number(v * self.factor, '.2f')}"
+            self.chart.dot(a, b, 3, f"dot t{task}", f"{told} {self.unit}")
             if labels:
-                self.chart.text(a + 8, b + 4, number(v * self.factor, ".2f"), "value small")
+                self.chart.text(a + 8, b + 4, told, "value small")

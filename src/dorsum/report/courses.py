@@ -43,8 +43,7 @@ def load_course(summary: Summary, top: float) -> str:
         scale.course(result.times, load, f"line c{k}")
         scale.chart.text(LEFT + WIDTH + 8, heights[k] + 4, joint, f"series c{k}")
     at, peak = float(scale.x(result.times[[summary.peak_frame]])[0]), summary.compression
-    scale.chart.dot(at, scale.y(peak), 5, "dot c0", f"peak {peak:.0f} N")
-    scale.chart.text(at, scale.y(peak) - 10, kilonewton(peak), "value halo", "middle")
+    scale.peak(at, scale.y(peak), summary.level, summary.load)
     return scale.chart.svg("Compression over time")
 
 
@@ -95,6 +94,12 @@ class TimeScale:
             self.chart.box(float(left), 12.0, float(right - left) + 0.5, self.height, "lacking")
         if lacks.any():
             self.chart.text(LEFT + WIDTH - 6, 24, "shaded: muscles lack something", "note", "end")
+
+    def peak(self, x: float, y: float, level: str, load: str) -> None:
+        """A dot at the greatest load of a lumbar disc, with its words."""
+        tone = f"c{JOINTS.index(level)}" if level in JOINTS else "peak"
+        self.chart.dot(x, y, 5, f"dot {tone}", f"{level}: {load}")
+        self.chart.text(x, y - 10, f"{load} at {level}", "value halo", "middle")
 
     def axes(self, unit: str, factor: float) -> None:
         """Grid and numbers; texts show a value times `factor`."""

@@ -86,6 +86,11 @@ class Limits:
         return words if zone == "below" or at_least else f"{words}, below the maximum of {maximum}"
 
 
+def bounded(newton: float, at_least: bool) -> str:
+    """`3.9 kN`, and `at least 3.9 kN` for a lower bound."""
+    return f"{'at least ' * at_least}{kilonewton(newton)}"
+
+
 def kilonewton(newton: float) -> str:
     """`3.9 kN`, with two digits below 1 kN."""
     size = newton / 1000.0

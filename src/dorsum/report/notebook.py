@@ -31,7 +31,7 @@ def write_report_of(result: Result, path: Path | str) -> None:
 
 def html_of(result: Result) -> str:
     """Lines, picture and a table of the lowest levels in the frame that loads them most; one screen."""
-    frame = int(np.argmax(result.compression[:, 0]))
+    frame = result.peak[0]
     picture = b64encode(standalone(side_view(result, frame)).encode()).decode()
     head = "".join(f"<div>{escape(line)}</div>" for line in result.lines())
     columns = ("level", "compression, N", "shear forward, N", "right, N", "pressure, MPa")
@@ -49,6 +49,7 @@ def _row(result: Result, frame: int, level: str) -> str:
     pressure = result.pressure[frame, k] / MPA
     loads = (result.compression, result.anterior_shear, result.right_shear)
     cells = [level, *(f"{load[frame, k]:.0f}" for load in loads)]
+    cells[1] = "≥ " * (not result.balanced[frame]) + cells[1]
     cells.append("" if np.isnan(pressure) else f"{pressure:.2f}")
     return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
 

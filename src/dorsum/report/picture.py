@@ -13,11 +13,12 @@ from dorsum.report.drawing import UNITS_PER_M, Camera, Picture, polyline
 from dorsum.report.effort import STEPS, step_words
 from dorsum.report.figure import SIDES, Figure, ResultFigure
 from dorsum.report.flesh import Flesh
+from dorsum.report.limits import bounded
 from dorsum.report.props import FRONT, draw_ground, draw_loads, draw_pushes, held_loads
 from dorsum.report.strands import draw_muscles
 
 MARGIN = 30.0  # half-millimetres
-LABEL_GAP, LABEL_WIDTH = 330.0, 440.0  # half-millimetres: from a disc to its label, and across it
+LABEL_GAP, LETTER = 330.0, 34.0  # half-millimetres: from a disc to its label, and across a letter of it
 
 
 def posture_view(result: Result, frame: int = 0, *, spine: bool = True) -> str:
@@ -65,9 +66,11 @@ def back_view(result: Result, frame: int = 0) -> str:
 
 
 def draw_callout(picture: Picture, figure: ResultFigure) -> Floats:
-    """What the lowest disc bears, written behind it; the corners of the label."""
-    joint = figure.result.levels[0]
-    newton = figure.result.compression[figure.frame, 0]
+    """What the lumbar disc bears that bears most, written behind it; the corners of the label."""
+    result = figure.result.at([figure.frame])
+    level = result.peak[1]
+    joint, newton = result.levels[level], float(result.compression[0, level])
+    words = f"{joint} {bounded(newton, not result.balanced[0])}"
     at = picture.camera.flat(figure.joint(joint.partition("/")[0])[None])[0]
     backward = picture.camera.flat(-figure.rotation[0][None, :, 0])[0]
     if np.linalg.norm(backward) < UNITS_PER_M / 2 or backward[1] > 0.8 * UNITS_PER_M:  # write above
@@ -78,14 +81,13 @@ def draw_callout(picture: Picture, figure: ResultFigure) -> Floats:
     where = (
         f'text-anchor="{"end" if sideways else "middle"}" x="{end[0] - 12 * sideways:.0f}" y="{end[1]:.0f}"'
     )
-    lines = (
-        f'<text class="callout" {where} dy="{6 if sideways else -14}">{joint} {newton / 1000:.2f} kN</text>'
-    )
+    lines = f'<text class="callout" {where} dy="{6 if sideways else -14}">{words}</text>'
     picture.add(
         FRONT + 1, 2.0, f'<circle class="mark" cx="{at[0]:.0f}" cy="{at[1]:.0f}" r="16"/>{line}{lines}'
     )
-    left = end[0] - LABEL_WIDTH * (1.0 if sideways else 0.5)
-    return np.array([[left, end[1] - 80.0], [left + LABEL_WIDTH, end[1] + 20.0]])
+    width = LETTER * len(words)
+    left = end[0] - width * (1.0 if sideways else 0.5)
+    return np.array([[left, end[1] - 80.0], [left + width, end[1] + 20.0]])
 
 
 def moves_sideways(result: Result) -> bool:

@@ -1,4 +1,4 @@
-"""Loads of single moments: L5/S1 on a gauge, and all 25 levels from skull to sacrum."""
+"""Loads of single moments: the lumbar disc that bears most on a gauge, and all 25 levels."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LEAST_PRESSURE = 0.6  # MPa
 
 
 def gauge(summaries: Sequence[Summary]) -> str:
-    """L5/S1 compression of each task on one scale with the limits."""
+    """Compression of the lumbar disc that bears most in each task, on one scale with the limits."""
     limits = summaries[0].limits
     top = max(7000.0, 1.08 * max(s.compression for s in summaries))
     left, width, head, row = 8.0, 940.0, 34.0, 46.0
@@ -46,14 +46,14 @@ def gauge(summaries: Sequence[Summary]) -> str:
             person = at(summary.limits.dortmund)
             chart.line(person, y, person, y + row, "person")
         title = f"  {shorten(summary.result.title)}" if len(summaries) > 1 else ""
-        chart.text(left + 6, y + 18, kilonewton(summary.compression) + title, "value halo")
+        chart.text(left + 6, y + 18, f"{summary.load} at {summary.level}{title}", "value halo")
     people = sorted({s.limits.dortmund for s in summaries if s.limits.dortmund is not None})
     if people:
         words = "Dortmund recommendation for age and sex"
         if len(people) == 1:
             words += f" {people[0] / 1000:.2f} kN"
         chart.text(at(people[0]), bottom + 36, words, "note person-text", "middle")
-    return chart.svg("Compression at L5/S1 against its limits")
+    return chart.svg("Compression of the lumbar disc that bears most against its limits")
 
 
 def shorten(title: str) -> str:
@@ -77,7 +77,7 @@ def level_profile(summaries: Sequence[Summary]) -> str:
     if limits.dortmund is not None:
         panel.limit(limits.dortmund, "Dortmund", "person")
     for i, load in enumerate(loads):
-        panel.profile(load, i, len(summaries) == 1)
+        panel.profile(load, i, len(summaries) == 1, "≥ " * summaries[i].at_least)
     _shears(chart, summaries, name + 416, head)
     _pressures(chart, summaries, name + 852, head)
     return chart.svg("Loads of every spinal level")

@@ -32,7 +32,7 @@ SHOWN_LEVELS = (*LUMBAR, "T12/L1")
 @dataclass(frozen=True, eq=False)
 class RecordedSummary(Summary):
     """The figures of a recording: loads and muscles over all frames, the rest in the frame
-    that loads L5/S1 most."""
+    in which a lumbar disc bears most."""
 
     recorded: Recording | None = None
 
@@ -94,12 +94,12 @@ class RecordedSummary(Summary):
     def headline(self) -> str:
         """The answer in one sentence; where the muscles lack something the load is a lower bound."""
         k, lacking = LUMBAR.index(self.level), self.lacking
-        load = f"{kilonewton(self.compression)}, at {self.totals.levels.greatest_time[k]:.2f} s"
+        load = f"{self.load}, at {self.totals.levels.greatest_time[k]:.2f} s"
         share = self.limits.share(self.compression, bool(lacking))
         if not lacking:
             return f"{self.level} bears at most {load}: {share}."
         over = f", {share}" if self.limits.zone(self.compression) != "below" else ""
-        return f"{self.level} bears at least {load}{over}: {lacking}.{self._higher}"
+        return f"{self.level} bears {load}{over}: {lacking}.{self._higher}"
 
     @property
     def _higher(self) -> str:
@@ -145,7 +145,7 @@ def recording_html(of: Result) -> str:
         "ghosts": [
             (float(time), Markup(posture_view(result, f, spine=False))) for f, time in enumerate(result.times)
         ],
-        "loads": Markup(load_course(found, summary.limits)),
+        "loads": Markup(load_course(found, summary.limits, summary.level, summary.load)),
         "inclination": Markup(inclination_course(found)),
         "effort": Markup(effort_course(found)),
         "certificate": Markup(certificate_course(found)),

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from dorsum.body.skeleton import Floats
+from dorsum.body.skeleton import LUMBAR, Floats
 from dorsum.motion.recorded.recorded import JOINTS, Recording
 from dorsum.motion.recorded.totals import Course
 from dorsum.report.courses import LEFT, WIDTH, TimeScale, apart
@@ -19,20 +19,21 @@ DECADES = (-12, 2)  # of the certificate
 LEAST_EFFORT = 0.05
 
 
-def load_course(found: Recording, limits: Limits) -> str:
-    """Compression of three discs, with the limits that fall into the picture."""
-    top = max(LEAST_TOP, 1.1 * max(float(found.course.of(joint)[2].max()) for joint in JOINTS))
-    scale = TimeScale(found.course.times, top, 300.0)
+def load_course(found: Recording, limits: Limits, level: str, load: str) -> str:
+    """Compression of three discs, with the limits that fall into the picture; the lumbar disc that bears
+    most is `level`, what it bears is said by `load`."""
+    at, greatest = LUMBAR.index(level), found.levels.greatest
+    most = max(float(greatest[at]), *(float(found.course.of(joint)[2].max()) for joint in JOINTS))
+    scale = TimeScale(found.course.times, max(LEAST_TOP, 1.1 * most), 300.0)
     scale.axes("kN", 1e-3)
     scale.lacking(found.course.times, found.course.of("reserve")[2] > found.lacks.bound)
     for newton, words in ((limits.action, "NIOSH action limit"), (limits.maximum, "NIOSH maximum")):
-        if newton <= top:
+        if newton <= scale.top:
             scale.chart.line(LEFT, scale.y(newton), LEFT + WIDTH, scale.y(newton), "limit")
             scale.chart.text(LEFT + 6, scale.y(newton) - 5, f"{words} {kilonewton(newton)}", "note")
     _lines(scale, found.course, {joint: joint for joint in JOINTS}, "c")
-    x, y = float(scale.x(found.levels.greatest_time[:1])[0]), scale.y(found.peak)
-    scale.chart.dot(x, y, 5, "dot c0", f"peak {found.peak:.0f} N")
-    scale.chart.text(x, y - 10, kilonewton(found.peak), "value halo", "middle")
+    when = float(scale.x(found.levels.greatest_time[[at]])[0])
+    scale.peak(when, scale.y(float(greatest[at])), level, load)
     return scale.chart.svg("Compression over time")
 
 

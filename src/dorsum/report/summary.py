@@ -13,7 +13,7 @@ from dorsum.anatomy.rows import DiscPressureRow, MuscleRow
 from dorsum.body.skeleton import LUMBAR, Floats
 from dorsum.mechanics.result import Result, shares_of_strength
 from dorsum.report.certificate import certificate_words
-from dorsum.report.limits import Limits, kilonewton, known_measurements, measured_pressure
+from dorsum.report.limits import Limits, bounded, known_measurements, measured_pressure
 from dorsum.units import MPA
 
 SYSTEMS = {
@@ -75,9 +75,7 @@ class Summary:
     @cached_property
     def peak(self) -> tuple[int, int]:
         """Frame and level of the lumbar disc that bears most."""
-        lumbar = self.result.compression[:, : len(LUMBAR)]
-        frame, level = np.unravel_index(int(lumbar.argmax()), lumbar.shape)
-        return int(frame), int(level)
+        return self.result.peak
 
     @property
     def peak_frame(self) -> int:
@@ -105,16 +103,21 @@ class Summary:
         return self.result.shortfall is not None
 
     @property
+    def load(self) -> str:
+        """`compression` in words: `2.3 kN`, and `at least 2.3 kN` where the muscles lack something."""
+        return bounded(self.compression, self.lacks)
+
+    @property
     def headline(self) -> str:
         """The answer in one sentence; where the muscles lack something the load is a lower bound."""
-        load, short = kilonewton(self.compression), self.result.shortfall
+        load, short = self.load, self.result.shortfall
         when = f", at {self.result.times[self.peak_frame]:.1f} s" if self.moves else ""
         if short is None:
             most = "at most " if self.moves else ""
             return f"{self.level} bears {most}{load}{when}: {self.limits.share(self.compression)}."
         over = self.limits.zone(self.compression) != "below"
         share = f", {self.limits.share(self.compression, True)}" if over else ""
-        return f"{self.level} bears at least {load}{when}{share}: {short.words}{self._lacking_when}."
+        return f"{self.level} bears {load}{when}{share}: {short.words}{self._lacking_when}."
 
     @property
     def _lacking_when(self) -> str:

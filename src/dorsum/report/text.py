@@ -110,9 +110,15 @@ def print_comparison(results: Sequence[Result | Summary], console: Console, full
         table.add_column(Text(summary.result.title), justify="right")
     table.add_row("greatest compression", *map(_compression, summaries))
     for name, words in (
-        ("of the NIOSH action limit", [percent(s.compression / s.limits.action) for s in summaries]),
-        ("of the Dortmund recommendation", [s.share_of_dortmund for s in summaries]),
-        ("greatest lumbar shear", ["{1:.0f} N at {0}".format(*s.shear) for s in summaries]),
+        (
+            "of the NIOSH action limit",
+            [_bound(s, percent(s.compression / s.limits.action)) for s in summaries],
+        ),
+        (
+            "of the Dortmund recommendation",
+            [_bound(s, s.share_of_dortmund) for s in summaries],
+        ),
+        ("greatest lumbar shear", [_bound(s, "{1:.0f} N at {0}".format(*s.shear)) for s in summaries]),
         ("disc pressure at L4/L5", [f"{s.pressure:.2f} MPa" for s in summaries]),
         ("  measured", ["" if s.measured_mpa is None else f"{s.measured_mpa:g} MPa" for s in summaries]),
         ("load of L5/S1 times time", [_cumulative(s) for s in summaries]),
@@ -133,10 +139,14 @@ def _summaries(results: Sequence[Result | Summary]) -> list[Summary]:
     return [r if isinstance(r, Summary) else summaries_of([r])[0] for r in results]
 
 
+def _bound(summary: Summary, words: str) -> str:
+    """A load in words, marked where it is a lower bound."""
+    return f"≥ {words}" if words and summary.lacks else words
+
+
 def _compression(summary: Summary) -> Text:
     zone = summary.limits.zone(summary.compression)
-    bound = "≥ " if summary.at_least else ""
-    words = f"{bound}{summary.compression:.0f} N at {summary.level}{ZONE_WORDS[zone]}"
+    words = _bound(summary, f"{summary.compression:.0f} N at {summary.level}{ZONE_WORDS[zone]}")
     return Text(words, style=ZONE_STYLE[zone])
 
 

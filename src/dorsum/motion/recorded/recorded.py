@@ -30,8 +30,8 @@ class Recording:
 
     Loads and muscles are those of the frames that are balanced: where only the neck lacks something, the
     levels below it count. Of a level that is balanced in no frame all frames count, as lower bounds. The
-    course holds every frame but those that are left out. `moments` are a few frames, the one that loads
-    L5/S1 most among them.
+    course holds every frame but those that are left out. `moments` are a few frames, the one in
+    which a lumbar disc bears most among them.
     """
 
     result: Result
@@ -117,11 +117,6 @@ class Recording:
         """Least and greatest inclination of the trunk since standing, °."""
         least, _, greatest = self.course.of("inclination")
         return float(least.min()), float(greatest.max())
-
-    @property
-    def peak(self) -> float:
-        """Greatest compression of L5/S1 over the frames of the course, N; a lower bound in some."""
-        return float(self.levels.greatest[0])
 
     @property
     def total_residual_mm(self) -> float | None:
@@ -236,9 +231,10 @@ def _columns(piece: Result, quality: dict[str, Floats]) -> Floats:
 
 
 def _moments(result: Result, kept: NDArray[np.bool_]) -> Result:
-    """Some frames at equal steps among those of the course, and the one that loads L5/S1 most."""
+    """Some frames at equal steps among those of the course, and the one in which a lumbar disc bears most."""
     among = np.flatnonzero(kept)
-    peak = among[int(np.argmax(result.array("compression")[among, 0]))]
+    lumbar = result.array("compression")[among][:, : len(LUMBAR)]
+    peak = among[int(np.argmax(lumbar.max(axis=1)))]
     at = among[np.linspace(0, len(among) - 1, N_MOMENTS).round().astype(int)]
     return result.at(np.unique(np.append(at, peak)))
 
