@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, overload
 
@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 
 from dorsum.anatomy.read import Tables
 from dorsum.anatomy.rows import JointStiffnessRow, OtherStiffnessRow
-from dorsum.body.skeleton import AXES, SPINE, Floats, Skeleton, sided
+from dorsum.body.names import AXES, SPINE, sided
+from dorsum.body.scan import SETS_OF_TABLES, Floats, scan_of
 from dorsum.errors import UnknownName
 from dorsum.units import DEGREE, NM_PER_DEGREE
 
@@ -96,23 +97,19 @@ class Coordinates(Sequence[Coordinate]):
         """
         return body.coordinates.chosen(which)
 
-    @classmethod
-    def build(cls, tables: Tables, skeleton: Skeleton) -> Coordinates:
-        """Every angle of every joint, in the order of the bodies and of z, x, y."""
-        springs = _springs(tables)
-        return cls(
-            tuple(
-                _coordinate(tables, springs, joint, axis, body)
-                for body, joint in enumerate(skeleton.joints)
-                for axis in AXES
-                if axis in skeleton.freedoms[body]
-            )
-        )
-
     def chosen(self, which: str) -> Coordinates:
         """Those of one of the `SETS`."""
         if which not in SETS:
             raise UnknownName("set of coordinates", which, SETS)
+        if which not in self._chosen:
+            self._chosen[which] = self._choose(which)
+        return self._chosen[which]
+
+    @cached_property
+    def _chosen(self) -> dict[str, Coordinates]:
+        return {}
+
+    def _choose(self, which: str) -> Coordinates:
         if which == "all":
             return self
         if which == "elastic":
@@ -208,6 +205,20 @@ class Coordinates(Sequence[Coordinate]):
     def values(self, angles: Floats) -> Floats:
         """Values (…, n) of joint angles (…, n_bodies, 3), rad."""
         return np.asarray(angles)[..., self.body, self.axis]
+
+
+@lru_cache(maxsize=SETS_OF_TABLES)
+def coordinates_of(tables: Tables) -> Coordinates:
+    """Every angle of every joint, in the order of the bodies and of z, x, y."""
+    springs, scan = _springs(tables), scan_of(tables)
+    return Coordinates(
+        tuple(
+            _coordinate(tables, springs, joint, axis, body)
+            for body, joint in enumerate(scan.joints)
+            for axis in AXES
+            if axis in scan.freedoms[body]
+        )
+    )
 
 
 Springs = Mapping[tuple[str, str], tuple[Pair, Pair]]  # (joint without side, axis) → k at rest, k at the end

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from dorsum.anatomy.read import Tables
 from dorsum.anatomy.rows import MassRow
-from dorsum.body.skeleton import COPIES, MIRROR, SIDES, Floats, Skeleton, sided
-from dorsum.body.subject import Subject
+from dorsum.body.names import COPIES, SIDES, sided
+from dorsum.body.scan import MIRROR, SETS_OF_TABLES, Floats, Ints, fixed, scan_of
+from dorsum.body.skeleton import Skeleton
+from dorsum.body.subject import Sex, Subject
 from dorsum.units import MM, PERCENT
 
 
@@ -21,36 +24,33 @@ class Masses(NamedTuple):
     inertia: Any  # (n, 3, 3) about the centre of mass, kg·m²
 
 
+class Parts(NamedTuple):
+    """The segments of the table for one sex, p of them; lengths in the size of the scanned man."""
+
+    body: Ints  # (p,)
+    owner: Floats  # (n_bodies, p) 1 where the body has the part
+    share: Floats  # (p,) of the subject's mass
+    offset: Floats  # (p, 3) m, of the centre of mass from the joint or from the middle of the hips
+    from_hips: Floats  # (p, 1) 1 where it is from the hips
+    hips: Ints  # (2,) bodies
+    along: tuple[tuple[int, float, str, str], ...]  # parts whose centre lies so far along a limb of a side
+    gyration: Floats  # (p, 3) m, radii about x, y, z; zero where the table has none
+
+
 def build_masses(tables: Tables, subject: Subject, skeleton: Skeleton) -> Masses:
     """The subject's masses; bodies without a row (ribs, girdle, neck) weigh nothing of their own."""
-    n = len(skeleton.names)
-    mass, centre, inertia = np.zeros(n), np.zeros((n, 3)), np.zeros((n, 3, 3))
-    for row in tables.masses:
-        if row.sex != subject.sex[0].upper():
-            continue
-        for side in COPIES["right" if row.copies == 2 else "mid"]:
-            body = skeleton.index(sided(row.body, side))
-            part = row.mass_pct * PERCENT * subject.mass_kg
-            at = _centre(tables, skeleton, row, side)
-            gyration = _gyration(tables, skeleton, row)
-            own = part * np.diag(gyration**2)
-            centre[body], inertia[body] = _add(mass[body], centre[body], inertia[body], part, at, own)
-            mass[body] += part
-    return Masses(mass, centre, inertia)
-
-
-def _centre(tables: Tables, skeleton: Skeleton, row: MassRow, side: str) -> Floats:
-    """Centre of mass from the body's joint centre, standing, m."""
-    body = skeleton.index(sided(row.body, side))
-    offset = np.array([row.com_forward_mm or 0.0, row.com_up_mm or 0.0, 0.0]) * MM * skeleton.scale
-    if row.com_reference == "joint":
-        return offset
-    if row.com_reference == "mid_hip":
-        hips = [skeleton.centre[skeleton.index(sided("femur", s))] for s in SIDES]
-        return np.asarray(sum(hips) / 2 + offset - skeleton.centre[body])
-    assert row.limb is not None  # the table check requires both for a limb
-    assert row.com_pct is not None
-    return row.com_pct * PERCENT * limb_vector(tables, skeleton, row.limb, side)
+    parts, scale, centre = _parts(tables, subject.sex), skeleton.scale, skeleton.centre
+    from_hips = parts.from_hips * (centre[parts.hips].mean(axis=0) - centre[parts.body])
+    at = parts.offset * scale + from_hips
+    for part, share, limb, side in parts.along:
+        at[part] = share * limb_vector(tables, skeleton, limb, side)
+    own = parts.share * subject.mass_kg
+    mass = parts.owner @ own
+    middle = (parts.owner * own) @ at / np.where(mass, mass, 1.0)[:, None]
+    from_middle = at - middle[parts.body]
+    squared = np.einsum("pi,pi->p", from_middle, from_middle)[:, None] + (parts.gyration * scale) ** 2
+    about = squared[:, :, None] * np.eye(3) - from_middle[:, :, None] * from_middle[:, None, :]
+    return Masses(mass, middle, np.einsum("np,p,pij->nij", parts.owner, own, about))
 
 
 def limb_vector(tables: Tables, skeleton: Skeleton, limb: str, side: str) -> Floats:
@@ -85,24 +85,46 @@ def arm_length(tables: Tables, skeleton: Skeleton, side: str) -> float:
     return float(np.linalg.norm(grip(tables, skeleton, side) - shoulder))
 
 
-def _gyration(tables: Tables, skeleton: Skeleton, row: MassRow) -> Floats:
-    """Radii of gyration about x, y, z, m; zero where the table has none."""
+@lru_cache(maxsize=2 * SETS_OF_TABLES)
+def _parts(tables: Tables, sex: Sex) -> Parts:
+    """Every row of the sex, for both sides where the table holds one for two."""
+    scan = scan_of(tables)
+    rows = [
+        (row, side, scan.names.index(sided(row.body, side)))
+        for row in tables.masses
+        if row.sex == sex[0].upper()
+        for side in COPIES["right" if row.copies == 2 else "mid"]
+    ]
+    body = np.array([body for _, _, body in rows])
+    owner = (np.arange(len(scan.names))[:, None] == body).astype(float)
+    forward_up = [(row.com_forward_mm or 0.0, row.com_up_mm or 0.0, 0.0) for row, _, _ in rows]
+    along = []
+    for part, (row, side, _) in enumerate(rows):
+        if row.com_reference == "limb":
+            assert row.limb is not None  # the table check requires both for a limb
+            assert row.com_pct is not None
+            along.append((part, row.com_pct * PERCENT, row.limb, side))
+    return Parts(
+        body=fixed(body),
+        owner=fixed(owner),
+        share=fixed(np.array([row.mass_pct * PERCENT for row, _, _ in rows])),
+        offset=fixed(np.array(forward_up) * MM),
+        from_hips=fixed(np.array([[float(row.com_reference == "mid_hip")] for row, _, _ in rows])),
+        hips=fixed(np.array([scan.names.index(sided("femur", side)) for side in SIDES])),
+        along=tuple(along),
+        gyration=fixed(np.array([_gyration(tables, row) for row, _, _ in rows])),
+    )
+
+
+def _gyration(tables: Tables, row: MassRow) -> Floats:
+    """Radii of gyration about x, y, z in the size of the scanned man, m; zero where the table has none."""
     if row.gyration_x_mm is not None:
-        given = (row.gyration_x_mm, row.gyration_y_mm or 0.0, row.gyration_z_mm or 0.0)
-        return np.array(given) * MM * skeleton.scale
+        return np.array([row.gyration_x_mm, row.gyration_y_mm or 0.0, row.gyration_z_mm or 0.0]) * MM
     if row.gyration_x_pct is None or row.limb is None:
         return np.zeros(3)
-    length = next(limb.length_mm for limb in tables.limbs if limb.limb == row.limb) * MM * skeleton.scale
-    percent = (row.gyration_x_pct, row.gyration_y_pct or 0.0, row.gyration_z_pct or 0.0)
-    return np.array(percent) * PERCENT * length
-
-
-def _add(m0: float, c0: Floats, i0: Floats, m1: float, c1: Floats, i1: Floats) -> tuple[Floats, Floats]:
-    """Centre and inertia of two rigid parts together (parallel axes)."""
-    centre = (m0 * c0 + m1 * c1) / (m0 + m1)
-
-    def about(m: float, c: Floats, i: Floats) -> Floats:
-        d = c - centre
-        return np.asarray(i + m * (d @ d * np.eye(3) - np.outer(d, d)))
-
-    return centre, about(m0, c0, i0) + about(m1, c1, i1)
+    length = next(limb.length_mm for limb in tables.limbs if limb.limb == row.limb) * MM
+    return (
+        np.array([row.gyration_x_pct, row.gyration_y_pct or 0.0, row.gyration_z_pct or 0.0])
+        * PERCENT
+        * length
+    )

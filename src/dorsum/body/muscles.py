@@ -1,30 +1,31 @@
 """The muscles as fascicles: paths over bones, and the few numbers that make each one pull.
 
-A fascicle is one line of force from its origin over via points to its insertion. Soft ends (fascia, linea
-alba, nuchal ligament) are carried by the bone of `soft_anchors.csv`. The tables hold the right side.
+A fascicle is one line of force from its origin over via points to its insertion (`routes`). All of a body
+are arrays; one by itself is a view of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cached_property, lru_cache
+from typing import NamedTuple, overload
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dorsum.anatomy.read import Tables
-from dorsum.anatomy.rows import FascicleRow, PathRuleRow
-from dorsum.body.skeleton import MIRROR, SIDES, Floats, Skeleton
+from dorsum.anatomy.rows import FascicleRow
+from dorsum.body.layout import Layout
+from dorsum.body.routes import Routes, routes_of
+from dorsum.body.scan import SETS_OF_TABLES, Floats, Ints, fixed
+from dorsum.body.skeleton import Skeleton
 from dorsum.body.subject import Subject
 from dorsum.errors import UnknownName
-from dorsum.units import CM2, DEGREE, MM, N_PER_CM2
-
-# The bodies whose balance is written down: what a muscle may pull on and still take part.
-BALANCED = ("pelvis", "skull", "sternum", "rib", "C", "T", "L")
+from dorsum.units import CM2, DEGREE, N_PER_CM2
 
 
-@dataclass(frozen=True)
-class PathPoint:
+class PathPoint(NamedTuple):
     """A point of a fascicle's path, fixed to a body."""
 
     body: int
@@ -32,26 +33,129 @@ class PathPoint:
     landmark: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
+class Fascicles(Sequence["Fascicle"]):
+    """The n fascicles of a body, right before left in the order of the table."""
+
+    routes: Routes
+    layout: Layout
+    position: Floats  # (n_points, 3) of the points of `layout`, standing, m
+    standing_length: Floats  # (n,) of the whole path in standing, m
+    maximal_force: Floats  # (n,) N, isometric at optimal length
+    optimal_fibre_length: Floats  # (n,) m
+    tendon_slack_length: Floats  # (n,) m
+    pennation: Floats  # (n,) rad, at optimal length
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} fascicles>"
+
+    def __len__(self) -> int:
+        return len(self.routes.names)
+
+    @overload
+    def __getitem__(self, index: int | np.int64) -> Fascicle: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Fascicle]: ...
+    def __getitem__(self, index: int | np.int64 | slice) -> Fascicle | Sequence[Fascicle]:
+        return self.each[index]
+
+    def __iter__(self) -> Iterator[Fascicle]:
+        return iter(self.each)
+
+    @cached_property
+    def each(self) -> tuple[Fascicle, ...]:
+        """One by one."""
+        return tuple(Fascicle(self, i) for i in range(len(self)))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Id of `fascicles.csv` and the side."""
+        return self.routes.names
+
+    @property
+    def muscles(self) -> tuple[str, ...]:
+        """Ids of `muscles.csv`."""
+        return self.routes.muscles
+
+    @property
+    def sides(self) -> tuple[str, ...]:
+        """Right or left."""
+        return self.routes.sides
+
+
+@dataclass(frozen=True, slots=True)
 class Fascicle:
     """One line of force, on one side."""
 
-    name: str  # id of `fascicles.csv` and the side
-    muscle: str  # id of `muscles.csv`
-    side: str
-    row: FascicleRow
-    path: tuple[PathPoint, ...]
-    maximal_force: float  # N, isometric at optimal length
-    optimal_fibre_length: float  # m
-    tendon_slack_length: float  # m
-    pennation: float  # rad, at optimal length
-    takes_part: bool  # in the balance of moments
-    left_out_because: str  # empty when it takes part
+    of: Fascicles
+    index: int
+
+    def __repr__(self) -> str:
+        return f"<Fascicle {self.name}: {self.maximal_force:.1f} N>"
+
+    @property
+    def name(self) -> str:
+        """Id of `fascicles.csv` and the side."""
+        return self.of.routes.names[self.index]
+
+    @property
+    def muscle(self) -> str:
+        """Id of `muscles.csv`."""
+        return self.of.routes.muscles[self.index]
+
+    @property
+    def side(self) -> str:
+        """Right or left."""
+        return self.of.routes.sides[self.index]
+
+    @property
+    def row(self) -> FascicleRow:
+        """What the table says of it."""
+        return self.of.routes.rows[self.index]
+
+    @property
+    def path(self) -> tuple[PathPoint, ...]:
+        """From origin to insertion."""
+        layout = self.of.layout
+        return tuple(
+            PathPoint(int(layout.point_body[i]), self.of.position[i], layout.labels[i])
+            for i in range(*layout.first[self.index : self.index + 2])
+        )
+
+    @property
+    def maximal_force(self) -> float:
+        """N, isometric at optimal length."""
+        return float(self.of.maximal_force[self.index])
+
+    @property
+    def optimal_fibre_length(self) -> float:
+        """In m."""
+        return float(self.of.optimal_fibre_length[self.index])
+
+    @property
+    def tendon_slack_length(self) -> float:
+        """In m."""
+        return float(self.of.tendon_slack_length[self.index])
+
+    @property
+    def pennation(self) -> float:
+        """In rad, at optimal length."""
+        return float(self.of.pennation[self.index])
 
     @property
     def standing_length(self) -> float:
         """Length of the whole path in standing, m."""
-        return path_length(p.position for p in self.path)
+        return float(self.of.standing_length[self.index])
+
+    @property
+    def takes_part(self) -> bool:
+        """Whether it does in the balance of moments."""
+        return not self.left_out_because
+
+    @property
+    def left_out_because(self) -> str:
+        """Why not; empty when it takes part."""
+        return self.of.layout.left_out_because[self.index]
 
 
 def path_length(points: Iterable[Floats]) -> float:
@@ -60,136 +164,65 @@ def path_length(points: Iterable[Floats]) -> float:
     return float(np.linalg.norm(np.diff(line, axis=0), axis=1).sum())
 
 
-def build_fascicles(tables: Tables, subject: Subject, skeleton: Skeleton) -> tuple[Fascicle, ...]:
+class Make(NamedTuple):
+    """What the table says of the n fascicles, whoever's they are, and of the parts that they belong to."""
+
+    pennation: Floats  # (n,) rad
+    fibre_per_optimal: Floats  # (n,) fibre along the path over optimal length, in standing
+    tendon_per_fibre: Floats  # (n,) slack length over optimal fibre length
+    force: Floats  # (n,) N, of the scanned man's size
+    part: Ints  # (n,) position in `muscles.csv`
+
+
+def build_fascicles(tables: Tables, subject: Subject, skeleton: Skeleton) -> Fascicles:
     """Every fascicle of both sides, right before left, in the order of the table."""
-    strength = _strength(tables, subject)
-    left_out = {row.muscle: row.reason for row in tables.held_muscles}
-    built = []
-    for row in tables.fascicles:
-        for side in SIDES:
-            path = _path(tables, skeleton, row, side)
-            factor = strength.get(row.muscle, 1.0)
-            built.append(_fascicle(tables, row, side, path, skeleton, factor, left_out))
-    return tuple(built)
+    routes, make = routes_of(tables), _make(tables)
+    layout, position = routes.run(skeleton)
+    pieces = position[layout.piece_start + 1] - position[layout.piece_start]
+    length = np.zeros(len(routes.rows))
+    np.add.at(length, layout.piece_fascicle, np.sqrt(np.einsum("pi,pi->p", pieces, pieces)))
+    # Slack lengths are set in standing: fibres at their tabled normalised length, the rest is tendon.
+    optimal = length / (make.fibre_per_optimal + make.tendon_per_fibre)
+    return Fascicles(
+        routes=routes,
+        layout=layout,
+        position=fixed(position),
+        standing_length=fixed(length),
+        maximal_force=fixed(make.force * _strength(tables, subject)[make.part]),
+        optimal_fibre_length=fixed(optimal),
+        tendon_slack_length=fixed(optimal * make.tendon_per_fibre),
+        pennation=make.pennation,
+    )
 
 
-def _strength(tables: Tables, subject: Subject) -> dict[str, float]:
+@lru_cache(maxsize=SETS_OF_TABLES)
+def _make(tables: Tables) -> Make:
+    rows = routes_of(tables).rows
+    at = {row.muscle: i for i, row in enumerate(tables.muscles)}
+
+    def column(name: str) -> Floats:
+        return np.array([getattr(row, name) for row in rows])
+
+    pennation, fraction = column("pennation_deg") * DEGREE, column("fibre_fraction")
+    return Make(
+        pennation=fixed(pennation),
+        fibre_per_optimal=fixed(column("norm_fibre_length_neutral") * np.cos(pennation)),
+        tendon_per_fibre=fixed((1.0 - fraction) / fraction),
+        force=fixed(column("pcsa_cm2") * CM2 * (column("specific_tension_n_cm2") * N_PER_CM2)),
+        part=fixed(np.array([at[row.muscle] for row in rows])),
+    )
+
+
+def _strength(tables: Tables, subject: Subject) -> Floats:
     """Factor on maximal force of every muscle part: the subject's size and sex, then his own factors."""
     size = (subject.mass_kg / tables.constant("reference_mass")) ** (2.0 / 3.0)
     if subject.sex == "female":
         size *= tables.constant("female_muscle_area_factor")
-    factor = {row.muscle: size for row in tables.muscles}
-    wholes = {row.part_of for row in tables.muscles if row.part_of}
+    factor = np.full(len(tables.muscles), size)
     for name, value in subject.strength.items():
-        parts = [row.muscle for row in tables.muscles if name in (row.muscle, row.part_of)]
-        if not parts:
-            raise UnknownName("muscle", name, {*factor, *wholes})
-        for part in parts:
-            factor[part] *= value
+        parts: NDArray[np.bool_] = np.array([name in (row.muscle, row.part_of) for row in tables.muscles])
+        if not parts.any():
+            known = {name for row in tables.muscles for name in (row.muscle, row.part_of) if name}
+            raise UnknownName("muscle", name, known)
+        factor[parts] *= value
     return factor
-
-
-def _fascicle(
-    tables: Tables,
-    row: FascicleRow,
-    side: str,
-    path: tuple[PathPoint, ...],
-    skeleton: Skeleton,
-    strength: float,
-    left_out: dict[str, str],
-) -> Fascicle:
-    pennation = row.pennation_deg * DEGREE
-    length = path_length(p.position for p in path)
-    # Slack lengths are set in standing: fibres at their tabled normalised length, the rest is tendon.
-    tendon_per_fibre = (1.0 - row.fibre_fraction) / row.fibre_fraction
-    optimal = length / (row.norm_fibre_length_neutral * np.cos(pennation) + tendon_per_fibre)
-    tension = row.specific_tension_n_cm2 * N_PER_CM2
-    reason = left_out.get(row.muscle, "") or _unbalanced(skeleton, path)
-    return Fascicle(
-        name=f"{row.fascicle}_{side}",
-        muscle=row.muscle,
-        side=side,
-        row=row,
-        path=path,
-        maximal_force=row.pcsa_cm2 * CM2 * tension * strength,
-        optimal_fibre_length=float(optimal),
-        tendon_slack_length=float(optimal * tendon_per_fibre),
-        pennation=pennation,
-        takes_part=not reason,
-        left_out_because=reason,
-    )
-
-
-def _unbalanced(skeleton: Skeleton, path: tuple[PathPoint, ...]) -> str:
-    """Why a path may not take part: a bone it pulls on that nobody balances."""
-    for point in path:
-        name = skeleton.names[point.body]
-        if not name.startswith(BALANCED):
-            return f"pulls on the {name.replace('_', ' ')}, whose balance is not part of the model yet"
-    return ""
-
-
-def _path(tables: Tables, skeleton: Skeleton, row: FascicleRow, side: str) -> tuple[PathPoint, ...]:
-    """Origin, via points and insertion, in order."""
-    stops = [(row.origin_bone, row.origin_landmark)]
-    stops += [(bone, name) for bone, _, name in (via.partition(".") for via in row.via.split())]
-    stops.append((row.insertion_bone, row.insertion_landmark))
-    points = [attachment(tables, skeleton, row.muscle, bone, name, side) for bone, name in stops]
-    for rule in tables.path_rules:
-        if rule.muscle == row.muscle:
-            points = _carry_along(skeleton, points, rule, tables.constant("via_point_clear_of_ends") * MM)
-    return tuple(points)
-
-
-def attachment(tables: Tables, skeleton: Skeleton, muscle: str, bone: str, name: str, side: str) -> PathPoint:
-    """Where a muscle is attached to a landmark of a bone or of soft tissue, in standing."""
-    anchor = tables.soft_anchor(muscle, name)
-    if anchor is None:
-        body, position = skeleton.landmarks[bone, name, side]
-        return PathPoint(body, position, f"{bone}.{name}")
-    if anchor.at_landmark is not None:
-        body, position = skeleton.landmarks[anchor.carrier_bone, anchor.at_landmark, side]
-        return PathPoint(body, position, f"{anchor.carrier_bone}.{anchor.at_landmark}")
-    return _soft_point(tables, skeleton, anchor.carrier_bone, bone, name, side)
-
-
-def _soft_point(
-    tables: Tables, skeleton: Skeleton, carrier: str, bone: str, name: str, side: str
-) -> PathPoint:
-    """A point of fascia or ligament, moved from the scan to standing with the bone that carries it."""
-    row = tables.landmark(bone, name)
-    any_landmark = next(key for key in skeleton.landmarks if key[0] == carrier and key[2] == side)
-    body = skeleton.landmarks[any_landmark][0]
-    at = np.array([row.x_mm, row.y_mm, row.z_mm]) * MM * skeleton.scale
-    position = skeleton.to_standing(body, at * (MIRROR if side == "left" else 1.0))
-    return PathPoint(body, position, f"{bone}.{name}")
-
-
-def _carry_along(
-    skeleton: Skeleton, points: list[PathPoint], rule: PathRuleRow, clear: float
-) -> list[PathPoint]:
-    """Via points where the standing path passes each vertebra, carried by it.
-
-    A long fascicle that runs behind several vertebrae is held between the muscle beneath (never closer than
-    `clearance_mm` to the middle of the body) and the fascia on the spinous processes (never farther than
-    `behind_spine_mm` behind their tips). Without these points it would cut through the laminae as a chord
-    when the spine bends, and leave the body where the back is hollow.
-    """
-    out = points[:1]
-    for start, end in pairwise(points):
-        low, high = sorted((start.position[1], end.position[1]))
-        between = []
-        for name in rule.bodies.split():
-            body = skeleton.index(name)
-            level = skeleton.middle(name)
-            if not low + clear < level[1] < high - clear or body in (start.body, end.body):
-                continue
-            t = (level[1] - start.position[1]) / (end.position[1] - start.position[1])
-            at = start.position + t * (end.position - start.position)
-            nearest = level[0] - rule.clearance_mm * MM
-            farthest = skeleton.at(name, "spinous_process_tip")[0] - rule.behind_spine_mm * MM
-            at[0] = min(max(at[0], farthest), nearest)
-            between.append((t, PathPoint(body, at, f"{name}.path")))
-        out += [point for _, point in sorted(between, key=lambda item: item[0])]
-        out.append(end)
-    return out

@@ -11,7 +11,7 @@ import numpy as np
 
 from dorsum.anatomy.rows import View
 from dorsum.body.body import Body
-from dorsum.body.muscles import attachment
+from dorsum.body.routes import stop_of
 from dorsum.body.skeleton import Floats
 from dorsum.report.bones import MAIN, RIB_WIDTH, draw_bones
 from dorsum.report.drawing import UNITS_PER_M, Camera, Picture, path, polygon, ribbon
@@ -100,14 +100,15 @@ class MusclePictures:
             if row.muscle != muscle:
                 continue
             for side in SIDES if row.side == "both" else (row.side,):
-                ends = (
-                    attachment(tables, skeleton, muscle, bone, landmark, side).position
+                stops = (
+                    stop_of(tables, muscle, bone, landmark, side)
                     for bone, landmark in (
                         (row.origin_bone, row.origin_landmark),
                         (row.insertion_bone, row.insertion_landmark),
                     )
                 )
-                yield Strand(side, np.array(list(ends)), SLIP_AREA_CM2)
+                ends = [skeleton.to_standing(stop.body, stop.at * skeleton.scale) for stop in stops]
+                yield Strand(side, np.array(ends), SLIP_AREA_CM2)
 
 
 class _Scene:
