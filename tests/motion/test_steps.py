@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 
 from dorsum.body.skeleton import SPINE
+from dorsum.errors import BadInput
 from dorsum.motion.acting import Load
 from dorsum.motion.analyze import analyze
 from dorsum.motion.frames import pose_of, steps
 from dorsum.motion.pose import Pose
 from dorsum.motion.posture import Posture
-from dorsum.motion.roots import newton, secant
+from dorsum.motion.roots import newton
 from dorsum.motion.task import Keyframe, Task
 from dorsum.motion.words import Words
 from dorsum.units import DEGREE
@@ -85,13 +86,44 @@ def test_the_lumbar_joints_share_bending_forward_and_back_by_their_own_rhythm(ma
     assert np.abs(np.subtract(*shares.values())).max() > 0.01
 
 
-def test_the_secant_and_newton_find_roots():
-    target = np.array([0.1, -0.2, 0.3])
-    found = secant(lambda turn: -0.9 * (turn - target) - 0.1 * (turn - target) ** 3, 3, 1e-12)
-    np.testing.assert_allclose(found, target, atol=1e-11)
+def test_newton_finds_the_root():
+    target = np.array([0.1, -0.2])
     matrix = np.array([[2.0, 0.5], [0.1, 1.0]])
 
     def function(change):
-        return (change - target[:2]) @ matrix.T + 0.5 * (change - target[:2]) ** 2
+        return (change - target) @ matrix.T + 0.5 * (change - target) ** 2
 
-    np.testing.assert_allclose(newton(function, 2), target[:2], atol=1e-5)
+    np.testing.assert_allclose(newton(function, 2), target, atol=1e-9)
+
+
+def test_newton_finds_the_least_squares_where_nothing_vanishes():
+    """x, x² − 1 and 1 − y: the derivative of their squares, 2x + 4x (x² − 1), vanishes at x² = 1/2."""
+
+    def function(change):
+        x, y = change.T
+        return np.stack([x, x**2 - 1.0, 1.0 - y], axis=1)
+
+    np.testing.assert_allclose(newton(lambda c: function(c + 0.9), 2) + 0.9, [np.sqrt(0.5), 1.0], atol=1e-5)
+
+
+def test_the_centre_of_mass_stands_over_the_feet(male):
+    """Body and load together as far in front of the ankles as upright, whatever the posture."""
+    load = Load(mass_kg=10, hands="right", reference="L4/L5", forward_m=0.3)
+    carried = Load(mass_kg=10, hands="left")
+    mass, ankle = male.body.masses.mass, male.body.skeleton.index("foot_right")
+    upright = (mass @ male.centres_in(male.upright))[0, 0] / mass.sum() - male.upright.origin[0, ankle, 0]
+    for stated in ({}, {"trunk_inclination": 25}, {"pelvis_tilt": 10}):
+        pose = pose_of(Task(posture=Posture(lumbar_bending=10, **stated), loads=[load, carried]), male)
+        posed = pose.placed(male)
+        held = [male.grip_in(posed, "left")[0, 0], posed.origin[0, male.joint("L4/L5"), 0] + 0.3]
+        whole = (mass @ male.centres_in(posed))[0, 0] + 10 * sum(held)
+        ahead = whole / (mass.sum() + 20) - posed.origin[0, ankle, 0]
+        assert ahead == pytest.approx(upright, abs=2e-4)  # m: the feet are turned flat after the balance
+
+
+def test_a_load_that_no_lean_balances_is_refused(male):
+    ahead = [
+        Load(mass_kg=500, hands=side, reference="shoulders", forward_m=0.5) for side in ("right", "left")
+    ]
+    with pytest.raises(BadInput, match="no lean of the body"):
+        pose_of(Task(posture=Posture(trunk_inclination=90), loads=ahead), male)

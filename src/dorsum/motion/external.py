@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from dorsum.body.skeleton import SPINE, Floats, sided
+from dorsum.body.skeleton import Floats, sided
 from dorsum.errors import BadInput, UnknownName
-from dorsum.mechanics.analysis import Frames, Options, set_up
-from dorsum.mechanics.kinematics import Posed
+from dorsum.mechanics.inertia import weights
+from dorsum.mechanics.kinematics import Posed, moment_about_z
 from dorsum.mechanics.model import Model
 from dorsum.motion.acting import HANDS, Force, Moment, Support
+from dorsum.motion.asked import FREE, moments_asked
 from dorsum.motion.places import load_points
 from dorsum.motion.posture import SIDES
 from dorsum.motion.task import Task
@@ -40,7 +41,7 @@ def external_wrenches(model: Model, task: Task, angles: Floats) -> Floats:
     for i, moment in enumerate(task.moments):
         _apply_moment(model, moment, f"moments[{i}]", posed, wrench)
     for i, support in enumerate(task.supports):
-        _support(model, support, f"supports[{i}]", angles, wrench)
+        _support(model, support, f"supports[{i}]", angles, posed, wrench)
     return wrench
 
 
@@ -70,75 +71,77 @@ def _apply_moment(model: Model, moment: Moment, where: str, posed: Posed, wrench
     wrench[:, body, 3:] += turn @ np.array(moment.moment_nm)
 
 
-def _support(model: Model, support: Support, where: str, angles: Floats, wrench: Floats) -> None:
+def _support(
+    model: Model, support: Support, where: str, angles: Floats, posed: Posed, wrench: Floats
+) -> None:
     """Add what a support bears; a backrest or elbows bear what leaves the muscles nothing to do."""
     bodies = [_body(model, name, where) for name in support.bodies]
     if support.body is not None:
         _body(model, support.body, where)
-    if support.kind == "couch":
-        chosen = bodies or list(range(angles.shape[1]))
-        wrench[:, chosen] -= model.weights(angles)[:, chosen]
+    if support.kind in ("couch", "floor"):
+        weight = np.asarray(weights(model.body.masses, posed, model.gravity))
+        if support.kind == "couch":
+            chosen = bodies or list(range(angles.shape[1]))
+            wrench[:, chosen] -= weight[:, chosen]
+        else:
+            _floor(model, bodies, posed, (weight + wrench).sum(axis=1), wrench)
         return
-    if support.kind == "floor":
-        _floor(model, bodies, angles, wrench)
-        return
-    unit = _push_of_one_newton(model, support, angles)
-    per_newton = model.moment_about_z(angles, unit, model.joint(support.relieves))
-    asked = moments_asked(model, angles, wrench)[:, SPINE.index(support.relieves)]
+    unit = _push_of_one_newton(model, support, posed)
+    per_newton = _moment_about(model, posed, unit, model.joint(support.relieves))
+    asked = moments_asked(model, angles, wrench)[:, FREE.index(support.relieves)]
     if (np.abs(per_newton) < LEAST_LEVER).any():
         where = support.body or "the elbows"
         raise BadInput(f"a {support.kind} on {where} has no lever about {support.relieves}")
     wrench += unit * np.maximum(asked / per_newton, 0.0)[:, None, None]
 
 
-def _floor(model: Model, bodies: list[int], angles: Floats, wrench: Floats) -> None:
+def _moment_about(model: Model, posed: Posed, wrench: Floats, joint: int) -> Floats:
+    """Moment (frames,) of all that a joint carries about its z axis, N·m; extending positive."""
+    skeleton = model.body.skeleton
+    carried = np.asarray(model.mech.above)[joint] @ wrench
+    return np.asarray(moment_about_z(posed, skeleton.parent[joint], skeleton.axes[joint], joint, carried))
+
+
+def _floor(model: Model, bodies: list[int], posed: Posed, acting: Floats, wrench: Floats) -> None:
     """Add the upward pushes at the joint centres of the bodies that balance all that acts so far.
 
-    Of all pushes that do, those with the least sum of squares. Two places, or places on one line, hold no
-    balance across it: the body leans over its limbs, and the places move under it by as much.
+    `acting` (frames, 6) is its sum. Of all pushes that balance it, those with the least sum of squares. Two
+    places, or places on one line, hold no balance across it: the body leans over its limbs, and the places
+    move under it by as much.
     """
-    at = model.place(angles).origin[:, bodies]
-    acting = (model.weights(angles) + wrench).sum(axis=1)
-    for f, (places, (_, up, _, about_x, _, about_z)) in enumerate(zip(at, acting, strict=True)):
-        if up >= 0:
-            raise BadInput("nothing weighs on the floor: what else supports the body bears it all")
-        off = (
-            np.array([about_z, -about_x]) / up - places[:, [0, 2]]
-        )  # from each place to where the weight acts
-        _, spread, directions = np.linalg.svd(off - off.mean(axis=0), full_matrices=False)
-        held = directions[spread > LEAST_SPREAD]
-        lean = off.mean(axis=0) - held.T @ (held @ off.mean(axis=0))
-        push = np.linalg.pinv(np.vstack([np.ones(len(bodies)), held @ off.T]))[:, 0] * -up
-        if push.min() < PULL * up or np.linalg.norm(lean) > MOST_LEAN:
-            raise BadInput(f"the floor cannot bear the body: its weight lies outside {_named(model, bodies)}")
-        for body, place, size in zip(bodies, places + np.array([lean[0], 0.0, lean[1]]), push, strict=True):
-            force = np.array([0.0, size, 0.0])
-            wrench[f, body] += np.concatenate([force, np.cross(place, force)])
+    at, up = posed.origin[:, bodies], acting[:, 1]
+    if (up >= 0.0).any():
+        raise BadInput("nothing weighs on the floor: what else supports the body bears it all")
+    middle = acting[:, [5, 3]] * np.array([1.0, -1.0]) / up[:, None]
+    off = middle[:, None] - at[..., [0, 2]]  # from each place to where the weight acts
+    mean = off.mean(axis=1)
+    _, spread, directions = np.linalg.svd(off - mean[:, None], full_matrices=False)
+    held = directions * (spread > LEAST_SPREAD)[..., None]
+    along = np.swapaxes(held, 1, 2) @ held
+    lean = mean - (along @ mean[..., None])[..., 0]
+    levers = np.concatenate([np.ones((len(at), 1, len(bodies))), held @ np.swapaxes(off, 1, 2)], axis=1)
+    push = np.linalg.pinv(levers)[..., 0] * -up[:, None]
+    if (push.min(axis=1) < PULL * up).any() or np.linalg.norm(lean, axis=1).max() > MOST_LEAN:
+        raise BadInput(f"the floor cannot bear the body: its weight lies outside {_named(model, bodies)}")
+    leant = at + np.insert(lean, 1, 0.0, axis=1)[:, None]
+    for i, body in enumerate(bodies):
+        _push(wrench, body, leant[:, i], push[:, i, None] * UP)
 
 
 def _named(model: Model, bodies: list[int]) -> str:
     return ", ".join(model.body.skeleton.names[body] for body in bodies)
 
 
-def _push_of_one_newton(model: Model, support: Support, angles: Floats) -> Floats:
+def _push_of_one_newton(model: Model, support: Support, posed: Posed) -> Floats:
     """Wrenches (frames, n_bodies, 6) where a backrest or elbows push with 1 N."""
-    names = model.body.skeleton.names
-    posed = model.place(angles)
+    names, frames = model.body.skeleton.names, len(posed.origin)
     if support.kind == "backrest":
         bodies = [names.index(str(support.body))]
         direction = posed.rotation[:, bodies[0]] @ FORWARD
     else:
         bodies = [names.index(sided("forearm", side)) for side in SIDES]
-        direction = np.broadcast_to(UP, (len(angles), 3))
-    unit = np.zeros((*angles.shape[:2], 6))
+        direction = np.broadcast_to(UP, (frames, 3))
+    unit = np.zeros((frames, len(names), 6))
     for body in bodies:
         _push(unit, body, posed.origin[:, body], direction / len(bodies))
     return unit
-
-
-def moments_asked(model: Model, angles: Floats, external: Floats) -> Floats:
-    """Extending moments (frames, 25) that a posture asks of the muscles, N·m."""
-    still = np.zeros_like(angles)
-    frames = Frames(np.zeros(len(angles)), angles, still, still, external, np.full(len(angles), np.nan))
-    required = set_up(model, frames, Options(), moving=False).required
-    return np.asarray(required[:, [model.rows.index_of(f"{joint} z") for joint in SPINE]])

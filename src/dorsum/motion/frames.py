@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.interpolate import CubicSpline
 
 from dorsum.body.skeleton import Floats
 from dorsum.mechanics.analysis import Frames
@@ -56,5 +55,7 @@ def _rates(times: Floats, angles: Floats) -> tuple[Floats, Floats]:
     """First and second derivatives of the angles over time."""
     if len(times) == 1:
         return np.zeros_like(angles), np.zeros_like(angles)
+    from scipy.interpolate import CubicSpline  # which takes a second to import
+
     spline = CubicSpline(times, angles, axis=0)
     return spline(times, 1), spline(times, 2)

@@ -27,15 +27,24 @@ def hand_offset(model: Model, hands: str, side: str) -> Floats:
 
 def load_position(model: Model, load: Load, origin: Floats) -> Floats:
     """Where the centre of a load with a reference is, from the joint centres (…, n_bodies, 3)."""
+    return np.asarray(_reference(model, load, origin) + np.array([load.forward_m, load.up_m, load.right_m]))
+
+
+def _reference(model: Model, load: Load, origin: Floats) -> Floats:
     if load.reference in SPINE:
-        base = origin[..., model.joint(str(load.reference)), :]
-    else:
-        base = shoulder_line(model.body.skeleton, origin)
-    return np.asarray(base + np.array([load.forward_m, load.up_m, load.right_m]))
+        return np.asarray(origin[..., model.joint(str(load.reference)), :])
+    return shoulder_line(model.body.skeleton, origin)
+
+
+def load_base(model: Model, load: Load, posed: Posed) -> Floats:
+    """The point of the body from which a load keeps its distance (frames, 3), m: reference or grip."""
+    if load.reference is not None:
+        return _reference(model, load, posed.origin)
+    return np.asarray(np.mean([model.grip_in(posed, side) for side in HANDS[load.hands]], axis=0))
 
 
 def load_points(model: Model, load: Load, posed: Posed) -> Floats:
     """Where a load is in every frame (frames, 3), m."""
     if load.reference is not None:
         return load_position(model, load, posed.origin)
-    return np.asarray(np.mean([model.grip_in(posed, side) for side in HANDS[load.hands]], axis=0))
+    return load_base(model, load, posed)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from dorsum.body.body import Body
 from dorsum.body.skeleton import Floats
+from dorsum.mechanics.kinematics import Posed
 from dorsum.mechanics.model import Model
 from dorsum.motion.posture import LYING
 from dorsum.motion.task import Task
@@ -25,6 +26,7 @@ class Pose:
     words: Words
     angles: Floats  # (frames, n_bodies, 3: z x y) rad, read-only
     notes: tuple[str, ...] = ()  # what was done that the task does not say
+    _posed: Posed | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         self.angles.flags.writeable = False
@@ -38,11 +40,17 @@ class Pose:
             angles[:, 0] = np.array(LYING[words.stance]) * DEGREE
         return cls(task, times, words, angles)
 
-    def turned(self, turns: Mapping[int, Floats]) -> Pose:
-        """With other angles of some bodies, each (frames, 3) rad, or (frames,) about z."""
+    def placed(self, model: Model) -> Posed:
+        """Where every bone is, computed once."""
+        if self._posed is None:
+            object.__setattr__(self, "_posed", model.place(self.angles))
+        assert self._posed is not None
+        return self._posed
+
+    def turned(self, bodies: Sequence[int], turns: Floats) -> Pose:
+        """With other angles of some bodies, (frames, bodies, 3) rad, or (frames, bodies) about z."""
         angles = self.angles.copy()
-        for body, turn in turns.items():
-            angles[:, body, 0 if turn.ndim == 1 else slice(None)] = turn
+        angles[:, bodies, 0 if turns.ndim == 2 else slice(None)] = turns
         return replace(self, angles=angles)
 
     def saying(self, angle: str, values: Floats) -> Pose:

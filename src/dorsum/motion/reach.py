@@ -46,7 +46,7 @@ def lean_to_reach(model: Model, pose: Pose) -> Pose:
     short = float(_short(model, bent, loads).max())
     if short <= WITHIN:
         return pose
-    upright = inclination(model, bent.angles)[0] / DEGREE
+    upright = inclination(model, bent.placed(model))[0] / DEGREE
     most = max(row.trunk_inclination_deg for row in model.body.tables.flexion_rhythm)
     leans = np.arange(0.0, most - upright, LEAN_STEP)
     leaning = pose.saying("trunk_inclination", upright + leans)
@@ -156,7 +156,7 @@ def _distances(model: Model, pose: Pose, load: Load) -> Iterator[tuple[str, Floa
 
 def _hands(model: Model, pose: Pose, load: Load) -> Iterator[tuple[str, Floats, tuple[float, float]]]:
     """Side, where the hand is to be from the shoulder (frames, 3) m, and what the arm reaches."""
-    origin = model.place(pose.angles).origin
+    origin = pose.placed(model).origin
     at = load_position(model, load, origin)
     for side in HANDS[load.hands]:
         shoulder = origin[:, model.body.skeleton.index(f"humerus_{side}")]

@@ -6,17 +6,16 @@ from dataclasses import replace
 
 import numpy as np
 
-from dorsum.body.skeleton import LUMBAR, SPINE, Floats
+from dorsum.body.skeleton import LUMBAR, Floats
 from dorsum.mechanics.model import Model
 from dorsum.motion.arms import raise_arms
-from dorsum.motion.external import external_wrenches, moments_asked
+from dorsum.motion.asked import FREE, moments_asked
+from dorsum.motion.external import external_wrenches
 from dorsum.motion.pose import Pose
 from dorsum.motion.roots import newton
 from dorsum.motion.trunk import tilt_pelvis
 from dorsum.units import DEGREE
 
-# The joints that share flexion freely in a relaxed posture: those the rib cage does not hold.
-RELAXING = (*LUMBAR, "T12/L1", "T11/T12")
 KEPT_FLEXION = 1e4  # N·m/rad: how stiffly the stated lumbar flexion is kept
 
 
@@ -27,9 +26,8 @@ def relax(model: Model, pose: Pose) -> Pose:
     the trunk, where its inclination is not stated, sinks forward until that is so. The stated lumbar flexion
     is kept. Arms reach for a load as they do elsewhere.
     """
-    chosen = [model.joint(joint) for joint in RELAXING]
-    rows = [SPINE.index(joint) for joint in RELAXING]
-    lumbar = np.array([joint in LUMBAR for joint in RELAXING], dtype=float)
+    chosen = [model.joint(joint) for joint in FREE]
+    lumbar = np.array([joint in LUMBAR for joint in FREE], dtype=float)
     sinks = not pose.words.stated("trunk_inclination").any()
     inclination = float(pose.words.or_zero("trunk_inclination")[0])
 
@@ -39,14 +37,14 @@ def relax(model: Model, pose: Pose) -> Pose:
         if sinks:
             leaning += change[:, -1] / DEGREE
         moved = pose.saying("trunk_inclination", leaning)
-        moved = moved.turned({body: moved.angles[:, body, 0] + change[:, i] for i, body in enumerate(chosen)})
+        moved = moved.turned(chosen, moved.angles[:, chosen, 0] + change[:, : len(FREE)])
         return raise_arms(model, tilt_pelvis(model, moved))
 
     def asked(change: Floats) -> Floats:
         """Moments asked, and lumbar flexion gained, weighed."""
         angles = changed(change).angles
-        moments = moments_asked(model, angles, external_wrenches(model, pose.task, angles))[:, rows]
-        return np.column_stack([moments, KEPT_FLEXION * change[:, : len(RELAXING)] @ lumbar])
+        moments = moments_asked(model, angles, external_wrenches(model, pose.task, angles))
+        return np.column_stack([moments, KEPT_FLEXION * change[:, : len(FREE)] @ lumbar])
 
-    found = changed(newton(asked, len(RELAXING) + sinks)[None])
+    found = changed(newton(asked, len(FREE) + sinks)[None])
     return replace(found, times=pose.times)

@@ -8,29 +8,10 @@ import numpy as np
 
 from dorsum.body.skeleton import Floats
 
-DIFFERENCE = 1e-3  # rad, for slopes
-LARGEST_STEP = 0.05  # rad in one step of Newton's method
+DIFFERENCE = 1e-6  # rad, for slopes: as much is lost to rounding as to curvature
+LARGEST_STEP = 1.0  # rad in one step of Newton's method
 MOST_STEPS = 30
-ARRIVED = 1e-4  # rad: where Newton's method stops
-MOST_SECANTS = 25
-
-
-def secant(function: Callable[[Floats], Floats], frames: int, within: float) -> Floats:
-    """Turns (frames,) at which a function of each frame alone is nearer to 0 than `within`.
-
-    The function falls with the turn, by 1 per rad at first and nowhere by less than 0.1.
-    """
-    turn, last_turn, last = np.zeros(frames), np.zeros(frames), np.zeros(frames)
-    for step in range(MOST_SECANTS):
-        value = function(turn)
-        if np.abs(value).max() < within:
-            break
-        changed = turn - last_turn
-        slope = np.where(np.abs(changed) > 1e-12, (value - last) / np.where(changed == 0, 1, changed), -1.0)
-        slope = np.where(slope < -0.1, slope, -1.0)
-        last_turn, last = turn, value
-        turn = turn - value / (slope if step else -np.ones(frames))
-    return turn
+ARRIVED = 1e-9  # rad: where Newton's method stops
 
 
 def newton(function: Callable[[Floats], Floats], unknowns: int) -> Floats:

@@ -2,27 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dorsum.anatomy.read import Tables
 from dorsum.body.skeleton import SPINE, Floats
 from dorsum.errors import BadInput
+from dorsum.mechanics.kinematics import Posed
 from dorsum.mechanics.model import Model
 from dorsum.motion.pose import Pose
 from dorsum.motion.posture import DIRECTIONS, OPPOSITE, REGIONS, SIDES
 from dorsum.motion.words import Words
 from dorsum.units import DEGREE
 
+WAYS = np.array([-1.0, 1.0, 1.0])  # of flexion, bending to the right and left twist about z, x and y
+# The stated angles of arms and knees: joint, direction, name among the words.
+LIMBS = tuple(
+    (joint, turn, f"{name}_{turn}_{side}")
+    for side in SIDES
+    for joint, turn, name in (
+        ("glenohumeral", "flexion", "shoulder"),
+        ("glenohumeral", "abduction", "shoulder"),
+        ("elbow", "flexion", "elbow"),
+        ("knee", "flexion", "knee"),
+    )
+)
+
 
 def bend_spine(model: Model, pose: Pose) -> Pose:
     """Turn the 25 spinal joints as stated; refused beyond the range of a joint of spine, arms or knees."""
     turns = spine_turns(model.body.tables, pose.words)
-    _within_range(model.body.tables, [*_of_spine(turns), *_of_limbs(pose.words)])
-    flexion, bending, twist = np.moveaxis(turns, -1, 0) * DEGREE
-    angles = np.stack([-flexion, bending, twist], axis=-1)
-    return pose.turned({model.joint(joint): angles[:, i] for i, joint in enumerate(SPINE)})
+    limbs = np.array([pose.words.or_zero(name) for _, _, name in LIMBS])
+    _within_range(model.body.tables, np.vstack([turns.reshape(len(turns), -1).T, limbs]))
+    return pose.turned([model.joint(joint) for joint in SPINE], turns * WAYS * DEGREE)
+
+
+class Sharing(NamedTuple):
+    """How the spinal joints share the turns of their regions."""
+
+    region: NDArray[np.int_]  # (25,) position in `REGIONS`
+    positive: Floats  # (25, 3: flexion, bending, twist) share of a positive turn
+    negative: Floats  # (25, 3) of a negative one: backwards the joints share by another rhythm
+
+
+@lru_cache(maxsize=4)
+def _sharing(tables: Tables) -> Sharing:
+    def shares(*turns: str) -> Floats:
+        return np.array([[tables.rhythm_share(turn, joint) for turn in turns] for joint in SPINE])
+
+    regions = list(REGIONS.values())
+    return Sharing(
+        region=np.array([next(i for i, of in enumerate(regions) if joint in of) for joint in SPINE]),
+        positive=shares(*DIRECTIONS),
+        negative=shares(OPPOSITE["flexion"], *DIRECTIONS[1:]),
+    )
 
 
 def spine_turns(tables: Tables, words: Words) -> Floats:
@@ -30,17 +66,13 @@ def spine_turns(tables: Tables, words: Words) -> Floats:
 
     Each region shares its turn among its joints by `rhythm.csv`; a joint stated by itself turns as stated.
     """
-    total = {(region, turn): words[f"{region}_{turn}"] for region in REGIONS for turn in DIRECTIONS[1:]}
-    total["neck", "flexion"] = words["neck_flexion"]
-    total["lumbar", "flexion"], total["thoracic", "flexion"] = _regional_flexion(tables, words)
-    turns = np.zeros((len(words), len(SPINE), len(DIRECTIONS)))
-    for (region, turn), value in total.items():
-        k = DIRECTIONS.index(turn)
-        for joint in REGIONS[region] if value.any() else ():
-            share = np.full(len(value), tables.rhythm_share(turn, joint))
-            if turn == "flexion" and (value < 0).any():
-                share[value < 0] = tables.rhythm_share("extension", joint)
-            turns[:, SPINE.index(joint), k] = value * share
+    lumbar, thoracic = _regional_flexion(tables, words)
+    flexion = {"lumbar": lumbar, "thoracic": thoracic, "neck": words["neck_flexion"]}
+    across = DIRECTIONS[1:]
+    total = [[flexion[region], *(words[f"{region}_{turn}"] for turn in across)] for region in REGIONS]
+    shared = _sharing(tables)
+    of_joint = np.moveaxis(np.array(total), -1, 0)[:, shared.region]
+    turns: Floats = of_joint * np.where(of_joint < 0.0, shared.negative, shared.positive)
     for (joint, turn), value in words.joints.items():
         at = turns[:, SPINE.index(joint), DIRECTIONS.index(turn)]
         at[:] = np.where(np.isnan(value), at, value)
@@ -50,65 +82,57 @@ def spine_turns(tables: Tables, words: Words) -> Floats:
 def _regional_flexion(tables: Tables, words: Words) -> tuple[Floats, Floats]:
     """Lumbar and thoracic flexion in °; what is not stated follows the trunk's inclination."""
     inclination, rows = words.or_zero("trunk_inclination"), tables.flexion_rhythm
-    x = [row.trunk_inclination_deg for row in rows]
 
-    def flexion(region: str, follows: list[float]) -> Floats:
-        rhythm = np.where(inclination == 0.0, 0.0, np.interp(inclination, x, follows))
+    def flexion(region: str) -> Floats:
         name = f"{region}_flexion"
-        return np.where(words.stated(name), words.or_zero(name), rhythm)
+        stated = words[name]
+        unstated = np.isnan(stated)
+        if not unstated.any():
+            return stated
+        x = [row.trunk_inclination_deg for row in rows]
+        rhythm = np.interp(inclination, x, [getattr(row, f"{name}_deg") for row in rows])
+        return np.where(unstated, np.where(inclination == 0.0, 0.0, rhythm), stated)
 
-    return (
-        flexion("lumbar", [row.lumbar_flexion_deg for row in rows]),
-        flexion("thoracic", [row.thoracic_flexion_deg for row in rows]),
-    )
+    return flexion("lumbar"), flexion("thoracic")
 
 
-def inclination(model: Model, angles: Floats) -> Floats:
+def inclination(model: Model, posed: Posed) -> Floats:
     """Forward turn in space of the line from L5/S1 to C7/T1 since standing (frames,), rad."""
     s1, c7 = model.joint("L5/S1"), model.joint("C7/T1")
     upright = model.body.skeleton.centre[c7] - model.body.skeleton.centre[s1]
-    origin = model.place(angles).origin
-    line = origin[:, c7] - origin[:, s1]
+    line = posed.origin[:, c7] - posed.origin[:, s1]
     return np.asarray(np.arctan2(line[:, 0], line[:, 1]) - np.arctan2(upright[0], upright[1]))
 
 
 def tilt_pelvis(model: Model, pose: Pose) -> Pose:
     """Turn the pelvis so that the trunk has the stated inclination; flexion turns every bone above it."""
-    root = pose.angles[:, 0].copy()
+    turn = pose.angles[:, 0, 0]
     stated = pose.words.stated("trunk_inclination")
     if stated.any():
-        tilt = -(pose.words["trunk_inclination"] * DEGREE - inclination(model, pose.angles))
-        root[stated, 0] = tilt[stated]
-    root[:, 0] -= pose.words.or_zero("pelvis_tilt") * DEGREE
-    return pose.turned({0: root})
+        wanted = pose.words["trunk_inclination"] * DEGREE
+        turn = np.where(stated, inclination(model, pose.placed(model)) - wanted, turn)
+    return pose.turned([0], (turn - pose.words.or_zero("pelvis_tilt") * DEGREE)[:, None])
 
 
-def _of_spine(turns: Floats) -> Iterator[tuple[str, str, Floats]]:
-    for i, joint in enumerate(SPINE):
-        for k, turn in enumerate(DIRECTIONS):
-            yield joint, turn, turns[:, i, k]
+@lru_cache(maxsize=4)
+def _limits(tables: Tables) -> tuple[list[tuple[str, str]], Floats]:
+    """Joint and direction of every turn that is stated, and how far it goes (2: that way, back; n), °."""
+    turns = [(joint, turn) for joint in SPINE for turn in DIRECTIONS]
+    turns += [(joint, turn) for joint, turn, _ in LIMBS]
+    ways = [turns, [(joint, OPPOSITE.get(turn, turn)) for joint, turn in turns]]
+    return turns, np.array([[tables.joint_range(*way) for way in one] for one in ways])
 
 
-def _of_limbs(words: Words) -> Iterator[tuple[str, str, Floats]]:
-    """The stated angles of arms and knees: joint, direction, (frames,) °."""
-    for side in SIDES:
-        yield "glenohumeral", "flexion", words.or_zero(f"shoulder_flexion_{side}")
-        yield "glenohumeral", "abduction", words[f"shoulder_abduction_{side}"]
-        yield "elbow", "flexion", words[f"elbow_flexion_{side}"]
-        yield "knee", "flexion", words[f"knee_flexion_{side}"]
-
-
-def _within_range(tables: Tables, turns: list[tuple[str, str, Floats]]) -> None:
+def _within_range(tables: Tables, values: Floats) -> None:
+    """Refuse turns (n, frames) in ° beyond the range of a joint."""
+    turns, limits = _limits(tables)
     tolerance = tables.constant("range_tolerance")
-    values = np.array([turn for _, _, turn in turns])
-    highest, lowest = values.max(axis=1).tolist(), values.min(axis=1).tolist()
-    for (joint, direction, _), high, low in zip(turns, highest, lowest, strict=True):
-        for name, reached in ((direction, high), (OPPOSITE.get(direction, direction), -low)):
-            if reached <= 0.0:
-                continue
-            limit = tables.joint_range(joint, name) * tolerance
-            if reached > limit + 1e-9:
-                raise BadInput(
-                    f"{joint} would turn {reached:.1f}° in {name}: its range is {limit:.1f}°"
-                    f" ({tables.joint_range(joint, name):g}° on average, times {tolerance:g})"
-                )
+    reached = np.array([values.max(axis=1), -values.min(axis=1)])
+    beyond = reached > limits * tolerance + 1e-9
+    for i, way in np.argwhere(beyond.T):
+        joint, turn = turns[i]
+        raise BadInput(
+            f"{joint} would turn {reached[way, i]:.1f}° in {OPPOSITE.get(turn, turn) if way else turn}:"
+            f" its range is {limits[way, i] * tolerance:.1f}°"
+            f" ({limits[way, i]:g}° on average, times {tolerance:g})"
+        )

@@ -11,11 +11,11 @@ def aim(parent: Floats, axes: Floats, rest: Floats, rest_side: Floats, to: Float
     """Joint angles z, x, y that turn direction `rest` to `to`, with `rest_side` towards `to_side`.
 
     `parent` is the world rotation of the bone below, `axes` the joint's axes, `rest` in standing axes. All
-    but `axes` may have frames first.
+    may have frames first.
     """
     standing = np.swapaxes(direction_frame(rest, rest_side), -1, -2)
     rotation = direction_frame(to, to_side) @ standing
-    return turns_zxy(axes.T @ np.swapaxes(parent, -1, -2) @ rotation @ axes)
+    return turns_zxy(np.swapaxes(axes, -1, -2) @ np.swapaxes(parent, -1, -2) @ rotation @ axes)
 
 
 def turns_zxy(rotation: Floats) -> Floats:
@@ -27,7 +27,11 @@ def turns_zxy(rotation: Floats) -> Floats:
 
 def direction_frame(direction: Floats, side: Floats) -> Floats:
     """Rotations (…, 3, 3): first column along `direction`, second along what of `side` is across it."""
-    first = direction / np.linalg.norm(direction, axis=-1, keepdims=True)
+    first = direction / _length(direction)
     second = side - first * np.sum(side * first, axis=-1, keepdims=True)
-    second = second / np.linalg.norm(second, axis=-1, keepdims=True)
+    second = second / _length(second)
     return np.stack([first, second, np.cross(first, second)], axis=-1)
+
+
+def _length(vector: Floats) -> Floats:
+    return np.asarray(np.sqrt(np.sum(vector * vector, axis=-1, keepdims=True)))
