@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dorsum.cli.answers import Answer, answered, files_for
-from dorsum.cli.asked import check_objective, check_subject, check_task
+from dorsum.cli.answers import Answer, compute, files_for, read
+from dorsum.cli.asked import check_objective, check_subject
 from dorsum.cli.files import check_output
 from dorsum.cli.recording import (
     End,
@@ -98,10 +98,9 @@ def analyze(
     options.refuse()
     names = list(dict.fromkeys(tasks))
     files = files_for(save, names)
-    if len(names) == 1:
-        check_task(names[0])
+    answers = read(names, load)
     check_objective(objective)
-    answers = answered(names, load, subject, objective)
+    compute(answers, subject, objective)
     write_files(answers, report, files)
     if as_json:
         data = [answer.as_dict() for answer in answers]

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dorsum.cli.asked import check_task
 from dorsum.cli.files import check_output
 from dorsum.cli.terminal import each, note
 from dorsum.errors import BadInput, DorsumError
@@ -43,19 +42,38 @@ class Answer:
         note(f"dorsum: {self.asked}: {error}")
 
 
-def answered(names: Sequence[str], load: float | None, who: str | None, objective: str) -> list[Answer]:
-    """Every task computed, for the subject given or for each task's own.
+def read(names: Sequence[str], load: float | None) -> list[Answer]:
+    """Every task read, each a name or a file, before anything is imported that takes time.
 
     Raises:
-        DorsumError: the only task, the subject or the objective makes no sense, or no task does.
+        DorsumError: the only task makes no sense.
     """
     answers = [Answer(name) for name in names]
     for answer in answers:
-        _attempt(answer, lambda answer: check_task(answer.asked), len(names))
-    for answer in _sensible(answers):
         _attempt(answer, lambda answer: _read(answer, load), len(names))
-    _compute(_sensible(answers), who, objective, len(names))
     return answers
+
+
+def compute(answers: Sequence[Answer], who: str | None, objective: str) -> None:
+    """Every task that makes sense computed, for the subject given or for each task's own.
+
+    Raises:
+        DorsumError: the only task makes no sense for the body, or the objective none.
+    """
+    if not (sensible := [answer for answer in answers if answer.error is None]):
+        return
+    from dorsum.body.subject import Subject
+    from dorsum.motion.analyze import analyze
+
+    subject = None if who is None else Subject.find(who)
+    titles = [answer.task.title for answer in sensible if answer.task is not None]
+
+    def one(answer: Answer) -> None:
+        assert answer.task is not None  # read before
+        answer.result = analyze(answer.task, subject, objective=objective)
+
+    for answer in each(sensible, "analysing", titles):
+        _attempt(answer, one, len(answers))
 
 
 def _attempt(answer: Answer, step: Any, number: int) -> None:
@@ -68,32 +86,11 @@ def _attempt(answer: Answer, step: Any, number: int) -> None:
         answer.refuse(error)
 
 
-def _sensible(answers: Sequence[Answer]) -> list[Answer]:
-    return [answer for answer in answers if answer.error is None]
-
-
 def _read(answer: Answer, load: float | None) -> None:
     from dorsum.motion.task import Task
 
     task = Task.find(answer.asked)
     answer.task = task if load is None else task.with_load(load)
-
-
-def _compute(answers: Sequence[Answer], who: str | None, objective: str, number: int) -> None:
-    if not answers:
-        return
-    from dorsum.body.subject import Subject
-    from dorsum.motion.analyze import analyze
-
-    subject = None if who is None else Subject.find(who)
-    titles = [answer.task.title for answer in answers if answer.task is not None]
-
-    def compute(answer: Answer) -> None:
-        assert answer.task is not None  # read before
-        answer.result = analyze(answer.task, subject, objective=objective)
-
-    for answer in each(answers, "analysing", titles):
-        _attempt(answer, compute, number)
 
 
 def files_for(save: Path | None, names: Sequence[str]) -> dict[str, Path]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from os.path import isfile
 from pathlib import Path
 
-from dorsum.errors import UnknownName
 from dorsum.inputs import opened
 
 
@@ -18,23 +16,6 @@ def check_input(path: Path | str | None, what: str = "") -> None:
     if path is not None:
         with opened(Path(path), what):
             pass
-
-
-def check_task(name: str) -> None:
-    """Refuse a name that is no built-in task and no file.
-
-    Raises:
-        BadInput, UnknownName: as `Task.find` does.
-    """
-    from dorsum.motion.built_in import built_in_names
-
-    known = built_in_names()
-    if name in known:
-        return
-    if name.endswith(".toml") or "/" in name or isfile(name):
-        check_input(name, "task file")
-    else:
-        raise UnknownName("task", name, known)
 
 
 def check_subject(name: str | None) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dorsum import inputs
-from dorsum.body.skeleton import LUMBAR, SPINE
+from dorsum.body.names import LUMBAR, SPINE
 from dorsum.errors import BadInput, UnknownName
 
 HANDS = {"right": ("right",), "left": ("left",), "both": ("right", "left")}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from dorsum import inputs
-from dorsum.body.skeleton import CERVICAL, LUMBAR, SPINE, THORACIC
+from dorsum.body.names import CERVICAL, LUMBAR, SPINE, THORACIC
 from dorsum.errors import BadInput, UnknownName
 
 REGIONS: Mapping[str, tuple[str, ...]] = {"lumbar": LUMBAR, "thoracic": THORACIC, "neck": CERVICAL}
