@@ -17,18 +17,32 @@ from dorsum.mechanics.variables import READ
 from dorsum.motion.recorded import analyze as module
 from dorsum.motion.recorded.analyze import Request, analyze_to_file
 from dorsum.motion.recorded.filter import Smoothing
+from dorsum.motion.recorded.frames import CHUNK
 
 RECORDING = Path(__file__).parents[2] / "examples/recordings/opencap_squats1.mot"
-STRETCH = Smoothing(from_s=1.7, to_s=2.1)  # 41 frames: pieces of 16, 16 and 9
+STRETCH = Smoothing(from_s=1.7, to_s=2.4)  # 71 frames
+PIECES = [CHUNK, CHUNK, 71 - 2 * CHUNK]
 STOPPED_AFTER = 2  # pieces
-COMMAND = ("analyze", str(RECORDING), "--from", "1.7", "--to", "2.1", "--json", "--save", "out.csv")
+COMMAND = (
+    "analyze",
+    str(RECORDING),
+    "--from",
+    "1.7",
+    "--to",
+    "2.4",
+    "--workers",
+    "2",
+    "--json",
+    "--save",
+    "out.csv",
+)
 STOPPING = f"""
 import sys, time
 from dorsum.motion.recorded.resume import Computed
 real = Computed.add
-def add(self, piece):
-    real(self, piece)
-    if self.done == {STOPPED_AFTER}:
+def add(self, number, piece):
+    real(self, number, piece)
+    if number + 1 == {STOPPED_AFTER}:
         print("here", file=sys.stderr, flush=True)
         time.sleep(60)
 Computed.add = add
@@ -104,7 +118,7 @@ def same(a, b):
 def test_after_a_kill_another_run_goes_on_to_the_same_file(undisturbed, left, tmp_path, analysed):
     told = []
     found = analyze_to_file(request(), tmp_path / "out.csv", resume=True, say=told.append)
-    assert analysed == [9]
+    assert analysed == PIECES[2:]
     assert told == [f"going on with {left}"]
     assert same(found, undisturbed[0])
     assert found.assumptions == undisturbed[0].assumptions
@@ -114,13 +128,13 @@ def test_after_a_kill_another_run_goes_on_to_the_same_file(undisturbed, left, tm
 
 def test_what_is_left_is_a_result_of_its_frames(undisturbed, left):
     found, whole = dorsum.open_result(left), undisturbed[0]
-    assert same(found, whole.at(slice(0, 16 * STOPPED_AFTER)))
+    assert same(found, whole.at(slice(0, CHUNK * STOPPED_AFTER)))
     assert found.warnings[0].startswith("Unfinished")
     assert found.subject == whole.subject
     found.save(left.parent / "until_then.csv")
     lines = (left.parent / "until_then.csv").read_text().splitlines()
     assert lines == undisturbed[1].read_text().splitlines()[: len(lines)]
-    assert len(lines) == 1 + 16 * STOPPED_AFTER * 25
+    assert len(lines) == 1 + CHUNK * STOPPED_AFTER * 25
 
 
 def test_an_interrupt_tells_where_it_is_and_the_command_goes_on(tmp_path):
@@ -142,7 +156,7 @@ def test_an_error_tells_where_it_is(tmp_path, monkeypatch):
     real = module.analyse_frames
 
     def fail(model, frames, *rest):
-        if frames.times[0] > 1.8:
+        if frames.times[0] > 1.9:
             raise KeyboardInterrupt
         return real(model, frames, *rest)
 
@@ -156,7 +170,7 @@ def test_an_error_tells_where_it_is(tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("differs", "words"),
     [
-        ({"smoothing": Smoothing(from_s=1.7, to_s=2.2)}, "smoothing or times"),
+        ({"smoothing": Smoothing(from_s=1.7, to_s=2.5)}, "smoothing or times"),
         ({"subject": "female"}, "subject"),
         ({"objective": "stress_cubed"}, "objective"),
         ({"options": dorsum.Options(ligaments=False)}, "options"),
@@ -177,7 +191,7 @@ def test_another_recording_is_refused_and_another_name_is_not(left, tmp_path, an
     with pytest.raises(BadInput, match="it differs in recording;"):
         analyze_to_file(request(other), tmp_path / "out.csv", resume=True)
     analyze_to_file(request(renamed), tmp_path / "out.csv", resume=True)
-    assert analysed == [9]
+    assert analysed == PIECES[2:]
 
 
 def test_a_part_of_another_version_or_other_facts_is_refused(left, monkeypatch):
@@ -195,7 +209,7 @@ def test_two_runs_at_once_do_not_mix(undisturbed, left, tmp_path, analysed):
         analyze_to_file(request(), tmp_path / "out.csv", resume=True)
     assert analysed == []
     found = analyze_to_file(request(), tmp_path / "out.csv")
-    assert analysed == [16, 16, 9]
+    assert analysed == PIECES
     assert same(found, undisturbed[0])
     assert parts_of(tmp_path / "out.csv") == [left]
     part.remove()
@@ -207,14 +221,14 @@ def test_a_damaged_piece_is_computed_anew(undisturbed, left, tmp_path, analysed)
     with pytest.raises(BadInput, match=r"000001\.npz is damaged"):
         dorsum.open_result(left)
     found = analyze_to_file(request(), tmp_path / "out.csv", resume=True)
-    assert analysed == [16, 9]
+    assert analysed == PIECES[1:]
     assert same(found, undisturbed[0])
 
 
 def test_where_nothing_is_left_it_begins_at_the_first_frame(tmp_path, analysed):
     told = []
     analyze_to_file(request(), tmp_path / "out.csv", resume=True, say=told.append)
-    assert analysed == [16, 16, 9]
+    assert analysed == PIECES
     assert "beginning at the first frame" in told[0]
     assert os.listdir(tmp_path) == ["out.csv"]
 

@@ -21,6 +21,7 @@ from dorsum.cli.recording import (
     Resume,
     Start,
     Static,
+    Workers,
     analyze_recording,
     is_recording,
 )
@@ -77,6 +78,7 @@ def analyze(
     start: Start = None,
     end: End = None,
     resume: Resume = False,
+    workers: Workers = None,
     full: Full = False,
     strict: Strict = False,
     as_json: AsJson = False,
@@ -89,7 +91,7 @@ def analyze(
     """
     check_output(report, (".html",))
     check_subject(subject)
-    options = RecordingOptions(hands, static, markers, lowpass, rate, start, end, resume or None)
+    options = RecordingOptions(hands, static, markers, lowpass, rate, start, end, resume or None, workers)
     if any(map(is_recording, tasks)):
         if load is not None:
             raise BadInput("--load goes with tasks; loads of a recording are stated in a file: --task")

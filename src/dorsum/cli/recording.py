@@ -44,6 +44,11 @@ Resume = Annotated[
     bool, typer.Option("--resume", help="Recording with --save: go on where an earlier run was stopped.")
 ]
 
+Workers = Annotated[
+    int | None,
+    typer.Option(metavar="N", min=1, help="Recording: cores that compute at a time; default: all there are."),
+]
+
 
 @dataclass(frozen=True)
 class RecordingOptions:
@@ -57,6 +62,7 @@ class RecordingOptions:
     start: float | None = None
     end: float | None = None
     resume: bool | None = None
+    workers: int | None = None
 
     def refuse(self) -> None:
         """Say that a task takes none of them."""
@@ -141,4 +147,5 @@ def _request(path: Path, who: str | None, objective: str, options: RecordingOpti
         markers=options.markers,
         smoothing=Smoothing(**given),
         objective=objective,
+        workers=options.workers,
     )

@@ -16,6 +16,7 @@ from dorsum.errors import BadInput
 from dorsum.mechanics import derived, net
 from dorsum.mechanics.analysis import Analysis, Frames
 from dorsum.mechanics.doubts import Doubts
+from dorsum.mechanics.keeping import Some
 from dorsum.mechanics.kinematics import Posed
 from dorsum.mechanics.labelled import Labelled
 from dorsum.mechanics.model import Model
@@ -91,12 +92,11 @@ class Arrays:
 
     def at(self, frames: Sequence[int] | NDArray[np.integer[Any]] | slice) -> Self:
         """The result of some frames alone."""
-        kept = {"time": self.times[frames]} | {name: self.array(name)[frames] for name in self._read_from}
-        return replace(self, analysis=KEPT, kept=kept, compiled=self.__dict__.get("model", self.compiled))
-
-    @property
-    def _read_from(self) -> Sequence[str]:
-        return READ if self.computed else [name for name in self.kept if name in VARIABLES]
+        kept = self.kept
+        if self.computed:
+            kept = {"time": self.times} | {name: self.array(name) for name in READ}
+        compiled = self.__dict__.get("model", self.compiled)
+        return replace(self, analysis=KEPT, kept=Some(kept, frames), compiled=compiled)
 
     def pieces(self, size: int = PIECE) -> Iterator[Self]:
         """The result a few frames at a time, in order."""
@@ -110,9 +110,13 @@ class Arrays:
             return self.analysis.frames
         external = np.concatenate([self.array("external_force"), self.array("external_moment")], axis=-1)
         angles = [self.array(f"joint_{name}") for name in ("angle", "velocity", "acceleration")]
-        pressure, root = self.array("abdominal_pressure"), self.array("root_acceleration")
-        pressure = np.where(self.array("pressure_stated"), pressure, np.nan)
-        return Frames(self.times, angles[0], angles[1], angles[2], external, pressure, root)
+        root = self.array("root_acceleration")
+        return Frames(self.times, angles[0], angles[1], angles[2], external, self.stated_pressure, root)
+
+    @property
+    def stated_pressure(self) -> Floats:
+        """Abdominal pressure (frames,) Pa where it is stated; NaN where it follows from the load."""
+        return np.where(self.array("pressure_stated"), self.array("abdominal_pressure"), np.nan)
 
     @cached_property
     def posed(self) -> Posed:
@@ -172,7 +176,7 @@ class Arrays:
             self.times,
             self.array("compression"),
             self.array("abdominal_pressure"),
-            self.frames.pressure,
+            self.stated_pressure,
             float(self.array("wall_holds")[0]),
             self.array("converged").astype(bool),
         )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,45 @@ from numpy.typing import NDArray
 
 from dorsum.files import scratch
 
-IN_MEMORY = 4000  # frames; each takes 50 kB
+IN_MEMORY = 1000  # frames; each takes 50 kB
 
 
-class Kept(dict[str, NDArray[Any]]):
+@dataclass(frozen=True)
+class OnDisk:
+    """An array in a file: some frames of it are read, as a whole it is mapped into memory."""
+
+    path: Path
+    shape: tuple[int, ...]
+    dtype: np.dtype[Any]
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:
+        return np.asarray(np.memmap(self.path, self.dtype, "r", shape=self.shape), dtype)
+
+    def __getitem__(self, frames: Any) -> NDArray[Any]:
+        return np.array(np.asarray(self)[frames])
+
+
+class Kept(dict[str, "NDArray[Any] | OnDisk"]):
     """Arrays by name, frames first; those on disk lie in a folder that goes when these are let go."""
+
+
+class Some(Mapping[str, NDArray[Any]]):
+    """Some frames of kept arrays, each taken when it is asked for."""
+
+    def __init__(self, whole: Mapping[str, Any], frames: Any) -> None:
+        self.whole, self.frames = whole, frames
+        self.taken: dict[str, NDArray[Any]] = {}
+
+    def __getitem__(self, name: str) -> NDArray[Any]:
+        if name not in self.taken:
+            self.taken[name] = np.asarray(self.whole[name][self.frames])
+        return self.taken[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.whole)
+
+    def __len__(self) -> int:
+        return len(self.whole)
 
 
 class Collector:
@@ -46,7 +81,7 @@ class Collector:
         for name, parts in self.parts.items():
             with (self.folder / name).open("ab") as file:
                 for part in parts:
-                    file.write(np.ascontiguousarray(part).tobytes())
+                    file.write(np.ascontiguousarray(part).data)
             parts.clear()
 
     def close(self) -> None:
@@ -56,10 +91,10 @@ class Collector:
     def kept(self) -> Kept:
         """All of it."""
         if self.folder is None:
-            return Kept({name: np.concatenate(parts) for name, parts in self.parts.items()})
+            return Kept({name: np.concatenate(self.parts.pop(name)) for name in self.shapes})
         found = Kept(
             {
-                name: np.memmap(self.folder / name, dtype, "r", shape=(self.frames, *shape))
+                name: OnDisk(self.folder / name, (self.frames, *shape), dtype)
                 for name, (shape, dtype) in self.shapes.items()
             }
         )

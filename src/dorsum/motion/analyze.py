@@ -40,7 +40,8 @@ def analyze(
     muscles cannot hold the task, the least that they lack is found: `Result.shortfall` tells it, and loads
     are lower bounds. `objective` is a name of `OBJECTIVES` or an `Objective` of your own. A recording also
     takes `from_s`, `to_s` (s), `rate_hz`, `low_pass_hz`, and the paths `static` (a trial of the same person
-    standing), `markers` (a map of markers) and `hands` (loads in the hands).
+    standing), `markers` (a map of markers) and `hands` (loads in the hands); `workers` is the number of cores
+    that compute, all that there are unless told.
 
     Raises:
         BadInput, UnknownName: the task, recording, posture or subject makes no sense.

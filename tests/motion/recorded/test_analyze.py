@@ -163,7 +163,7 @@ def test_a_long_recording_lies_on_disk_until_it_is_let_go(monkeypatch: pytest.Mo
     here = analyze(SQUATS, **asked)
     monkeypatch.setattr(keeping.Collector.__init__, "__defaults__", (20,))
     there = analyze(SQUATS, **asked)
-    folder = Path(there.kept["force"].filename).parent
+    folder = there.kept["force"].path.parent
     assert folder.is_dir()
     for name in READ:
         assert np.array_equal(there.array(name), here.array(name), equal_nan=True), name

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from dorsum import __version__
 from dorsum.body.body import Body
 from dorsum.body.subject import Subject
 from dorsum.errors import BadInput, UnknownName
-from dorsum.mechanics.analysis import Analysis, Options, analyse_frames
+from dorsum.mechanics.analysis import Analysis, Frames, Options, analyse_frames
 from dorsum.mechanics.arrays import KEPT
 from dorsum.mechanics.dataset import FORMAT
 from dorsum.mechanics.keeping import Collector, Kept
@@ -26,8 +31,10 @@ from dorsum.motion.recorded.frames import Part, frames_of
 from dorsum.motion.recorded.hands import Hands
 from dorsum.motion.recorded.parts import Source, source_of
 from dorsum.motion.recorded.resume import Computed, digest_of
+from dorsum.motion.recorded.workers import in_order, number_of
 
 Progress = Callable[[int, int], None]  # frames done, frames in all as far as known
+Arrays = Mapping[str, NDArray[Any]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +49,10 @@ class Request:
     smoothing: Smoothing = field(default_factory=Smoothing)
     objective: Objective | str = DEFAULT
     options: Options = field(default_factory=Options)
+    workers: int | None = None  # cores that compute at a time; None: all that this process may use
+
+    def __post_init__(self) -> None:
+        number_of(self.workers)
 
 
 PATHS = ("static", "markers", "hands")
@@ -61,8 +72,8 @@ def request_of(
         UnknownName: there is no such option.
     """
     for name in given:
-        if name not in (*PATHS, *SMOOTHING):
-            raise UnknownName("option of a recording", name, (*PATHS, *SMOOTHING))
+        if name not in (*PATHS, *SMOOTHING, "workers"):
+            raise UnknownName("option of a recording", name, (*PATHS, *SMOOTHING, "workers"))
     paths = {name: Path(given[name]) for name in PATHS if given.get(name) is not None}
     smoothing = Smoothing(**{name: given[name] for name in SMOOTHING if given.get(name) is not None})
     return Request(
@@ -71,14 +82,25 @@ def request_of(
         smoothing=smoothing,
         objective=objective,
         options=options or Options(),
+        workers=given.get("workers"),
         **paths,
     )
 
 
+class _Piece(NamedTuple):
+    """Some frames that are balanced in one go."""
+
+    frames: Frames
+    expected: int  # frames in all, as far as known
+    known: Arrays | None  # what an earlier run has found
+
+
 def analyze_recording(
-    request: Request, progress: Progress | None = None, computed: Computed | None = None
+    request: Request,
+    progress: Progress | None = None,
+    computed: Computed | None = None,
 ) -> Result:
-    """Analyse a recording piece by piece.
+    """Analyse a recording piece by piece; the numbers do not depend on how many workers there are.
 
     A frame that the muscles cannot balance does not end the analysis; its loads are lower bounds. Totals are
     `recorded.Recording.of` the result. Pieces go to `computed`, and those that it has already are taken.
@@ -92,22 +114,19 @@ def analyze_recording(
     model = model_for(subject)
     if computed is not None:
         computed.open(_asked(request, model, who))
+    pieces = _pieces(request, source, model, hands, computed)
+    solved = in_order(partial(_solved, request, model), pieces, number_of(request.workers))
     collector = Collector()
     try:
-        first = None
-        for part in source.parts(model):
-            first = max(part.start, part.motion.time[0]) if first is None else first
-            for frames in frames_of(part, model, request.smoothing, hands, first):
-                arrays = None if computed is None else computed.next(frames.times)
-                if arrays is None:
-                    found = analyse_frames(model, frames, request.objective, request.options)
-                    piece = _result(request, model, found, Kept())
-                    arrays = {"time": piece.times} | {name: piece.array(name) for name in READ}
-                    if computed is not None:
-                        computed.add(arrays)
+        with closing(
+            in_order(partial(_solved, request, model), pieces, number_of(request.workers))
+        ) as solved:
+            for number, (piece, arrays) in enumerate(solved):
                 collector.add(arrays)
+                if computed is not None and piece.known is None:
+                    computed.add(number, arrays)
                 if progress is not None:
-                    progress(collector.frames, _expected(source, part, request.smoothing))
+                    progress(collector.frames, piece.expected)
         if not collector.frames:
             raise BadInput(f"{request.path}: no frame lies between the stated times")
         kept = collector.kept()
@@ -144,6 +163,29 @@ def analyze_to_file(
         found = analyze_recording(request, progress, computed)
         found.save(path)
     return found
+
+
+def _pieces(
+    request: Request, source: Source, model: Model, hands: Hands, computed: Computed | None
+) -> Iterator[_Piece]:
+    """What is to be balanced, and what is known of it from an earlier run."""
+    first, number = None, 0
+    for part in source.parts(model):
+        first = max(part.start, part.motion.time[0]) if first is None else first
+        expected = _expected(source, part, request.smoothing)
+        for frames in frames_of(part, model, request.smoothing, hands, first):
+            known = None if computed is None else computed.known(number, frames.times)
+            yield _Piece(frames, expected, known)
+            number += 1
+
+
+def _solved(request: Request, model: Model, piece: _Piece) -> tuple[_Piece, Arrays]:
+    """The arrays of a piece by name, and `time`."""
+    if piece.known is not None:
+        return piece, piece.known
+    found = analyse_frames(model, piece.frames, request.objective, request.options)
+    result = _result(request, model, found, Kept())
+    return piece, {"time": result.times} | {name: np.array(result.array(name)) for name in READ}
 
 
 def _asked(request: Request, model: Model, who: str) -> dict[str, Any]:

@@ -9,14 +9,15 @@ import numpy as np
 
 from dorsum.body.skeleton import Floats
 from dorsum.mechanics.analysis import Frames
-from dorsum.mechanics.model import BATCHES, Model
+from dorsum.mechanics.model import Model
 from dorsum.motion.posture import SIDES
 from dorsum.motion.recorded.filter import Smooth, Smoothing, refuse_few
 from dorsum.motion.recorded.hands import Hands
 from dorsum.motion.recorded.motion import Motion
 from dorsum.motion.recorded.windows import JUST_AFTER
 
-CHUNK = BATCHES[-1]  # frames that are balanced at a time
+# Frames that are balanced at a time, each after the one before it; the first knows nothing and takes longest.
+CHUNK = 32
 
 
 @dataclass(frozen=True)

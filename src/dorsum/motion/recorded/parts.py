@@ -14,7 +14,7 @@ from dorsum.body.subject import Subject
 from dorsum.errors import BadInput
 from dorsum.exchange.read import Pieces, read, read_in_pieces
 from dorsum.exchange.read.kinds import kind_of
-from dorsum.exchange.read.recording import Coordinates, Markers, Rig
+from dorsum.exchange.read.recording import Markers, Rig
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.recorded import GroundCheck, MarkerResidual
 from dorsum.motion.recorded import coordinates, rig
@@ -25,7 +25,7 @@ from dorsum.motion.recorded.hands import Hands
 from dorsum.motion.recorded.markers import motion_of_markers, tracked
 from dorsum.motion.recorded.motion import Motion
 from dorsum.motion.recorded.segments import Beyond, motion_of
-from dorsum.motion.recorded.windows import JUST_AFTER, Window, windows
+from dorsum.motion.recorded.windows import JUST_AFTER, Window, stretches, windows
 from dorsum.units import MM
 
 EMPTY = Hands()  # nothing is held
@@ -120,14 +120,15 @@ class _OfCoordinates:
     def parts(self, model: Model) -> Iterator[Part]:
         heading: Floats | None = None
         beyond = Beyond()
-        for window in windows(self.pieces, self.smoothing):
-            segments = coordinates.segments_of(_without_gaps(window), model)
-            motion, pelvis, neck = motion_of(segments, model, heading)
-            heading = motion.heading
-            own = (motion.time >= window.start) & (motion.time < window.end)
-            beyond.add(pelvis[own], neck[own])
-            self.told.add(motion)
-            yield Part(motion, window.start, window.end)
+        for whole in windows(self.pieces, self.smoothing):
+            for window in stretches(_without_gaps(whole), self.smoothing.margin_s):
+                segments = coordinates.segments_of(window.recording, model)
+                motion, pelvis, neck = motion_of(segments, model, heading)
+                heading = motion.heading
+                own = (motion.time >= window.start) & (motion.time < window.end)
+                beyond.add(pelvis[own], neck[own])
+                self.told.add(motion)
+                yield Part(motion, window.start, window.end)
         self.told.notes += beyond.notes()
 
     def notes(self, smoothing: Smoothing) -> tuple[str, ...]:
@@ -143,8 +144,8 @@ class _OfCoordinates:
         return None
 
 
-def _without_gaps(window: Window) -> Coordinates:
-    """The rows of a window with short gaps bridged; rows around it only as far as they are whole.
+def _without_gaps(window: Window) -> Window:
+    """A window with short gaps bridged, and rows around it only as far as they are whole.
 
     Raises:
         BadInput: a long gap lies in the window.
@@ -158,7 +159,7 @@ def _without_gaps(window: Window) -> Coordinates:
     for column in np.flatnonzero(missing[own].any(axis=0)):
         refuse_gap(recording.path, f"{names[column]} is missing", time[own], missing[own, column])
     rows = whole_around(time, np.asarray(missing.any(axis=1)), window.start, window.end)
-    return replace(recording, time=time[rows], values=values[rows], names=names)
+    return replace(window, recording=replace(recording, time=time[rows], values=values[rows], names=names))
 
 
 def _stretch(time: Floats, smoothing: Smoothing) -> tuple[float, float]:

@@ -35,7 +35,7 @@ class Computed:
     def __init__(self, path: Path, resume: bool = False, say: Callable[[str], None] = lambda _: None) -> None:
         self.path, self.resume, self.say = path, resume, say
         self.part: Part | None = None
-        self.before, self.done = 0, 0  # pieces of an earlier run, and those that this one has come past
+        self.before = 0  # pieces of an earlier run
 
     def __enter__(self) -> Computed:
         return self
@@ -87,32 +87,28 @@ class Computed:
             )
         return None
 
-    def next(self, times: Floats) -> Pieces | None:
-        """The piece of the next frames if an earlier run has computed it and it is sound."""
-        if self.done >= self.before:
+    def known(self, number: int, times: Floats) -> Pieces | None:
+        """The piece of this number and these times if an earlier run has computed it and it is sound."""
+        if number >= self.before:
             return None
         assert self.part is not None  # it is open
         try:
-            piece = read_piece(self.part.folder / piece_name(self.done))
+            piece = read_piece(self.part.folder / piece_name(number))
         except BadInput as error:
             self.say(f"{error}: it is computed anew")
             return None
-        if not np.array_equal(piece["time"], times):
-            return None
-        self.done += 1
-        return piece
+        return piece if np.array_equal(piece["time"], times) else None
 
-    def add(self, piece: Pieces) -> None:
-        """Keep the piece of the next frames.
+    def add(self, number: int, piece: Pieces) -> None:
+        """Keep a piece.
 
         Raises:
             BadInput: it cannot be written.
         """
         assert self.part is not None  # it is open
         arrays: dict[str, Any] = dict(piece)
-        write_whole(self.part.folder / piece_name(self.done), lambda file: np.savez(file, **arrays))
-        self.done += 1
-        self.part.pieces = max(self.part.pieces, self.done)
+        write_whole(self.part.folder / piece_name(number), lambda file: np.savez(file, **arrays))
+        self.part.pieces = max(self.part.pieces, number + 1)
 
 
 def differing(about: Mapping[str, Any], asked: Mapping[str, Any]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from dorsum.exchange.read.recording import Coordinates
 from dorsum.motion.recorded.filter import Smoothing, refuse_few, step_of
 
 JUST_AFTER = 1e-6  # s beyond the last time, so that it belongs to the last window
+STRETCH = 2000  # rows of which the angles of all joints are in memory at a time, 25 kB each
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,16 @@ def windows(pieces: Iterable[Coordinates], smoothing: Smoothing) -> Iterator[Win
             yield Window(waiting, start, last + JUST_AFTER)
     if not made:
         raise BadInput(smoothing.why_none(*recorded, edge))
+
+
+def stretches(window: Window, margin_s: float, rows: int = STRETCH) -> Iterator[Window]:
+    """The same rows in windows of about so many of their own, and a margin around each."""
+    time = window.recording.time
+    own = time[(time >= window.start) & (time < window.end)]
+    parts = max(1, round(len(own) / rows))
+    edges = [window.start, *(own[len(own) * k // parts] for k in range(1, parts)), window.end]
+    for start, end in pairwise(edges):
+        yield Window(_between(window.recording, start - margin_s, end + margin_s), start, end)
 
 
 def _joined(a: Coordinates, b: Coordinates) -> Coordinates:

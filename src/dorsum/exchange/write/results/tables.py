@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -16,6 +17,21 @@ from dorsum.mechanics.result import STATES, Result
 from dorsum.units import DEGREE, KPA, MPA
 
 Columns = dict[str, NDArray[Any]]
+
+
+@dataclass(frozen=True)
+class Words:
+    """A column of words of which there are few: each row's number into them."""
+
+    number: NDArray[np.integer[Any]]
+    words: Sequence[str]
+
+    def column(self) -> NDArray[np.str_]:
+        """The word of every row."""
+        return np.asarray(np.array(self.words)[self.number])
+
+
+Coded = dict[str, "NDArray[Any] | Words"]
 ROTATIONS = ("extension", "right_bending", "left_twist")
 
 
@@ -25,22 +41,45 @@ def table(result: Result, what: str) -> Columns:
     Raises:
         UnknownName: no such table.
     """
+    coded = coded_table(result, what)
+    return {k: column.column() if isinstance(column, Words) else column for k, column in coded.items()}
+
+
+def coded_table(result: Result, what: str) -> Coded:
+    """The same with the words as numbers into them.
+
+    Raises:
+        UnknownName: no such table.
+    """
     if what not in TABLES:
         raise UnknownName("table", what, TABLES)
     return TABLES[what](result)
 
 
-def _rows(result: Result, each: int) -> Columns:
+def _rows(result: Result, each: int) -> Coded:
     """What every table begins with, so many rows a frame."""
-    flags = {"balanced": result.balanced, "short_nm": result.short_nm, "short_at": np.array(result.short_at)}
-    frames = {"frame": np.arange(len(result.times)), "time_s": result.times}
-    return {name: np.repeat(values, each) for name, values in (frames | flags).items()}
+    columns = {
+        "frame": np.arange(len(result.times)),
+        "time_s": result.times,
+        "balanced": result.balanced,
+        "short_nm": result.short_nm,
+    }
+    found: Coded = {name: np.repeat(values, each) for name, values in columns.items()}
+    words, number = np.unique(result.short_at, return_inverse=True)
+    return found | {"short_at": Words(np.repeat(number, each), words.tolist())}
 
 
-def _levels(result: Result) -> Columns:
+def _each_frame(result: Result, words: Sequence[str]) -> Words:
+    """The same words in every frame."""
+    known = list(dict.fromkeys(words))
+    number = {word: k for k, word in enumerate(known)}
+    return Words(np.tile([number[word] for word in words], len(result.times)), known)
+
+
+def _levels(result: Result) -> Coded:
     """Loads of all spinal joints; pressure in the lumbar discs alone."""
     names = np.array(result.levels)
-    found = _rows(result, len(names)) | {"level": np.tile(names, len(result.times))}
+    found = _rows(result, len(names)) | {"level": _each_frame(result, result.levels)}
     numbers = {
         "compression_n": result.array("compression"),
         "anterior_shear_n": result.array("anterior_shear"),
@@ -56,14 +95,14 @@ def _levels(result: Result) -> Columns:
     return found
 
 
-def _muscles(result: Result) -> Columns:
+def _muscles(result: Result) -> Coded:
     """Whole muscle parts by side."""
     names = [name.rpartition("_") for name in whole_muscles(result.body)]
     return (
         _rows(result, len(names))
         | {
-            "muscle": np.tile([name for name, _, _ in names], len(result.times)),
-            "side": np.tile([side for _, _, side in names], len(result.times)),
+            "muscle": _each_frame(result, [name for name, _, _ in names]),
+            "side": _each_frame(result, [side for _, _, side in names]),
         }
         | {
             "activation": result.array("muscle_activation").ravel(),
@@ -72,9 +111,9 @@ def _muscles(result: Result) -> Columns:
     )
 
 
-def _fascicles(result: Result) -> Columns:
+def _fascicles(result: Result) -> Coded:
     """All fascicles, also those that take no part."""
-    fascicles, frames = result.body.fascicles, len(result.times)
+    fascicles = result.body.fascicles
     names = {
         "fascicle": [f.name for f in fascicles],
         "muscle": [f.muscle for f in fascicles],
@@ -86,22 +125,23 @@ def _fascicles(result: Result) -> Columns:
         "fibre_length": "fibre_length",
         "fibre_velocity_per_s": "fibre_velocity",
     }
-    found = _rows(result, len(fascicles)) | {key: np.tile(values, frames) for key, values in names.items()}
+    found = _rows(result, len(fascicles))
+    found |= {key: _each_frame(result, values) for key, values in names.items()}
     found |= {name: result.array(array).ravel() for name, array in numbers.items()}
-    return found | {"state": np.array(["", *STATES])[result.array("muscle_state").ravel() + 1]}
+    return found | {"state": Words(result.array("muscle_state").ravel() + 1, ("", *STATES))}
 
 
-def _joints(result: Result) -> Columns:
+def _joints(result: Result) -> Coded:
     """Angles and net moments of all joints; no moments in legs and root, see `net_moments`."""
     names = result.body.skeleton.joints
-    found = _rows(result, len(names)) | {"joint": np.tile(names, len(result.times))}
+    found = _rows(result, len(names)) | {"joint": _each_frame(result, names)}
     angle, moment = result.array("joint_angle") / DEGREE, result.array("net_joint_moment")
     for kind, values, unit in (("", angle, "deg"), ("net_", moment, "nm")):
         found |= {f"{kind}{turn}_{unit}": values[..., k].ravel() for k, turn in enumerate(ROTATIONS)}
     return found
 
 
-def _frames(result: Result) -> Columns:
+def _frames(result: Result) -> Coded:
     """What concerns the whole body."""
     return _rows(result, 1) | {
         "abdominal_pressure_kpa": result.array("abdominal_pressure") / KPA,
@@ -113,6 +153,6 @@ def _frames(result: Result) -> Columns:
     }
 
 
-TABLES: Mapping[str, Callable[[Result], Columns]] = MappingProxyType(
+TABLES: Mapping[str, Callable[[Result], Coded]] = MappingProxyType(
     {"levels": _levels, "muscles": _muscles, "fascicles": _fascicles, "joints": _joints, "frames": _frames}
 )
