@@ -5,7 +5,7 @@ are at their bounds and reserves at work: the solver alone, and `dorsum analyze`
 
     taskset -c 0 python benchmarks/analysis.py [--frames 100] [--repeats 5]
 
-One process, warm: everything is compiled and run once before the clock starts; the best of the repeats is
+One process, warm: everything is run once before the clock starts; the best of the repeats is
 printed. OpenBLAS is held to one thread.
 """
 
@@ -21,10 +21,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import jax
 import numpy as np
 
-from dorsum.cache import keep_compiled_code
 from dorsum.mechanics.analysis import Frames, Options, analyse_frames, build_problem, set_up
 from dorsum.mechanics.geometry import geometry
 from dorsum.mechanics.model import Model
@@ -80,14 +78,13 @@ def main() -> None:
     parser.add_argument("--frames", type=int, default=100)
     parser.add_argument("--repeats", type=int, default=5)
     options = parser.parse_args()
-    keep_compiled_code()
     model = model_for("male")
     task = replace(Task.named("slow_flexion"), frames=options.frames)
     frames = frames_of(task, model)
     print(f"{cpu()}, {len(os.sched_getaffinity(0))} core(s), {len(model.body.fascicles)} fascicles, ", end="")
     print(f"{len(model.rows)} coordinates, {options.frames} frames")
     # Geometry first, in a small process: what large arrays leave behind slows the memory of small ones.
-    measure("geometry", lambda: jax.block_until_ready(geometry(model.mech, frames.angles)), options)
+    measure("geometry", lambda: geometry(model.mech, frames.angles), options)
     rule = OBJECTIVES["relative_force_cubed"]
     problem = build_problem(model, set_up(model, frames, Options()), rule, Options())
     measure("equations", lambda: set_up(model, frames, Options()), options)

@@ -31,9 +31,9 @@ def keep_compiled_code() -> None:
     _keeps_compiled_code = True
 
 
-def compiled_code_folder() -> Path | None:
-    """Where compiled code is kept; None where nobody asked for it or nothing can be written."""
-    return cache_folder() if _keeps_compiled_code else None
+def keeps_compiled_code() -> bool:
+    """Whether this process asked for it."""
+    return _keeps_compiled_code
 
 
 def data_folder() -> Path:

@@ -8,10 +8,10 @@ import pytest
 
 COMPILE = """
 import jax
-from dorsum import Model, Body
 from dorsum.cache import keep_compiled_code
+from dorsum.mechanics.precision import in_double
 keep_compiled_code()
-Model(Body.of("male"))
+in_double(lambda: None)()
 jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
 jax.jit(lambda x: x + 1)(1.0).block_until_ready()
 """

@@ -114,7 +114,7 @@ def test_fewer_rows_are_balanced_and_told_apart(male: Model) -> None:
     rows = male.rows.named([name for name in male.rows.names if name.endswith(" z")])
     part = Model(male.body, rows)
     angles = np.zeros((1, len(male.body.skeleton.names), 3))
-    angles[0, :, 0] = 0.05 * np.isin(np.arange(angles.shape[1]), male.body.spine[:5])
+    angles[0, male.body.spine[:5], :2] = 0.05, 0.02
     frames = still(part, angles, np.zeros((1, angles.shape[1], 6)))
     few, all_rows = analyse_frames(part, frames), analyse_frames(male, frames)
     assert few.shortfalls.balanced.all()

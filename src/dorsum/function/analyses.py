@@ -9,20 +9,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
 from dorsum.anatomy.rows import MechanicalClaimRow, MovedPartRow
-from dorsum.body.body import Crossing
 from dorsum.body.skeleton import SPINE, Floats, sided
 from dorsum.errors import BadInput
 from dorsum.function.stimulate import fascicles, pull_of
-from dorsum.mechanics.geometry import drawn
-from dorsum.mechanics.kinematics import place
-from dorsum.mechanics.lines import wrenches
+from dorsum.mechanics.lines import draw, wrenches
 from dorsum.mechanics.model import Model
-from dorsum.mechanics.precision import in_double
 from dorsum.mechanics.result import Result
 from dorsum.motion.analyze import analyze
 from dorsum.units import PERCENT
@@ -194,15 +189,12 @@ def _coordinates(model: Model, part: MovedPartRow) -> list[int]:
     return [i for i, name in enumerate(pull.names) if name.rsplit(" ", 1)[0] in names]
 
 
-@in_double
 def _forces_on_above(model: Model, joints: Sequence[int], chosen: Sequence[int]) -> Floats:
     """Force on all above each joint of some fascicles at full activation in standing (n_joints, 3) N."""
     body = model.body
     crossing = body.crossing(joints, chosen)
-    still = jnp.zeros((1, len(body.skeleton.names), 3))
-    lines = drawn(model.mech.paths, place(model.mech.tree, still))
-    unit = np.asarray(wrenches(Crossing(*map(jnp.asarray, crossing)), lines))
+    unit = wrenches(crossing, draw(model.mech.paths, model.upright))
     strength = np.array([body.fascicles[i].maximal_force for i in crossing.pair_fascicle])
     out = np.zeros((len(joints), 3))
-    np.add.at(out, crossing.pair_joint, unit[:, :3, 0] * strength[:, None])
+    np.add.at(out, crossing.pair_joint, unit[0, :3].T * strength[:, None])
     return out

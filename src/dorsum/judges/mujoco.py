@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import jax
-import jax.numpy as jnp
 import numpy as np
 
 from dorsum.anatomy.read import Tables
@@ -22,11 +20,9 @@ from dorsum.judges.agreement import Agreement
 from dorsum.ledger import Ledger
 from dorsum.mechanics.arms import all_moment_arms
 from dorsum.mechanics.inertia import rates_of_momentum, weights
-from dorsum.mechanics.kinematics import joint_axes, place
+from dorsum.mechanics.kinematics import joint_axes
 from dorsum.mechanics.lines import screws
-from dorsum.mechanics.mechanism import Mechanism
 from dorsum.mechanics.model import Model
-from dorsum.mechanics.precision import in_double
 from dorsum.simulation.engine import compiled, mujoco
 from dorsum.units import DEGREE
 
@@ -96,25 +92,16 @@ def _rates(
     return rates
 
 
-@in_double
 def moments(model: Model, angles: Floats, velocities: Floats, accelerations: Floats) -> tuple[Floats, Floats]:
     """Moments (n_bodies, 3: z x y) N·m that weight asks at every angle, still and in motion."""
-    motion = tuple(jnp.asarray(a[None]) for a in (angles, velocities, accelerations))
-    still, moving = _moments(model.mech, jnp.asarray(model.gravity), *motion)
-    return np.asarray(still), np.asarray(moving)
+    mech, motion = model.mech, tuple(a[None] for a in (angles, velocities, accelerations))
+    posed = model.place(motion[0])
+    screw = screws(posed, joint_axes(mech.tree, posed, motion[0]), np.arange(len(angles)))[0]
+    weight = weights(mech.masses, posed, model.gravity)[0]
+    momentum = rates_of_momentum(mech.tree, mech.masses, *motion)[0]
 
-
-@jax.jit
-def _moments(
-    mech: Mechanism, gravity: jax.Array, angles: jax.Array, velocities: jax.Array, accelerations: jax.Array
-) -> tuple[jax.Array, jax.Array]:
-    posed = place(mech.tree, angles)
-    screw = screws(posed, joint_axes(mech.tree, posed, angles), jnp.arange(angles.shape[1]))[0]
-    weight = weights(mech.masses, posed, gravity)[0]
-    momentum = rates_of_momentum(mech.tree, mech.masses, angles, velocities, accelerations)[0]
-
-    def asked(wrench: jax.Array) -> jax.Array:
-        return -jnp.sum(screw * (mech.above @ wrench)[:, None], axis=-1)
+    def asked(wrench: Floats) -> Floats:
+        return np.asarray(-(screw * (mech.above @ wrench)[:, None]).sum(axis=-1))
 
     return asked(weight), asked(weight - momentum)
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-from jax import Array
 
 from dorsum.body.skeleton import Floats
 from dorsum.mechanics.doubts import Doubts
-from dorsum.mechanics.model import Model, in_batches
+from dorsum.mechanics.model import Model
 from dorsum.mechanics.objectives import DEFAULT, LEAST_GAIN, Objective
 from dorsum.mechanics.problem import Problem, Solution
 from dorsum.mechanics.shortfall import Shortfalls
@@ -89,10 +87,10 @@ def analyse_frames(
     bound = model.body.tables.constant("reserve_bound")
     n_active = len(model.active)
     x = solution.values[:, :n_active]
-    strength = np.asarray(model.mech.fibres.maximal_force) * eq.gains.cosine
+    strength = model.mech.fibres.maximal_force * eq.gains.cosine
     tension = strength * x + eq.fibre_passive
-    reaction: Reactions = in_batches(partial(reactions, model.mech), eq.posed, eq.carried, tension)
-    force = np.asarray(reaction.force)
+    reaction = reactions(model.mech, eq.posed, eq.carried, tension)
+    force = reaction.force
     compression = -force[..., 1] + eq.ligament_tension
     factor = model.body.tables.constant("force_correction_factor")
     return Analysis(
@@ -121,18 +119,13 @@ def analyse_frames(
 
 
 def set_up(model: Model, frames: Frames, options: Options, moving: bool | None = None) -> Equations:
-    """The equations of all frames, as NumPy arrays; rates count where there are any, unless `moving` says."""
+    """The equations of all frames; rates count where there are any, unless `moving` says."""
     if moving is None:
         moving = bool(frames.velocities.any() or frames.accelerations.any())
-    switches = options.switches()
-
-    def one(motion: tuple[Array, Array, Array], gravity: Array, external: Array, pressure: Array) -> Any:
-        return equations(model.mech, Motion(*motion), gravity, external, pressure, switches, moving)
-
-    motion = frames.angles, frames.velocities, frames.accelerations
+    motion = Motion(frames.angles, frames.velocities, frames.accelerations)
     gravity = apparent_gravity(model, frames)[:, None]
-    found: Equations = in_batches(one, motion, gravity, frames.external, frames.pressure)
-    return found
+    switches = options.switches()
+    return equations(model.mech, motion, gravity, frames.external, frames.pressure, switches, moving)
 
 
 def apparent_gravity(model: Model, frames: Frames) -> Floats:
@@ -147,16 +140,16 @@ def apparent_gravity(model: Model, frames: Frames) -> Floats:
 def build_problem(model: Model, eq: Equations, objective: Objective, options: Options) -> Problem:
     """The optimisation of every frame: fascicles, then the rib cage elements."""
     tables = model.body.tables
-    gain = np.asarray(eq.gains.active)
+    gain = eq.gains.active
     tone = tables.constant("muscle_tone") if options.tone else 0.0
-    wall = np.asarray(model.mech.abdomen.wall) * np.minimum(eq.hoop_activation, 1.0)[:, None]
+    wall = model.mech.abdomen.wall * np.minimum(eq.hoop_activation, 1.0)[:, None]
     lower = np.maximum(tone, wall) * gain
     weights = objective.weigh(model.weighed._replace(gain=gain))
     actuators = model.actuators
     ones = np.ones((len(gain), len(actuators.names)))
     return Problem(
         matrices=matrices(model, eq),
-        rhs=np.asarray(eq.required),
+        rhs=eq.required,
         lower=np.concatenate([lower, -ones], axis=1),
         upper=np.concatenate([gain, ones], axis=1),
         weights=np.concatenate([weights, ones], axis=1),
@@ -173,9 +166,9 @@ def matrices(model: Model, eq: Equations) -> Floats:
     mech, actuators, n_active = model.mech, model.actuators, len(model.active)
     width = n_active + len(actuators.names)
     full = np.zeros((len(eq.pair_moments), len(model.rows), width))
-    row = mech.rows.row_of_slot[np.asarray(mech.crossing.pair_joint)]
-    entry, filled = row * width + np.asarray(mech.pair_column)[:, None], row >= 0
-    moments = np.asarray(eq.pair_moments).reshape(len(full), -1)
+    row = mech.rows.row_of_slot[mech.crossing.pair_joint]
+    entry, filled = row * width + mech.pair_column[:, None], row >= 0
+    moments = eq.pair_moments.reshape(len(full), -1)
     if not filled.all():
         moments, entry = moments[:, filled.ravel()], entry[filled]
     full.reshape(len(full), -1)[:, entry.ravel()] = moments

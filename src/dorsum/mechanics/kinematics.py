@@ -14,73 +14,70 @@ are its orientation in space.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import jax
-import jax.numpy as jnp
-from jax import Array
+from dorsum.mechanics.namespace import Numbers, cross
 
-Numbers = Any  # an array of JAX or of NumPy
 DOUBLINGS = 5  # enough for 31 joints from root to tip; `mechanism` refuses a deeper tree
 
 
 class Tree(NamedTuple):
     """The joints of a body, as arrays over its bodies."""
 
-    parent: Array  # (n_bodies,) index of the parent; the root's is n_bodies
-    offset: Array  # (n_bodies, 3) joint centre from the parent's joint centre, standing, m
-    axes: Array  # (n_bodies, 3, 3) joint axes C, standing
+    parent: Numbers  # (n_bodies,) index of the parent; the root's is n_bodies
+    offset: Numbers  # (n_bodies, 3) joint centre from the parent's joint centre, standing, m
+    axes: Numbers  # (n_bodies, 3, 3) joint axes C, standing
 
 
 class Posed(NamedTuple):
-    """Every body placed in the world, in arrays of JAX or NumPy."""
+    """Every body placed in the world."""
 
     rotation: Numbers  # (frames, n_bodies, 3, 3)
     origin: Numbers  # (frames, n_bodies, 3) joint centre, m
 
 
-def place(tree: Tree, angles: Array) -> Posed:
+def place(tree: Tree, angles: Numbers) -> Posed:
     """Place the bodies for joint angles (frames, n_bodies, 3) in rad.
 
     Transforms are composed along the tree by pointer doubling: after k rounds every body's transform
-    reaches back over 2ᵏ ancestors. Inside, frames come last, which is quick.
+    reaches back over 2ᵏ ancestors. Inside, a transform is 3 × 4 numbers, the rotation and the origin, and
+    these come first, bodies and frames last: few operations on many numbers in a row are quick.
     """
-    axes = jnp.asarray(tree.axes)[..., None]
-    local = _product(_product(axes, _joint_rotation(angles.T)), jnp.swapaxes(axes, 1, 2))
+    xp = angles.__array_namespace__()
     n_bodies, frames = angles.shape[1], angles.shape[0]
-    rotation = jnp.concatenate([local, jnp.broadcast_to(jnp.eye(3)[None, ..., None], (1, 3, 3, frames))])
-    offset = jnp.broadcast_to(jnp.asarray(tree.offset)[..., None], (n_bodies, 3, frames))
-    origin = jnp.concatenate([offset, jnp.zeros((1, 3, frames))])
-    ancestor = jnp.concatenate([jnp.asarray(tree.parent), jnp.array([n_bodies])])
+    axes = xp.moveaxis(xp.asarray(tree.axes), 0, -1)[..., None]
+    local = _product(_product(axes, _joint_rotation(angles.T)), xp.swapaxes(axes, 0, 1))
+    offset = xp.broadcast_to(xp.asarray(tree.offset).T[:, None, :, None], (3, 1, n_bodies, frames))
+    still = xp.broadcast_to(xp.eye(3, 4)[:, :, None, None], (3, 4, 1, frames))
+    here = xp.concatenate([xp.concatenate([local, offset], axis=1), still], axis=2)
+    origin_only = xp.asarray([0.0, 0.0, 0.0, 1.0])[:, None, None]
+    ancestor = xp.concatenate([xp.asarray(tree.parent), xp.asarray([n_bodies])])
     for _ in range(DOUBLINGS):
-        before = rotation[ancestor]
-        origin = origin[ancestor] + sum(before[:, :, k] * origin[:, None, k] for k in range(3))
-        rotation = _product(before, rotation)
-        rotation, origin = jax.lax.optimization_barrier((rotation, origin))
+        before = xp.take(here, ancestor, axis=2)
+        here = _product(before, here) + before[:, 3:] * origin_only
         ancestor = ancestor[ancestor]
-    return Posed(jnp.moveaxis(rotation[:-1], -1, 0), jnp.moveaxis(origin[:-1], -1, 0))
+    here = xp.transpose(here[:, :, :-1], (3, 2, 0, 1))
+    return Posed(here[..., :3].copy(), here[..., 3].copy())
 
 
-def joint_axes(tree: Tree, posed: Posed, angles: Array) -> Array:
+def joint_axes(tree: Tree, posed: Posed, angles: Numbers) -> Numbers:
     """World axes of the three rotations of every joint: (frames, n_bodies, 3 axes z x y, 3).
 
     z belongs to the lower bone, y to the upper bone, x lies between; they are not orthogonal once the
     joint is bent.
     """
-    frames = angles.shape[0]
-    rotation = jnp.moveaxis(posed.rotation, 0, -1)
-    rotation = jnp.concatenate([rotation, jnp.broadcast_to(jnp.eye(3)[None, ..., None], (1, 3, 3, frames))])
-    base = _product(rotation[jnp.asarray(tree.parent)], jnp.asarray(tree.axes)[..., None])
-    z, x = angles.T[0], angles.T[1]
-    after_z = _product(base, _rotation_z(z))
-    after_x = _product(after_z, _rotation_x(x))
-    return jnp.moveaxis(jnp.stack([base[:, :, 2], after_z[:, :, 0], after_x[:, :, 1]], axis=1), -1, 0)
+    xp = angles.__array_namespace__()
+    still = xp.broadcast_to(xp.eye(3), (angles.shape[0], 1, 3, 3))
+    lower = xp.concatenate([posed.rotation, still], axis=1)[:, tree.parent]
+    x, y, z = (_turned(lower, tree.axes[:, :, k]) for k in range(3))
+    about_z = angles[..., :1]
+    bent = xp.cos(about_z) * x + xp.sin(about_z) * y
+    return xp.stack([z, bent, _turned(posed.rotation, tree.axes[:, :, 1])], axis=2)
 
 
 def carry(posed: Posed, body: Numbers, local: Numbers) -> Numbers:
     """World positions (frames, n, 3) of points at `local` (n, 3) from the joint centre of `body` (n,)."""
-    rotation = posed.rotation[:, body]
-    return posed.origin[:, body] + (rotation * local[..., None, :]).sum(axis=-1)
+    return posed.origin[:, body] + _turned(posed.rotation[:, body], local)
 
 
 def moment_about_z(posed: Posed, parent: Numbers, axes: Numbers, joint: Numbers, wrench: Numbers) -> Numbers:
@@ -88,36 +85,44 @@ def moment_about_z(posed: Posed, parent: Numbers, axes: Numbers, joint: Numbers,
 
     `joint` is the body that hangs on it, `parent` the lower bone, `axes` (3, 3) the joint's in standing.
     """
-    xp = wrench.__array_namespace__()
-    about = wrench[:, 3:] - xp.cross(posed.origin[:, joint], wrench[:, :3])
+    about = wrench[:, 3:] - cross(posed.origin[:, joint], wrench[:, :3])
     return ((posed.rotation[:, parent] @ axes[:, 2]) * about).sum(axis=-1)
 
 
-def _joint_rotation(angles: Array) -> Array:
-    """Rz Rx Ry for angles (3, n_bodies, frames): (n_bodies, 3, 3, frames)."""
-    return _product(_product(_rotation_z(angles[0]), _rotation_x(angles[1])), _rotation_y(angles[2]))
+def along_chains(tree: Tree, values: Numbers) -> Numbers:
+    """Sums (frames, n_bodies, …) of a value of every joint over all joints from the root to a body."""
+    xp = values.__array_namespace__()
+    summed = xp.concatenate([values, xp.zeros_like(values[:, :1])], axis=1)
+    ancestor = xp.concatenate([xp.asarray(tree.parent), xp.asarray([values.shape[1]])])
+    for _ in range(DOUBLINGS):
+        summed = summed + summed[:, ancestor]
+        ancestor = ancestor[ancestor]
+    return summed[:, :-1]
 
 
-def _rotation_z(angle: Array) -> Array:
-    c, s, o, i = jnp.cos(angle), jnp.sin(angle), jnp.zeros_like(angle), jnp.ones_like(angle)
-    return _matrix([[c, -s, o], [s, c, o], [o, o, i]])
+def of_parent(tree: Tree, values: Numbers) -> Numbers:
+    """What is known of every body (frames, n_bodies, …), of its parent instead; zero for the root."""
+    xp = values.__array_namespace__()
+    return xp.concatenate([values, xp.zeros_like(values[:, :1])], axis=1)[:, tree.parent]
 
 
-def _rotation_x(angle: Array) -> Array:
-    c, s, o, i = jnp.cos(angle), jnp.sin(angle), jnp.zeros_like(angle), jnp.ones_like(angle)
-    return _matrix([[i, o, o], [o, c, -s], [o, s, c]])
+def _turned(rotation: Numbers, vector: Numbers) -> Numbers:
+    """Vectors (n, 3) turned by rotations (frames, n, 3, 3)."""
+    return (rotation * vector[..., None, :]).sum(axis=-1)
 
 
-def _rotation_y(angle: Array) -> Array:
-    c, s, o, i = jnp.cos(angle), jnp.sin(angle), jnp.zeros_like(angle), jnp.ones_like(angle)
-    return _matrix([[c, o, s], [o, i, o], [-s, o, c]])
+def _joint_rotation(angles: Numbers) -> Numbers:
+    """Rz Rx Ry for angles (3: z x y, n_bodies, frames): (3, 3, n_bodies, frames)."""
+    xp = angles.__array_namespace__()
+    (cz, cx, cy), (sz, sx, sy) = xp.cos(angles), xp.sin(angles)
+    rows = [
+        [cz * cy - sz * sx * sy, -sz * cx, cz * sy + sz * sx * cy],
+        [sz * cy + cz * sx * sy, cz * cx, sz * sy - cz * sx * cy],
+        [-cx * sy, sx, cx * cy],
+    ]
+    return xp.stack([element for row in rows for element in row]).reshape(3, 3, *cz.shape)
 
 
-def _matrix(rows: list[list[Array]]) -> Array:
-    """(n_bodies, 3, 3, frames) from nine arrays (n_bodies, frames)."""
-    return jnp.stack([jnp.stack(row, axis=1) for row in rows], axis=1)
-
-
-def _product(a: Array, b: Array) -> Array:
-    """Products of many 3 × 3 matrices, frames last, written as sums so that the compiler fuses them."""
-    return jnp.asarray(sum(a[:, :, k, None] * b[:, None, k] for k in range(3)))
+def _product(a: Numbers, b: Numbers) -> Numbers:
+    """Products of many 3 × 3 matrices with 3 × n ones, rows and columns first."""
+    return a[:, 0, None] * b[0] + a[:, 1, None] * b[1] + a[:, 2, None] * b[2]

@@ -14,72 +14,69 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import jax
-import jax.numpy as jnp
-from jax import Array
+import numpy as np
 
 from dorsum.body.body import Crossing, Paths
+from dorsum.body.skeleton import Floats
 from dorsum.mechanics.kinematics import Posed
+from dorsum.mechanics.namespace import Numbers, cross, sum_by
 
 
 class Lines(NamedTuple):
-    """All pieces of all paths in the world.
+    """All pieces of all paths in the world."""
 
-    Plücker coordinates, and what is computed from them, keep the frames last: the same few operations on
-    many numbers in a row are what processors are quick at.
-    """
-
-    point: Array  # (frames, n_points, 3) m
-    pluecker: Array  # (n_pieces + 1, 6, frames) u, m; the last row is zero padding
-    length: Array  # (frames, n_fascicles) m
+    point: Numbers  # (frames, n_points, 3) m
+    pluecker: Numbers  # (frames, 6, n_pieces) u, m
+    length: Numbers  # (frames, n_fascicles) m
 
 
 def draw(paths: Paths, posed: Posed) -> Lines:
-    """The lines of every path in a posed body."""
-    rotation = jnp.moveaxis(posed.rotation, 0, -1)[paths.point_body]
-    origin = jnp.moveaxis(posed.origin, 0, -1)[paths.point_body]
-    local = paths.point_local[:, None, :, None]
-    point = origin + sum(rotation[:, :, k] * local[:, :, k] for k in range(3))
-    point = jax.lax.optimization_barrier(point)
-    a, b = point[paths.piece_start], point[paths.piece_start + 1]
+    """The lines of every path in a posed body.
+
+    Inside, the components come before the points: the same few operations on many numbers in a row are what
+    processors are quick at.
+    """
+    xp = posed.origin.__array_namespace__()
+    rotation = xp.take(xp.moveaxis(posed.rotation, 1, -1), paths.point_body, axis=-1)
+    origin = xp.take(xp.moveaxis(posed.origin, 1, -1), paths.point_body, axis=-1)
+    local = xp.asarray(paths.point_local).T
+    x, y, z = (rotation[:, :, k] * local[k] for k in range(3))
+    point = origin + x + y + z
+    a, b = (xp.take(point, paths.piece_start + end, axis=-1) for end in (0, 1))
     along = b - a
-    length = jnp.sqrt(along[:, 0] ** 2 + along[:, 1] ** 2 + along[:, 2] ** 2)
+    length = xp.sqrt(along[:, 0] ** 2 + along[:, 1] ** 2 + along[:, 2] ** 2)
     u = along / length[:, None]
-    pluecker = jnp.pad(jnp.concatenate([u, _cross(a, u)], axis=1), ((0, 1), (0, 0), (0, 0)))
-    pluecker, length = jax.lax.optimization_barrier((pluecker, length))
-    whole = jnp.sum(jnp.pad(length, ((0, 1), (0, 0)))[paths.piece_of], axis=1)
-    return Lines(jnp.moveaxis(point, -1, 0), pluecker, whole.T)
+    pluecker = xp.concatenate([u, cross(a, u, axis=1)], axis=1)
+    whole = sum_by(paths.piece_fascicle, length, paths.piece_of.shape[0])
+    return Lines(xp.moveaxis(point, 1, -1), pluecker, whole)
 
 
-def wrenches(crossing: Crossing, lines: Lines) -> Array:
-    """Wrench (force, moment about the world origin) of unit tension on all above: (n_pairs, 6, frames)."""
-    total = jnp.zeros(())
-    for k in range(crossing.pair_piece.shape[1]):
-        total = total + crossing.pair_sign[:, k, None, None] * lines.pluecker[crossing.pair_piece[:, k]]
-    summed: Array = jax.lax.optimization_barrier(total)
-    return summed
+def wrenches(crossing: Crossing, lines: Lines) -> Floats:
+    """Wrench (force, moment about the world origin) of unit tension on all above: (frames, 6, n_pairs)."""
+    pluecker, piece, sign = lines.pluecker, crossing.pair_piece, crossing.pair_sign
+    total: Floats = np.take(pluecker, piece[:, 0], axis=-1)
+    total *= sign[:, 0]
+    for k in range(1, piece.shape[1]):
+        more = np.flatnonzero(sign[:, k])
+        total[:, :, more] += sign[more, k] * pluecker[:, :, piece[more, k]]
+    return total
 
 
-def screws(posed: Posed, axes: Array, joint: Array) -> Array:
+def screws(posed: Posed, axes: Numbers, joint: Numbers) -> Numbers:
     """Screws (o × n, n) of the joints' three axes: (frames, n_joints, 3, 6)."""
+    xp = axes.__array_namespace__()
     n = axes[:, joint]
-    o = jnp.broadcast_to(posed.origin[:, joint, None, :], n.shape)
-    return jnp.concatenate([jnp.cross(o, n), n], axis=-1)
+    return xp.concatenate([cross(posed.origin[:, joint, None, :], n), n], axis=-1)
 
 
-def moment_arms(crossing: Crossing, wrench: Array, screw: Array) -> Array:
-    """Moment arms r = −∂ℓ/∂q of every pair about the three axes: (n_pairs, 3, frames), m."""
-    of_pair = jax.lax.optimization_barrier(jnp.moveaxis(screw, 0, -1))[crossing.pair_joint]
-    return jnp.asarray(sum(wrench[:, None, c] * of_pair[:, :, c] for c in range(6)))
+def moment_arms(crossing: Crossing, wrench: Floats, screw: Floats) -> Floats:
+    """Moment arms r = −∂ℓ/∂q of every pair about the axes of its joint: (frames, axes, n_pairs), m.
 
-
-def _cross(a: Array, b: Array) -> Array:
-    """Cross product of (n, 3, frames) arrays."""
-    return jnp.stack(
-        [
-            a[:, 1] * b[:, 2] - a[:, 2] * b[:, 1],
-            a[:, 2] * b[:, 0] - a[:, 0] * b[:, 2],
-            a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0],
-        ],
-        axis=1,
-    )
+    `screw` is (frames, n_joints, axes, 6); the pairs of a joint are a run.
+    """
+    arms = np.empty((len(wrench), screw.shape[2], wrench.shape[2]))
+    bounds = np.searchsorted(crossing.pair_joint, np.arange(screw.shape[1] + 1))
+    for joint in range(screw.shape[1]):
+        run = slice(bounds[joint], bounds[joint + 1])
+        np.matmul(screw[:, joint], wrench[:, :, run], out=arms[:, :, run])
+    return arms

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import jax.numpy as jnp
 import numpy as np
-from jax import Array
 
 from dorsum.anatomy.read import Tables
 from dorsum.body.body import Body, Crossing, Ints, Paths
@@ -18,7 +16,6 @@ from dorsum.body.skeleton import LUMBAR, Floats
 from dorsum.mechanics.hill import Curves, Fibres
 from dorsum.mechanics.kinematics import DOUBLINGS, Tree
 from dorsum.mechanics.passive import Ligaments, Springs
-from dorsum.mechanics.precision import in_double
 from dorsum.mechanics.rows import Rows
 from dorsum.units import KPA, MM
 
@@ -58,19 +55,18 @@ class Mechanism(NamedTuple):
     paths: Paths
     rows: Rows  # what is balanced
     crossing: Crossing  # subtrees of the rows and the fascicles that take part
-    active: Array  # (n_active,) those fascicles
-    above: Array  # (n_bodies, n_bodies) 1 where the column's body moves with the row's joint
-    levels: Array  # (n_levels,) bodies on the joints whose reactions are told
+    active: Ints  # (n_active,) those fascicles
+    above: Floats  # (n_bodies, n_bodies) 1 where the column's body moves with the row's joint
+    levels: Ints  # (n_levels,) bodies on the joints whose reactions are told
     ligaments: Ligaments  # of those joints
     masses: Masses
     fibres: Fibres  # of the fascicles that take part
     curves: Curves
     abdomen: Abdomen
-    pair_column: Array  # (n_pairs,) position in `active` of every pair's fascicle
-    piece_of_active: Array  # (n_pieces,) position of every piece's fascicle in `active`, else n_active
+    pair_column: Ints  # (n_pairs,) position in `active` of every pair's fascicle
+    piece_of_active: Ints  # (n_pieces,) position of every piece's fascicle in `active`, else n_active
 
 
-@in_double
 def mechanism(body: Body, rows: Coordinates, active: Ints) -> Mechanism:
     """Compile a body to the arrays of the mechanics: the rows and the fascicles of its balance."""
     skeleton, tables = body.skeleton, body.tables
@@ -79,39 +75,38 @@ def mechanism(body: Body, rows: Coordinates, active: Ints) -> Mechanism:
     offset = skeleton.centre - np.where((parent >= 0)[:, None], skeleton.centre[parent], 0.0)
     if skeleton.depth() >= 2**DOUBLINGS:
         raise ValueError(f"the tree is {skeleton.depth()} joints deep; kinematics compose {2**DOUBLINGS - 1}")
-    tree = Tree(*map(jnp.asarray, (np.where(parent < 0, n, parent), offset, skeleton.axes)))
+    tree = Tree(np.where(parent < 0, n, parent), offset, skeleton.axes)
     paths = body.paths
     balanced = Rows.of(rows)
-    crossing = body.crossing(np.asarray(balanced.subtree), active)
+    crossing = body.crossing(balanced.subtree, active)
     position = np.full(len(body.fascicles), len(active))
     position[active] = np.arange(len(active))
     return Mechanism(
         tree=tree,
-        paths=Paths(*map(jnp.asarray, paths)),
+        paths=paths,
         rows=balanced,
-        crossing=Crossing(*map(jnp.asarray, crossing)),
-        active=jnp.asarray(active),
-        above=jnp.asarray(skeleton.carried().astype(float)),
-        levels=jnp.asarray(body.spine),
+        crossing=crossing,
+        active=active,
+        above=skeleton.carried().astype(float),
+        levels=body.spine,
         ligaments=_ligaments(body),
-        masses=Masses(*map(jnp.asarray, body.masses)),
+        masses=body.masses,
         fibres=fibres_of([body.fascicles[i] for i in active]),
         curves=_curves(tables),
         abdomen=_abdomen(body, active),
-        pair_column=jnp.asarray(position[crossing.pair_fascicle]),
-        piece_of_active=jnp.asarray(position[paths.piece_fascicle]),
+        pair_column=position[crossing.pair_fascicle],
+        piece_of_active=position[paths.piece_fascicle],
     )
 
 
-@in_double
 def fibres_of(chosen: Sequence[Fascicle]) -> Fibres:
     """The constants of some fascicles as arrays."""
     return Fibres(
-        jnp.array([f.maximal_force for f in chosen]),
-        jnp.array([f.optimal_fibre_length for f in chosen]),
-        jnp.array([f.tendon_slack_length for f in chosen]),
-        jnp.array([f.pennation for f in chosen]),
-        jnp.array([max(1.0, f.row.norm_fibre_length_neutral) for f in chosen]),
+        np.array([f.maximal_force for f in chosen]),
+        np.array([f.optimal_fibre_length for f in chosen]),
+        np.array([f.tendon_slack_length for f in chosen]),
+        np.array([f.pennation for f in chosen]),
+        np.array([max(1.0, f.row.norm_fibre_length_neutral) for f in chosen]),
     )
 
 
@@ -131,9 +126,9 @@ def _ligaments(body: Body) -> Ligaments:
     levels, known = body.levels, body.coordinates
     flexion = known.named([f"{level} z" for level in levels.names])
     return Ligaments(
-        flexion=Springs(jnp.asarray(flexion.slope[:, 0]), jnp.asarray(flexion.rate[:, 0])),
-        share=jnp.asarray(levels.ligament_share),
-        lever=jnp.asarray(levels.ligament_lever),
+        flexion=Springs(flexion.slope[:, 0], flexion.rate[:, 0]),
+        share=levels.ligament_share,
+        lever=levels.ligament_lever,
     )
 
 

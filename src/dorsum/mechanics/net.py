@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import jax
 import numpy as np
 
 from dorsum.body.body import Body
@@ -10,10 +9,9 @@ from dorsum.body.skeleton import SPINE, Floats
 from dorsum.mechanics.analysis import Frames, apparent_gravity
 from dorsum.mechanics.inertia import rates_of_momentum
 from dorsum.mechanics.kinematics import Posed
-from dorsum.mechanics.model import Model, in_batches
+from dorsum.mechanics.model import Model
 
 LEGS = ("hip_right", "hip_left")
-_momentum = jax.jit(rates_of_momentum)
 
 
 def net_moments(model: Model, frames: Frames) -> Floats:
@@ -26,7 +24,7 @@ def net_moments(model: Model, frames: Frames) -> Floats:
     """
     acting = on_bodies(model, frames)
     posed = model.place(frames.angles)
-    above = np.einsum("jb,fbc->fjc", np.asarray(model.mech.above), acting)
+    above = np.einsum("jb,fbc->fjc", model.mech.above, acting)
     moment = above[..., 3:] - np.cross(posed.origin, above[..., :3])
     net = -np.einsum("fjkc,fjc->fjk", model.joint_axes(frames.angles), moment)
     net[:, standing_on_ground(model.body)] = np.nan
@@ -54,7 +52,7 @@ def inertial(model: Model, frames: Frames) -> Floats:
     if frames.velocities.any() or frames.accelerations.any():
         tree, masses = model.mech.tree, model.mech.masses
         motion = frames.angles, frames.velocities, frames.accelerations
-        found -= in_batches(lambda *m: _momentum(tree, masses, *m), *motion)
+        found -= rates_of_momentum(tree, masses, *motion)
     if frames.root_acceleration is not None and frames.root_acceleration.any():
         gained = apparent_gravity(model, frames) - model.gravity
         centre = model.centres_in(model.place(frames.angles))

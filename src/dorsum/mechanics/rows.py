@@ -15,9 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-import jax.numpy as jnp
 import numpy as np
-from jax import Array
 from numpy.typing import NDArray
 
 from dorsum.anatomy.rows import RibCageRow
@@ -31,12 +29,12 @@ Ints = NDArray[np.int64]
 class Rows(NamedTuple):
     """Coordinates that are balanced, n of them, in k subtrees with at most `most` rows each."""
 
-    body: Array  # (n,) that hangs on the joint: the root of the subtree
-    axis: Array  # (n,) position in z, x, y
-    subtree: Array  # (k,) bodies
-    slot_axis: Array  # (k, most) axis of every slot, 0 in one that is empty
-    used: Array  # (k, most) 1 where a slot holds a row, 0 where it is empty
-    cell: Array  # (n,) position of every row among the k · most slots
+    body: Ints  # (n,) that hangs on the joint: the root of the subtree
+    axis: Ints  # (n,) position in z, x, y
+    subtree: Ints  # (k,) bodies
+    slot_axis: Ints  # (k, most) axis of every slot, 0 in one that is empty
+    used: Floats  # (k, most) 1 where a slot holds a row, 0 where it is empty
+    cell: Ints  # (n,) position of every row among the k · most slots
     springs: Springs
 
     @classmethod
@@ -50,20 +48,20 @@ class Rows(NamedTuple):
         axis, used = np.zeros((len(subtree), most), dtype=np.int64), np.zeros((len(subtree), most))
         axis[owner, slot], used[owner, slot] = coordinates.axis, 1.0
         return cls(
-            body=jnp.asarray(body),
-            axis=jnp.asarray(coordinates.axis),
-            subtree=jnp.asarray(subtree),
-            slot_axis=jnp.asarray(axis),
-            used=jnp.asarray(used),
-            cell=jnp.asarray(owner * most + slot),
-            springs=Springs(jnp.asarray(coordinates.slope), jnp.asarray(coordinates.rate)),
+            body=body,
+            axis=coordinates.axis,
+            subtree=subtree,
+            slot_axis=axis,
+            used=used,
+            cell=owner * most + slot,
+            springs=Springs(coordinates.slope, coordinates.rate),
         )
 
     @property
     def row_of_slot(self) -> Ints:
         """(k, most) the row in every slot, −1 in an empty one."""
         found = np.full(self.used.shape, -1)
-        found.reshape(-1)[np.asarray(self.cell)] = np.arange(len(self.cell))
+        found.reshape(-1)[self.cell] = np.arange(len(self.cell))
         return found
 
 

@@ -33,6 +33,7 @@ from dorsum.mechanics.kinematics import Posed, Tree, carry, place
 from dorsum.mechanics.lines import draw
 from dorsum.mechanics.mechanism import fibres_of
 from dorsum.mechanics.model import Model
+from dorsum.mechanics.namespace import Numbers
 from dorsum.mechanics.passive import Springs, stored
 from dorsum.mechanics.precision import in_double
 
@@ -52,17 +53,17 @@ class Elastic(NamedTuple):
 
     tree: Tree
     paths: Paths
-    body: Array  # (n,)
-    axis: Array  # (n,)
-    slope: Array  # (n, 2) N·m/rad
-    rate: Array  # (n, 2) 1/rad
+    body: Numbers  # (n,)
+    axis: Numbers  # (n,)
+    slope: Numbers  # (n, 2) N·m/rad
+    rate: Numbers  # (n, 2) 1/rad
     fibres: Fibres  # of all fascicles
     curves: Curves
-    gliding_body: Array  # (m + 1,) the scapulae, last the bone that carries the thorax
-    gliding_point: Array  # (m, 3)
-    gliding_centre: Array  # (m, 3)
-    gliding_axes: Array  # (3, 3)
-    gliding_semi_axes: Array  # (3,)
+    gliding_body: Numbers  # (m + 1,) the scapulae, last the bone that carries the thorax
+    gliding_point: Numbers  # (m, 3)
+    gliding_centre: Numbers  # (m, 3)
+    gliding_axes: Numbers  # (3, 3)
+    gliding_semi_axes: Numbers  # (3,)
     gliding_stiffness: float  # N/m
 
 
@@ -86,22 +87,23 @@ class Pull:
         self.coordinates = free = Coordinates.of(model.body, "elastic")
         self.names = free.names
         glide = build_gliding(model.body.tables, model.body.skeleton)
-        self.elastic = Elastic(
+        elastic = Elastic(
             tree=model.mech.tree,
             paths=model.mech.paths,
-            body=jnp.asarray(free.body),
-            axis=jnp.asarray(free.axis),
-            slope=jnp.asarray(free.slope),
-            rate=jnp.asarray(free.rate),
+            body=free.body,
+            axis=free.axis,
+            slope=free.slope,
+            rate=free.rate,
             fibres=fibres_of(model.body.fascicles),
             curves=model.mech.curves,
-            gliding_body=jnp.append(jnp.asarray(glide.body), glide.carrier),
-            gliding_point=jnp.asarray(glide.point),
-            gliding_centre=jnp.asarray(glide.centre),
-            gliding_axes=jnp.asarray(glide.axes),
-            gliding_semi_axes=jnp.asarray(glide.semi_axes),
+            gliding_body=np.append(glide.body, glide.carrier),
+            gliding_point=glide.point,
+            gliding_centre=glide.centre,
+            gliding_axes=glide.axes,
+            gliding_semi_axes=glide.semi_axes,
             gliding_stiffness=glide.stiffness,
         )
+        self.elastic = jax.tree.map(jnp.asarray, elastic)
 
     def angles(self, coordinates: Floats) -> Floats:
         """Joint angles (n_bodies, 3) of coordinates (n,), rad."""
@@ -219,7 +221,8 @@ def _placed(elastic: Elastic, q: Array) -> Posed:
 
 def path_lengths(elastic: Elastic, q: Array) -> Array:
     """Lengths of all paths (n_fascicles,), m."""
-    return draw(elastic.paths, _placed(elastic, q)).length[0]
+    lengths: Array = draw(elastic.paths, _placed(elastic, q)).length[0]
+    return lengths
 
 
 _lengths = jax.jit(path_lengths)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import numpy as np
 
 from dorsum.body.skeleton import SPINE, Floats
 from dorsum.function.measured.answered import Answers
-from dorsum.mechanics.model import in_batches
 from dorsum.mechanics.result import Result
-from dorsum.mechanics.statics import Reactions, reactions
+from dorsum.mechanics.statics import reactions
 
 LEVEL = "L4/L5"
 SUBJECT = "wilke"
@@ -27,21 +24,21 @@ def shares_of(answers: Answers, task: str) -> dict[str, float]:
     assert isinstance(result, Result)  # the protocol balances: tested
     found = result.analysis
     eq, n_active = found.equations, len(model.body.active)
-    strength = np.asarray(model.mech.fibres.maximal_force) * eq.gains.cosine
+    strength = model.mech.fibres.maximal_force * eq.gains.cosine
     active = found.solution.values[:, :n_active]
     least = np.minimum(active, found.problem.lower[:, :n_active])
     nothing = np.zeros_like(found.tension)
 
     def pressed(carried: Floats, tension: Floats) -> float:
-        reaction: Reactions = in_batches(partial(reactions, model.mech), eq.posed, carried, tension)
+        reaction = reactions(model.mech, eq.posed, carried, tension)
         return float(-reaction.force[0, SPINE.index(LEVEL), 1])
 
     unloaded = np.zeros_like(eq.carried)
     return {
-        "weight": pressed(np.asarray(eq.carried), nothing),
+        "weight": pressed(eq.carried, nothing),
         "tone": pressed(unloaded, strength * least),
         "work": pressed(unloaded, strength * (active - least)),
-        "stretch": pressed(unloaded, np.asarray(eq.fibre_passive)),
+        "stretch": pressed(unloaded, eq.fibre_passive),
         "ligaments": float(eq.ligament_tension[0, SPINE.index(LEVEL)]),
         "total": float(found.compression[0, SPINE.index(LEVEL)]),
     }

@@ -9,7 +9,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-import jax.numpy as jnp
 import numpy as np
 
 from dorsum.body.skeleton import Floats
@@ -18,10 +17,8 @@ from dorsum.exchange.write.osim.document import osim_document
 from dorsum.judges.agreement import Agreement
 from dorsum.judges.opensim.opened import Opened
 from dorsum.mechanics.arms import all_moment_arms
-from dorsum.mechanics.geometry import drawn
-from dorsum.mechanics.kinematics import place
+from dorsum.mechanics.lines import draw
 from dorsum.mechanics.model import Model
-from dorsum.mechanics.precision import in_double
 
 ALLOWED = 1e-6  # m, for lengths and moment arms; set before the first comparison
 POSTURES = 50
@@ -63,11 +60,9 @@ def judged(model: Model, postures: int = POSTURES, seed: int = SEED) -> Iterator
     yield Judged(model, opened, found, random_angles(body, postures, seed))
 
 
-@in_double
 def compare_lengths(case: Judged) -> Agreement:
     """Lengths of all fascicles in all postures."""
-    posed = place(case.model.mech.tree, jnp.asarray(case.angles))
-    ours = np.asarray(drawn(case.model.mech.paths, posed).length)
+    ours = draw(case.model.mech.paths, case.model.place(case.angles)).length
     start, theirs = time.process_time(), []
     for posture in range(len(case.angles)):
         case.pose(posture)

@@ -9,14 +9,11 @@ shoulders there.
 
 from __future__ import annotations
 
-import jax
-import jax.numpy as jnp
 import numpy as np
 
 from dorsum.body.skeleton import SPINE, Floats
-from dorsum.mechanics.kinematics import Posed, Tree, place
-from dorsum.mechanics.model import Model, in_batches
-from dorsum.mechanics.precision import in_double
+from dorsum.mechanics.kinematics import Tree, place
+from dorsum.mechanics.model import Model
 from dorsum.motion.recorded.spine import SpineMap
 from dorsum.motion.turns import direction_frame, turns_zxy
 from dorsum.units import DEGREE
@@ -58,7 +55,6 @@ def _step(slope: Floats, off: Floats, stopped: np.ndarray) -> Floats:
 class _Aim:
     """Where line and shoulders of our body are, with the pelvis upright: of the chain up to C7 alone."""
 
-    @in_double
     def __init__(self, model: Model, spine: SpineMap) -> None:
         skeleton = model.body.skeleton
         self.spine = spine
@@ -66,7 +62,7 @@ class _Aim:
         chain = np.array([0, *(model.joint(joint) for joint in SPINE[: self.joints])])
         tree = model.mech.tree
         parents = np.array([len(chain), *range(self.joints)])
-        self.tree = Tree(jnp.asarray(parents), tree.offset[chain], tree.axes[chain])
+        self.tree = Tree(parents, tree.offset[chain], tree.axes[chain])
         self.shoulders = chain.tolist().index(skeleton.index(SHOULDERS))
         line = skeleton.centre[chain[-1]] - skeleton.centre[chain[1]]
         self.upright = direction_frame(line, np.array([0.0, 0.0, 1.0]))
@@ -75,14 +71,9 @@ class _Aim:
         """Rotations (frames, 3, 3) of line and shoulders since standing."""
         angles = np.zeros((len(trunk), 1 + self.joints, 3))
         angles[:, 1:] = self.spine.joints(self.spine.shared(trunk))[:, : self.joints]
-        posed = in_batches(lambda q: _place(self.tree, q), angles)
+        posed = place(self.tree, angles)
         line = posed.origin[:, -1] - posed.origin[:, 1]
         return np.asarray(direction_frame(line, posed.rotation[:, self.shoulders, :, 2]) @ self.upright.T)
-
-
-@jax.jit
-def _place(tree: Tree, angles: jax.Array) -> Posed:
-    return place(tree, angles)
 
 
 def _off(reached: Floats, wanted: Floats) -> Floats:

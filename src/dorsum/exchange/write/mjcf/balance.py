@@ -51,10 +51,9 @@ def drive(model: Model, result: Result | None, frame: int = 0) -> Drive:
     )
 
 
-@in_double
 def path_lengths(model: Model, angles: Floats) -> Floats:
     """Lengths of all paths (n_fascicles,) m at angles (n_bodies, 3) rad."""
-    return np.asarray(_lengths(model.mech, jnp.asarray(angles)))
+    return np.asarray(draw(model.mech.paths, model.place(angles[None])).length[0])
 
 
 @in_double
@@ -63,14 +62,14 @@ def generalised(model: Model, acts: Drive, gravity: bool = True) -> Floats:
 
     Springs and the moments of the rib cage are not among them.
     """
-    g = jnp.asarray(model.gravity if gravity else np.zeros(3))
-    angles = jnp.asarray(acts.angles)
-    work = _work(model.mech, angles, jnp.asarray(acts.tension), acts.pressure, g)
-    posed = place(model.mech.tree, angles[None])
+    g = model.gravity if gravity else np.zeros(3)
+    angles = acts.angles
+    work = np.asarray(_work(model.mech, angles, acts.tension, acts.pressure, g))
+    posed = model.place(angles[None])
     axes = joint_axes(model.mech.tree, posed, angles[None])[0]
-    above = model.mech.above @ jnp.asarray(acts.external)
-    moment = above[:, 3:] - jnp.cross(posed.origin[0], above[:, :3])
-    return np.array(work + jnp.sum(axes * moment[:, None], axis=-1))
+    above = model.mech.above @ acts.external
+    moment = above[:, 3:] - np.cross(posed.origin[0], above[:, :3])
+    return np.asarray(work + (axes * moment[:, None]).sum(axis=-1))
 
 
 @in_double
@@ -87,11 +86,6 @@ def stay_moments(model: Model, stays: Sequence[Stay], angles: Floats) -> Floats:
         return jnp.sum(0.5 * stiffness * (length - rest) ** 2)
 
     return -np.asarray(jax.grad(stored)(jnp.asarray(angles)))
-
-
-@jax.jit
-def _lengths(mech: Mechanism, angles: Array) -> Array:
-    return jnp.asarray(draw(mech.paths, place(mech.tree, angles[None])).length[0])
 
 
 def _potential(mech: Mechanism, angles: Array, tension: Array, pressure: float, gravity: Array) -> Array:
