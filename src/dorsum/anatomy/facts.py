@@ -5,15 +5,17 @@ is held against, and what is said and found of it; `texts` are names, supply and
 read by drawings alone.
 """
 
+from __future__ import annotations
+
 import hashlib
 import types
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Annotated, Any, TypeVar, get_args
+from typing import Annotated, TypeVar
 
 from dorsum.anatomy import rows
-from dorsum.anatomy.rows import Row
+from dorsum.anatomy.rows.columns import Row
 from dorsum.errors import UnknownName
 
 R = TypeVar("R", bound=Row)
@@ -130,7 +132,7 @@ class Tables:
         rows_of_table: tuple[Row, ...] = getattr(self, table)
         return rows_of_table
 
-    def altered(self, table: str, *key: object, **changes: object) -> "Tables":
+    def altered(self, table: str, *key: object, **changes: object) -> Tables:
         """A copy in which one row differs, held to the rules of the tables, with a digest of its own.
 
         `key` names the row by the columns that `dorsum tables schema` calls its key, `changes` its new cells:
@@ -247,16 +249,26 @@ def _find(kind: str, name: str, index: Mapping[str, R]) -> R:
     return index[name]
 
 
-def _described(hint: Any) -> tuple[type[Row], str]:
-    """The class of a table's rows and the folder of its file, as the field of `Tables` tells them."""
-    rows_of_table, folder = get_args(hint)
-    return get_args(rows_of_table)[0], folder
+class _RowClasses(Mapping[str, type[Row]]):
+    """The class of a table's rows, imported when it is asked for."""
+
+    def __getitem__(self, table: str) -> type[Row]:
+        found: type[Row] = getattr(rows, _DECLARED[table][1])
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_DECLARED)
+
+    def __len__(self) -> int:
+        return len(_DECLARED)
 
 
+# How each field of `Tables` is declared: `OfBody[rows.BodyRow]` is the folder and the class of the rows.
+_DECLARED: Mapping[str, tuple[str, str]] = {
+    name: (folder.removeprefix("Of").lower(), row_class)
+    for name, hint in Tables.__annotations__.items()
+    for folder, row_class in [hint.rstrip("]").split("[rows.")]
+}
 # Every table: the class of its rows, and its folder. A new table is one field of `Tables` and one file.
-TABLES: Mapping[str, type[Row]] = types.MappingProxyType(
-    {name: _described(hint)[0] for name, hint in Tables.__annotations__.items()}
-)
-FOLDERS: Mapping[str, str] = types.MappingProxyType(
-    {name: _described(hint)[1] for name, hint in Tables.__annotations__.items()}
-)
+TABLES: Mapping[str, type[Row]] = _RowClasses()
+FOLDERS: Mapping[str, str] = types.MappingProxyType({name: folder for name, (folder, _) in _DECLARED.items()})

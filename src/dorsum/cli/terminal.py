@@ -77,6 +77,9 @@ def note(message: str) -> None:
 @contextmanager
 def working(doing: str) -> Iterator[None]:
     """Show on stderr that work goes on whose length is not known."""
+    if not sys.stderr.isatty():  # rich takes a tenth of a second to import
+        yield
+        return
     with _progress() as bar:
         bar.add_task(doing, total=None)
         yield
@@ -84,6 +87,9 @@ def working(doing: str) -> Iterator[None]:
 
 def each(things: Sequence[T], doing: str, titles: Sequence[str]) -> Iterator[T]:
     """The things one after the other, with a progress bar on stderr that names the one in work."""
+    if not sys.stderr.isatty():
+        yield from things
+        return
     with _progress() as bar:
         task = bar.add_task(doing, total=len(things) if len(things) > 1 else None)
         for thing, title in zip(things, titles, strict=True):
@@ -95,6 +101,9 @@ def each(things: Sequence[T], doing: str, titles: Sequence[str]) -> Iterator[T]:
 @contextmanager
 def counting(doing: str) -> Iterator[Callable[[int, int], None]]:
     """A progress bar on stderr; what it gives takes how much is done and how much there is."""
+    if not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
     with _progress() as bar:
         task = bar.add_task(doing, total=None)
 
@@ -115,5 +124,4 @@ def _progress() -> Progress:
         TimeElapsedColumn(),
         console=Console(stderr=True),
         transient=True,
-        disable=not sys.stderr.isatty(),
     )

@@ -1,16 +1,44 @@
 """What a column may hold: closed vocabularies, bounds, and the columns every fact carries."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple
-
-from annotated_types import Ge, Gt, Le, MinLen
 
 
 class Sep(NamedTuple):
     """How the parts of a list stand apart in one cell."""
 
     text: str
+
+
+class Bound(NamedTuple):
+    """What a value must keep to, as pydantic names it; only a check imports that."""
+
+    rule: str
+    value: float
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Callable[[Any], dict[str, Any]]) -> Any:
+        return handler(source) | {self.rule: self.value}
+
+
+def ge(least: float) -> Bound:
+    """At least so much."""
+    return Bound("ge", least)
+
+
+def gt(bound: float) -> Bound:
+    """More than that."""
+    return Bound("gt", bound)
+
+
+def le(most: float) -> Bound:
+    """At most so much."""
+    return Bound("le", most)
+
+
+def min_len(least: int) -> Bound:
+    """At least so many characters or parts."""
+    return Bound("min_length", least)
 
 
 Kind = Literal["measured", "derived", "estimated", "assumed"]
@@ -36,17 +64,17 @@ Level = Literal[
     "C7", "C6", "C5", "C4", "C3", "C2", "C1",
 ]  # fmt: skip
 
-Name = Annotated[str, MinLen(1)]
+Name = Annotated[str, min_len(1)]
 Names = Annotated[tuple[str, ...], Sep(" ")]
-Sources = Annotated[tuple[str, ...], Sep("; "), MinLen(1)]
-Positive = Annotated[float, Gt(0)]
-NotNegative = Annotated[float, Ge(0)]
-Fraction = Annotated[float, Ge(0), Le(1)]
-Percent = Annotated[float, Ge(0), Le(100)]
-Angle = Annotated[float, Ge(-180), Le(180)]
-Coordinate = Annotated[float, Ge(-2000), Le(2000)]
-Direction = Annotated[float, Ge(-1), Le(1)]
-Count = Annotated[int, Ge(1)]
+Sources = Annotated[tuple[str, ...], Sep("; "), min_len(1)]
+Positive = Annotated[float, gt(0)]
+NotNegative = Annotated[float, ge(0)]
+Fraction = Annotated[float, ge(0), le(1)]
+Percent = Annotated[float, ge(0), le(100)]
+Angle = Annotated[float, ge(-180), le(180)]
+Coordinate = Annotated[float, ge(-2000), le(2000)]
+Direction = Annotated[float, ge(-1), le(1)]
+Count = Annotated[int, ge(1)]
 
 # The last columns of a table: where a fact comes from.
 ORIGIN = ("kind", "provenance", "source", "confidence", "note")

@@ -4,9 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
-from annotated_types import Ge, MinLen
-
-from .columns import Confidence, Count, Fact, Level, Name, Names, NotNegative, Positive, Row, Sex
+from .columns import Confidence, Count, Fact, Level, Name, Names, NotNegative, Positive, Row, Sex, ge, min_len
 from .mechanics import Movement
 
 
@@ -82,7 +80,7 @@ class StrengthRow(Fact):
     high_nm: Positive | None
     sd_nm: Positive | None
     posture: Name
-    n: Annotated[int, Ge(1)] | None
+    n: Annotated[int, ge(1)] | None
     confidence: Confidence
 
 
@@ -102,7 +100,7 @@ class MomentArmBandRow(Fact):
     REFERS: ClassVar[Mapping[str, str]] = {"source": "sources", "level": "joints", "parts": "muscles"}
 
     muscle: Name
-    parts: Annotated[Names, MinLen(1)]
+    parts: Annotated[Names, min_len(1)]
     level: Name
     plane: Literal["sagittal", "coronal"]
     posture: Literal["standing", "supine", "supine_lordosis", "supine_kyphosis", "lumbar_flexion"]
@@ -245,7 +243,7 @@ class MeasuredRangeRow(Fact):
     REFERS: ClassVar[Mapping[str, str]] = {"source": "sources", "joints": "joints"}
 
     part: Name
-    joints: Annotated[Names, MinLen(1)]
+    joints: Annotated[Names, min_len(1)]
     movement: Literal[
         "flexion", "flexion_and_extension", "bending", "bending_both_sides", "twist", "twist_both_sides"
     ]

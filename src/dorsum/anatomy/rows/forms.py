@@ -4,9 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
-from annotated_types import Ge, Le
-
-from .columns import Fact, Fraction, Name
+from .columns import Fact, Fraction, Name, ge, le
 
 MuscleForm = Literal["belly", "strap", "sheet"]
 
@@ -26,7 +24,7 @@ class MuscleFormRow(Fact):
     muscle: Name
     form: MuscleForm
     sheet: str | None
-    depth: Annotated[int, Ge(0), Le(9)]
+    depth: Annotated[int, ge(0), le(9)]
     origin_tendon_share: Fraction
 
 
@@ -47,7 +45,7 @@ class AttachmentLineRow(Fact):
 
     muscle: Name
     end: Literal["origin", "insertion"]
-    index: Annotated[int, Ge(0)]
+    index: Annotated[int, ge(0)]
     bone: Name
     landmark: Name
 

@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal
 
-from annotated_types import Ge, Le
-
 from .columns import (
     Confidence,
     Coordinate,
@@ -17,6 +15,8 @@ from .columns import (
     Percent,
     Positive,
     Sex,
+    ge,
+    le,
 )
 
 Movement = Literal["flexion", "extension", "bending", "twist"]
@@ -46,7 +46,7 @@ class MassRow(Fact):
     segment: Name
     sex: Sex
     body: Name
-    copies: Annotated[int, Ge(1), Le(2)]
+    copies: Annotated[int, ge(1), le(2)]
     mass_pct: Percent
     com_reference: Literal["joint", "limb", "mid_hip"]
     com_forward_mm: Coordinate | None
@@ -97,7 +97,7 @@ class JointStiffnessRow(Fact):
     k0_nm_per_deg: Positive
     end_slope_nm_per_deg: Positive
     end_slope_kind: Kind
-    rib_cage_factor: Annotated[float, Ge(1)]
+    rib_cage_factor: Annotated[float, ge(1)]
     confidence: Confidence
 
 

@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
-from annotated_types import Ge, Gt, Le
-
 from .columns import (
     Confidence,
     Coordinate,
@@ -19,6 +17,9 @@ from .columns import (
     Positive,
     Side,
     System,
+    ge,
+    gt,
+    le,
 )
 
 Presence = Literal["constant", "frequent", "variable"]
@@ -94,7 +95,7 @@ class SlipRow(Fact):
     via: str
     presence: Presence
     side: Literal["both", "right"]
-    segments_spanned: Annotated[int, Ge(0)] | None
+    segments_spanned: Annotated[int, ge(0)] | None
     confidence: Confidence
 
 
@@ -129,12 +130,12 @@ class FascicleRow(Fact):
     via: str
     pcsa_cm2: Positive
     pcsa_set: PcsaSet
-    fibre_fraction: Annotated[float, Gt(0), Le(1)]
+    fibre_fraction: Annotated[float, gt(0), le(1)]
     fibre_fraction_basis: Name
-    sarcomere_length_um: Annotated[float, Ge(1), Le(4)] | None
-    norm_fibre_length_neutral: Annotated[float, Ge(0.5), Le(1.5)]
+    sarcomere_length_um: Annotated[float, ge(1), le(4)] | None
+    norm_fibre_length_neutral: Annotated[float, ge(0.5), le(1.5)]
     norm_fibre_basis: Name
-    pennation_deg: Annotated[float, Ge(0), Le(45)]
+    pennation_deg: Annotated[float, ge(0), le(45)]
     specific_tension_n_cm2: Positive
     slow_fibre_fraction: Fraction | None
     presence: Presence

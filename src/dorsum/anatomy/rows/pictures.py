@@ -4,11 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
-from annotated_types import Ge, Le
+from .columns import Fact, Name, Positive, View, ge, le
 
-from .columns import Fact, Name, Positive, View
-
-Share = Annotated[float, Ge(-1), Le(2)]
+Share = Annotated[float, ge(-1), le(2)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
-from annotated_types import Ge, Le
-
 from .columns import (
     Angle,
     Confidence,
@@ -24,6 +22,8 @@ from .columns import (
     Region,
     Row,
     Side,
+    ge,
+    le,
 )
 
 
@@ -230,7 +230,7 @@ class CurveRow(Fact):
 
     curve: Name
     bone: Name
-    index: Annotated[int, Ge(0)]
+    index: Annotated[int, ge(0)]
     fraction: Fraction
     side: Side
     x_mm: Coordinate
@@ -260,8 +260,8 @@ class SurfaceRow(Fact):
     KEY: ClassVar[tuple[str, ...]] = ("surface",)
 
     surface: Name
-    first_rib: Annotated[int, Ge(1), Le(12)]
-    last_rib: Annotated[int, Ge(1), Le(12)]
+    first_rib: Annotated[int, ge(1), le(12)]
+    last_rib: Annotated[int, ge(1), le(12)]
     rib_fraction_from: Fraction
     rib_fraction_to: Fraction
     side: Side

@@ -4,9 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
-from annotated_types import MinLen
-
-from .columns import Cited, Confidence, Fact, Name, Names, Sep
+from .columns import Cited, Confidence, Fact, Name, Names, Sep, min_len
 
 Root = Literal[
     "XI",
@@ -30,7 +28,7 @@ class SynonymRow(Cited):
     REFERS: ClassVar[Mapping[str, str]] = {"source": "sources", "muscles": "muscles"}
 
     synonym: Name
-    muscles: Annotated[Names, MinLen(1)]
+    muscles: Annotated[Names, min_len(1)]
     usage: Literal["synonym", "group", "old", "popular", "abbreviation", "plural"]
 
 
@@ -45,7 +43,7 @@ class NerveRow(Fact):
     synonyms: Phrases
     type: Literal["cranial", "named", "segmental"]
     ramus: Literal["cranial", "anterior", "posterior"]
-    roots: Annotated[Roots, MinLen(1)]
+    roots: Annotated[Roots, min_len(1)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,9 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
-from annotated_types import Ge, MinLen
-
-from .columns import Cited, Confidence, Fact, Name, Names, Provenance, Row, Sep
+from .columns import Cited, Confidence, Fact, Name, Names, Provenance, Row, Sep, ge, min_len
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +40,7 @@ class ClaimRow(Cited):
 
     claim: Name
     document: Name
-    line: Annotated[int, Ge(1)]
+    line: Annotated[int, ge(1)]
     subject: Name
     predicate: Name
     object: Name
@@ -58,7 +56,7 @@ class GapRow(Row):
 
     gap: Name
     document: Name
-    line: Annotated[int, Ge(1)]
+    line: Annotated[int, ge(1)]
     subject: Name
     missing_field: Name
     filled_in: Name
@@ -77,7 +75,7 @@ class FixedEndRow(Row):
     WORDS: ClassVar[tuple[str, ...]] = ("definition",)
 
     fixed_end: Name
-    bodies: Annotated[Names, MinLen(1)]
+    bodies: Annotated[Names, min_len(1)]
     definition: Name
 
 
@@ -173,7 +171,7 @@ class RegionRow(Row):
     KEY: ClassVar[tuple[str, ...]] = ("region",)
 
     region: Name
-    plain_words: Annotated[tuple[str, ...], Sep("; "), MinLen(1)]
+    plain_words: Annotated[tuple[str, ...], Sep("; "), min_len(1)]
     definition: Name
 
 
