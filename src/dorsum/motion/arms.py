@@ -11,40 +11,42 @@ from dorsum.body.skeleton import Floats
 from dorsum.mechanics.model import Model
 from dorsum.motion.acting import HANDS
 from dorsum.motion.places import hand_offset, load_position
-from dorsum.motion.pose import Pose
+from dorsum.motion.pose import Pose, per_model
 from dorsum.motion.posture import LYING, SIDES
 from dorsum.motion.turns import aim
-from dorsum.motion.words import Words
+from dorsum.motion.words import ROW, Words
 from dorsum.units import DEGREE
 
 DOWN = np.array([0.0, -1.0, 0.0])
 BACK = np.array([-1.0, 0.0, 0.0])
 DOWN_AND_BACK = np.array([-0.5, -1.0, 0.0])  # where a bent elbow points
+ELBOW_ROWS = np.array([ROW[f"elbow_flexion_{side}"] for side in SIDES])
 STRAIGHT = 1e-3  # m: an elbow nearer to the line from shoulder to grip points nowhere
 
 
 def raise_arms(model: Model, pose: Pose) -> Pose:
     """Arms as stated, hanging, or reaching for the load as far as they go (see `reach`)."""
-    posed, skeleton, words = pose.placed(model), model.body.skeleton, pose.words
-    humeri, forearms = (
-        [skeleton.index(f"{bone}_{side}") for side in SIDES] for bone in ("humerus", "forearm")
-    )
+    posed, words, bones = pose.placed(model), pose.words, bones_of(model)
     shoulder = np.array([_stated(words, side) for side in SIDES])  # (sides, frames, 3)
-    elbow = np.array([words[f"elbow_flexion_{side}"] for side in SIDES]) * DEGREE
+    elbow = words.angles[ELBOW_ROWS] * DEGREE
     to, outward = np.empty_like(shoulder), np.empty_like(shoulder)
     to[:], outward[:] = DOWN, BACK
-    for i, side in enumerate(SIDES):
-        load = next((x for x in pose.task.loads if x.reference and side in HANDS[x.hands]), None)
-        if load is not None:
-            at = load_position(model, load, posed.origin) + hand_offset(model, load.hands, side)
-            to[i], outward[i], shoulder[i] = at - posed.origin[:, humeri[i]], DOWN_AND_BACK, np.nan
-            elbow[i] = elbow_for(model, side, np.linalg.norm(to[i], axis=-1))
-    free = np.isnan(shoulder[..., :1])
-    if free.any():
-        parent = np.moveaxis(posed.rotation[:, skeleton.parent[humeri]], 1, 0)
-        aimed = aim(parent, skeleton.axes[humeri][:, None], *_arm(model, elbow), to, outward)
-        shoulder = np.where(free, aimed, shoulder)
-    return pose.turned(humeri, np.moveaxis(shoulder, 0, 1)).turned(forearms, elbow.T)
+    for load in pose.task.loads:
+        if load.reference is not None:
+            at = load_position(model, load, posed.origin)
+            for side in HANDS[load.hands]:
+                i = SIDES.index(side)
+                to[i] = at + hand_offset(model, load.hands, side) - posed.origin[:, bones.humerus[i]]
+                outward[i], shoulder[i] = DOWN_AND_BACK, np.nan
+                elbow[i] = elbow_for(model, side, np.sqrt(np.vecdot(to[i], to[i])))
+    aims = np.isnan(shoulder[..., :1])
+    if aims.any():
+        parent = posed.rotation[:, bones.parent].swapaxes(0, 1)
+        aimed = aim(parent, bones.shoulder_axes, *_arm(model, elbow), to, outward)
+        shoulder = np.where(aims, aimed, shoulder)
+    turns = np.zeros((len(words), 4, 3))
+    turns[:, :2], turns[:, 2:, 0] = shoulder.swapaxes(0, 1), elbow.T
+    return pose.turned([*bones.humerus, *bones.forearm], turns)
 
 
 def _stated(words: Words, side: str) -> Floats:
@@ -52,26 +54,41 @@ def _stated(words: Words, side: str) -> Floats:
     flexion = words[f"shoulder_flexion_{side}"]
     abduction = words[f"shoulder_abduction_{side}"]
     if words.stance in LYING:
-        abduction, flexion = np.where(np.isnan(flexion), 0.0, abduction), np.nan_to_num(flexion)
-    across = abduction if side == "right" else -abduction
-    return np.array([flexion, across, np.zeros(len(words))]).T * DEGREE
+        unstated = np.isnan(flexion)
+        flexion, abduction = np.where(unstated, 0.0, flexion), np.where(unstated, 0.0, abduction)
+    turns = np.zeros((len(words), 3))
+    turns[:, 0], turns[:, 1] = flexion * DEGREE, abduction * (DEGREE if side == "right" else -DEGREE)
+    return turns
 
 
 class Bones(NamedTuple):
-    """The bones of both arms, standing."""
+    """The bones of the arms of both sides, standing."""
 
-    upper: Floats  # (sides, 3) from shoulder to elbow, m
-    lower: Floats  # (sides, 3) from elbow to grip, m
-    axes: Floats  # (sides, 3, 3) of the elbow
+    humerus: list[int]
+    forearm: list[int]
+    parent: list[int]  # of the humerus
+    shoulder_axes: Floats  # (sides, 1, 3, 3)
+    upper: Floats  # (sides, 1, 3) from shoulder to elbow, m
+    lower: Floats  # (sides, 1, 3) from elbow to grip, m, in the axes of the elbow
+    elbow_axes: Floats  # (sides, 1, 3, 3)
 
 
-def _bones(model: Model) -> Bones:
+@per_model
+def bones_of(model: Model) -> Bones:
+    """The arms of a model."""
     skeleton = model.body.skeleton
-    shoulder, joint = (
-        [skeleton.index(f"{bone}_{side}") for side in SIDES] for bone in ("humerus", "forearm")
+    humerus, forearm = ([skeleton.index(f"{b}_{side}") for side in SIDES] for b in ("humerus", "forearm"))
+    elbow, axes = skeleton.centre[forearm], skeleton.axes[forearm]
+    lower = np.array([model.grip(side) for side in SIDES]) - elbow
+    return Bones(
+        humerus,
+        forearm,
+        skeleton.parent[humerus].tolist(),
+        skeleton.axes[humerus][:, None],
+        (elbow - skeleton.centre[humerus])[:, None],
+        lower[:, None] @ axes,
+        axes[:, None],
     )
-    elbow, grip = skeleton.centre[joint], np.array([model.grip(side) for side in SIDES])
-    return Bones(elbow - skeleton.centre[shoulder], grip - elbow, skeleton.axes[joint])
 
 
 def _arm(model: Model, elbow: Floats) -> tuple[Floats, Floats]:
@@ -79,14 +96,13 @@ def _arm(model: Model, elbow: Floats) -> tuple[Floats, Floats]:
 
     Both (sides, frames, 3) m in standing axes; where the arm is straight the second points back.
     """
-    upper, lower, axes = (bones[:, None] for bones in _bones(model))
-    x, y, z = np.moveaxis((lower[..., None, :] @ axes)[..., 0, :], -1, 0)
-    c, s = np.cos(elbow), np.sin(elbow)
-    bent = np.stack([c * x - s * y, s * x + c * y, np.broadcast_to(z, c.shape)], axis=-1)
-    whole = upper + (axes @ bent[..., None])[..., 0]
-    along = np.sum(upper * whole, axis=-1, keepdims=True) / np.sum(whole * whole, axis=-1, keepdims=True)
-    away = upper - whole * along
-    straight = np.sum(away * away, axis=-1, keepdims=True) < STRAIGHT**2
+    bones = bones_of(model)
+    x, y, z = (bones.lower[..., i] for i in range(3))
+    c, s, bent = np.cos(elbow), np.sin(elbow), np.empty((*elbow.shape, 3))
+    bent[..., 0], bent[..., 1], bent[..., 2] = c * x - s * y, s * x + c * y, z
+    whole = bones.upper + (bones.elbow_axes @ bent[..., None])[..., 0]
+    away = bones.upper - whole * (np.vecdot(bones.upper, whole) / np.vecdot(whole, whole))[..., None]
+    straight = np.vecdot(away, away)[..., None] < STRAIGHT**2
     return whole, np.where(straight, BACK, away)
 
 
@@ -108,8 +124,8 @@ def _triangle(model: Model, side: str) -> tuple[float, float, float]:
     With u and v the two bones in the axes of the elbow it is
     d² = u² + v² + 2 u_z v_z + 2 (u_x v_x + u_y v_y) cos e + 2 (u_y v_x − u_x v_y) sin e.
     """
-    upper, lower, axes = (bones[SIDES.index(side)] for bones in _bones(model))
-    (a, b, c), (x, y, z) = (upper @ axes).tolist(), (lower @ axes).tolist()
+    bones, i = bones_of(model), SIDES.index(side)
+    (a, b, c), (x, y, z) = (bones.upper[i] @ bones.elbow_axes[i, 0])[0].tolist(), bones.lower[i, 0].tolist()
     return a * a + b * b + c * c + x * x + y * y + z * z + 2.0 * c * z, a * x + b * y, b * x - a * y
 
 

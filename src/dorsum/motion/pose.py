@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import wraps
+from typing import TypeVar
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -65,3 +68,17 @@ class Pose:
 
 
 Step = Callable[[Model, Pose], Pose]
+T = TypeVar("T")
+
+
+def per_model(told: Callable[[Model], T]) -> Callable[[Model], T]:
+    """What a function tells of a model, found once for each as long as the model lives."""
+    found: WeakKeyDictionary[Model, T] = WeakKeyDictionary()
+
+    @wraps(told)
+    def once(model: Model) -> T:
+        if model not in found:
+            found[model] = told(model)
+        return found[model]
+
+    return once

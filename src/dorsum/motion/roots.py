@@ -11,7 +11,7 @@ from dorsum.body.skeleton import Floats
 DIFFERENCE = 1e-6  # rad, for slopes: as much is lost to rounding as to curvature
 LARGEST_STEP = 1.0  # rad in one step of Newton's method
 MOST_STEPS = 30
-ARRIVED = 1e-9  # rad: where Newton's method stops
+ARRIVED = 1e-6  # rad: where the last step is so small, what is left is its square
 
 
 def newton(function: Callable[[Floats], Floats], unknowns: int) -> Floats:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from math import atan2
 from typing import NamedTuple
 
 import numpy as np
@@ -13,12 +14,14 @@ from dorsum.body.skeleton import SPINE, Floats
 from dorsum.errors import BadInput
 from dorsum.mechanics.kinematics import Posed
 from dorsum.mechanics.model import Model
-from dorsum.motion.pose import Pose
+from dorsum.motion.pose import Pose, per_model
 from dorsum.motion.posture import DIRECTIONS, OPPOSITE, REGIONS, SIDES
-from dorsum.motion.words import Words
+from dorsum.motion.words import ROW, Words
 from dorsum.units import DEGREE
 
-WAYS = np.array([-1.0, 1.0, 1.0])  # of flexion, bending to the right and left twist about z, x and y
+# Flexion, bending to the right and left twist in ° as angles about z, x and y.
+IN_RADIANS = np.array([-1.0, 1.0, 1.0]) * DEGREE
+REGION_ROWS = np.array([[ROW[f"{region}_{turn}"] for turn in DIRECTIONS] for region in REGIONS])
 # The stated angles of arms and knees: joint, direction, name among the words.
 LIMBS = tuple(
     (joint, turn, f"{name}_{turn}_{side}")
@@ -30,14 +33,20 @@ LIMBS = tuple(
         ("knee", "flexion", "knee"),
     )
 )
+LIMB_ROWS = np.array([ROW[name] for _, _, name in LIMBS])
 
 
 def bend_spine(model: Model, pose: Pose) -> Pose:
     """Turn the 25 spinal joints as stated; refused beyond the range of a joint of spine, arms or knees."""
     turns = spine_turns(model.body.tables, pose.words)
-    limbs = np.array([pose.words.or_zero(name) for _, _, name in LIMBS])
-    _within_range(model.body.tables, np.vstack([turns.reshape(len(turns), -1).T, limbs]))
-    return pose.turned([model.joint(joint) for joint in SPINE], turns * WAYS * DEGREE)
+    spine = turns.reshape(len(turns), -1).T
+    _within_range(model.body.tables, np.concatenate([spine, pose.words.angles[LIMB_ROWS]]))
+    return pose.turned(_spine(model), turns * IN_RADIANS)
+
+
+@per_model
+def _spine(model: Model) -> list[int]:
+    return [model.joint(joint) for joint in SPINE]
 
 
 class Sharing(NamedTuple):
@@ -66,12 +75,10 @@ def spine_turns(tables: Tables, words: Words) -> Floats:
 
     Each region shares its turn among its joints by `rhythm.csv`; a joint stated by itself turns as stated.
     """
-    lumbar, thoracic = _regional_flexion(tables, words)
-    flexion = {"lumbar": lumbar, "thoracic": thoracic, "neck": words["neck_flexion"]}
-    across = DIRECTIONS[1:]
-    total = [[flexion[region], *(words[f"{region}_{turn}"] for turn in across)] for region in REGIONS]
+    regional = words.angles[REGION_ROWS]  # (regions, directions, frames)
+    regional[0, 0], regional[1, 0] = _regional_flexion(tables, words)
     shared = _sharing(tables)
-    of_joint = np.moveaxis(np.array(total), -1, 0)[:, shared.region]
+    of_joint = regional.T[:, :, shared.region].swapaxes(1, 2)
     turns: Floats = of_joint * np.where(of_joint < 0.0, shared.negative, shared.positive)
     for (joint, turn), value in words.joints.items():
         at = turns[:, SPINE.index(joint), DIRECTIONS.index(turn)]
@@ -98,10 +105,17 @@ def _regional_flexion(tables: Tables, words: Words) -> tuple[Floats, Floats]:
 
 def inclination(model: Model, posed: Posed) -> Floats:
     """Forward turn in space of the line from L5/S1 to C7/T1 since standing (frames,), rad."""
-    s1, c7 = model.joint("L5/S1"), model.joint("C7/T1")
-    upright = model.body.skeleton.centre[c7] - model.body.skeleton.centre[s1]
+    s1, c7, upright = _line(model)
     line = posed.origin[:, c7] - posed.origin[:, s1]
-    return np.asarray(np.arctan2(line[:, 0], line[:, 1]) - np.arctan2(upright[0], upright[1]))
+    return np.asarray(np.arctan2(line[:, 0], line[:, 1]) - upright)
+
+
+@per_model
+def _line(model: Model) -> tuple[int, int, float]:
+    """The bodies at both ends of the trunk's line, and its turn in standing, rad."""
+    s1, c7, centre = model.joint("L5/S1"), model.joint("C7/T1"), model.body.skeleton.centre
+    forward, up, _ = (centre[c7] - centre[s1]).tolist()
+    return s1, c7, atan2(forward, up)
 
 
 def tilt_pelvis(model: Model, pose: Pose) -> Pose:
@@ -124,12 +138,12 @@ def _limits(tables: Tables) -> tuple[list[tuple[str, str]], Floats]:
 
 
 def _within_range(tables: Tables, values: Floats) -> None:
-    """Refuse turns (n, frames) in ° beyond the range of a joint."""
+    """Refuse turns (n, frames) in °, NaN where none is stated, beyond the range of a joint."""
     turns, limits = _limits(tables)
     tolerance = tables.constant("range_tolerance")
-    reached = np.array([values.max(axis=1), -values.min(axis=1)])
+    reached = np.array([np.fmax.reduce(values, axis=1), -np.fmin.reduce(values, axis=1)])
     beyond = reached > limits * tolerance + 1e-9
-    for i, way in np.argwhere(beyond.T):
+    for i, way in np.argwhere(beyond.T) if beyond.any() else ():
         joint, turn = turns[i]
         raise BadInput(
             f"{joint} would turn {reached[way, i]:.1f}° in {OPPOSITE.get(turn, turn) if way else turn}:"

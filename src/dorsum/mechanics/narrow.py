@@ -1,0 +1,48 @@
+"""A mechanism with fewer lines: what a few joints are asked is told by the fascicles that cross them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from dorsum.body.body import Crossing, Paths
+from dorsum.mechanics.mechanism import Mechanism, mechanism
+from dorsum.mechanics.model import Model
+
+
+def across(model: Model, coordinates: tuple[str, ...]) -> Mechanism:
+    """The mechanism of a body that balances some coordinates, without the fascicles that cross none of them.
+
+    Its equations give the rows of these coordinates as those of the model do.
+    """
+    rows = model.body.coordinates.named(coordinates)
+    crossing = model.body.crossing(rows.body, model.active)
+    return _without_others(mechanism(model.body, rows, np.unique(crossing.pair_fascicle)))
+
+
+def _without_others(mech: Mechanism) -> Mechanism:
+    """Points and pieces of the fascicles that take part, and of no other."""
+    paths, crossing, n_active = mech.paths, mech.crossing, len(mech.active)
+    pieces = np.flatnonzero(np.asarray(mech.piece_of_active) < n_active)
+    starts = np.asarray(paths.piece_start)[pieces]
+    used = np.zeros(len(paths.point_body), dtype=bool)
+    used[starts] = used[starts + 1] = True
+    point, piece = np.cumsum(used) - 1, np.full(len(paths.piece_start) + 1, len(pieces))
+    piece[pieces] = np.arange(len(pieces))
+    owner = np.asarray(mech.piece_of_active)[pieces]
+    return mech._replace(
+        paths=Paths(
+            np.asarray(paths.point_body)[used],
+            np.asarray(paths.point_local)[used],
+            point[starts],
+            piece[np.asarray(paths.piece_of)[np.asarray(mech.active)]],
+            owner,
+        ),
+        crossing=Crossing(
+            piece[np.asarray(crossing.pair_piece)],
+            crossing.pair_sign,
+            crossing.pair_joint,
+            mech.pair_column,
+        ),
+        active=np.arange(n_active),
+        piece_of_active=owner,
+    )
