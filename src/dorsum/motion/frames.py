@@ -9,7 +9,8 @@ from dorsum.mechanics.analysis import Frames
 from dorsum.mechanics.model import Model
 from dorsum.motion.arms import raise_arms
 from dorsum.motion.external import external_wrenches
-from dorsum.motion.legs import bend_legs, flatten_feet, refuse_bent_hips, stand
+from dorsum.motion.hands import stand_holding
+from dorsum.motion.legs import bend_legs, flatten_feet, refuse_bent_hips
 from dorsum.motion.pose import Pose, Step
 from dorsum.motion.reach import lean_to_reach, stand_nearer
 from dorsum.motion.relax import relax
@@ -25,8 +26,9 @@ def steps(words: Words) -> tuple[Step, ...]:
     Arms reach from where the trunk has brought the shoulders; legs stand under what trunk and arms weigh.
     """
     trunk = (bend_spine, relax) if words.relaxed else (lean_to_reach, bend_spine, tilt_pelvis)
-    feet = (stand, flatten_feet) if words.stance == "standing" else ()
-    return (*trunk, stand_nearer, raise_arms, bend_legs, *feet, refuse_bent_hips)
+    if words.stance == "standing":
+        return (*trunk, bend_legs, stand_holding, flatten_feet, refuse_bent_hips)
+    return (*trunk, stand_nearer, raise_arms, bend_legs, refuse_bent_hips)
 
 
 def pose_of(task: Task, model: Model) -> Pose:

@@ -8,7 +8,8 @@ The rule, assumed:
    From the shoulders a load is as far however the trunk leans.
 2. What then is left the feet (or the seat) make up for: they stand nearer by whole millimetres up to
    `MOST_STEP`, so that the load's `forward_m` and `right_m` shrink in proportion, in a movement by as much
-   in every frame.
+   in every frame. Of who stands free it is looked at in balance with the load, which takes the shoulders
+   back (`hands`); rule 1 looks at the trunk before that.
 3. A load that is still out of reach is refused, with the distance at which it is reached.
 """
 
