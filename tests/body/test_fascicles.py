@@ -11,6 +11,7 @@ from dorsum.body.body import Body
 from dorsum.body.muscles import path_length
 from dorsum.body.skeleton import Floats, Skeleton
 from dorsum.body.subject import Subject
+from dorsum.mechanics.model import Model
 from dorsum.units import MM
 
 SUBJECTS = (
@@ -169,3 +170,16 @@ def test_an_altered_table_gives_another_body(tables: Tables) -> None:
     slopes = [Body.of("male", t).coordinates.slope[of, 0] for t in (harder, tables)]
     assert_allclose(slopes[0], 2 * slopes[1])
     assert_allclose(Body.of("male", tables).fascicles.maximal_force, usual.fascicles.maximal_force, rtol=0)
+
+
+def test_bodies_of_a_layout_share_their_topology(tables: Tables) -> None:
+    """Other sizes share it, other facts and other vertebrae along the way do not."""
+    usual, taller = Model(Body.of("male", tables)), Model(Body.of(Subject(height_m=1.80), tables))
+    assert taller.topology is usual.topology
+    assert not np.allclose(taller.mech.tree.offset, usual.mech.tree.offset)
+    free = Model(Body.of("male", tables.altered("constants", "via_point_clear_of_ends", value=500)))
+    assert free.topology is not usual.topology
+    assert len(free.mech.piece_of_active) < len(usual.mech.piece_of_active)
+    strong = tables.altered("rib_cage", "T12/L1", capacity_nm=99)
+    assert 99 in Model(Body.of("male", strong)).actuators.capacity
+    assert 99 not in usual.actuators.capacity

@@ -96,7 +96,7 @@ def test_an_unknown_name_is_answered_with_the_nearest(model):
 
 def test_activation_weights_undo_length_and_velocity():
     gain = np.array([[0.5, 1.0, 1.2]])
-    weights = OBJECTIVES["activation_cubed"].weigh(Weighed.of((), gain))
+    weights = OBJECTIVES["activation_cubed"].weigh(Weighed((), (), gain[0], gain[0], gain[0], gain))
     activation = np.array([0.3, 0.4, 0.5])
     np.testing.assert_allclose(weights[0] * (activation * gain[0]) ** 3, activation**3, rtol=1e-12)
 
@@ -105,7 +105,7 @@ def test_activation_weights_undo_length_and_velocity():
 def test_stress_weights_count_force_over_area(model, power):
     fascicles = [model.body.fascicles[i] for i in model.body.active]
     rule = OBJECTIVES[{2: "stress_squared", 3: "stress_cubed"}[power]]
-    weights = rule.weigh(Weighed.of(fascicles, np.ones((1, len(fascicles)))))[0]
+    weights = rule.weigh(model.weighed._replace(gain=np.ones((1, len(fascicles)))))[0]
     share = np.linspace(0.1, 0.9, len(fascicles))
     force = share * np.array([f.maximal_force for f in fascicles])
     size = (75.0 / model.body.tables.constant("reference_mass")) ** (2 / 3)

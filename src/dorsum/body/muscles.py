@@ -33,18 +33,30 @@ class PathPoint(NamedTuple):
     landmark: str
 
 
+class Make(NamedTuple):
+    """What the table says of the n fascicles, whoever's they are, and of the parts that they belong to."""
+
+    pennation: Floats  # (n,) rad, at optimal length
+    normal_length: Floats  # (n,) fibre over optimal length, in standing
+    specific_tension: Floats  # (n,) maximal force over area, Pa
+    fibre_per_optimal: Floats  # (n,) fibre along the path over optimal length, in standing
+    tendon_per_fibre: Floats  # (n,) slack length over optimal fibre length
+    force: Floats  # (n,) N, of the scanned man's size
+    part: Ints  # (n,) position in `muscles.csv`
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Fascicles(Sequence["Fascicle"]):
     """The n fascicles of a body, right before left in the order of the table."""
 
     routes: Routes
     layout: Layout
+    make: Make
     position: Floats  # (n_points, 3) of the points of `layout`, standing, m
     standing_length: Floats  # (n,) of the whole path in standing, m
     maximal_force: Floats  # (n,) N, isometric at optimal length
     optimal_fibre_length: Floats  # (n,) m
     tendon_slack_length: Floats  # (n,) m
-    pennation: Floats  # (n,) rad, at optimal length
 
     def __repr__(self) -> str:
         return f"<{len(self)} fascicles>"
@@ -140,7 +152,7 @@ class Fascicle:
     @property
     def pennation(self) -> float:
         """In rad, at optimal length."""
-        return float(self.of.pennation[self.index])
+        return float(self.of.make.pennation[self.index])
 
     @property
     def standing_length(self) -> float:
@@ -164,16 +176,6 @@ def path_length(points: Iterable[Floats]) -> float:
     return float(np.linalg.norm(np.diff(line, axis=0), axis=1).sum())
 
 
-class Make(NamedTuple):
-    """What the table says of the n fascicles, whoever's they are, and of the parts that they belong to."""
-
-    pennation: Floats  # (n,) rad
-    fibre_per_optimal: Floats  # (n,) fibre along the path over optimal length, in standing
-    tendon_per_fibre: Floats  # (n,) slack length over optimal fibre length
-    force: Floats  # (n,) N, of the scanned man's size
-    part: Ints  # (n,) position in `muscles.csv`
-
-
 def build_fascicles(tables: Tables, subject: Subject, skeleton: Skeleton) -> Fascicles:
     """Every fascicle of both sides, right before left, in the order of the table."""
     routes, make = routes_of(tables), _make(tables)
@@ -186,12 +188,12 @@ def build_fascicles(tables: Tables, subject: Subject, skeleton: Skeleton) -> Fas
     return Fascicles(
         routes=routes,
         layout=layout,
+        make=make,
         position=fixed(position),
         standing_length=fixed(length),
         maximal_force=fixed(make.force * _strength(tables, subject)[make.part]),
         optimal_fibre_length=fixed(optimal),
         tendon_slack_length=fixed(optimal * make.tendon_per_fibre),
-        pennation=make.pennation,
     )
 
 
@@ -204,11 +206,14 @@ def _make(tables: Tables) -> Make:
         return np.array([getattr(row, name) for row in rows])
 
     pennation, fraction = column("pennation_deg") * DEGREE, column("fibre_fraction")
+    normal, tension = column("norm_fibre_length_neutral"), column("specific_tension_n_cm2") * N_PER_CM2
     return Make(
         pennation=fixed(pennation),
-        fibre_per_optimal=fixed(column("norm_fibre_length_neutral") * np.cos(pennation)),
+        normal_length=fixed(normal),
+        specific_tension=fixed(tension),
+        fibre_per_optimal=fixed(normal * np.cos(pennation)),
         tendon_per_fibre=fixed((1.0 - fraction) / fraction),
-        force=fixed(column("pcsa_cm2") * CM2 * (column("specific_tension_n_cm2") * N_PER_CM2)),
+        force=fixed(column("pcsa_cm2") * CM2 * tension),
         part=fixed(np.array([at[row.muscle] for row in rows])),
     )
 

@@ -250,8 +250,8 @@ class Arrays:
         """Mean activation of the erector spinae of a side, weighted by strength (frames,)."""
         body = self.body
         system = {row.muscle for row in body.tables.muscles if row.system == "sacrospinal"}
-        mine = [i for i in body.active if body.fascicles[i].side == side]
-        found = [i for i in mine if body.fascicles[i].muscle in system]
+        muscles, sides = body.fascicles.muscles, body.fascicles.sides
+        found = [i for i in body.active if sides[i] == side and muscles[i] in system]
         return np.asarray(self.array("activation")[:, found] @ derived.shares_of_strength(body, found))
 
     @property

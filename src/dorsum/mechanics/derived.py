@@ -21,15 +21,17 @@ BELOW_NECK = len(LUMBAR) + len(THORACIC)  # levels
 def whole_muscles(body: Body) -> dict[str, list[int]]:
     """Fascicles of every muscle part on a side, those in the balance, by a name such as `serratus_right`."""
     found: dict[str, list[int]] = {}
-    for i, fascicle in enumerate(body.fascicles):
-        members = found.setdefault(f"{fascicle.muscle}_{fascicle.side}", [])
-        members += [i] if fascicle.takes_part else []
+    layout = body.fascicles.layout
+    each = zip(body.fascicles.muscles, body.fascicles.sides, layout.left_out_because, strict=True)
+    for i, (muscle, side, left_out) in enumerate(each):
+        members = found.setdefault(f"{muscle}_{side}", [])
+        members += [] if left_out else [i]
     return found
 
 
 def shares_of_strength(body: Body, fascicles: Sequence[int]) -> Floats:
     """The share of each of some fascicles in their maximal isometric force together (n,)."""
-    strength = np.array([body.fascicles[i].maximal_force for i in fascicles])
+    strength = body.fascicles.maximal_force[list(fascicles)]
     whole = strength.sum()
     return strength / whole if whole > 0 else np.full(len(strength), 1.0 / len(strength))
 

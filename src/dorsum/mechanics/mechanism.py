@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from dorsum.anatomy.read import Tables
 from dorsum.body.body import Body, Crossing, Ints, Paths
-from dorsum.body.coordinates import Coordinates
 from dorsum.body.masses import Masses
-from dorsum.body.muscles import Fascicle
+from dorsum.body.muscles import Fascicles
 from dorsum.body.skeleton import LUMBAR, Floats
 from dorsum.mechanics.hill import Curves, Fibres
-from dorsum.mechanics.kinematics import DOUBLINGS, Tree
-from dorsum.mechanics.passive import Ligaments, Springs
+from dorsum.mechanics.kinematics import Tree
+from dorsum.mechanics.passive import Ligaments
 from dorsum.mechanics.rows import Rows
+from dorsum.mechanics.topology import Topology
 from dorsum.units import KPA, MM
 
 PRESSURE_JOINT = "L4/L5"  # the pressure was measured against the moment there
-TRANSVERSUS = "transversus_abdominis"
-OBLIQUES = ("internal_oblique", "external_oblique")
+ALL = slice(None)
 
 
 class Abdomen(NamedTuple):
@@ -67,72 +64,42 @@ class Mechanism(NamedTuple):
     piece_of_active: Ints  # (n_pieces,) position of every piece's fascicle in `active`, else n_active
 
 
-def mechanism(body: Body, rows: Coordinates, active: Ints) -> Mechanism:
+def mechanism(body: Body, topology: Topology) -> Mechanism:
     """Compile a body to the arrays of the mechanics: the rows and the fascicles of its balance."""
-    skeleton, tables = body.skeleton, body.tables
-    n = len(skeleton.names)
+    skeleton = body.skeleton
     parent = skeleton.parent
     offset = skeleton.centre - np.where((parent >= 0)[:, None], skeleton.centre[parent], 0.0)
-    if skeleton.depth() >= 2**DOUBLINGS:
-        raise ValueError(f"the tree is {skeleton.depth()} joints deep; kinematics compose {2**DOUBLINGS - 1}")
-    tree = Tree(np.where(parent < 0, n, parent), offset, skeleton.axes)
-    paths = body.paths
-    balanced = Rows.of(rows)
-    crossing = body.crossing(balanced.subtree, active)
-    position = np.full(len(body.fascicles), len(active))
-    position[active] = np.arange(len(active))
     return Mechanism(
-        tree=tree,
-        paths=paths,
-        rows=balanced,
-        crossing=crossing,
-        active=active,
-        above=skeleton.carried().astype(float),
-        levels=body.spine,
-        ligaments=_ligaments(body),
+        tree=Tree(topology.parent, offset, skeleton.axes),
+        paths=body.paths,
+        rows=topology.rows,
+        crossing=topology.crossing,
+        active=topology.active,
+        above=topology.above,
+        levels=topology.levels,
+        ligaments=Ligaments(topology.ligaments, body.levels.ligament_share, body.levels.ligament_lever),
         masses=body.masses,
-        fibres=fibres_of([body.fascicles[i] for i in active]),
-        curves=_curves(tables),
-        abdomen=_abdomen(body, active),
-        pair_column=position[crossing.pair_fascicle],
-        piece_of_active=position[paths.piece_fascicle],
+        fibres=fibres_of(body.fascicles, topology.active),
+        curves=topology.curves,
+        abdomen=_abdomen(body, topology),
+        pair_column=topology.pair_column,
+        piece_of_active=topology.piece_of_active,
     )
 
 
-def fibres_of(chosen: Sequence[Fascicle]) -> Fibres:
-    """The constants of some fascicles as arrays."""
+def fibres_of(fascicles: Fascicles, chosen: Ints | slice = ALL) -> Fibres:
+    """The constants of some fascicles."""
+    make = fascicles.make
     return Fibres(
-        np.array([f.maximal_force for f in chosen]),
-        np.array([f.optimal_fibre_length for f in chosen]),
-        np.array([f.tendon_slack_length for f in chosen]),
-        np.array([f.pennation for f in chosen]),
-        np.array([max(1.0, f.row.norm_fibre_length_neutral) for f in chosen]),
+        fascicles.maximal_force[chosen],
+        fascicles.optimal_fibre_length[chosen],
+        fascicles.tendon_slack_length[chosen],
+        make.pennation[chosen],
+        np.maximum(1.0, make.normal_length[chosen]),
     )
 
 
-def _curves(tables: Tables) -> Curves:
-    names = (
-        "active_length_width",
-        "maximal_shortening_velocity",
-        "hill_shape",
-        "eccentric_force",
-        "passive_fibre_strain",
-        "passive_fibre_shape",
-    )
-    return Curves(*(tables.constant(name) for name in names))
-
-
-def _ligaments(body: Body) -> Ligaments:
-    levels, known = body.levels, body.coordinates
-    flexion = known.named([f"{level} z" for level in levels.names])
-    return Ligaments(
-        flexion=Springs(flexion.slope[:, 0], flexion.rate[:, 0]),
-        share=levels.ligament_share,
-        lever=levels.ligament_lever,
-    )
-
-
-def _abdomen(body: Body, active: Ints) -> Abdomen:
+def _abdomen(body: Body, topology: Topology) -> Abdomen:
     tables, skeleton = body.tables, body.skeleton
     scale = skeleton.scale
     lever = tables.constant("abdominal_pressure_lever") * MM * scale
@@ -141,7 +108,6 @@ def _abdomen(body: Body, active: Ints) -> Abdomen:
     upper, pelvis = skeleton.index("T12"), skeleton.index("pelvis")
     top = np.array([forward, skeleton.centre[skeleton.joint_index("T12/L1"), 1], 0.0])
     floor = np.array([forward, skeleton.centre[skeleton.index("femur_right"), 1], 0.0])
-    transversus, obliques, wall = _hoop(body, active)
     return Abdomen(
         resting_pressure=tables.constant("abdominal_pressure_standing") * KPA,
         pressure_per_moment=tables.constant("abdominal_pressure_per_moment") * KPA,
@@ -152,25 +118,16 @@ def _abdomen(body: Body, active: Ints) -> Abdomen:
         lower_point=floor - skeleton.centre[pelvis],
         hoop_radius=tables.constant("abdominal_wall_radius") * MM * scale,
         hoop_height=tables.constant("abdominal_wall_height") * MM * scale,
-        transversus_capacity=transversus,
-        obliques_capacity=obliques,
-        wall=wall,
+        transversus_capacity=_hoop(body, topology.transversus),
+        obliques_capacity=_hoop(body, topology.obliques),
+        wall=topology.wall,
         joint=skeleton.joint_index(PRESSURE_JOINT),
     )
 
 
-def _hoop(body: Body, active: Ints) -> tuple[float, float, Floats]:
-    """Force along the hoop of one side's transversus and obliques; 1 for active fascicles of the obliques."""
-    transversus = obliques = 0.0
-    wall = np.zeros(len(body.fascicles))
-    for i, fascicle in enumerate(body.fascicles):
-        if fascicle.muscle not in (TRANSVERSUS, *OBLIQUES):
-            continue
-        along = fascicle.path[-1].position - fascicle.path[0].position
-        share = fascicle.maximal_force * float(np.hypot(along[0], along[2]) / np.linalg.norm(along))
-        if fascicle.muscle == TRANSVERSUS:
-            transversus += share * (fascicle.side == "right")
-        else:
-            obliques += share * (fascicle.side == "right")
-            wall[i] = 1.0
-    return transversus, obliques, wall[active]
+def _hoop(body: Body, fascicles: Ints) -> float:
+    """Force of some fascicles along the hoop of the abdominal wall, N."""
+    first, position = body.fascicles.layout.first, body.fascicles.position
+    along = position[first[fascicles + 1] - 1] - position[first[fascicles]]
+    share = np.hypot(along[:, 0], along[:, 2]) / np.linalg.norm(along, axis=1)
+    return float(body.fascicles.maximal_force[fascicles] @ share)

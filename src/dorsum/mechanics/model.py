@@ -9,12 +9,14 @@ import numpy as np
 from dorsum.body.body import Body, Ints
 from dorsum.body.coordinates import Coordinates
 from dorsum.body.masses import grip
+from dorsum.body.scan import fixed
 from dorsum.body.skeleton import Floats
 from dorsum.mechanics import inertia, kinematics
 from dorsum.mechanics.kinematics import Posed, moment_about_z
 from dorsum.mechanics.mechanism import Mechanism, mechanism
 from dorsum.mechanics.objectives import Weighed
 from dorsum.mechanics.rows import Actuators
+from dorsum.mechanics.topology import topology_of
 
 
 class Model:
@@ -25,21 +27,27 @@ class Model:
         self.body = body
         self.rows = Coordinates.of(body, "spine") if rows is None else rows
         self.active: Ints = body.active if active is None else active
-        self.mech: Mechanism = mechanism(body, self.rows, self.active)
+        self.topology = topology_of(body, self.rows, self.active)
+        self.mech: Mechanism = mechanism(body, self.topology)
         self.gravity = np.array([0.0, -body.tables.constant("gravity"), 0.0])
 
-    @cached_property
+    @property
     def actuators(self) -> Actuators:
         """Columns of the balance besides the muscles."""
-        return Actuators.of_rib_cage(self.body.tables.rib_cage, self.rows)
+        return self.topology.actuators
 
     @cached_property
     def weighed(self) -> Weighed:
         """What an objective may know of the fascicles that take part, with gains of no frame."""
-        found = Weighed.of([self.body.fascicles[i] for i in self.active], np.empty((0, len(self.active))))
-        for array in (found.maximal_force, found.specific_tension, found.optimal_length):
-            array.flags.writeable = False
-        return found
+        fascicles, topology = self.body.fascicles, self.topology
+        return Weighed(
+            names=topology.names,
+            muscles=topology.muscles,
+            maximal_force=fixed(fascicles.maximal_force[self.active]),
+            specific_tension=fixed(fascicles.make.specific_tension[self.active]),
+            optimal_length=fixed(fascicles.optimal_fibre_length[self.active]),
+            gain=np.empty((0, len(self.active))),
+        )
 
     def __repr__(self) -> str:
         return f"<Model of {self.body!r}>"

@@ -6,7 +6,7 @@ other is an `Objective` of the user's own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
@@ -14,8 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from dorsum.body.muscles import Fascicle
-from dorsum.body.skeleton import Floats
+from dorsum.body.scan import Floats
 from dorsum.errors import BadInput, UnknownName
 from dorsum.units import N_PER_CM2
 
@@ -35,19 +34,6 @@ class Weighed(NamedTuple):
     specific_tension: Floats  # (n,) F₀ over the fascicle's area, Pa
     optimal_length: Floats  # (n,) m, of the fibres
     gain: Floats  # (frames, n) f_L f_V: force over F₀ at full activation
-
-    @classmethod
-    def of(cls, fascicles: Iterable[Fascicle], gain: Floats) -> Weighed:
-        """The fascicles with their gains (frames, n)."""
-        chosen = tuple(fascicles)
-        return cls(
-            names=tuple(f.name for f in chosen),
-            muscles=tuple(f.muscle for f in chosen),
-            maximal_force=np.array([f.maximal_force for f in chosen]),
-            specific_tension=np.array([f.row.specific_tension_n_cm2 * N_PER_CM2 for f in chosen]),
-            optimal_length=np.array([f.optimal_fibre_length for f in chosen]),
-            gain=gain,
-        )
 
 
 @dataclass(frozen=True)

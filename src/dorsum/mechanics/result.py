@@ -111,7 +111,7 @@ class Result(Arrays):
     def sources(self) -> tuple[SourceRow, ...]:
         """Sources of these numbers: fascicles that take part, joints, masses, stiffness, constants."""
         tables = self.body.tables
-        keys = {key for i in self.body.active for key in self.body.fascicles[i].row.source}
+        keys = {key for i in self.body.active for key in self.body.fascicles.routes.rows[i].source}
         for table in GENERAL_TABLES:
             keys |= {key for row in getattr(tables, table) for key in row.source}
         return tuple(row for row in tables.sources if row.key in keys)
@@ -119,7 +119,7 @@ class Result(Arrays):
     @property
     def assumed_share(self) -> float:
         """Share of the fascicles that take part whose area is estimated or assumed."""
-        kinds = [self.body.fascicles[i].row.kind for i in self.body.active]
+        kinds = [self.body.fascicles.routes.rows[i].kind for i in self.body.active]
         return sum(kind in ("estimated", "assumed") for kind in kinds) / len(kinds)
 
     @cached_property

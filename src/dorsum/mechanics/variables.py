@@ -68,7 +68,7 @@ def _by_joint(values: Any) -> Floats:
 def _stretched(body: Body, found: Analysis) -> Floats:
     """What stretched fibres do at the balanced joints: their share of M times the passive force over F₀."""
     eq, n = found.equations, len(body.active)
-    strength = np.array([body.fascicles[i].maximal_force for i in body.active]) * eq.gains.cosine
+    strength = body.fascicles.maximal_force[body.active] * eq.gains.cosine
     share = np.asarray(eq.fibre_passive) / np.where(strength > 0, strength, 1.0)
     return _by_joint(np.einsum("fji,fi->fj", found.problem.matrices[:, :, :n], share))
 
