@@ -120,7 +120,14 @@ class Coordinates(Sequence[Coordinate]):
 
     def named(self, names: Sequence[str]) -> Coordinates:
         """Those of the names, in their order."""
-        return Coordinates(tuple(self.each[self.index_of(name)] for name in names))
+        key = tuple(names)
+        if key not in self._named:
+            self._named[key] = Coordinates(tuple(self.each[self.index_of(name)] for name in key))
+        return self._named[key]
+
+    @cached_property
+    def _named(self) -> dict[tuple[str, ...], Coordinates]:
+        return {}
 
     @overload
     def __getitem__(self, index: int) -> Coordinate: ...

@@ -7,6 +7,7 @@ import numpy as np
 from dorsum.body.body import Crossing, Paths
 from dorsum.mechanics.mechanism import Mechanism, mechanism
 from dorsum.mechanics.model import Model
+from dorsum.mechanics.topology import topology_of
 
 
 def across(model: Model, coordinates: tuple[str, ...]) -> Mechanism:
@@ -16,7 +17,8 @@ def across(model: Model, coordinates: tuple[str, ...]) -> Mechanism:
     """
     rows = model.body.coordinates.named(coordinates)
     crossing = model.body.crossing(rows.body, model.active)
-    return _without_others(mechanism(model.body, rows, np.unique(crossing.pair_fascicle)))
+    topology = topology_of(model.body, rows, np.unique(crossing.pair_fascicle))
+    return _without_others(mechanism(model.body, topology))
 
 
 def _without_others(mech: Mechanism) -> Mechanism:
