@@ -23,7 +23,7 @@ DEV := $(VENV)/.installed-to-develop
 KERNEL := $(VENV)/.kernel
 WEB := src/dorsum/view/web
 WORKERS ?= 2
-KERNEL_TESTS := tests/kernel
+KERNEL_TESTS := tests/kernel tests/mechanics/test_two_solvers.py tests/mechanics/test_solve.py
 SECONDS ?= 600
 
 export UV_PYTHON_DOWNLOADS := never
@@ -63,6 +63,7 @@ soak: $(DEV)
 	$(BIN)/python tests/cli/fuzz.py --seconds $(SECONDS)
 	PYTHONPATH=tests $(BIN)/python tests/exchange/mutations.py --seconds $(SECONDS)
 	$(BIN)/python tests/laws/soak.py
+	PYTHONPATH=tests $(BIN)/python tests/mechanics/two_solvers.py
 
 lint: $(DEV)
 	$(BIN)/ruff check .

@@ -5,11 +5,14 @@ Reads the name of a job from each line of standard input, does it once, and answ
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
+from analysis import saturated
 from revision import ROOT, either
+from solver import every_bone
 
 POSTURES = (
     *("standing_relaxed", "standing_bent_forward", "standing_bent_backward", "standing_bent_20"),
@@ -26,6 +29,9 @@ NAMES = (
     "a relaxed posture",
     "a new subject, 15 postures",
     "1.5 s of a recorded squat",
+    "solver: slow flexion",
+    "solver: the squat, saturated",
+    "solver: every bone free",
 )
 
 
@@ -51,8 +57,21 @@ def jobs() -> dict[str, Callable[[], object]]:
         lambda: analyze.analyze("sitting_relaxed", model),
         new_subject,
         squat,
+        *solvers(model, flexion),
     )
     return dict(zip(NAMES, work, strict=True))
+
+
+def solvers(model: Any, flexion: Any) -> Iterator[Callable[[], object]]:
+    """The solver alone, on problems that are set up before."""
+    analysis, solve = either("dorsum.mechanics.analysis"), either("dorsum.mechanics.solve").solve
+    rule, options = (
+        either("dorsum.mechanics.objectives").OBJECTIVES["relative_force_cubed"],
+        analysis.Options(),
+    )
+    slow = analysis.build_problem(model, analysis.set_up(model, flexion, options), rule, options)
+    for problem in (slow, saturated(model), every_bone()):
+        yield partial(solve, problem)
 
 
 def squat() -> Any:

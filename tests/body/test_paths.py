@@ -8,7 +8,7 @@ from dorsum.body.body import Body
 from dorsum.body.skeleton import SPINE
 from dorsum.body.subject import Subject
 from dorsum.errors import BadInput, UnknownName
-from dorsum.mechanics.analysis import Options, analyse_frames, matrices, set_up
+from dorsum.mechanics.analysis import Options, analyse_frames, columns_of, set_up
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.statics import Equations
 from dorsum.motion.frames import frames_of
@@ -88,7 +88,7 @@ def test_abdominal_muscles_flex_l3_l4_in_all_postures(male: Model, muscle: str, 
     eq = equations_of(male, bent(lumbar))
     row = 3 * SPINE.index("L3/L4")
     columns = [i for i, index in enumerate(male.body.active) if male.body.fascicles[index].muscle == muscle]
-    assert matrices(male, eq)[0, row, columns].sum() < 0
+    assert columns_of(male, eq).dense()[0, row, columns].sum() < 0
 
 
 def test_via_points_push_no_vertebra_with_more_than_30_n_in_standing(wilke: Model) -> None:

@@ -5,7 +5,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 from dorsum.body.coordinates import Coordinates
-from dorsum.mechanics.analysis import Frames, Options, analyse_frames, matrices, set_up
+from dorsum.mechanics.analysis import Frames, Options, analyse_frames, columns_of, set_up
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.statics import Equations
 from postures import random_angles
@@ -36,7 +36,7 @@ def at(model: Model, angles: np.ndarray, options: Options = BARE) -> Equations:
 def test_the_matrix_is_strength_times_minus_the_slope_of_length(other: Model) -> None:
     angles = random_angles(other, np.random.default_rng(1), 1)
     eq = at(other, angles)
-    found = matrices(other, eq)[0, :, : len(other.active)]
+    found = columns_of(other, eq).dense()[0, :, : len(other.active)]
     strength = np.asarray(other.mech.fibres.maximal_force) * eq.gains.cosine[0]
     rows = np.arange(len(other.rows))
     if len(rows) > 20:
@@ -99,10 +99,15 @@ def test_a_part_of_the_spine_has_that_part_of_the_matrix(male: Model) -> None:
     pick = [male.rows.index_of(name) for name in names]
     n = len(male.active)
     assert_allclose(some.required, whole.required[:, pick], rtol=0, atol=1e-12)
-    assert_allclose(matrices(part, some)[..., :n], matrices(male, whole)[:, pick, :n], rtol=0, atol=1e-12)
+    assert_allclose(
+        columns_of(part, some).dense()[..., :n],
+        columns_of(male, whole).dense()[:, pick, :n],
+        rtol=0,
+        atol=1e-12,
+    )
     assert part.actuators.names == ("rib cage T7/T8 y",)
     assert (
-        matrices(part, some)[0, 2, n]
+        columns_of(part, some).dense()[0, 2, n]
         == male.body.tables.rib_cage[
             [row.joint for row in male.body.tables.rib_cage].index("T7/T8")
         ].capacity_nm

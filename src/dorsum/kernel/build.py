@@ -30,7 +30,7 @@ FLAGS: tuple[str, ...] = (
     "-fPIC",
     "-shared",
 )
-FLAGS += ("-fno-exceptions", "-fno-rtti", "-fvisibility=hidden", "-Wall", "-Wextra")
+FLAGS += ("-fno-exceptions", "-fno-rtti", "-fvisibility=hidden", "-Wall", "-Wextra", "-Wno-psabi")
 SANITIZED = ("-fsanitize=address,undefined", "-fno-sanitize-recover=undefined", "-g", "-O1")
 OLDEST = "2.17"  # glibc that a portable library asks for
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from dorsum.body.skeleton import Floats
+from dorsum.mechanics.columns import Columns
 from dorsum.mechanics.doubts import Doubts
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.objectives import DEFAULT, LEAST_GAIN, Objective
@@ -148,7 +149,7 @@ def build_problem(model: Model, eq: Equations, objective: Objective, options: Op
     actuators = model.actuators
     ones = np.ones((len(gain), len(actuators.names)))
     return Problem(
-        matrices=matrices(model, eq),
+        matrices=columns_of(model, eq),
         rhs=eq.required,
         lower=np.concatenate([lower, -ones], axis=1),
         upper=np.concatenate([gain, ones], axis=1),
@@ -161,19 +162,15 @@ def build_problem(model: Model, eq: Equations, objective: Objective, options: Op
     )
 
 
-def matrices(model: Model, eq: Equations) -> Floats:
-    """What each unknown does at each row (frames, n_rows, n_active + actuators), N·m per unit."""
-    mech, actuators, n_active = model.mech, model.actuators, len(model.active)
-    width = n_active + len(actuators.names)
-    full = np.zeros((len(eq.pair_moments), len(model.rows), width))
-    row = mech.rows.row_of_slot[mech.crossing.pair_joint]
-    entry, filled = row * width + mech.pair_column[:, None], row >= 0
-    moments = eq.pair_moments.reshape(len(full), -1)
-    if not filled.all():
-        moments, entry = moments[:, filled.ravel()], entry[filled]
-    full.reshape(len(full), -1)[:, entry.ravel()] = moments
-    full[:, actuators.row, n_active + np.arange(len(actuators.row))] = actuators.capacity
-    return full
+def columns_of(model: Model, eq: Equations) -> Columns:
+    """What each unknown does at each row it touches, N·m per unit: fascicles, then actuators."""
+    pattern, gather = model.pattern
+    fixed = len(model.actuators.capacity)
+    values = np.empty((len(eq.pair_moments), len(pattern.rows)))
+    moments = eq.pair_moments.reshape(len(values), -1)
+    np.take(moments, gather, axis=1, out=values[:, : len(gather)])
+    values[:, len(values[0]) - fixed :] = model.actuators.capacity
+    return Columns(pattern, values)
 
 
 def _rib_cage_moments(model: Model, values: Floats) -> Floats:

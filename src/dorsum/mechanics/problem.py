@@ -1,20 +1,20 @@
-"""The question put to the solver, its answer with a certificate, and one frame with its dual.
+"""The question put to the solver, and its answer with a certificate.
 
 For every frame: minimise Σ wᵢ |xᵢ|ᵖ / p + W Σ |rⱼ / R|ᵖ / p subject to M x + r = b and lower ≤ x ≤ upper.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from dorsum.errors import BadInput
+from dorsum.mechanics.columns import Columns
 
 Floats = NDArray[np.float64]
-
-RESOLUTION = 1e-6  # |x| below which a square root is replaced by its chord
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,6 +23,7 @@ class Problem:
 
     Attributes:
         matrices: M, (F, n, m) N·m of coordinate per unit of variable: moment arm · strength.
+            Given as such, or as `Columns`, of which the matrices are then made when asked for.
         rhs: b, (F, n) N·m, the moments that muscles must supply.
         lower, upper: bounds of x, anything that broadcasts to (F, m); equal bounds fix a variable.
         weights: w, positive, anything that broadcasts to (F, m).
@@ -32,7 +33,7 @@ class Problem:
         coordinates, variables: names, used in messages.
     """
 
-    matrices: Floats
+    matrices: Any  # given: matrices or Columns; kept: an array
     rhs: Floats
     lower: Any  # given: anything that spreads; kept: an array
     upper: Any
@@ -44,11 +45,40 @@ class Problem:
     variables: Sequence[str]
 
     def __post_init__(self) -> None:
+        if isinstance(self.matrices, Columns):
+            object.__setattr__(self, "columns", self.matrices)
+            object.__delattr__(self, "matrices")  # made when asked for, by `__getattr__`
+            self._store("rhs", _floats("rhs", self.rhs))
+        else:
+            self._store("matrices", _floats("matrices", self.matrices))
+            self._store("rhs", _floats("rhs", self.rhs))
+            if self.matrices.ndim != 3 or 0 in self.matrices.shape:
+                raise BadInput(
+                    f"matrices must be (frames, coordinates, variables), not {self.matrices.shape}"
+                )
         frames, n, m = self._check_shapes()
         for field in ("lower", "upper", "weights"):
             self._store(field, _spread(field, getattr(self, field), (frames, m)))
         self._store("reserve_scale", _spread("reserve_scale", self.reserve_scale, (n,)))
         self._check_numbers()
+
+    def __getattr__(self, name: str) -> Any:
+        if name != "matrices" or "columns" not in self.__dict__:
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        self._store("matrices", self.columns.dense())
+        return self.matrices
+
+    @cached_property
+    def columns(self) -> Columns:
+        """M without its zeros."""
+        return Columns.of(self.matrices)
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """Frames F, coordinates n, variables m."""
+        given = self.__dict__.get("columns", self.__dict__.get("matrices"))
+        frames, n, m = given.shape  # type: ignore[union-attr]
+        return frames, n, m
 
     def _store(self, field: str, array: Floats) -> None:
         view = array.view()
@@ -56,13 +86,9 @@ class Problem:
         object.__setattr__(self, field, view)
 
     def _check_shapes(self) -> tuple[int, int, int]:
-        self._store("matrices", _floats("matrices", self.matrices))
-        self._store("rhs", _floats("rhs", self.rhs))
-        if self.matrices.ndim != 3 or 0 in self.matrices.shape:
-            raise BadInput(f"matrices must be (frames, coordinates, variables), not {self.matrices.shape}")
-        frames, n, m = self.matrices.shape
+        frames, n, m = self.shape
         if self.rhs.shape != (frames, n):
-            raise BadInput(f"rhs is {self.rhs.shape}, but matrices {self.matrices.shape} need {(frames, n)}")
+            raise BadInput(f"rhs is {self.rhs.shape}, but matrices {self.shape} need {(frames, n)}")
         for kind, names, count in (("coordinates", self.coordinates, n), ("variables", self.variables, m)):
             object.__setattr__(self, kind, tuple(names))
             if len(names) != count:
@@ -74,6 +100,15 @@ class Problem:
             raise BadInput(f"power must be 2 or 3, not {self.power!r}")
         if not (np.isfinite(self.reserve_weight) and self.reserve_weight > 0):
             raise BadInput(f"reserve_weight must be a positive number, not {self.reserve_weight!r}")
+        scale, lower, upper, weights = self.reserve_scale, self.lower, self.upper, self.weights
+        given = self.__dict__.get("matrices")
+        entries = self.columns.values if given is None else given
+        arrays = (self.rhs, entries, lower, upper, weights, scale)
+        good = all(bool(np.isfinite(array).all()) for array in arrays)
+        if not (good and (lower <= upper).all() and (weights > 0).all() and (scale > 0).all()):
+            self._say_what_is_wrong()
+
+    def _say_what_is_wrong(self) -> None:
         scale, lower, upper, weights = self.reserve_scale, self.lower, self.upper, self.weights
         self._refuse(~np.isfinite(self.rhs), "rhs", self.rhs, "must be finite", self.coordinates)
         if not np.isfinite(self.matrices).all():
@@ -104,7 +139,7 @@ class Problem:
     def dual_objective(self, multipliers: Floats) -> Floats:
         """Lower bound of `objective` that any multipliers λ (F, n) prove, (F,)."""
         root = 1 / (self.power - 1)
-        pull = np.einsum("fj,fji->fi", multipliers, self.matrices)
+        pull = self.columns.pull(multipliers)
         free = np.sign(pull) * (np.abs(pull) / self.weights) ** root
         x = np.clip(free, self.lower, self.upper)
         size = np.abs(multipliers) * self.reserve_scale
@@ -139,7 +174,7 @@ class Solution:
 
     def moment_imbalance(self) -> Floats:
         """Largest |M x + r − b| of each frame, (F,) N·m."""
-        moments = np.einsum("fji,fi->fj", self.problem.matrices, self.values)
+        moments = self.problem.columns.moments(self.values)
         worst: Floats = np.abs(moments + self.reserves - self.problem.rhs).max(1)
         return worst
 
@@ -171,89 +206,13 @@ class Solution:
         )
 
 
-class Point(NamedTuple):
-    """A place on the dual of a frame."""
-
-    multipliers: Floats  # λ
-    pull: Floats  # y = Mᵀ λ
-    values: Floats  # x(y), then the reserves in units of R
-    imbalance: Floats  # b − M x, N·m: the gradient of the dual
-    dual: float
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """One frame, with the reserves as further variables: columns diag(R), weight W, no bounds."""
-
-    matrix: Floats  # (n, m), without the reserves
-    rhs: Floats  # (n,)
-    lower: Floats  # (m + n,), as are upper and weights
-    upper: Floats
-    weights: Floats
-    scale: Floats  # R, (n,)
-    cubic: bool
-
-    @classmethod
-    def of(cls, problem: Problem, f: int) -> "Frame":
-        def extended(array: Floats, reserve: float) -> Floats:
-            return np.concatenate([array[f], np.full(problem.rhs.shape[1], reserve)])
-
-        return cls(
-            matrix=problem.matrices[f],
-            rhs=problem.rhs[f],
-            lower=extended(problem.lower, -np.inf),
-            upper=extended(problem.upper, np.inf),
-            weights=extended(problem.weights, problem.reserve_weight),
-            scale=problem.reserve_scale,
-            cubic=problem.power == 3,
-        )
-
-    def pull(self, multipliers: Floats) -> Floats:
-        return np.concatenate([multipliers @ self.matrix, multipliers * self.scale])
-
-    def moments(self, values: Floats) -> Floats:
-        m = self.matrix.shape[1]
-        total: Floats = self.matrix @ values[:m] + self.scale * values[m:]
-        return total
-
-    def cost(self, values: Floats) -> Floats:
-        """w |x|ᵖ / p."""
-        size = np.abs(values)
-        return self.weights * size * size * (size / 3 if self.cubic else 0.5)
-
-    def force(self, values: Floats) -> Floats:
-        """Derivative of `cost`."""
-        return self.weights * values * (np.abs(values) if self.cubic else 1)
-
-    def free(self, pull: Floats) -> Floats:
-        """Inverse of `force`: where w |x|ᵖ / p − y x is least without bounds."""
-        ratio = pull / self.weights
-        return ratio / np.maximum(np.sqrt(np.abs(ratio)), RESOLUTION) if self.cubic else ratio
-
-    def slopes(self, values: Floats) -> Floats:
-        """dx/dy, zero at a bound."""
-        inside = (values > self.lower) & (values < self.upper)
-        if not self.cubic:
-            return inside / self.weights
-        size = np.abs(values)
-        return inside / (self.weights * np.where(size < RESOLUTION, RESOLUTION, 2 * size))
-
-    def at(self, multipliers: Floats) -> Point:
-        return self.point(multipliers, self.pull(multipliers))
-
-    def values(self, pull: Floats) -> Floats:
-        """x(y)."""
-        return np.minimum(np.maximum(self.free(pull), self.lower), self.upper)
-
-    def point(self, multipliers: Floats, pull: Floats) -> Point:
-        x = self.values(pull)
-        imbalance = self.rhs - self.moments(x)
-        return Point(multipliers, pull, x, imbalance, float(imbalance @ multipliers + self.cost(x).sum()))
-
-
 def _floats(field: str, array: ArrayLike) -> Floats:
     try:
-        return np.asarray(array, dtype=np.float64)
+        return (
+            np.ascontiguousarray(array, dtype=np.float64)
+            if np.ndim(array)
+            else np.asarray(array, dtype=np.float64)
+        )
     except (TypeError, ValueError) as error:
         raise BadInput(f"{field} must be an array of numbers: {error}") from error
 
@@ -261,6 +220,6 @@ def _floats(field: str, array: ArrayLike) -> Floats:
 def _spread(field: str, array: ArrayLike, shape: tuple[int, ...]) -> Floats:
     given = _floats(field, array)
     try:
-        return np.broadcast_to(given, shape)
+        return np.ascontiguousarray(np.broadcast_to(given, shape))
     except ValueError:
         raise BadInput(f"{field} is {given.shape}, which does not spread to {shape}") from None

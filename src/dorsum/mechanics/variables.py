@@ -70,7 +70,8 @@ def _stretched(body: Body, found: Analysis) -> Floats:
     eq, n = found.equations, len(body.active)
     strength = body.fascicles.maximal_force[body.active] * eq.gains.cosine
     share = np.asarray(eq.fibre_passive) / np.where(strength > 0, strength, 1.0)
-    return _by_joint(np.einsum("fji,fi->fj", found.problem.matrices[:, :, :n], share))
+    columns = found.problem.columns
+    return _by_joint(columns.moments(np.pad(share, [(0, 0), (0, columns.pattern.m - n)])))
 
 
 def _about_joint(found: Analysis) -> Floats:

@@ -1,0 +1,110 @@
+"""Newton's method on the dual of one frame, in NumPy: what `kernel/source/solve.cpp` is held against.
+
+It computes where nothing is compiled.
+"""
+
+import numpy as np
+
+from dorsum.errors import BadInput
+from dorsum.mechanics.frame import Floats, Frame, Point
+
+RESIDUAL = 1e-8  # of max(1, |b|): where Newton stops,
+MOST_RESIDUAL = 5e-7  # N·m, but no farther off than this, half of what a bone's balance may be off
+COLD = 0.3  # a typical |x|, for the slopes of the first step without a start
+BUDGET = 40  # Newton steps before the interior-point method is called
+RISE = 0.3  # least share of the promised ascent; a perfect step reaches 0.5
+OVERSHOOT = 0.2  # how far the slope along a step may turn, as a share of what it was
+FLAT = 0.1  # share of its slope that a shortened step may leave
+SHORTER = 20  # tries to shorten a step
+DUST = 1e-10  # relative change of the dual that rounding hides
+TOO_FAR_APART = "the numbers of a frame are too far apart: its Newton matrix is not positive definite"
+
+
+def from_best_start(frame: Frame, known: list[Floats]) -> tuple[Point, int, bool]:
+    """Newton from the best start at hand: the frames before, or nothing."""
+    if known:
+        starts = [known[-1]] if len(known) == 1 else [known[-1], 2 * known[-1] - known[-2]]
+        return climb(frame, max((frame.at(start) for start in starts), key=lambda p: p.dual))
+    slopes = (frame.lower < frame.upper) / (frame.weights * (COLD if frame.cubic else 1))
+    return climb(frame, frame.at(np.zeros(frame.rhs.size)), slopes)
+
+
+def climb(frame: Frame, here: Point, slopes: Floats | None = None) -> tuple[Point, int, bool]:
+    """Semismooth Newton ascent of the dual: where it ended, systems solved, whether it arrived."""
+    tolerance = min(RESIDUAL * max(1.0, float(np.abs(frame.rhs).max())), MOST_RESIDUAL)
+    steps = 0
+    while not np.abs(here.imbalance).max() <= tolerance:
+        if steps == BUDGET:
+            return here, steps, False
+        factor = factor_of(frame, frame.slopes(here.values) if slopes is None else slopes)
+        here, slopes = _search(frame, here, back(factor, here.imbalance))
+        steps += 1
+    return here, steps, True
+
+
+def _search(frame: Frame, here: Point, step: Floats) -> tuple[Point, Floats | None]:
+    """The end of the step if the dual rose enough and its slope has not turned far, else its top on the way.
+
+    Near the optimum, where rounding hides the rise, the slope decides alone. A step that went too far has met
+    slopes which its matrix did not know; the second value has them for the next one.
+    """
+    change, promised = frame.pull(step), float(here.imbalance @ step)
+    there = frame.point(here.multipliers + step, here.pull + change)
+    slope, rise = float(there.imbalance @ step), there.dual - here.dual
+    hidden = abs(rise) < DUST * (DUST + abs(here.dual))
+    if slope >= -OVERSHOOT * promised and (hidden or rise >= RISE * promised):
+        return there, None
+    part = _top(frame, here.pull, change, float(frame.rhs @ step), (promised, slope))
+    end = frame.point(here.multipliers + part * step, here.pull + part * change)
+    return end, np.maximum(frame.slopes(end.values), _chords(here, there))
+
+
+def _chords(here: Point, there: Point) -> Floats:
+    """Mean dx/dy between two places; zero where y hardly differs."""
+    change = there.pull - here.pull
+    far = np.abs(change) > DUST * np.abs(here.pull)
+    chords: Floats = np.divide(there.values - here.values, change, out=np.zeros_like(change), where=far)
+    return chords
+
+
+def _top(frame: Frame, pull: Floats, change: Floats, gain: float, ends: tuple[float, float]) -> float:
+    """Part of a step where the slope of the dual has fallen to a share of what it was, by false position."""
+    low, high, (at_low, at_high) = 0.0, 1.0, ends
+    for _ in range(SHORTER):
+        part = low + (high - low) * min(max(at_low / (at_low - at_high), 0.02), 0.98)
+        slope = gain - float(frame.values(pull + part * change) @ change)
+        if 0 <= slope <= FLAT * ends[0]:
+            return part
+        if slope > 0:
+            low, at_low, at_high = part, slope, at_high / 2
+        else:
+            high, at_high, at_low = part, slope, at_low / 2
+    return low or high
+
+
+def factor_of(frame: Frame, slopes: Floats) -> Floats:
+    """Lower Cholesky factor of H = M diag(slopes) Mᵀ, of the columns that have a slope."""
+    from scipy.linalg import blas, lapack
+
+    n, m = frame.matrix.shape
+    moving = np.flatnonzero(slopes[:m])
+    columns = frame.matrix.take(moving, axis=1)
+    columns *= np.sqrt(slopes[moving])
+    h = blas.dsyrk(1.0, columns.T, trans=1, lower=1) if moving.size else np.zeros((n, n), order="F")
+    diagonal = h.T.reshape(-1)[:: n + 1]
+    diagonal += frame.scale**2 * slopes[m:]
+    for ridge in (1e-14, 1e-11, 1e-8):
+        diagonal *= 1 + ridge
+        factor, info = lapack.dpotrf(h, lower=1)
+        if info == 0 and np.isfinite(factor[-1, -1]):
+            result: Floats = factor
+            return result
+    raise BadInput(TOO_FAR_APART)
+
+
+def back(factor: Floats, rhs: Floats) -> Floats:
+    """What H, of which this is the factor, takes to `rhs`."""
+    from scipy.linalg import lapack
+
+    solution: Floats = lapack.dpotrs(factor, rhs, lower=1)[0]
+    return solution
