@@ -26,7 +26,7 @@ from dorsum.mechanics.variables import READ, VARIABLES
 if TYPE_CHECKING:
     import xarray
 
-PIECE = 256  # frames that are worked through at a time, so that long results need little memory
+PIECE = 128  # frames that are worked through at a time, so that long results need little memory
 
 
 class _Kept:
@@ -128,7 +128,7 @@ class Arrays:
     @cached_property
     def inertial_wrench(self) -> Floats:
         """Inertial force and moment about the world origin (frames, n_bodies, 6) N, N·m."""
-        return net.inertial(self.model, self.frames)
+        return net.inertial(self.model, self.frames, self.posed)
 
     @property
     def times(self) -> Floats:

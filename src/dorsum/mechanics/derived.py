@@ -39,11 +39,12 @@ def shares_of_strength(body: Body, fascicles: Sequence[int]) -> Floats:
 def _of_muscles(result: Arrays, name: str, share: Callable[[Body, Sequence[int]], Floats]) -> Floats:
     """Sums over the fascicles of every muscle, each times its share; NaN where none takes part."""
     members = list(whole_muscles(result.body).values())
+    there = [k for k, fascicles in enumerate(members) if fascicles]
+    order = np.concatenate([members[k] for k in there])
+    shares = np.concatenate([share(result.body, members[k]) for k in there])
+    first = np.cumsum([0, *(len(members[k]) for k in there)])[:-1]
     found = np.full((len(result.times), len(members)), np.nan)
-    values = result.array(name)
-    for k, fascicles in enumerate(members):
-        if fascicles:
-            found[:, k] = values[:, fascicles] @ share(result.body, fascicles)
+    found[:, there] = np.add.reduceat(result.array(name)[:, order] * shares, first, axis=1)
     return found
 
 
@@ -67,7 +68,7 @@ def muscle_state(result: Arrays) -> NDArray[np.int8]:
 
 def net_joint_moment(result: Arrays) -> Floats:
     """See `net.net_moments`."""
-    return net.net_moments(result.model, result.frames)
+    return net.net_moments(result.model, result.frames, result.posed)
 
 
 def orientation(result: Arrays) -> Floats:

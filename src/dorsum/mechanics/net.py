@@ -7,26 +7,27 @@ import numpy as np
 from dorsum.body.body import Body
 from dorsum.body.skeleton import SPINE, Floats
 from dorsum.mechanics.analysis import Frames, apparent_gravity
-from dorsum.mechanics.inertia import rates_of_momentum
-from dorsum.mechanics.kinematics import Posed
+from dorsum.mechanics.inertia import rates_of_momentum, weights
+from dorsum.mechanics.kinematics import Posed, joint_axes
 from dorsum.mechanics.model import Model
 
 LEGS = ("hip_right", "hip_left")
 
 
-def net_moments(model: Model, frames: Frames) -> Floats:
+def net_moments(model: Model, frames: Frames, posed: Posed | None = None) -> Floats:
     """Net moments at all joints (frames, n_bodies, 3: z x y) N·m, as inverse dynamics gives them.
 
     What muscles, springs and abdominal pressure together do at a joint so that all above it moves as it
     does under its weight and the forces from outside: positive extends, bends right, turns left. The axes
     are those of the joint, also where it does not turn freely. Joints of the legs and the root are NaN: what
     the ground does to the feet is not part of a task, and without it their balance cannot be written down.
+    `posed` is where the bodies are, if that is known.
     """
-    acting = on_bodies(model, frames)
-    posed = model.place(frames.angles)
+    posed = posed or model.place(frames.angles)
+    acting = on_bodies(model, frames, posed)
     above = np.einsum("jb,fbc->fjc", model.mech.above, acting)
     moment = above[..., 3:] - np.cross(posed.origin, above[..., :3])
-    net = -np.einsum("fjkc,fjc->fjk", model.joint_axes(frames.angles), moment)
+    net = -np.einsum("fjkc,fjc->fjk", joint_axes(model.mech.tree, posed, frames.angles), moment)
     net[:, standing_on_ground(model.body)] = np.nan
     return np.asarray(net)
 
@@ -41,12 +42,13 @@ def standing_on_ground(body: Body) -> np.ndarray:
     return found
 
 
-def on_bodies(model: Model, frames: Frames) -> Floats:
+def on_bodies(model: Model, frames: Frames, posed: Posed) -> Floats:
     """Weight, inertia and forces from outside on every body (frames, n_bodies, 6) about the world origin."""
-    return model.weights(frames.angles) + frames.external + inertial(model, frames)
+    weight = weights(model.body.masses, posed, model.gravity)
+    return np.asarray(weight + frames.external + inertial(model, frames, posed))
 
 
-def inertial(model: Model, frames: Frames) -> Floats:
+def inertial(model: Model, frames: Frames, posed: Posed) -> Floats:
     """Inertial wrenches of all bodies (frames, n_bodies, 6) about the world origin, N and N·m."""
     found = np.zeros((*frames.angles.shape[:2], 6))
     if frames.velocities.any() or frames.accelerations.any():
@@ -55,7 +57,7 @@ def inertial(model: Model, frames: Frames) -> Floats:
         found -= rates_of_momentum(tree, masses, *motion)
     if frames.root_acceleration is not None and frames.root_acceleration.any():
         gained = apparent_gravity(model, frames) - model.gravity
-        centre = model.centres_in(model.place(frames.angles))
+        centre = model.centres_in(posed)
         force = model.body.masses.mass[:, None] * gained[:, None]
         found += np.concatenate([force, np.cross(centre, force)], axis=-1)
     return found

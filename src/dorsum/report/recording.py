@@ -51,8 +51,8 @@ class RecordedSummary(Summary):
     def greatest(self, fascicles: Sequence[int]) -> tuple[float, float, float]:
         """Over all frames."""
         muscles, first = self.totals.muscles, self.result.body.fascicles[fascicles[0]]
-        greatest, muscle = float(muscles.activation[list(fascicles)].max()), (first.muscle, first.side)
-        return muscles.effort[muscle], greatest, muscles.force[muscle]
+        effort, force = muscles.whole(first.muscle, first.side)
+        return effort, float(muscles.activation[list(fascicles)].max()), force
 
     @property
     def compression(self) -> float:
@@ -73,6 +73,11 @@ class RecordedSummary(Summary):
     def greatest_activations(self) -> Floats:
         """Of every fascicle (n,), over all frames."""
         return self.totals.muscles.activation
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the numbers of all frames should be doubted for."""
+        return self.totals.result.warnings
 
     @property
     def lacking(self) -> str:

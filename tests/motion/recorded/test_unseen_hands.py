@@ -1,5 +1,6 @@
 """A load in a hand that was not recorded is told: as a note and as a warning, in every kind of recording."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from dorsum.exchange.read import read
 from dorsum.exchange.read.recording import Coordinates, Rig
 from dorsum.mechanics.model import Model
+from dorsum.mechanics.result import Result
 from dorsum.motion.recorded import coordinates, rig
 from dorsum.motion.recorded.analyze import Request, analyze_recording
 from dorsum.motion.recorded.filter import Smoothing
@@ -16,10 +18,17 @@ from dorsum.motion.recorded.hands import Hands, HeldLoad
 from dorsum.motion.recorded.markers import motion_of_markers, tracked
 from dorsum.motion.recorded.recorded import Recording
 from dorsum.motion.recorded.segments import motion_of
+from dorsum.report.answer import doubts
+from dorsum.report.recording import RecordedSummary
 
 RECORDINGS = Path(__file__).parents[3] / "examples" / "recordings"
 SQUATS = RECORDINGS / "opencap_squats1.mot"
 SHORT = Smoothing(rate_hz=10, from_s=2.8, to_s=3.0)
+
+
+@pytest.fixture(scope="module")
+def short_recording() -> Result:
+    return analyze_recording(Request(path=SQUATS, smoothing=Smoothing(rate_hz=50, from_s=0.2, to_s=0.6)))
 
 
 def without_columns(path: Path, to: Path, beginning: tuple[str, ...]) -> Path:
@@ -91,3 +100,31 @@ def test_the_result_notes_and_warns(tmp_path: Path) -> None:
     assert Recording.of(found).as_dict()["warnings"] == [said]
     assert analyze_recording(Request(path=bare, smoothing=SHORT)).warnings == ()
     assert analyze_recording(Request(path=SQUATS, smoothing=SHORT, hands=hands)).warnings == ()
+
+
+def test_report_text_and_json_warn(dorsum, tmp_path: Path) -> None:
+    hands = tmp_path / "hands.toml"
+    hands.write_text("[[loads]]\nmass_kg = 5\n")
+    bare = without_columns(SQUATS, tmp_path / "bare.mot", ("arm_", "elbow_"))
+    short = ("--task", hands, "--rate", 10, "--from", 2.8, "--to", 3.0)
+    ran = dorsum("analyze", bare, *short, "--report", tmp_path / "report.html")
+    page = (tmp_path / "report.html").read_text(encoding="utf-8").replace("\N{NO-BREAK SPACE}", " ")
+    assert "5 kg are held where the right and left arms hang" in " ".join(ran.out.split())
+    assert "5 kg are held where the right and left arms hang" in page
+    (said,) = json.loads(dorsum("analyze", bare, *short, "--json").out)["warnings"]
+    assert "5 kg are held where the right and left arms hang" in said
+
+
+def test_text_and_report_doubt_every_frame_not_only_those_shown(short_recording: Result) -> None:
+    """A disc that is pulled in one frame, which is none of the moments."""
+    whole = short_recording
+    moments = Recording.of(whole).moments.times
+    pulled = next(k for k, time in enumerate(whole.times) if time not in moments)
+    compression = whole.array("compression").copy()
+    compression[pulled, 3] = -50.0
+    changed = replace(whole, kept=whole.kept | {"compression": compression})
+    found = RecordedSummary.of(changed)
+    assert found.result.doubts.sentences(whole.levels) == ()
+    assert found.warnings == changed.warnings
+    assert len(found.warnings) == 1
+    assert any("tension" in sentence or "pull" in sentence for sentence in doubts(found))

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from dorsum.body.skeleton import Floats
-from dorsum.mechanics.result import Result, shares_of_strength
+from dorsum.mechanics.derived import whole_muscles
+from dorsum.mechanics.result import Result
 
 MOST_BINS = 2048  # of a course, after which two and two become one
 Flags = np.ndarray
@@ -145,29 +146,26 @@ class MusclePeaks:
     Effort is the mean activation, weighted by maximal isometric force.
     """
 
+    names: tuple[str, ...]  # of the whole muscles, as `derived.whole_muscles` has them
     activation: Floats
-    muscles: dict[tuple[str, str], Floats]  # (muscle, side) → indices of fascicles that take part
-    force: dict[tuple[str, str], float] = field(default_factory=dict)  # N
-    effort: dict[tuple[str, str], float] = field(default_factory=dict)
+    force: Floats  # (whole muscles,) N; NaN where none of it takes part
+    effort: Floats  # (whole muscles,)
 
     @classmethod
     def of(cls, result: Result) -> MusclePeaks:
         """Nothing yet, for the body of a result."""
-        members: dict[tuple[str, str], list[int]] = {}
-        for i, fascicle in enumerate(result.body.fascicles):
-            if fascicle.takes_part:
-                members.setdefault((fascicle.muscle, fascicle.side), []).append(i)
-        found = {key: np.array(indices) for key, indices in members.items()}
-        return cls(np.full(len(result.body.fascicles), np.nan), found)
+        names, n = tuple(whole_muscles(result.body)), len(result.body.fascicles)
+        return cls(names, np.full(n, np.nan), np.full(len(names), np.nan), np.full(len(names), np.nan))
 
     def add(self, result: Result, good: Flags) -> None:
         """The balanced frames of a result."""
         if not good.any():
             return
-        activations, forces = result.activations[good], result.forces[good]
-        self.activation = np.fmax(self.activation, activations.max(axis=0))
-        for key, members in self.muscles.items():
-            effort = activations[:, members] @ shares_of_strength(result.body, members.tolist())
-            self.effort[key] = max(self.effort.get(key, 0.0), float(effort.max()))
-            most = float(forces[:, members].sum(axis=1).max())
-            self.force[key] = max(self.force.get(key, 0.0), most)
+        self.activation = np.fmax(self.activation, result.array("activation")[good].max(axis=0))
+        self.force = np.fmax(self.force, result.array("muscle_force")[good].max(axis=0))
+        self.effort = np.fmax(self.effort, result.array("muscle_activation")[good].max(axis=0))
+
+    def whole(self, muscle: str, side: str) -> tuple[float, float]:
+        """Effort and force, N, of a muscle."""
+        k = self.names.index(f"{muscle}_{side}")
+        return float(self.effort[k]), float(self.force[k])

@@ -77,11 +77,12 @@ def _schema(result: Result) -> Any:
 def _arrow(columns: Coded, schema: Any) -> Any:
     """A part of the long table; no value where a number is NaN, a word empty or a column foreign."""
     rows = _rows_of(columns)
+    nothing = {kind: pa.nulls(rows, kind) for kind in set(schema.types)}
     arrays = []
     for field in schema:
         values = columns.get(field.name)
         if values is None:
-            arrays.append(pa.nulls(rows, field.type))
+            arrays.append(nothing[field.type])
         elif isinstance(values, Words):
             number = values.number.astype(np.int32, copy=False)
             missing = np.array([word == "" for word in values.words])[number]

@@ -72,8 +72,9 @@ def _rows(result: Result, each: int) -> Coded:
 def _each_frame(result: Result, words: Sequence[str]) -> Words:
     """The same words in every frame."""
     known = list(dict.fromkeys(words))
-    number = {word: k for k, word in enumerate(known)}
-    return Words(np.tile([number[word] for word in words], len(result.times)), known)
+    at = {word: k for k, word in enumerate(known)}
+    number = np.array([at[word] for word in words], dtype=np.int32)
+    return Words(np.tile(number, len(result.times)), known)
 
 
 def _levels(result: Result) -> Coded:
