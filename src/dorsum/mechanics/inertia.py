@@ -11,7 +11,11 @@ over all joints from the root to the bone, d from joint to joint on the bone bet
 
 from __future__ import annotations
 
+import numpy as np
+
 from dorsum.body.masses import Masses
+from dorsum.kernel.library import kernel
+from dorsum.mechanics import native
 from dorsum.mechanics.kinematics import Posed, Tree, along_chains, joint_axes, of_parent, place
 from dorsum.mechanics.namespace import Numbers, cross
 
@@ -33,6 +37,8 @@ def rates_of_momentum(
     tree: Tree, masses: Masses, angles: Numbers, velocities: Numbers, accelerations: Numbers
 ) -> Numbers:
     """Rate of linear and angular momentum about the world origin: (frames, n_bodies, 6) N, N·m."""
+    if isinstance(angles, np.ndarray) and (library := kernel()):
+        return native.momentum(library, tree, masses, angles, velocities, accelerations)
     xp = angles.__array_namespace__()
     posed = place(tree, angles)
     axes = joint_axes(tree, posed, angles)

@@ -16,6 +16,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import numpy as np
+
+from dorsum.kernel.library import kernel
+from dorsum.mechanics import native
 from dorsum.mechanics.namespace import Numbers, cross
 
 DOUBLINGS = 5  # enough for 31 joints from root to tip; `mechanism` refuses a deeper tree
@@ -43,6 +47,8 @@ def place(tree: Tree, angles: Numbers) -> Posed:
     reaches back over 2ᵏ ancestors. Inside, a transform is 3 × 4 numbers, the rotation and the origin, and
     these come first, bodies and frames last: few operations on many numbers in a row are quick.
     """
+    if isinstance(angles, np.ndarray) and (library := kernel()):
+        return Posed(*native.place(library, tree, angles))
     xp = angles.__array_namespace__()
     n_bodies, frames = angles.shape[1], angles.shape[0]
     axes = xp.moveaxis(xp.asarray(tree.axes), 0, -1)[..., None]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -12,6 +14,7 @@ from dorsum.body.muscles import Fascicles
 from dorsum.body.skeleton import LUMBAR, Floats
 from dorsum.mechanics.hill import Curves, Fibres
 from dorsum.mechanics.kinematics import Tree
+from dorsum.mechanics.native import Native
 from dorsum.mechanics.passive import Ligaments
 from dorsum.mechanics.rows import Rows
 from dorsum.mechanics.topology import Topology
@@ -45,7 +48,8 @@ class Abdomen(NamedTuple):
         return capacity / (self.hoop_radius * self.hoop_height)
 
 
-class Mechanism(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Mechanism:
     """One body, ready to compute with."""
 
     tree: Tree
@@ -62,6 +66,14 @@ class Mechanism(NamedTuple):
     abdomen: Abdomen
     pair_column: Ints  # (n_pairs,) position in `active` of every pair's fascicle
     piece_of_active: Ints  # (n_pieces,) position of every piece's fascicle in `active`, else n_active
+
+    @cached_property
+    def native(self) -> Native:
+        """The same for the compiled library."""
+        return Native(self)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: kept for name, kept in self.__dict__.items() if name != "native"}
 
 
 def mechanism(body: Body, topology: Topology) -> Mechanism:

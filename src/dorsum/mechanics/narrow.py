@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from dorsum.body.body import Crossing, Paths
@@ -31,7 +33,8 @@ def _without_others(mech: Mechanism) -> Mechanism:
     point, piece = np.cumsum(used) - 1, np.full(len(paths.piece_start) + 1, len(pieces))
     piece[pieces] = np.arange(len(pieces))
     owner = np.asarray(mech.piece_of_active)[pieces]
-    return mech._replace(
+    return replace(
+        mech,
         paths=Paths(
             np.asarray(paths.point_body)[used],
             np.asarray(paths.point_local)[used],

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 
 from dorsum.body.skeleton import Floats
+from dorsum.kernel.library import kernel
 from dorsum.mechanics import hill, passive
 from dorsum.mechanics.geometry import geometry
 from dorsum.mechanics.inertia import rates_of_momentum, weights
@@ -78,6 +79,10 @@ def equations(
     origin, N and N·m; `pressure` (frames,) abdominal pressure in Pa, NaN to let it follow from the moment at
     L4/L5. With `moving` false the rates of motion are not looked at.
     """
+    if library := kernel():
+        given = motion, gravity, external, pressure, switches
+        rotation, origin, point, path, *rest = mech.native.equations(library, *given, moving)
+        return Equations(Posed(rotation, origin), point, path, hill.Gains(*rest[:5]), *rest[5:])
 
     def some(motion: Motion, gravity: Floats, external: Floats, pressure: Floats) -> Equations:
         return _balance(mech, motion, gravity, external, pressure, switches, moving)
@@ -226,6 +231,8 @@ def reactions(mech: Mechanism, posed: Posed, carried: Floats, tension: Floats) -
     `carried` (frames, n_bodies, 6) is all that acts on each body but muscles; `tension` (frames, n_active)
     that of every fascicle that takes part, N.
     """
+    if library := kernel():
+        return Reactions(*mech.native.reactions(library, posed, carried, tension))
 
     def some(posed: Posed, carried: Floats, tension: Floats) -> Reactions:
         return _reactions(mech, posed, carried, tension)
