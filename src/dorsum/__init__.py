@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from dorsum.motion.acting import Moment as Moment
     from dorsum.motion.acting import Support as Support
     from dorsum.motion.analyze import analyze as analyze
+    from dorsum.motion.analyze import analyze_many as analyze_many
     from dorsum.motion.posture import Posture as Posture
     from dorsum.motion.task import Keyframe as Keyframe
     from dorsum.motion.task import Task as Task
@@ -63,6 +64,7 @@ __all__ = [
     "Task",
     "UnknownName",
     "analyze",
+    "analyze_many",
     "export",
     "load",
     "open_result",
@@ -95,6 +97,7 @@ _HOME = {
     "Task": "dorsum.motion.task",
     "UnknownName": "dorsum.errors",
     "analyze": "dorsum.motion.analyze",
+    "analyze_many": "dorsum.motion.analyze",
     "export": "dorsum.view.export",
     "load": "dorsum.anatomy.read",
     "open_result": "dorsum.exchange.read.results",

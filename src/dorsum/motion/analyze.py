@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -9,14 +10,17 @@ from typing import Any
 
 from dorsum.body.body import Body
 from dorsum.body.subject import BUILT_IN, Subject
-from dorsum.errors import BadInput
+from dorsum.errors import BadInput, UnknownName
+from dorsum.inputs import shown
 from dorsum.mechanics.analysis import Options, analyse_frames
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.objectives import DEFAULT, Objective
 from dorsum.mechanics.result import Result
 from dorsum.motion.frames import frames_of, pose_of
+from dorsum.motion.posture import Posture
 from dorsum.motion.task import Task
 
+Who = Subject | Body | Model | str | None
 RECORDINGS = (".mot", ".sto", ".trc", ".c3d", ".bvh")
 
 
@@ -70,6 +74,61 @@ def analyze(
         options=options or Options(),
         compiled=model,
     )
+
+
+def analyze_many(
+    tasks: Iterable[Task | Posture | str | Path],
+    subject: Who | Sequence[Who] = None,
+    *,
+    objective: Objective | str = DEFAULT,
+    options: Options | None = None,
+) -> list[Result | BadInput]:
+    """Analyse many tasks or postures, in one call: each as `analyze` does, whatever stands before it.
+
+    `subject` is one for all, or as many as there are tasks; each body is compiled once. In place of a task
+    that makes no sense, or whose own subject makes none, stands its `BadInput`, which names it by its index;
+    the others are answered.
+
+    Raises:
+        BadInput, UnknownName: the objective or the one subject makes no sense, or there are not as many
+            subjects as tasks.
+    """
+    if isinstance(tasks, str | Path | Task | Posture):
+        raise BadInput(f"tasks = {shown(tasks)}: must be a list; `analyze` takes one task")
+    given, rule = list(tasks), Objective.of(objective)
+    subjects: Sequence[Who]
+    if subject is None or isinstance(subject, Subject | Body | Model | str):
+        subjects = [None if subject is None else model_for(subject)] * len(given)
+    else:
+        subjects = subject
+    if len(subjects) != len(given):
+        raise BadInput(f"{len(given)} tasks and {len(subjects)} subjects: one for all, or one for each")
+    models: dict[str, Model] = {}
+    found: list[Result | BadInput] = []
+    for i, (each, who) in enumerate(zip(given, subjects, strict=True)):
+        try:
+            task = _task_of(each, i)
+            model = _once(who if who is not None else task.subject or "male", models)
+            found.append(analyze(task, model, objective=rule, options=options))
+        except (BadInput, UnknownName) as error:
+            found.append(BadInput(f"tasks[{i}]: {error}"))
+    return found
+
+
+def _task_of(given: Task | Posture | str | Path, index: int) -> Task:
+    if isinstance(given, Posture):
+        return Task(title=f"Posture {index}", posture=given)
+    return given if isinstance(given, Task) else Task.find(given)
+
+
+def _once(subject: Subject | Body | Model | str, models: dict[str, Model]) -> Model:
+    """The model of a subject, compiled anew only where none of `models` is of one that is the same."""
+    if isinstance(subject, Model):
+        return subject
+    key = f"body {id(subject)}" if isinstance(subject, Body) else repr(subject)
+    if key not in models:
+        models[key] = model_for(subject)
+    return models[key]
 
 
 def written_for(task: Task, subject: Subject) -> tuple[str, ...]:

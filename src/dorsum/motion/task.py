@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
+from functools import cache
 from importlib import resources
 from itertools import pairwise
 from os.path import isfile
@@ -138,8 +139,7 @@ class Task:
         """A built-in task."""
         if name not in built_in_names():
             raise UnknownName("task", name, built_in_names())
-        text = (resources.files("dorsum.motion") / "library" / f"{name}.toml").read_text(encoding="utf-8")
-        return parse_task(text, name)
+        return _built_in(name)
 
     @classmethod
     def read(cls, path: Path | str) -> Task:
@@ -200,6 +200,12 @@ def parse_task(text: str, name: str, where: str | None = None) -> Task:
         return _task(data, name)
     except (BadInput, UnknownName) as error:
         raise BadInput(f"{where}: {error}") from error
+
+
+@cache
+def _built_in(name: str) -> Task:
+    text = (resources.files("dorsum.motion") / "library" / f"{name}.toml").read_text(encoding="utf-8")
+    return parse_task(text, name)
 
 
 def _task(data: Mapping[str, Any], name: str) -> Task:
