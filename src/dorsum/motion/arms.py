@@ -13,7 +13,7 @@ from dorsum.motion.acting import HANDS
 from dorsum.motion.places import hand_offset, load_position
 from dorsum.motion.pose import Pose, per_model
 from dorsum.motion.posture import LYING, SIDES
-from dorsum.motion.turns import aim
+from dorsum.motion.turns import joint_turns, rotation_to
 from dorsum.motion.words import ROW, Words
 from dorsum.units import DEGREE
 
@@ -30,10 +30,10 @@ def raise_arms(model: Model, pose: Pose) -> Pose:
     shoulder = np.array([_stated(words, side) for side in SIDES])  # (sides, frames, 3)
     elbow = words.angles[ELBOW_ROWS] * DEGREE
     to, outward = np.empty_like(shoulder), np.empty_like(shoulder)
-    to[:], outward[:] = DOWN, BACK
+    to[:], outward[:], reaches = DOWN, BACK, False
     for load in pose.task.loads:
         if load.reference is not None:
-            at = load_position(model, load, posed.origin)
+            at, reaches = load_position(model, load, posed.origin), True
             for side in HANDS[load.hands]:
                 i = SIDES.index(side)
                 to[i] = at + hand_offset(model, load.hands, side) - posed.origin[:, bones.humerus[i]]
@@ -42,11 +42,18 @@ def raise_arms(model: Model, pose: Pose) -> Pose:
     aims = np.isnan(shoulder[..., :1])
     if aims.any():
         parent = posed.rotation[:, bones.parent].swapaxes(0, 1)
-        aimed = aim(parent, bones.shoulder_axes, *_arm(model, elbow), to, outward)
-        shoulder = np.where(aims, aimed, shoulder)
+        straight = not (reaches or elbow.any())
+        rotation = _hanging(model) if straight else rotation_to(*_arm(model, elbow), to, outward)
+        shoulder = np.where(aims, joint_turns(parent, bones.shoulder_axes, rotation), shoulder)
     turns = np.zeros((len(words), 4, 3))
     turns[:, :2], turns[:, 2:, 0] = shoulder.swapaxes(0, 1), elbow.T
     return pose.turned([*bones.humerus, *bones.forearm], turns)
+
+
+@per_model
+def _hanging(model: Model) -> Floats:
+    """Rotations (sides, 1, 3, 3) of the upper arms where straight arms hang."""
+    return rotation_to(*_arm(model, np.zeros((len(SIDES), 1))), DOWN, BACK)
 
 
 def _stated(words: Words, side: str) -> Floats:

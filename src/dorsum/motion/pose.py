@@ -54,7 +54,7 @@ class Pose:
         """With other angles of some bodies, (frames, bodies, 3) rad, or (frames, bodies) about z."""
         angles = self.angles.copy()
         angles[:, bodies, 0 if turns.ndim == 2 else slice(None)] = turns
-        return replace(self, angles=angles)
+        return Pose(self.task, self.times, self.words, angles, self.notes)
 
     def saying(self, angle: str, values: Floats) -> Pose:
         """With an angle (frames,) in ° stated; a held pose is repeated for several values."""

@@ -76,7 +76,7 @@ def spine_turns(tables: Tables, words: Words) -> Floats:
     Each region shares its turn among its joints by `rhythm.csv`; a joint stated by itself turns as stated.
     """
     regional = words.angles[REGION_ROWS]  # (regions, directions, frames)
-    regional[0, 0], regional[1, 0] = _regional_flexion(tables, words)
+    _follow_inclination(tables, words, regional[:, 0])
     shared = _sharing(tables)
     of_joint = regional.T[:, :, shared.region].swapaxes(1, 2)
     turns: Floats = of_joint * np.where(of_joint < 0.0, shared.negative, shared.positive)
@@ -86,21 +86,29 @@ def spine_turns(tables: Tables, words: Words) -> Floats:
     return turns
 
 
-def _regional_flexion(tables: Tables, words: Words) -> tuple[Floats, Floats]:
-    """Lumbar and thoracic flexion in °; what is not stated follows the trunk's inclination."""
-    inclination, rows = words.or_zero("trunk_inclination"), tables.flexion_rhythm
+def _follow_inclination(tables: Tables, words: Words, flexion: Floats) -> None:
+    """Fill in what is not stated of regional flexion (regions, frames) °: it follows the inclination."""
+    unstated = np.isnan(flexion)
+    if not unstated.any():
+        return
+    flexion[unstated] = 0.0
+    inclination = words.or_zero("trunk_inclination")
+    if inclination.any():
+        for region, follows in _rhythm(tables).items():
+            row, at = list(REGIONS).index(region), inclination != 0.0
+            rhythm = np.interp(inclination, *follows)
+            flexion[row] = np.where(unstated[row] & at, rhythm, flexion[row])
 
-    def flexion(region: str) -> Floats:
-        name = f"{region}_flexion"
-        stated = words[name]
-        unstated = np.isnan(stated)
-        if not unstated.any():
-            return stated
-        x = [row.trunk_inclination_deg for row in rows]
-        rhythm = np.interp(inclination, x, [getattr(row, f"{name}_deg") for row in rows])
-        return np.where(unstated, np.where(inclination == 0.0, 0.0, rhythm), stated)
 
-    return flexion("lumbar"), flexion("thoracic")
+@lru_cache(maxsize=4)
+def _rhythm(tables: Tables) -> dict[str, tuple[Floats, Floats]]:
+    """Inclinations of the trunk and the flexion of a region that goes with them, °."""
+    rows = tables.flexion_rhythm
+    x = np.array([row.trunk_inclination_deg for row in rows])
+    return {
+        "lumbar": (x, np.array([row.lumbar_flexion_deg for row in rows])),
+        "thoracic": (x, np.array([row.thoracic_flexion_deg for row in rows])),
+    }
 
 
 def inclination(model: Model, posed: Posed) -> Floats:
@@ -120,11 +128,13 @@ def _line(model: Model) -> tuple[int, int, float]:
 
 def tilt_pelvis(model: Model, pose: Pose) -> Pose:
     """Turn the pelvis so that the trunk has the stated inclination; flexion turns every bone above it."""
+    inclined, tilted = pose.words.stated("trunk_inclination"), pose.words.stated("pelvis_tilt")
+    if not (inclined | tilted).any():
+        return pose
     turn = pose.angles[:, 0, 0]
-    stated = pose.words.stated("trunk_inclination")
-    if stated.any():
+    if inclined.any():
         wanted = pose.words["trunk_inclination"] * DEGREE
-        turn = np.where(stated, inclination(model, pose.placed(model)) - wanted, turn)
+        turn = np.where(inclined, inclination(model, pose.placed(model)) - wanted, turn)
     return pose.turned([0], (turn - pose.words.or_zero("pelvis_tilt") * DEGREE)[:, None])
 
 
@@ -141,12 +151,14 @@ def _within_range(tables: Tables, values: Floats) -> None:
     """Refuse turns (n, frames) in °, NaN where none is stated, beyond the range of a joint."""
     turns, limits = _limits(tables)
     tolerance = tables.constant("range_tolerance")
+    there, back = limits[..., None] * tolerance + 1e-9
+    if not ((values > there) | (-values > back)).any():
+        return
     reached = np.array([np.fmax.reduce(values, axis=1), -np.fmin.reduce(values, axis=1)])
-    beyond = reached > limits * tolerance + 1e-9
-    for i, way in np.argwhere(beyond.T) if beyond.any() else ():
-        joint, turn = turns[i]
-        raise BadInput(
-            f"{joint} would turn {reached[way, i]:.1f}° in {OPPOSITE.get(turn, turn) if way else turn}:"
-            f" its range is {limits[way, i] * tolerance:.1f}°"
-            f" ({limits[way, i]:g}° on average, times {tolerance:g})"
-        )
+    i, way = np.argwhere((reached > limits * tolerance + 1e-9).T)[0]
+    joint, turn = turns[i]
+    raise BadInput(
+        f"{joint} would turn {reached[way, i]:.1f}° in {OPPOSITE.get(turn, turn) if way else turn}:"
+        f" its range is {limits[way, i] * tolerance:.1f}°"
+        f" ({limits[way, i]:g}° on average, times {tolerance:g})"
+    )

@@ -13,9 +13,17 @@ def aim(parent: Floats, axes: Floats, rest: Floats, rest_side: Floats, to: Float
     `parent` is the world rotation of the bone below, `axes` the joint's axes, `rest` in standing axes. All
     may have frames first.
     """
-    standing = direction_frame(rest, rest_side).swapaxes(-1, -2)
-    rotation = direction_frame(to, to_side) @ standing
-    return turns_zxy(axes.swapaxes(-1, -2) @ parent.swapaxes(-1, -2) @ rotation @ axes)
+    return joint_turns(parent, axes, rotation_to(rest, rest_side, to, to_side))
+
+
+def rotation_to(rest: Floats, rest_side: Floats, to: Floats, to_side: Floats) -> Floats:
+    """Rotations (…, 3, 3) that turn direction `rest` to `to`, with `rest_side` towards `to_side`."""
+    return np.asarray(direction_frame(to, to_side) @ direction_frame(rest, rest_side).swapaxes(-1, -2))
+
+
+def joint_turns(parent: Floats, axes: Floats, rotation: Floats) -> Floats:
+    """Joint angles z, x, y (…, 3) rad that give a bone its rotation in the world, on a `parent` with its."""
+    return turns_zxy((parent @ axes).swapaxes(-1, -2) @ rotation @ axes)
 
 
 def turns_zxy(rotation: Floats) -> Floats:
