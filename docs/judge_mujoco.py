@@ -1,9 +1,11 @@
 """Lets MuJoCo judge the exported model anew and writes src/dorsum/judges/mujoco.json; half a minute."""
 
+from dorsum.cache import keep_compiled_code
 from dorsum.judges.mujoco import POSTURES, judge, store
 from dorsum.motion.analyze import model_for
 
 if __name__ == "__main__":
+    keep_compiled_code()
     model = model_for("male")
     print(f"asking MuJoCo about {POSTURES} postures", flush=True)
     found = judge(model)

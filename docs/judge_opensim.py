@@ -16,6 +16,7 @@ if hasattr(os, "sched_setaffinity"):
 import platform
 from pathlib import Path
 
+from dorsum.cache import keep_compiled_code
 from dorsum.judges.agreement import Agreement
 from dorsum.judges.opensim.forces import FRAMES, judge_forces, our_ms
 from dorsum.judges.opensim.geometry import judge_geometry
@@ -43,6 +44,7 @@ def cpu() -> str:
 
 
 if __name__ == "__main__":
+    keep_compiled_code()
     model = model_for("male")
     version = need_opensim().GetVersion()
     machine = f"{cpu()}, one core"

@@ -5,6 +5,7 @@ make pictures
 
 from pathlib import Path
 
+from dorsum.cache import keep_compiled_code
 from dorsum.motion.analyze import analyze
 from dorsum.report.notebook import standalone
 from dorsum.report.picture import side_view
@@ -14,6 +15,7 @@ TASKS = ("lifting_20kg_round_back", "lifting_20kg_bent_knees")
 
 
 def main() -> None:
+    keep_compiled_code()
     FOLDER.mkdir(exist_ok=True)
     for task in TASKS:
         path = FOLDER / f"{task}.svg"

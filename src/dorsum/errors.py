@@ -7,6 +7,8 @@ from difflib import SequenceMatcher
 from itertools import groupby
 from types import MappingProxyType
 
+from dorsum.words import listed
+
 SEPARATORS = re.compile(r"[\s_-]+")
 SHORTEST_PART = 3  # letters of a name that say which one is meant
 # The commands that list the names of a kind that has many.
@@ -71,7 +73,7 @@ class UnknownName(DorsumError):
         near = nearest(name, known)
         some = sorted(known)
         if near:
-            hint = f"; did you mean {' or '.join(near)}?"
+            hint = f"; did you mean {listed(near, 'or')}?"
         elif 0 < len(some) <= 12:
             hint = f"; there are {', '.join(some)}"
         elif kind in LISTED_BY:

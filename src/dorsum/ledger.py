@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from dorsum.errors import UnknownName
+from dorsum.files import write_whole
+from dorsum.words import listed
 
 PACKAGE = Path(__file__).parent
 FIGURES = 12  # of each kept digest
@@ -53,7 +55,8 @@ class Ledger:
                 parts.append(f'"{key}": [\n{lines}\n]')
             else:
                 parts.append(f'"{key}": {json.dumps(value, ensure_ascii=False)}')
-        (path or self.path).write_text("{" + ",\n".join(parts) + "}\n", encoding="utf-8")
+        text = "{" + ",\n".join(parts) + "}\n"
+        write_whole(path or self.path, lambda file: file.write_text(text, encoding="utf-8"))
 
     def stored(self, path: Path | None = None) -> dict[str, Any]:
         """What was found when it was last judged."""
@@ -70,7 +73,7 @@ class Ledger:
         changed = [
             f"{what} of {', '.join(names)}" for what, names in (("facts", facts), ("code", code)) if names
         ]
-        return f"{self.file} rests on other {' and '.join(changed)}: run `{self.make}`" if changed else ""
+        return f"{self.file} rests on other {listed(changed)}: run `{self.make}`" if changed else ""
 
     def _read(self, path: Path | None) -> dict[str, Any]:
         found: dict[str, Any] = json.loads((path or self.path).read_text(encoding="utf-8"))

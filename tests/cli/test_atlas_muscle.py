@@ -22,6 +22,7 @@ def test_a_muscle_is_shown_with_supply_slips_and_what_is_said_of_it(dorsum):
 
 def test_what_is_not_known_says_why(dorsum):
     assert "FMA not known: no labelled mapping was seen" in dorsum("muscle", "external oblique").out
+    assert "TA2 2279 · FMA:22827 · UBERON not known" in dorsum("muscle", "multifidus").out
 
 
 def test_the_layer_is_told_in_words(dorsum):

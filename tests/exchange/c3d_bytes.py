@@ -5,6 +5,7 @@ Whole numbers, other machines, frames counted elsewhere: see www.c3d.org.
 
 import struct
 from collections.abc import Mapping
+from pathlib import Path
 from types import MappingProxyType
 
 import numpy as np
@@ -97,3 +98,15 @@ def c3d(
     header += reals(np.array([rate]), processor)
     data = reals(table.ravel(), processor) if real else words(np.rint(table.ravel()), processor)
     return header.ljust(BLOCK, b"\0") + section + data
+
+
+POSITIONS = np.ones((4, 2, 3)) + np.arange(4)[:, None, None]
+NO_ANALOG = np.empty((4, 1, 0))
+SMALL = c3d(POSITIONS, NO_ANALOG)
+
+
+def written(folder: Path, name: str, content: str | bytes) -> Path:
+    """A file of that content."""
+    path = folder / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path

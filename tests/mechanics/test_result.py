@@ -63,6 +63,22 @@ def test_arrays_answer_by_label(moving):
         (moving.compression + 0.0).view(type(moving.compression)).sel(level="L4/L5")
 
 
+def test_a_label_that_is_none_is_refused_with_the_nearest(moving):
+    with pytest.raises(UnknownName, match="no level is called 'L6/S1'; did you mean L5/S1"):
+        moving.compression.sel(level="L6/S1")
+    with pytest.raises(UnknownName, match="no axis is called 'levels'; did you mean level"):
+        moving.compression.sel(levels="L5/S1")
+    with pytest.raises(UnknownName, match="no joint is called 'L5S1'"):
+        moving.net_moments.sel(joint=["L4/L5", "L5S1"])
+    with pytest.raises(UnknownName, match="no rotation is called 'w'"):
+        moving.net_moments.sel(rotation="w")
+    with pytest.raises(BadInput, match=r"no frame at time = 99: times go from 0 to 7 s"):
+        moving.compression.sel(time=99)
+    assert moving.compression.sel(time=99, method="nearest").time == moving.times[-1]
+    assert moving.compression.sel(level=["L4/L5", "L5/S1"]).shape == (len(moving.times), 2)
+    assert moving.compression.sel(level=slice("L5/S1", "L3/L4")).shape == (len(moving.times), 3)
+
+
 def test_a_plain_answer_does_not_load_xarray_or_pandas():
     code = (
         "import sys, dorsum; r = dorsum.analyze('upright_standing'); repr(r); r.compression[0, 0];"

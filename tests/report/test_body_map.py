@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from dorsum.body.body import Body
+from dorsum.body.skeleton import SIDES
 from dorsum.report.body_map import BOTTOM, PITCH, TOP, band, body_map, spread
-from dorsum.report.figure import SIDES, Figure
+from dorsum.report.figure import Figure
 from dorsum.report.flesh import Flesh
 from dorsum.report.muscle_picture import camera
 

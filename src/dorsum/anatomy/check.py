@@ -20,6 +20,7 @@ from dorsum.anatomy.rows import Row, Side
 from dorsum.anatomy.rows.columns import ORIGIN
 from dorsum.anatomy.sheets import Placed, Sheet
 from dorsum.errors import Fault, TableError, nearest
+from dorsum.words import listed
 
 
 def faults(folder: Path = FOLDER) -> list[Fault]:
@@ -220,6 +221,6 @@ def _words(detail: Any, cell: str) -> str:
         return "must be a finite number"
     if kind == "literal_error":
         if cell == "left" and "'right'" in context["expected"] and "'mid'" in context["expected"]:
-            return f"only {' and '.join(get_args(Side))} are stored; the left side is derived"
+            return f"only {listed(get_args(Side))} are stored; the left side is derived"
         return f"must be {context['expected']}"
     return str(detail["msg"])

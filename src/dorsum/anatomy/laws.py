@@ -10,6 +10,7 @@ from dorsum.anatomy.facts import FOLDERS
 from dorsum.anatomy.rows import Level, Row
 from dorsum.anatomy.sheets import Book, Law, Placed
 from dorsum.errors import Fault, nearest
+from dorsum.words import listed
 
 SHARE_TOLERANCE = 1e-5  # shares are written with six places
 PERCENT_TOLERANCE = 1e-3  # masses are written with three places
@@ -50,13 +51,9 @@ def _keys(book: Book) -> Iterator[Fault]:
             key = _key(placed.row)
             if key in first:
                 yield placed.fault(
-                    placed.row.KEY[-1], f"the same {_said(placed.row.KEY)} as line {first[key]}"
+                    placed.row.KEY[-1], f"the same {listed(placed.row.KEY)} as line {first[key]}"
                 )
             first.setdefault(key, placed.line)
-
-
-def _said(names: Sequence[str]) -> str:
-    return " and ".join(names)
 
 
 def _references(book: Book) -> Iterator[Fault]:

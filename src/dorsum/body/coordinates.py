@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from dorsum.anatomy.read import Tables
 from dorsum.anatomy.rows import JointStiffnessRow, OtherStiffnessRow
-from dorsum.body.names import AXES, SPINE, sided
+from dorsum.body.names import AXES, SIDES, SPINE, sided
 from dorsum.body.scan import SETS_OF_TABLES, Floats, scan_of
 from dorsum.errors import UnknownName
 from dorsum.units import DEGREE, NM_PER_DEGREE
@@ -256,7 +256,7 @@ def _springs(tables: Tables) -> Springs:
 
 def _coordinate(tables: Tables, springs: Springs, joint: str, axis: str, body: int) -> Coordinate:
     kind, _, side = joint.rpartition("_")
-    kind, side = (kind, side) if side in ("right", "left") else (joint, "mid")
+    kind, side = (kind, side) if side in SIDES else (joint, "mid")
     ends = {"-": np.inf, "+": np.inf}
     for row in tables.joint_ranges:
         if row.joint == kind and row.coordinate == axis:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+XYZ = ("x", "y", "z")  # forward, up, right
 AXES = ("z", "x", "y")  # order of the angles of a joint
-SIDES = ("right", "left")
+SIDES: Final = ("right", "left")
 COPIES = {"mid": ("mid",), "right": SIDES}  # of what the tables hold once
 
 LUMBAR = ("L5/S1", "L4/L5", "L3/L4", "L2/L3", "L1/L2")

@@ -22,6 +22,7 @@ from dorsum.body.names import SIDES as SIDES
 from dorsum.body.names import SPINE as SPINE
 from dorsum.body.names import T4_T12 as T4_T12
 from dorsum.body.names import THORACIC as THORACIC
+from dorsum.body.names import XYZ as XYZ
 from dorsum.body.names import sided as sided
 from dorsum.body.scan import MIRROR as MIRROR
 from dorsum.body.scan import Floats as Floats

@@ -6,6 +6,7 @@ from tempfile import TemporaryFile
 
 from dorsum.errors import BadInput
 from dorsum.files import file_to_replace
+from dorsum.words import listed
 
 
 def check_output(path: Path | None, suffixes: Collection[str]) -> None:
@@ -13,7 +14,7 @@ def check_output(path: Path | None, suffixes: Collection[str]) -> None:
     if path is None:
         return
     if path.suffix.lower() not in suffixes:
-        raise BadInput(f"cannot write {path}: the name must end in {' or '.join(suffixes)}")
+        raise BadInput(f"cannot write {path}: the name must end in {listed(suffixes, 'or')}")
     try:
         with TemporaryFile(dir=file_to_replace(path).parent):
             pass

@@ -10,6 +10,7 @@ import typer
 
 from dorsum.cli.once import App
 from dorsum.cli.terminal import AsJson, console, each, note, print_json
+from dorsum.words import listed
 
 if TYPE_CHECKING:
     from dorsum.shape.packs.add import Left
@@ -103,7 +104,7 @@ def _print_bones(pack: Pack) -> None:
     table = Table("bone", "from", "scaled by", "apart, mm", "triangles", box=None, header_style="bold")
     for bone in sorted(pack.bones, key=lambda bone: -bone.residual_mm):
         faces = str(bone.faces) if bone.faces == bone.faces_read else f"{bone.faces} of {bone.faces_read}"
-        made_of = _some(bone.meshes, 1)
+        made_of = listed(bone.meshes, most=1)
         table.add_row(bone.surface, made_of, f"{bone.scale:.3f}", f"{bone.residual_mm:.2f}", faces)
     console().print(table)
     print(f"{len(pack.bones)} bones, on average {pack.mean_residual_mm:.2f} mm from the drawn ones")
@@ -113,13 +114,10 @@ def _print_left(left: Left) -> None:
     for mesh, why in left.why.items():
         print(f"left out: {mesh}: {why}")
     if left.muscles:
-        print(f"left out, for only bones are shown: {len(left.muscles)} muscles ({_some(left.muscles)})")
+        names = listed(left.muscles, most=SOME)
+        print(f"left out, for only bones are shown: {len(left.muscles)} muscles ({names})")
     if left.unknown:
-        print(f"left out, no bone of the page: {len(left.unknown)} meshes ({_some(left.unknown)})")
+        names = listed(left.unknown, most=SOME)
+        print(f"left out, no bone of the page: {len(left.unknown)} meshes ({names})")
     if left.drawn:
-        print(f"drawn as before, for the pack lacks them: {_some(left.drawn, len(left.drawn))}")
-
-
-def _some(names: list[str] | tuple[str, ...], most: int = SOME) -> str:
-    more = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(names[:most]) + more
+        print(f"drawn as before, for the pack lacks them: {listed(left.drawn)}")

@@ -68,10 +68,16 @@ def also(names: Iterable[str]) -> str:
     return f"  also {', '.join(names)}" if names else ""
 
 
+def _id(part: Mapping[str, Any], terminology: str) -> str:
+    """`FMA:22827`, or `TA2 2279` where the number does not say whose it is."""
+    value = part[f"{terminology.lower()}_id"]
+    return value if value.startswith(f"{terminology}:") else f"{terminology} {value}"
+
+
 def part_facts(part: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Names and texts of the facts of a part."""
     yield "id", part["muscle"]
-    yield "ids", f"TA2 {part['ta2_id']} · FMA {part['fma_id']} · UBERON {part['uberon_id']}"
+    yield "ids", " · ".join(_id(part, of) for of in ("TA2", "FMA", "UBERON"))
     known = {**part, "layer": spoken(part["layer"])}
     yield from ((title, known[column]) for column, title in FIELDS.items())
     yield "actions", "; ".join(map(action, part["actions"])) or "not known: the sources name none"

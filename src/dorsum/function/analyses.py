@@ -25,6 +25,7 @@ from dorsum.units import PERCENT
 Flags = NDArray[np.bool_]
 
 ACTIVATION = 0.1  # of the muscles that stiffen: a tenth, as in easy standing and walking
+MOST_TOLD = 10.0  # tenfold: a greater rise is one of next to nothing and is told by its ends alone
 BRAKING = {"bilateral": "slow_flexion", "unilateral": "side_bending"}  # tasks that bend and come back
 MOVEMENTS = ("slow_flexion", "extension", "side_bending", "axial_turn")
 ABDOMINALS = ("rectus_abdominis", "external_oblique", "internal_oblique")
@@ -65,10 +66,16 @@ def stiffening(model: Model, claim: MechanicalClaimRow, part: MovedPartRow) -> F
     passive = pull.hessian(still, 0.0 * activation)[np.ix_(at, at)]
     active = pull.hessian(still, activation)[np.ix_(at, at)] + arms.T @ (short_range[:, None] * arms)
     before, after = (float(np.linalg.eigvalsh(matrix)[0]) for matrix in (passive, active))
-    rise = (after / before - 1.0) / PERCENT
-    return Finding(
-        rise, "%", f"a tenth of activation changes the least stiffness of the part by {rise:+.2g} %"
-    )
+    return Finding((after / before - 1.0) / PERCENT, "%", stiffer_words(before, after))
+
+
+def stiffer_words(before: float, after: float) -> str:
+    """A stiffness at rest and at a tenth of activation, N·m/rad; a share only where it says something."""
+    rise = after / before - 1.0
+    share = f" ({rise / PERCENT:+.0f} %)" if -1.0 <= rise <= MOST_TOLD else ""
+    falls = ", so that it gives way" if after < 0.0 else ""
+    told = f"{before:.2g} to {after:.2g} N·m/rad{share}{falls}"
+    return f"a tenth of activation changes the least stiffness of the part from {told}"
 
 
 def compression(model: Model, claim: MechanicalClaimRow, part: MovedPartRow) -> Finding:

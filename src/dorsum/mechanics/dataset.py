@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dorsum.body.body import Body
-from dorsum.body.skeleton import SPINE
+from dorsum.body.skeleton import AXES, SPINE, XYZ
 from dorsum.mechanics.derived import whole_muscles
-from dorsum.mechanics.variables import AXES, FLAGS, ROTATIONS, VARIABLES
+from dorsum.mechanics.variables import FLAGS, VARIABLES
 
 if TYPE_CHECKING:
     import xarray
@@ -30,9 +30,9 @@ def labels(body: Body) -> dict[str, list[str]]:
         "rib_cage_level": [row.joint for row in body.tables.rib_cage],
         "joint": list(skeleton.joints),
         "body": list(skeleton.names),
-        "rotation": list(ROTATIONS),
-        "axis": list(AXES),
-        "body_axis": list(AXES),
+        "rotation": list(AXES),
+        "axis": list(XYZ),
+        "body_axis": list(XYZ),
         "fascicle": [f.name for f in body.fascicles],
         "whole_muscle": list(whole_muscles(body)),
     }

@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from dorsum.errors import BadInput, UnknownName
+
 if TYPE_CHECKING:
     import xarray
+
+OPTIONS = ("method", "tolerance", "drop")  # of xarray's `sel`
 
 
 class Labelled(np.ndarray[Any, np.dtype[np.float64]]):
@@ -50,5 +54,28 @@ class Labelled(np.ndarray[Any, np.dtype[np.float64]]):
         return self._label()
 
     def sel(self, **labels: Any) -> xarray.DataArray:
-        """The part at some labels, such as `level="L4/L5"` or `time=1.2, method="nearest"`."""
-        return self.labelled.sel(**labels)
+        """The part at some labels, such as `level="L4/L5"` or `time=1.2, method="nearest"`.
+
+        Raises:
+            UnknownName: an axis or a name on it that does not exist.
+            BadInput: no frame has such a time.
+        """
+        array = self.labelled
+        for axis, label in labels.items():
+            if axis in OPTIONS:
+                continue
+            if axis not in array.indexes:
+                raise UnknownName("axis", axis, [str(name) for name in array.indexes])
+            known = array.indexes[axis]
+            if axis != "time":
+                for name in [label] if isinstance(label, str) else np.ravel(np.asarray(label, dtype=object)):
+                    if not isinstance(name, slice) and name not in known:
+                        raise UnknownName(axis, str(name), [str(other) for other in known])
+        try:
+            return array.sel(**labels)
+        except KeyError as error:
+            times = array.indexes["time"]
+            raise BadInput(
+                f"no frame at time = {labels.get('time')}: times go from {times[0]:g} to {times[-1]:g} s,"
+                ' and method="nearest" takes the frame that is nearest'
+            ) from error

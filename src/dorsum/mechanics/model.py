@@ -10,7 +10,7 @@ from dorsum.body.body import Body, Ints
 from dorsum.body.coordinates import Coordinates
 from dorsum.body.masses import grip
 from dorsum.body.scan import fixed
-from dorsum.body.skeleton import Floats
+from dorsum.body.skeleton import SIDES, Floats
 from dorsum.mechanics import inertia, kinematics
 from dorsum.mechanics.columns import Pattern
 from dorsum.mechanics.kinematics import Posed, moment_about_z
@@ -101,7 +101,7 @@ class Model:
 
     @cached_property
     def _grip(self) -> dict[str, Floats]:
-        return {side: grip(self.body.tables, self.body.skeleton, side) for side in ("right", "left")}
+        return {side: grip(self.body.tables, self.body.skeleton, side) for side in SIDES}
 
     def grip(self, side: str) -> Floats:
         """Where a hand holds a load, standing, m: the middle of the hand."""

@@ -22,8 +22,6 @@ from dorsum.mechanics.analysis import Analysis
 if TYPE_CHECKING:
     from dorsum.mechanics.arrays import Arrays
 
-AXES = ("x", "y", "z")
-ROTATIONS = ("z", "x", "y")
 STATES = ("isometric", "shortening", "lengthening")
 FLAGS: Mapping[str, Mapping[int, str]] = MappingProxyType(
     {

@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dorsum import inputs
-from dorsum.body.names import LUMBAR, SPINE
+from dorsum.body.names import LUMBAR, SIDES, SPINE
 from dorsum.errors import BadInput, UnknownName
 
-HANDS = {"right": ("right",), "left": ("left",), "both": ("right", "left")}
+HANDS = {"right": ("right",), "left": ("left",), "both": SIDES}
 POSITION = ("forward_m", "up_m", "right_m")
 REFERENCES = (*SPINE, "shoulders")
 SUPPORTS = ("couch", "backrest", "elbows", "floor")

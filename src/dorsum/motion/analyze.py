@@ -135,7 +135,7 @@ def written_for(task: Task, subject: Subject) -> tuple[str, ...]:
     """What has to be known of a task and the person for whom it is computed."""
     own = task.subject
     other = own is not None and replace(own, name=subject.name) != subject
-    who = f"the task is written for another body ({own.name})" if own is not None and other else ""
+    who = f"{task.title} is written for another body ({own.name})" if own is not None and other else ""
     return (*filter(None, [who]), *subject.notes)
 
 

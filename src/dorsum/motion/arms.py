@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dorsum.body.skeleton import Floats
+from dorsum.body.skeleton import SIDES, Floats
 from dorsum.mechanics.model import Model
 from dorsum.motion.acting import HANDS
 from dorsum.motion.places import hand_offset, load_position
 from dorsum.motion.pose import Pose, per_model
-from dorsum.motion.posture import LYING, SIDES
+from dorsum.motion.posture import LYING
 from dorsum.motion.turns import joint_turns, rotation_to
 from dorsum.motion.words import ROW, Words
 from dorsum.units import DEGREE

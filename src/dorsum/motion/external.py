@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from dorsum.body.skeleton import Floats, sided
+from dorsum.body.skeleton import SIDES, Floats, sided
 from dorsum.errors import BadInput, UnknownName
 from dorsum.mechanics.inertia import weights
 from dorsum.mechanics.kinematics import Posed, moment_about_z
@@ -12,7 +12,6 @@ from dorsum.mechanics.model import Model
 from dorsum.motion.acting import HANDS, Force, Moment, Support
 from dorsum.motion.asked import FREE, moments_asked
 from dorsum.motion.places import load_points
-from dorsum.motion.posture import SIDES
 from dorsum.motion.task import Task
 from dorsum.units import MM
 

@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dorsum.body.skeleton import Floats
+from dorsum.body.skeleton import SIDES, Floats
 from dorsum.errors import BadInput
 from dorsum.mechanics.model import Model
 from dorsum.motion.places import load_base
 from dorsum.motion.pose import Pose, per_model
-from dorsum.motion.posture import LYING, SIDES
+from dorsum.motion.posture import LYING
 from dorsum.motion.words import ROW
 from dorsum.units import DEGREE
 

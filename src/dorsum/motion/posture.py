@@ -12,7 +12,6 @@ from dorsum.errors import BadInput, UnknownName
 
 REGIONS: Mapping[str, tuple[str, ...]] = {"lumbar": LUMBAR, "thoracic": THORACIC, "neck": CERVICAL}
 STANCES = ("standing", "sitting", "supine", "prone", "side")
-SIDES = ("right", "left")
 DIRECTIONS = ("flexion", "bending", "twist")
 OPPOSITE = {"flexion": "extension", "abduction": "adduction"}  # where the ranges of both ways differ
 # Rotation of the whole body from standing, as angles z, x, y in °: face up, face down, right side down.

@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dorsum.anatomy.read import Tables
-from dorsum.body.skeleton import SPINE, Floats
+from dorsum.body.skeleton import SIDES, SPINE, Floats
 from dorsum.errors import BadInput
 from dorsum.mechanics.kinematics import Posed
 from dorsum.mechanics.model import Model
 from dorsum.motion.pose import Pose, per_model
-from dorsum.motion.posture import DIRECTIONS, OPPOSITE, REGIONS, SIDES
+from dorsum.motion.posture import DIRECTIONS, OPPOSITE, REGIONS
 from dorsum.motion.words import ROW, Words
 from dorsum.units import DEGREE
 

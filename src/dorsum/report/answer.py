@@ -7,10 +7,12 @@ from dataclasses import replace
 
 import numpy as np
 
+from dorsum.body.skeleton import SIDES
 from dorsum.body.subject import Subject
 from dorsum.mechanics.objectives import DEFAULT, words_of
 from dorsum.report.limits import kilonewton
-from dorsum.report.summary import SIDES, MuscleEffort, Summary, lowered, percent
+from dorsum.report.summary import MuscleEffort, Summary, lowered, percent
+from dorsum.words import listed
 
 NAMED = 3  # muscles in one line
 NEAR = 0.9  # of the greatest effort: named beside the first
@@ -63,24 +65,24 @@ def _spent(summary: Summary) -> str:
 
 
 def _full(muscle: MuscleEffort) -> str:
-    sides = [side for side in reversed(SIDES) if muscle.activation[side] >= FULL]
+    sides = [side for side in SIDES if muscle.activation[side] >= FULL]
     return lowered(muscle.row.name) + (f", {sides[0]}" if len(sides) == 1 else "")
 
 
 def _effort(muscle: MuscleEffort) -> str:
     """`internal oblique, left 36 %`; both sides where both come near."""
-    shares = {side: muscle.activation[side] for side in reversed(SIDES)}
+    shares = {side: muscle.activation[side] for side in SIDES}
     near = {side: percent(share) for side, share in shares.items() if share >= NEAR * muscle.peak}
     if len(near) == len(SIDES) and len(set(near.values())) == 1:
         return f"{lowered(muscle.row.name)}, {percent(muscle.peak)} on both sides"
-    return f"{lowered(muscle.row.name)}, {' and '.join(f'{side} {share}' for side, share in near.items())}"
+    return f"{lowered(muscle.row.name)}, {listed(f'{side} {share}' for side, share in near.items())}"
 
 
 def assumed(summaries: Sequence[Summary]) -> str:
     """Whose body, the rule by which muscles share the work if it is not the usual one, the posture."""
     results = [summary.result for summary in summaries]
     bodies = list(dict.fromkeys(person(r.body.subject) for r in results))
-    told = [" and ".join(bodies)]
+    told = [listed(bodies)]
     rules = {r.objective: None for r in results if r.objective != DEFAULT}
     told += [f"muscles share the work by {words_of(rule)}" for rule in rules]
     told += _short(list(dict.fromkeys(text for r in results for text in r.assumptions)))

@@ -10,9 +10,9 @@ import numpy as np
 
 from dorsum.anatomy.rows import RegionMarkRow, View
 from dorsum.body.body import Body
-from dorsum.body.skeleton import Floats, sided
+from dorsum.body.skeleton import SIDES, Floats, sided
 from dorsum.report.drawing import UNITS_PER_M, Balls, Camera, Picture, balls, path
-from dorsum.report.figure import SIDES, Figure
+from dorsum.report.figure import Figure
 from dorsum.report.flesh import Flesh
 from dorsum.report.muscle_picture import camera
 from dorsum.report.standalone import svg_file

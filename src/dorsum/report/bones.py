@@ -8,9 +8,9 @@ from itertools import pairwise
 import numpy as np
 
 from dorsum.anatomy.rows import VertebraRow
-from dorsum.body.skeleton import SPINE, Floats, sided
+from dorsum.body.skeleton import SIDES, SPINE, Floats, sided
 from dorsum.report.drawing import Balls, Picture, balls, path, polygon, polyline
-from dorsum.report.figure import SIDES, Figure
+from dorsum.report.figure import Figure
 from dorsum.units import DEGREE, MM
 
 MAIN = 2  # layer of bones and muscles, sorted by depth

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from dorsum.body.skeleton import Floats
+from dorsum.body.skeleton import SIDES, Floats
 from dorsum.report.chart import Chart, number, ticks
 from dorsum.report.limits import kilonewton
 from dorsum.report.summary import Summary, percent
@@ -50,7 +50,7 @@ def load_course(summary: Summary, top: float) -> str:
 def effort_course(summary: Summary) -> str:
     """Mean activation of the erector spinae over time, left and right."""
     times = summary.result.times
-    sides = {side: summary.result.erector_effort(side) for side in ("left", "right")}
+    sides = {side: summary.result.erector_effort(side) for side in SIDES[::-1]}
     if np.allclose(sides["left"], sides["right"], atol=ALIKE):
         sides = {"both sides": sides["left"]}
     most = max(float(effort.max()) for effort in sides.values())

@@ -12,14 +12,13 @@ import numpy as np
 from dorsum.anatomy.rows import CurveRow
 from dorsum.body.body import Body
 from dorsum.body.muscles import Fascicle
-from dorsum.body.skeleton import MIRROR, Floats, Skeleton, sided
+from dorsum.body.skeleton import MIRROR, SIDES, Floats, Skeleton, sided
 from dorsum.report.drawing import Balls, Camera
 from dorsum.units import MM
 
 if TYPE_CHECKING:
     from dorsum.mechanics.result import Result
 
-SIDES = ("right", "left")
 UP = np.array([0.0, 1.0, 0.0])
 FLATTEST = 0.5  # the part of the body's right axis that must be level for a view from the right
 

@@ -9,10 +9,10 @@ from itertools import pairwise
 import numpy as np
 
 from dorsum.body.body import Body
-from dorsum.body.skeleton import Floats, sided
+from dorsum.body.skeleton import SIDES, Floats, sided
 from dorsum.report.bones import CRANIUM, FACE, JAW, TEETH
 from dorsum.report.drawing import Balls, balls
-from dorsum.report.figure import SIDES, Figure
+from dorsum.report.figure import Figure
 from dorsum.units import MM
 
 SKIN = 0.012  # m over bones and muscles of the trunk

@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from dorsum import __version__
+from dorsum.body.skeleton import SIDES
 from dorsum.files import write_whole
 from dorsum.mechanics.objectives import words_of
 from dorsum.mechanics.result import Result
@@ -197,7 +198,7 @@ def _row(same: Sequence[MuscleEffort], scale: float) -> dict[str, Any]:
                 "effort": effort_class(m.activation[side]),
                 "force": m.force[side],
             }
-            for side in ("left", "right")
+            for side in SIDES
         }
         for m in same
     ]

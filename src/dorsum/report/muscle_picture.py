@@ -12,10 +12,10 @@ import numpy as np
 from dorsum.anatomy.rows import View
 from dorsum.body.body import Body
 from dorsum.body.routes import stop_of
-from dorsum.body.skeleton import Floats
+from dorsum.body.skeleton import SIDES, Floats
 from dorsum.report.bones import MAIN, RIB_WIDTH, draw_bones
 from dorsum.report.drawing import UNITS_PER_M, Camera, Picture, path, polygon, ribbon
-from dorsum.report.figure import SIDES, UP, Figure
+from dorsum.report.figure import UP, Figure
 from dorsum.report.flesh import Flesh
 from dorsum.report.standalone import svg_file
 from dorsum.report.strands import half_widths, resampled

@@ -6,12 +6,12 @@ from html import escape
 
 import numpy as np
 
-from dorsum.body.skeleton import Floats
+from dorsum.body.skeleton import SIDES, Floats
 from dorsum.mechanics.result import Result
 from dorsum.report.bones import OVER, draw_bones, draw_spine
 from dorsum.report.drawing import UNITS_PER_M, Camera, Picture, polyline
 from dorsum.report.effort import STEPS, step_words
-from dorsum.report.figure import SIDES, Figure, ResultFigure
+from dorsum.report.figure import Figure, ResultFigure
 from dorsum.report.flesh import Flesh
 from dorsum.report.limits import bounded
 from dorsum.report.props import FRONT, draw_ground, draw_loads, draw_pushes, held_loads

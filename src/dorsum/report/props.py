@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dorsum.body.skeleton import Floats
+from dorsum.body.skeleton import SIDES, Floats
 from dorsum.report.drawing import UNITS_PER_M, Balls, Picture, balls, path, polygon
-from dorsum.report.figure import SIDES, ResultFigure
+from dorsum.report.figure import ResultFigure
 
 BEHIND, FRONT = -2, 4  # layers
 LEAST_LOAD = 0.05  # kg

@@ -10,11 +10,12 @@ from functools import cached_property
 import numpy as np
 
 from dorsum.anatomy.rows import DiscPressureRow, MuscleRow
-from dorsum.body.skeleton import LUMBAR, Floats
+from dorsum.body.skeleton import LUMBAR, SIDES, Floats
 from dorsum.mechanics.result import Result, shares_of_strength
 from dorsum.report.certificate import certificate_words
 from dorsum.report.limits import Limits, bounded, known_measurements, measured_pressure
 from dorsum.units import MPA
+from dorsum.words import listed
 
 SYSTEMS = {
     "superficial": "Superficial layer",
@@ -28,7 +29,6 @@ SYSTEMS = {
 }
 TONE_TOLERANCE = 1e-3
 SIDE = re.compile(r" (right|left)(?=,|$)")
-SIDES = ("left", "right")  # as they stand in a view onto the back
 
 
 @dataclass(frozen=True)
@@ -285,7 +285,7 @@ def _passed(zones: Sequence[str], none: str) -> str:
     """Where the lumbar discs pass {0}, the lower limit, and {1}, the upper one; else `none`."""
     found = {zone: [level for level, z in zip(LUMBAR, zones, strict=True) if z == zone] for zone in zones}
     words = [
-        f"above the {limit} at {' and '.join(found[zone])}"
+        f"above the {limit} at {listed(found[zone])}"
         for zone, limit in (("above", "{1}"), ("between", "{0}"))
         if zone in found
     ]

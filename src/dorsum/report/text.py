@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from dorsum.body.skeleton import SIDES
 from dorsum.mechanics.result import Result
 from dorsum.report.answer import assumed, comparison, limiting
 from dorsum.report.loads import BAR, ZONE_STYLE, ZONE_WORDS, limits_key, load_table, print_loads
@@ -85,7 +86,7 @@ def muscle_table(summary: Summary) -> Table:
     found = [
         (m.activation[side], m.row.name, side, m.greatest[side], m.force[side])
         for m in summary.muscles
-        for side in ("right", "left")
+        for side in SIDES
         if not np.isnan(m.activation[side])
     ]
     for effort, name, side, greatest, force in sorted(found, key=lambda item: -item[0])[:SHOWN_MUSCLES]:

@@ -18,6 +18,7 @@ from dorsum.body.body import Body
 from dorsum.body.skeleton import Floats
 from dorsum.errors import BadInput, UnknownName
 from dorsum.inputs import opened, read_text
+from dorsum.words import listed
 
 TIMES = ("time", "time_s")
 SUFFIXES = (".csv", ".sto", ".nc")
@@ -108,7 +109,7 @@ def _read_text(path: Path, suffix: str) -> tuple[Floats, list[str], Floats, int]
     try:
         names = [name.strip() for name in next(rows)]
         if not names or names[0] not in TIMES:
-            raise BadInput(f"{path}, line {head + 1}: the first column must be {' or '.join(TIMES)}")
+            raise BadInput(f"{path}, line {head + 1}: the first column must be {listed(TIMES, 'or')}")
         numbers = _numbers(path, rows, names, head + 2)
     except csv.Error as error:
         raise BadInput(f"{path}: is no table: {error}") from error

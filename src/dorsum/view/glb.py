@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from dorsum.body.body import Body
-from dorsum.body.skeleton import Floats, sided
+from dorsum.body.skeleton import SIDES, Floats, sided
 from dorsum.exchange.write import glb
 from dorsum.exchange.write.glb import Mesh, Node
 from dorsum.mechanics.model import Model
@@ -101,7 +101,7 @@ def _muscles(body: Body, mesh: MuscleMesh, at: Floats, normals: Floats, first: i
     """A node per muscle part and side under the node of its layer, of which `first` is the first."""
     layers = {system: i for i, (_, systems) in enumerate(LAYERS) for system in systems}
     for muscle in drawn_muscles(body):
-        for side in ("right", "left"):
+        for side in SIDES:
             mine = [i for i, f in enumerate(body.fascicles) if f.muscle == muscle.muscle and f.side == side]
             faces = np.concatenate([mesh.faces_of(i) for i in mine])
             used, faces = np.unique(faces, return_inverse=True)

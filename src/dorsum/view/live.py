@@ -19,6 +19,7 @@ from dorsum.view.office import Office
 from dorsum.view.own_task import takes_long
 from dorsum.view.problems import Refused, invalid, problem, problem_of
 from dorsum.view.settings import Bounds
+from dorsum.words import listed
 
 Question = LiveAnalyze | LiveStimulate
 QUESTIONS: Mapping[str, type[LiveAnalyze] | type[LiveStimulate]] = {
@@ -91,7 +92,7 @@ class Line:
         elif named is None:
             await self._refuse(None, None, problem(400))
         elif kind is None:
-            known = " or ".join(QUESTIONS)
+            known = listed(QUESTIONS, "or")
             await self._refuse(number, None, problem(422, f"kind: must be {known}"))
         else:
             try:

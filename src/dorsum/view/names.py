@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dorsum.anatomy.atlas import Atlas
+from dorsum.body.skeleton import SIDES
 from dorsum.body.subject import Subject
 from dorsum.motion.task import Task
 from dorsum.view.api.atlas import HeldLoad, Holdable, MuscleName, SubjectName, TaskName
@@ -70,7 +71,7 @@ def holdables(atlas: Atlas) -> list[Holdable]:
     taken = {row.fixed_end for row in tables.fixed_ends}
     bodies: list[tuple[str, str]] = []
     for body in tables.bodies:
-        sides = ("",) if body.side == "mid" else ("right", "left")
+        sides = ("",) if body.side == "mid" else SIDES
         bodies += [(f"{body.body}_{side}".strip("_"), f"{body.title}, {side}".strip(", ")) for side in sides]
     return ends + [
         Holdable(name=name, title=title, definition="", several=False)

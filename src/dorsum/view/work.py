@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from numpy.typing import NDArray
 
+from dorsum.body.skeleton import SIDES
 from dorsum.errors import BadInput
 from dorsum.exchange.write.results import save_result
 from dorsum.mechanics.model import Model
@@ -28,6 +29,7 @@ from dorsum.view.api import answers as api
 from dorsum.view.api.questions import AnalyzeQuestion
 from dorsum.view.own_task import named_task, of_another
 from dorsum.view.scene import limits_of
+from dorsum.words import listed
 
 Singles = NDArray[np.float32]
 
@@ -164,7 +166,7 @@ def efforts(summary: Summary) -> list[api.Effort]:
             force=muscle.force[side],
         )
         for muscle in summary.muscles
-        for side in ("right", "left")
+        for side in SIDES
         if not np.isnan(muscle.activation[side])
     ]
     return sorted(found, key=lambda effort: -effort.activation)
@@ -178,7 +180,7 @@ def spent(summary: Summary) -> list[str]:
             found.setdefault(effort.name, []).append(effort.side)
     if not found:
         return []
-    names = "; ".join(f"{name} ({' and '.join(sides)})" for name, sides in found.items())
+    names = "; ".join(f"{name} ({listed(sides)})" for name, sides in found.items())
     return [f"At the end of their strength: {names}."]
 
 

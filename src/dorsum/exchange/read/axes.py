@@ -18,12 +18,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dorsum.body.skeleton import Floats
+from dorsum.body.skeleton import XYZ, Floats
 from dorsum.errors import BadInput
 
-AXES = {
+QUARTER_TURNS = {
     f"{sign}{axis}": i * (-1 if sign == "-" else 1)
-    for i, axis in enumerate("xyz", 1)
+    for i, axis in enumerate(XYZ, 1)
     for sign in ("", "+", "-")
 }
 # Markers and joints by height, as their usual names have it.
@@ -196,7 +196,7 @@ def _faces_backward(names: Sequence[str], positions: Floats, onward: Floats) -> 
 
 
 def _axis(name: str, what: str) -> Floats:
-    number = AXES.get(name.lower())
+    number = QUARTER_TURNS.get(name.lower())
     if number is None:
         raise BadInput(f"{what} = {name}: must be x, y or z, or -x, -y or -z")
     unit = np.zeros(3)
@@ -219,4 +219,4 @@ def _is_clear(vector: Floats) -> bool:
 
 def _name(unit: Floats) -> str:
     i = int(np.abs(unit).argmax())
-    return ("-" if unit[i] < 0 else "") + "xyz"[i]
+    return ("-" if unit[i] < 0 else "") + XYZ[i]

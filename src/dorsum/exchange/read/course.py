@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from dorsum.body.skeleton import Floats
+from dorsum.words import FEW, listed
 
 UNEVEN = 0.1  # of the usual step; rounding of printed times stays below
 SLOWEST = 1.0  # s between frames; no motion is recorded so slowly, but milliseconds look like it
-SHOWN_GAPS = 5
 
 
 def notes_on_times(time: Floats) -> list[str]:
@@ -54,7 +54,7 @@ def notes_on_gaps(what: str, names: Sequence[str], missing: np.ndarray) -> list[
     frames, times = len(missing), missing.sum(axis=0)
     notes = []
     if empty := [names[int(i)] for i in np.flatnonzero(times == frames)]:
-        notes.append(f"No values at all: {what} {listed(empty)}.")
+        notes.append(f"No values at all: {what} {listed(empty, most=FEW)}.")
     some = np.flatnonzero((times > 0) & (times < frames))
     if len(some):
         longest = longest_run(missing[:, some])
@@ -63,11 +63,5 @@ def notes_on_gaps(what: str, names: Sequence[str], missing: np.ndarray) -> list[
             f"{names[some[i]]} in {times[some[i]]} of {frames} frames, at most {longest[i]} in a row"
             for i in order
         ]
-        notes.append(f"Gaps, left as they are: {what} {listed(told, '; ')}.")
+        notes.append(f"Gaps, left as they are: {what} {listed(told, most=FEW, mark='; ')}.")
     return notes
-
-
-def listed(texts: Sequence[str], mark: str = ", ") -> str:
-    """The first few, and how many more."""
-    more = len(texts) - SHOWN_GAPS
-    return mark.join(texts[:SHOWN_GAPS]) + (f" and {more} more" if more > 0 else "")

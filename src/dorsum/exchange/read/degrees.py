@@ -12,9 +12,9 @@ import numpy as np
 
 from dorsum.body.skeleton import Floats
 from dorsum.errors import BadInput
-from dorsum.exchange.read.course import listed
 from dorsum.exchange.read.storage_header import Header
 from dorsum.units import DEGREE
+from dorsum.words import FEW, listed
 
 # Translations, forces, points and muscles keep their numbers, whatever the header says of degrees.
 NO_ANGLE = re.compile(
@@ -72,7 +72,7 @@ def angles_of(header: Header, table: Floats) -> Angles:
         return Angles(tuple(turning), (), names, tuple(notes))
     if wild := _beyond_a_turn(table, limited):
         says = "says nothing of degrees" if header.in_degrees is None else "says inDegrees=no"
-        told = listed([names[i - 1] for i in wild])
+        told = listed((names[i - 1] for i in wild), most=FEW)
         notes.append(
             f"The header {says}, but radians would turn {told} more than once round: taken as degrees."
         )

@@ -10,9 +10,10 @@ import numpy as np
 from dorsum.body.skeleton import Floats
 from dorsum.errors import BadInput
 from dorsum.exchange.read.axes import turn_of
-from dorsum.exchange.read.course import listed, notes_on_gaps, notes_on_times
+from dorsum.exchange.read.course import notes_on_gaps, notes_on_times
 from dorsum.exchange.read.recording import ForcePlate, Markers
 from dorsum.units import MM
+from dorsum.words import FEW, listed
 
 INCH = 0.0254  # m, by definition
 LENGTHS = {
@@ -80,7 +81,7 @@ def named(names: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
             own = f"{name or 'unnamed'}_{again[name]}"
         once[own] = None
     if again:
-        notes.append(f"Markers of the same name are numbered: {listed(list(again))}.")
+        notes.append(f"Markers of the same name are numbered: {listed(again, most=FEW)}.")
     return tuple(once), notes
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dorsum.errors import BadInput
-from dorsum.exchange.read.course import listed
 from dorsum.exchange.read.files import MOST_OF_A_HEADER, as_text, start_of
 from dorsum.exchange.read.rows import Layout
 from dorsum.inputs import shown
+from dorsum.words import FEW, listed
 
 MOST_COLUMNS = 10_000
 COUNT = re.compile(r"\d{1,18}")
@@ -61,7 +61,7 @@ def header_of(path: Path) -> Header:
     first = {name: i for i, name in reversed(list(enumerate(names)))}
     twins = tuple((i, first[name]) for i, name in enumerate(names) if first[name] != i)
     if twins:
-        told = listed(list(dict.fromkeys(names[i] for i, _ in twins)))
+        told = listed(dict.fromkeys(names[i] for i, _ in twins), most=FEW)
         notes.append(f"Columns that stand there twice are read once: {told}.")
     kept = (time, *(i for i, name in enumerate(names) if i != time and first[name] == i))
     stated = _count(entries.get("ncolumns"))
@@ -122,4 +122,5 @@ def _time_column(names: list[str], path: Path, line: int) -> int:
     for i, name in enumerate(names):
         if name.lower() == "time":
             return i
-    raise BadInput(f"{path}, line {line}: there is no column `time`; the columns are {listed(names)}")
+    columns = listed(names, most=FEW)
+    raise BadInput(f"{path}, line {line}: there is no column `time`; the columns are {columns}")

@@ -16,7 +16,7 @@ from xml.etree.ElementTree import Element, ElementTree, fromstring, indent
 import numpy as np
 
 from dorsum.body.body import Body
-from dorsum.body.skeleton import Floats
+from dorsum.body.skeleton import SIDES, XYZ, Floats
 from dorsum.exchange.write.osim.coordinates import ROOT_TRANSLATIONS, Coordinate, coordinates, values_of
 from dorsum.exchange.write.osim.document import osim_document, standing_place
 from dorsum.exchange.write.osim.elements import VERSION, add, numbers
@@ -55,7 +55,7 @@ def write_case(model: Model, motion: Frames, folder: Path) -> Files:
 
 def held_joints(body: Body, angles: Floats) -> list[int]:
     """Bodies whose joints neither move in these frames nor belong to the spine; legs are held in any case."""
-    legs = {i for side in ("right", "left") for i in _carried_by(body, f"femur_{side}")}
+    legs = {i for side in SIDES for i in _carried_by(body, f"femur_{side}")}
     still = np.ptp(angles, axis=0).max(axis=1) < LEAST_MOTION
     free = {0, *body.spine.tolist()}
     return [i for i in range(len(still)) if i not in free and (still[i] or i in legs)]
@@ -114,7 +114,7 @@ def _write_loads(model: Model, motion: Frames, shift: Floats, folder: Path) -> N
         add(force, "point_expressed_in_body", "ground")
         add(force, "force_identifier", f"{name}_force_")
         add(force, "point_identifier", f"{name}_point_")
-        columns += [f"{name}_{what}_{axis}" for what in ("force", "point") for axis in "xyz"]
+        columns += [f"{name}_{what}_{axis}" for what in ("force", "point") for axis in XYZ]
         values += [sign * push, point + shift]
     _write(document, folder / LOADS)
     write_storage(folder / LOAD_DATA, columns, motion.times, np.hstack(values))

@@ -12,13 +12,13 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from dorsum.body.skeleton import Floats
+from dorsum.body.skeleton import SIDES, Floats
 from dorsum.errors import BadInput
 from dorsum.exchange.read.recording import Coordinates
 from dorsum.mechanics.model import Model
-from dorsum.motion.posture import SIDES
 from dorsum.motion.recorded.segments import Limb, Segments
 from dorsum.units import DEGREE
+from dorsum.words import FEW, listed
 
 # Names of one coordinate in the models in use.
 NAMES: Mapping[str, tuple[str, ...]] = {
@@ -120,10 +120,9 @@ class _Columns:
         path, has = self.recording.path, self.recording.names
         trunk = "trunk_extension"
         if not self.has("pelvis_tilt") or not (self.has(trunk) or self.joints):
-            missing = "pelvis_tilt" if not self.has("pelvis_tilt") else " or ".join(NAMES[trunk][:2])
+            missing = "pelvis_tilt" if not self.has("pelvis_tilt") else listed(NAMES[trunk][:2], "or")
             raise BadInput(
-                f"{path} has no column {missing}: pelvis and trunk are needed. It has"
-                f" {', '.join(has[:8])}{f' and {len(has) - 8} more' if len(has) > 8 else ''}"
+                f"{path} has no column {missing}: pelvis and trunk are needed. It has {listed(has, most=FEW)}"
             )
 
     def lumbar_joints(self) -> tuple[list[tuple[int, int, int]], int]:
@@ -154,8 +153,7 @@ class _Columns:
         names = [_short(name) for i, name in enumerate(self.recording.names) if i not in self.used]
         unknown = [name for name in names if not WITHOUT_EFFECT.search(name.lower())]
         if unknown:
-            shown = ", ".join(unknown[:6]) + (f" and {len(unknown) - 6} more" if len(unknown) > 6 else "")
-            told.append(f"Columns not known, left out: {shown}.")
+            told.append(f"Columns not known, left out: {listed(unknown, most=FEW)}.")
         return told
 
 

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dorsum.body.skeleton import Floats
+from dorsum.body.skeleton import SIDES, Floats
 from dorsum.mechanics.analysis import Frames
 from dorsum.mechanics.model import Model
-from dorsum.motion.posture import SIDES
 from dorsum.motion.recorded.filter import Smooth, Smoothing, refuse_few
 from dorsum.motion.recorded.hands import Hands
 from dorsum.motion.recorded.motion import Motion

@@ -10,11 +10,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from dorsum.body.skeleton import Floats, sided
+from dorsum.body.skeleton import SIDES, Floats, sided
 from dorsum.exchange.read.recording import ForcePlate
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.recorded import GroundCheck
-from dorsum.motion.posture import SIDES
 from dorsum.motion.recorded.filter import Smooth, Smoothing
 from dorsum.motion.recorded.frames import SmoothMotion
 from dorsum.motion.recorded.motion import Motion

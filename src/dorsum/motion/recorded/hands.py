@@ -25,6 +25,7 @@ from dorsum.mechanics.model import Model
 from dorsum.motion.acting import HANDS, MOST_LOAD_KG
 from dorsum.motion.recorded.filter import Smooth
 from dorsum.units import KPA
+from dorsum.words import listed
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ class Hands:
     def unseen(self, arms: Collection[str]) -> list[str]:
         """A sentence for each load in a hand whose arm is not among those recorded."""
         return [
-            f"A hand load without recorded hands: {load.mass_kg:g} kg are held where the {' and '.join(lost)}"
+            f"A hand load without recorded hands: {load.mass_kg:g} kg are held where the {listed(lost)}"
             f" arm{'s hang' if len(lost) > 1 else ' hangs'} from the trunk, which nothing recorded tells."
             for load in self.loads
             if (lost := [side for side in HANDS[load.hands] if side not in arms])

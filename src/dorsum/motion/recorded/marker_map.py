@@ -12,9 +12,8 @@ from typing import Any
 import numpy as np
 
 from dorsum import inputs
-from dorsum.body.skeleton import Floats, Skeleton, sided
+from dorsum.body.skeleton import SIDES, Floats, Skeleton, sided
 from dorsum.errors import BadInput, UnknownName
-from dorsum.motion.posture import SIDES
 from dorsum.units import MM
 
 FARTHEST = 500.0  # mm of a marker from its joint or landmark

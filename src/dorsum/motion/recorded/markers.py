@@ -18,17 +18,17 @@ from pathlib import Path
 import numpy as np
 from scipy.spatial.transform import Rotation
 
-from dorsum.body.skeleton import Floats, sided
+from dorsum.body.skeleton import SIDES, Floats, sided
 from dorsum.errors import BadInput
 from dorsum.exchange.read.recording import Markers
 from dorsum.mechanics.model import Model
-from dorsum.motion.posture import SIDES
 from dorsum.motion.recorded.chain import FIRST_TURN, Chain
 from dorsum.motion.recorded.filter import bridged, refuse_gap, whole_around
 from dorsum.motion.recorded.fit import Residual, least_squares
 from dorsum.motion.recorded.marker_map import Place, folded, places
 from dorsum.motion.recorded.motion import Motion, Residuals, continuous, heading_of
 from dorsum.units import DEGREE
+from dorsum.words import FEW, listed
 
 BLOCK = 16  # frames fitted at a time, from the last solution before
 # m/rad: how much a thoracic turn off the rhythm weighs; 6° weigh as much as 1 mm at one marker (assumed).
@@ -87,18 +87,15 @@ def tracked(recording: Markers, model: Model, marker_map: Path | None = None) ->
         if len(there) < fewest:
             raise BadInput(
                 f"{recording.path}: {fewest} markers on the {part} are needed, known are"
-                f" {', '.join(there) or 'none'}; the file has {_some(recording.names)}: say with"
+                f" {listed(there) or 'none'}; the file has {listed(recording.names, most=FEW)}: say with"
                 " --markers map.toml where they lie"
             )
     unknown = [n for i, n in enumerate(recording.names) if folded(n) not in known]
-    notes = [f"Markers without a place on the body, left out: {_some(unknown)}."] if unknown else []
+    left_out = f"Markers without a place on the body, left out: {listed(unknown, most=FEW)}."
+    notes = [left_out] if unknown else []
     lost = [recording.names[i] for i in np.flatnonzero(empty) if folded(recording.names[i]) in known]
-    notes += [f"Markers that are never seen: {_some(lost)}."] if lost else []
+    notes += [f"Markers that are never seen: {listed(lost, most=FEW)}."] if lost else []
     return Tracked(recording, tuple(columns), tuple(found), tuple(notes))
-
-
-def _some(names: Sequence[str]) -> str:
-    return ", ".join(names[:6]) + (f" and {len(names) - 6} more" if len(names) > 6 else "")
 
 
 def motion_of_markers(

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from dorsum.body.skeleton import Floats
-from dorsum.motion.posture import SIDES
+from dorsum.body.skeleton import SIDES, Floats
 
 
 @dataclass(frozen=True)

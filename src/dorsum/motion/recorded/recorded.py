@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dorsum.body.skeleton import LUMBAR, SPINE, Floats
+from dorsum.body.skeleton import LUMBAR, SIDES, SPINE, Floats
 from dorsum.mechanics.dataset import FORMAT
 from dorsum.mechanics.derived import BELOW_NECK
 from dorsum.mechanics.model import Model
@@ -225,7 +225,7 @@ def _columns(piece: Result, quality: dict[str, Floats]) -> Floats:
     """The quantities of `COURSES` (frames, n)."""
     columns = [piece.array("compression")[:, SPINE.index(joint)] for joint in JOINTS]
     columns += [trunk_inclination(piece.model, piece.angles)]
-    columns += [piece.erector_effort(side) for side in ("right", "left")]
+    columns += [piece.erector_effort(side) for side in SIDES]
     columns += [quality[name] for name in ("moment_imbalance_nm", "largest_reserve_nm", "duality_gap")]
     return np.column_stack(columns)
 

@@ -11,13 +11,13 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from dorsum.body.skeleton import Floats
+from dorsum.body.skeleton import SIDES, Floats
 from dorsum.errors import BadInput
 from dorsum.exchange.read.recording import Rig
-from dorsum.motion.posture import SIDES
 from dorsum.motion.recorded.motion import heading_of
 from dorsum.motion.recorded.segments import Limb, Segments
 from dorsum.motion.turns import direction_frame
+from dorsum.words import listed
 
 PLAIN = re.compile(r"[^a-z]")
 # Names of the joints in the rigs in use (Motionbuilder and Mixamo, CMU, Biovision, HumanML), letters alone.
@@ -72,7 +72,7 @@ def segments_of(rig: Rig) -> Segments:
         notes.append("Not recorded: the head; it turns with the neck.")
     limbs = joint.limbs(heading)
     if lacking := [w for w, b in (("arms", "humerus"), ("legs", "femur")) if (b, "right") not in limbs]:
-        notes.append(f"Not recorded: {' and '.join(lacking)}; they keep their place on the body.")
+        notes.append(f"Not recorded: {listed(lacking)}; they keep their place on the body.")
     root = rig.positions[:, hips] @ heading.T
     return Segments(rig.time, pelvis, trunk, skull, root, limbs, {}, tuple(notes))
 

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from dorsum.body.skeleton import Floats, sided
+from dorsum.body.skeleton import SIDES, Floats, sided
 from dorsum.mechanics.model import Model
-from dorsum.motion.posture import SIDES
 from dorsum.motion.recorded.motion import Motion, continuous, heading_of
 from dorsum.motion.recorded.spine import NECK, SpineMap
 from dorsum.motion.recorded.trunk import trunk_turns

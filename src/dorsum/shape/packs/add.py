@@ -20,6 +20,7 @@ from dorsum.shape.packs.pack import Bone, Pack, pack_name
 from dorsum.shape.packs.placing import Placing, placing_of
 from dorsum.shape.packs.probe import Array, Probe
 from dorsum.shape.packs.thin import Triangles, thinned
+from dorsum.words import listed
 
 LEAST_FACES = 2500  # triangles that every bone may have; more only if the drawn bone has them
 SIZES = (0.6, 1.6)  # of the size of a bone over that of the pack's other bones
@@ -189,5 +190,4 @@ def _examples(left: Left) -> str:
     if left.why:
         return next(iter(left.why.values()))
     found = [*left.unknown, *left.muscles]
-    more = f" and {len(found) - 3} more" if len(found) > 3 else ""
-    return f"nothing is known of {', '.join(found[:3])}{more}; name the meshes by FMA id or in names.csv"
+    return f"nothing is known of {listed(found, most=3)}; name the meshes by FMA id or in names.csv"

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from dorsum.anatomy.read import Tables
+from dorsum.body.skeleton import SIDES
 
 FMA = re.compile(r"(?<![a-z])fma[\s:_-]?(\d+)", re.IGNORECASE)
-SIDES = ("right", "left")
 
 
 @dataclass(frozen=True)

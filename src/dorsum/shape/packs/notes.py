@@ -21,7 +21,7 @@ ELEMENTS = "*_element_parts.txt"
 ELEMENT_COLUMNS = ["concept id", "name", "element file id"]
 MOST_LIST_BYTES = 20_000_000  # the lists of BodyParts3D have 1.1 MB
 MM_PER = {"mm": 1.0, "cm": 10.0, "m": 1000.0}
-AXES = ("+x", "-x", "+y", "-y", "+z", "-z")
+DIRECTIONS = ("+x", "-x", "+y", "-y", "+z", "-z")
 TEXTS = ("name", "licence", "credit", "unit", "up", "forward")
 
 
@@ -33,8 +33,8 @@ class Notes:
     licence: str = ""
     credit: str = ""
     unit: str = ""  # of MM_PER
-    up: str = ""  # of AXES
-    forward: str = ""  # of AXES
+    up: str = ""  # of DIRECTIONS
+    forward: str = ""  # of DIRECTIONS
     bones: Mapping[str, str] = field(default_factory=dict)  # mesh, as its file or node is called → bone
     elements: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # file stem → FMA ids
 
@@ -71,8 +71,8 @@ def _pack_toml(file: Path) -> dict[str, Any]:
 
 def _axis(file: Path, key: str, value: str) -> str:
     axis = value.lower() if value[:1] in ("+", "-") else f"+{value.lower()}"
-    if axis not in AXES:
-        raise BadInput(f"{file}: {key} = {value!r}: must be one of {', '.join(AXES)}")
+    if axis not in DIRECTIONS:
+        raise BadInput(f"{file}: {key} = {value!r}: must be one of {', '.join(DIRECTIONS)}")
     return axis
 
 

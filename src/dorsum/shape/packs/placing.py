@@ -9,7 +9,7 @@ from itertools import permutations, product
 import numpy as np
 
 from dorsum.errors import BadInput
-from dorsum.shape.packs.notes import AXES, MM_PER, Notes
+from dorsum.shape.packs.notes import DIRECTIONS, MM_PER, Notes
 from dorsum.shape.packs.probe import Array, Probe
 
 LARGEST = 1.8  # times as large or small as ours a skeleton may be: a child of six, or none
@@ -102,4 +102,4 @@ def _vector(axis: str) -> Array:
 
 
 def _axis_of(row: Array) -> str:
-    return next(axis for axis in AXES if np.allclose(_vector(axis), row))
+    return next(axis for axis in DIRECTIONS if np.allclose(_vector(axis), row))

@@ -49,8 +49,7 @@ export function writeLink(state: State): string {
 export function readLink(address: string): { state: State; trouble: string } {
   const from = new URLSearchParams(address.replace(/^#/, ""));
   const state = structuredClone(START) as State;
-  const version = from.get("v");
-  if (version === null) return { state, trouble: "" };
+  const version = from.get("v") ?? "1"; // as in links of before there were versions
   if (!/^[1-9]\d*$/.test(version)) return { state, trouble: `This link cannot be read: its version "${version.slice(0, 20)}" is no number.` };
   if (Number(version) > VERSION) return { state, trouble: `This link is of version ${version.slice(0, 20)} and this page reads up to ${VERSION}: open it with a newer Dorsum.` };
   const one = <T extends string>(key: string, among: readonly T[], otherwise: T): T =>

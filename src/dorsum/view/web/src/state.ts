@@ -2,6 +2,7 @@
 
 import { readLink, same, writeLink } from "./link";
 import type { Control } from "./types";
+import { listed } from "./words";
 
 export type Mode = "look" | "pull" | "load";
 export type ColourBy = "natural" | "layer" | "nerve" | "activation" | "stress";
@@ -104,7 +105,7 @@ export class Store {
     const { state, trouble } = readLink(location.hash);
     const { peel, controls } = this.bounds;
     const unknown = Object.keys(state.posture).filter((name) => !controls.some((c) => c.name === name));
-    this.trouble = trouble || (unknown.length ? `This link sets ${unknown.join(" and ")}: there is no such slider here.` : "");
+    this.trouble = trouble || (unknown.length ? `This link sets ${listed(unknown)}: there is no such slider here.` : "");
     return { ...state, peel: Math.min(peel, state.peel), posture: shown(state.posture, controls), camera: within(state.camera, CAMERA_BOUNDS) };
   }
 

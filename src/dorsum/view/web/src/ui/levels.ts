@@ -6,6 +6,7 @@
 import type { App } from "../app";
 import type { Quantity } from "../state";
 import type { Limit } from "../types";
+import { listed } from "../words";
 import { h, segmented } from "./dom";
 import { lacking } from "./lacks";
 
@@ -90,7 +91,7 @@ export class Levels {
         said.push((this.lacks[k] ? scale.lacking.words : "") + value.toFixed(scale.digits));
       });
       row.value.textContent = shown.join(" | ");
-      row.row.setAttribute("aria-label", said.length ? `${this.app.model.info.levels[i]}: ${said.join(" and ")} ${scale.unit}` : `${this.app.model.info.levels[i]}: no value`);
+      row.row.setAttribute("aria-label", said.length ? `${this.app.model.info.levels[i]}: ${listed(said)} ${scale.unit}` : `${this.app.model.info.levels[i]}: no value`);
     });
     this.marks.replaceChildren(...limits.filter((l) => l.value <= this.full).map((l) => {
       const line = h("i", { title: `${SHORT[l.quantity] ?? l.quantity}: ${Math.round(l.value)} ${l.unit}, ${l.condition}` });

@@ -1,0 +1,2 @@
+/** `a, b and c`. */
+export const listed = (names: readonly string[]): string => new Intl.ListFormat("en-GB").format(names);
