@@ -15,7 +15,16 @@ from dorsum.ledger import PACKAGE, Ledger, meaning, modules
 
 LEDGERS = [claims.LEDGER, results.LEDGER, mujoco.LEDGER, judgements.LEDGER]
 # What only reads, checks and names: facts have digests of their own, and words compute nothing.
-COMPUTES_NOTHING = ("__init__.py", "anatomy/", "cache.py", "errors.py", "files.py", "inputs.py", "ledger.py")
+COMPUTES_NOTHING = (
+    "__init__.py",
+    "anatomy/",
+    "cache.py",
+    "errors.py",
+    "words.py",
+    "files.py",
+    "inputs.py",
+    "ledger.py",
+)
 
 CODE = """
     def moment(force: float, arm: float) -> float:

@@ -20,7 +20,6 @@ def test_a_list_reads_as_people_write_it(names, words):
     assert listed(names, most=3 if words.count("more") == 0 else 2) == words
 
 
-def test_other_words_and_marks_join():
+def test_other_words_join():
     assert listed(["x", "y", "z"], "or") == "x, y or z"
-    assert listed(["x", "y", "z"], mark="; ") == "x; y and z"
-    assert str(UnknownName("level", "L45", ["L4/L5", "L3/L4", "T4/T5"])).endswith("L4/L5, T4/T5 or L3/L4?")
+    assert str(UnknownName("level", "L45", ["L4/L5", "L3/L4", "T4/T5"])).endswith("did you mean L4/L5, L3/L4 or T4/T5?")

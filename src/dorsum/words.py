@@ -7,11 +7,11 @@ from collections.abc import Iterable
 FEW = 6  # names in a sentence that could have many
 
 
-def listed(names: Iterable[str], last: str = "and", most: int | None = None, mark: str = ", ") -> str:
+def listed(names: Iterable[str], last: str = "and", most: int | None = None) -> str:
     """`a, b and c`; of more than `most` names the first and how many are left: `a, b and 7 more`."""
     shown = list(names)
     if most is not None and len(shown) > most:
         shown = [*shown[:most], f"{len(shown) - most} more"]
     if len(shown) < 2:
         return "".join(shown)
-    return f"{mark.join(shown[:-1])} {last} {shown[-1]}"
+    return f"{', '.join(shown[:-1])} {last} {shown[-1]}"

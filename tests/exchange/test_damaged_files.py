@@ -145,7 +145,7 @@ REFUSED = {
     (
         "it.mot",
         MOT.replace("time", "frame"),
-    ): "{path}, line 7: there is no column `time`; the columns are frame, lumbar_extension, pelvis_ty",
+    ): "{path}, line 7: there is no column `time`; the columns are frame, lumbar_extension and pelvis_ty",
     (
         "it.mot",
         MOT.replace("0.01", "0,01"),

@@ -63,5 +63,7 @@ def notes_on_gaps(what: str, names: Sequence[str], missing: np.ndarray) -> list[
             f"{names[some[i]]} in {times[some[i]]} of {frames} frames, at most {longest[i]} in a row"
             for i in order
         ]
-        notes.append(f"Gaps, left as they are: {what} {listed(told, most=FEW, mark='; ')}.")
+        if len(told) > FEW:
+            told[FEW:] = [f"{len(told) - FEW} more"]
+        notes.append(f"Gaps, left as they are: {what} {'; '.join(told)}.")
     return notes
