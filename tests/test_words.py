@@ -22,4 +22,5 @@ def test_a_list_reads_as_people_write_it(names, words):
 
 def test_other_words_join():
     assert listed(["x", "y", "z"], "or") == "x, y or z"
-    assert str(UnknownName("level", "L45", ["L4/L5", "L3/L4", "T4/T5"])).endswith("did you mean L4/L5, L3/L4 or T4/T5?")
+    refused = UnknownName("level", "L45", ["L4/L5", "L3/L4", "T4/T5"])
+    assert str(refused).endswith("did you mean L4/L5, L3/L4 or T4/T5?")

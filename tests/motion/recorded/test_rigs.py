@@ -94,7 +94,9 @@ def test_elbow_and_knee_bend_the_way_they_can(male: Model, facing: float) -> Non
         a, b = (origin[skeleton.index(f"{bone}_right")] for bone in ours)
         c, d = (rig.positions[1, names.index(name)] for name in theirs)
         cosine = (b - a) @ back.apply(d - c) / np.linalg.norm(b - a) / np.linalg.norm(d - c)
-        assert np.degrees(np.arccos(min(cosine, 1.0))) < 6, ours  # a hinge of ours may be bent a little at rest
+        assert np.degrees(np.arccos(min(cosine, 1.0))) < 6, (
+            ours
+        )  # a hinge of ours may be bent a little at rest
     assert_allclose(np.degrees(motion.angles[1, skeleton.index("shank_right"), 0]), -80, atol=1e-6)
 
 
