@@ -119,7 +119,7 @@ def stop_of(tables: Tables, muscle: str, bone: str, name: str, side: str) -> Sto
     if anchor is not None and anchor.at_landmark is None:
         row = tables.landmark(bone, name)
         at = np.array([row.x_mm, row.y_mm, row.z_mm]) * MM * (MIRROR if side == "left" else 1.0)
-        return Stop(scan.body_of(anchor.carrier_bone, side), at, f"{bone}.{name}")
+        return Stop(scan.carrier[anchor.carrier_bone, side], at, f"{bone}.{name}")
     if anchor is not None and anchor.at_landmark is not None:
         bone, name = anchor.carrier_bone, anchor.at_landmark
     place = scan.landmark[bone, name, side]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -55,10 +55,13 @@ class Scan:
         """Number of joints from the root to the farthest body."""
         return int(self.carried.sum(axis=0).max()) - 1
 
-    def body_of(self, bone: str, side: str) -> int:
-        """The body that carries a bone, by its first landmark."""
-        first = next(place for place in self.landmark if place[0] == bone and place[2] == side)
-        return int(self.landmark_body[self.landmark[first]])
+    @cached_property
+    def carrier(self) -> Mapping[tuple[str, str], int]:
+        """The body that carries a bone of a side, by its first landmark."""
+        found: dict[tuple[str, str], int] = {}
+        for (bone, _, side), body in zip(self.landmark, self.landmark_body.tolist(), strict=True):
+            found.setdefault((bone, side), body)
+        return found
 
 
 @lru_cache(maxsize=SETS_OF_TABLES)

@@ -46,12 +46,8 @@ class Result(Arrays):
     objective: str
     options: Options = field(default_factory=Options)
     version: str = __version__  # of Dorsum
-    tables_digest: str = ""  # names the facts; empty for those of `body`
+    told_digest: str = ""  # names the facts that a file was computed with; empty for those of `body`
     recorded: Recorded | None = None  # what only a recording has
-
-    def __post_init__(self) -> None:
-        if not self.tables_digest:
-            object.__setattr__(self, "tables_digest", self.body.tables.digest)
 
     def __repr__(self) -> str:
         return "\n".join(["<dorsum.Result>", *self.lines()])
@@ -77,6 +73,11 @@ class Result(Arrays):
         from dorsum.report.notebook import html_of
 
         return html_of(self)
+
+    @property
+    def tables_digest(self) -> str:
+        """Names the facts that the numbers rest on."""
+        return self.told_digest or self.body.tables.digest
 
     @property
     def subject(self) -> Subject:

@@ -197,8 +197,8 @@ class Summary:
         """Every muscle that has fascicles, in the order of `muscles.csv`."""
         fascicles = self.result.body.fascicles
         members: dict[str, list[int]] = {}
-        for i, fascicle in enumerate(fascicles):
-            members.setdefault(fascicle.muscle, []).append(i)
+        for i, muscle in enumerate(fascicles.muscles):
+            members.setdefault(muscle, []).append(i)
         rows = [row for row in self.result.body.tables.muscles if row.muscle in members]
         return tuple(self._effort(row, np.array(members[row.muscle])) for row in rows)
 
@@ -214,7 +214,7 @@ class Summary:
 
     def greatest(self, fascicles: Sequence[int]) -> tuple[float, float, float]:
         """Of a muscle's fascicles: its effort, the greatest activation of one, the force of all, N."""
-        activations, forces = self.result.activations[:, fascicles], self.result.forces[:, fascicles]
+        activations, forces = (self.result.array(name)[:, fascicles] for name in ("activation", "force"))
         effort = activations @ shares_of_strength(self.result.body, fascicles)
         return float(effort.max()), float(activations.max()), float(forces.sum(axis=1).max())
 

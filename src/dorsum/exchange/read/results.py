@@ -87,7 +87,7 @@ def _result(path: Path | str, file: Any, attrs: dict[str, Any]) -> Result:
         objective=attrs["objective"],
         options=Options(**json.loads(attrs["options"])),
         version=attrs["dorsum_version"],
-        tables_digest=attrs["tables"],
+        told_digest=attrs["tables"],
         recorded=None if recorded is None else Recorded.read(recorded),
     )
 

@@ -61,7 +61,7 @@ def open_unfinished(folder: Path) -> Result:
         objective=objective,
         options=options,
         version=version,
-        tables_digest=about["tables"],
+        told_digest=about["tables"],
         recorded=Recorded(title, who, (), told),
     )
 
