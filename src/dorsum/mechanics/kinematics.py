@@ -59,7 +59,7 @@ def place(tree: Tree, angles: Numbers) -> Posed:
     origin_only = xp.asarray([0.0, 0.0, 0.0, 1.0])[:, None, None]
     ancestor = xp.concatenate([xp.asarray(tree.parent), xp.asarray([n_bodies])])
     for _ in range(DOUBLINGS):
-        before = xp.take(here, ancestor, axis=2)
+        before = xp.take(here, ancestor, axis=2, mode="clip")
         here = _product(before, here) + before[:, 3:] * origin_only
         ancestor = ancestor[ancestor]
     here = xp.transpose(here[:, :, :-1], (3, 2, 0, 1))

@@ -37,12 +37,12 @@ def draw(paths: Paths, posed: Posed) -> Lines:
     processors are quick at.
     """
     xp = posed.origin.__array_namespace__()
-    rotation = xp.take(xp.moveaxis(posed.rotation, 1, -1), paths.point_body, axis=-1)
-    origin = xp.take(xp.moveaxis(posed.origin, 1, -1), paths.point_body, axis=-1)
+    rotation = xp.take(xp.moveaxis(posed.rotation, 1, -1), paths.point_body, axis=-1, mode="clip")
+    origin = xp.take(xp.moveaxis(posed.origin, 1, -1), paths.point_body, axis=-1, mode="clip")
     local = xp.asarray(paths.point_local).T
     x, y, z = (rotation[:, :, k] * local[k] for k in range(3))
     point = origin + x + y + z
-    a, b = (xp.take(point, paths.piece_start + end, axis=-1) for end in (0, 1))
+    a, b = (xp.take(point, paths.piece_start + end, axis=-1, mode="clip") for end in (0, 1))
     along = b - a
     length = xp.sqrt(along[:, 0] ** 2 + along[:, 1] ** 2 + along[:, 2] ** 2)
     u = along / length[:, None]
@@ -54,7 +54,7 @@ def draw(paths: Paths, posed: Posed) -> Lines:
 def wrenches(crossing: Crossing, lines: Lines) -> Floats:
     """Wrench (force, moment about the world origin) of unit tension on all above: (frames, 6, n_pairs)."""
     pluecker, piece, sign = lines.pluecker, crossing.pair_piece, crossing.pair_sign
-    total: Floats = np.take(pluecker, piece[:, 0], axis=-1)
+    total: Floats = np.take(pluecker, piece[:, 0], axis=-1, mode="clip")
     total *= sign[:, 0]
     for k in range(1, piece.shape[1]):
         more = np.flatnonzero(sign[:, k])

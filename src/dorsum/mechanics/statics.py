@@ -189,7 +189,7 @@ def _speeds(mech: Mechanism, arms: Floats, velocities: Floats) -> Floats:
     """Rates of path length (frames, n_active), m/s: −r q̇ over the rows; what is no row is held."""
     rows = mech.rows
     by_slot = velocities[:, rows.subtree[:, None], rows.slot_axis] * rows.used
-    turning = np.take(np.swapaxes(by_slot, 1, 2), mech.crossing.pair_joint, axis=2)
+    turning = np.take(np.swapaxes(by_slot, 1, 2), mech.crossing.pair_joint, axis=2, mode="clip")
     rates: Floats = -sum_by(mech.pair_column, (arms * turning).sum(axis=1), len(mech.active))
     return rates
 
