@@ -73,3 +73,17 @@ def test_numbers_are_those_of_double_precision_whatever_the_caller_computes_in(
     np.testing.assert_allclose(np.array(told["held"]), held.compression, rtol=1e-9)
     rest = stimulate("psoas_major", side="right").rest.angles
     np.testing.assert_allclose(np.array(told["pulled"]), rest, rtol=0, atol=1e-9)
+
+
+LIGHT = """
+import sys
+import dorsum
+result = dorsum.analyze("upright_standing")
+heavy = ("jax", "matplotlib", "pandas", "pyarrow", "scipy.interpolate", "scipy.optimize", "xarray")
+print(*(name for name in heavy if name in sys.modules))
+"""
+
+
+def test_an_analysis_imports_nothing_that_it_does_not_need() -> None:
+    done = subprocess.run([sys.executable, "-c", LIGHT], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []

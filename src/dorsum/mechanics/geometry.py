@@ -7,15 +7,18 @@ from typing import NamedTuple
 import numpy as np
 
 from dorsum.body.skeleton import Floats
-from dorsum.mechanics.kinematics import Posed, joint_axes, place
-from dorsum.mechanics.lines import Lines, draw, moment_arms, screws, wrenches
+from dorsum.mechanics.kinematics import Posed, place, turning_axes
+from dorsum.mechanics.lines import Lines, draw, moment_arms, wrenches
 from dorsum.mechanics.mechanism import Mechanism
+from dorsum.mechanics.namespace import cross
+from dorsum.mechanics.rows import Rows
 
 
 class Geometry(NamedTuple):
     """A posed body with its lines and the arms of the fascicles that take part."""
 
     posed: Posed
+    axes: Floats  # (3, 3 axes z x y, n_bodies, frames) of all joints, see `turning_axes`
     screw: Floats  # (frames, n_subtrees, most, 6) of the rows in their slots, zero in empty ones
     lines: Lines
     arms: Floats  # (frames, most, n_pairs) m
@@ -24,8 +27,14 @@ class Geometry(NamedTuple):
 def geometry(mech: Mechanism, angles: Floats) -> Geometry:
     """Geometry for angles (frames, n_bodies, 3), rad."""
     posed = place(mech.tree, angles)
-    rows = mech.rows
-    every = screws(posed, joint_axes(mech.tree, posed, angles), rows.subtree)
-    slots = every[:, np.arange(len(rows.subtree))[:, None], rows.slot_axis] * rows.used[..., None]
+    axes = turning_axes(mech.tree, posed, angles)
+    screw = _screws(mech.rows, posed, axes)
     lines = draw(mech.paths, posed)
-    return Geometry(posed, slots, lines, moment_arms(mech.crossing, wrenches(mech.crossing, lines), slots))
+    arms = moment_arms(mech.crossing, wrenches(mech.crossing, lines), screw)
+    return Geometry(posed, axes, screw, lines, arms)
+
+
+def _screws(rows: Rows, posed: Posed, axes: Floats) -> Floats:
+    n = axes[:, rows.slot_axis, rows.subtree[:, None]] * rows.used[..., None]
+    o = posed.origin[:, rows.subtree].T[:, :, None]
+    return np.concatenate([cross(o, n, axis=0), n]).transpose(3, 1, 2, 0).copy()

@@ -53,13 +53,13 @@ def place(tree: Tree, angles: Numbers) -> Posed:
     n_bodies, frames = angles.shape[1], angles.shape[0]
     axes = xp.moveaxis(xp.asarray(tree.axes), 0, -1)[..., None]
     local = _product(_product(axes, _joint_rotation(angles.T)), xp.swapaxes(axes, 0, 1))
-    offset = xp.broadcast_to(xp.asarray(tree.offset).T[:, None, :, None], (3, 1, n_bodies, frames))
-    still = xp.broadcast_to(xp.eye(3, 4)[:, :, None, None], (3, 4, 1, frames))
+    offset = xp.asarray(tree.offset).T[:, None, :, None] + xp.zeros(frames)
+    still = xp.eye(3, 4)[:, :, None, None] + xp.zeros(frames)
     here = xp.concatenate([xp.concatenate([local, offset], axis=1), still], axis=2)
     origin_only = xp.asarray([0.0, 0.0, 0.0, 1.0])[:, None, None]
     ancestor = xp.concatenate([xp.asarray(tree.parent), xp.asarray([n_bodies])])
     for _ in range(DOUBLINGS):
-        before = xp.take(here, ancestor, axis=2, mode="clip")
+        before = here.take(ancestor, axis=2, mode="clip")
         here = _product(before, here) + before[:, 3:] * origin_only
         ancestor = ancestor[ancestor]
     here = xp.transpose(here[:, :, :-1], (3, 2, 0, 1))
@@ -73,17 +73,25 @@ def joint_axes(tree: Tree, posed: Posed, angles: Numbers) -> Numbers:
     joint is bent.
     """
     xp = angles.__array_namespace__()
-    still = xp.broadcast_to(xp.eye(3), (angles.shape[0], 1, 3, 3))
-    lower = xp.concatenate([posed.rotation, still], axis=1)[:, tree.parent]
-    x, y, z = (_turned(lower, tree.axes[:, :, k]) for k in range(3))
-    about_z = angles[..., :1]
+    return xp.transpose(turning_axes(tree, posed, angles), (3, 2, 1, 0))
+
+
+def turning_axes(tree: Tree, posed: Posed, angles: Numbers) -> Numbers:
+    """`joint_axes` with components first and frames last: (3, 3 axes z x y, n_bodies, frames)."""
+    xp = angles.__array_namespace__()
+    rotation = xp.transpose(posed.rotation, (2, 3, 1, 0)).copy()
+    still = xp.eye(3)[:, :, None, None] + xp.zeros(angles.shape[0])
+    lower = xp.concatenate([rotation, still], axis=2).take(tree.parent, axis=2, mode="clip")
+    axes = xp.moveaxis(xp.asarray(tree.axes), 0, -1)[..., None]
+    x, y, z = (_turned(lower, axes[:, k]) for k in range(3))
+    about_z = angles[..., 0].T
     bent = xp.cos(about_z) * x + xp.sin(about_z) * y
-    return xp.stack([z, bent, _turned(posed.rotation, tree.axes[:, :, 1])], axis=2)
+    return xp.stack([z, bent, _turned(rotation, axes[:, 1])], axis=1)
 
 
 def carry(posed: Posed, body: Numbers, local: Numbers) -> Numbers:
     """World positions (frames, n, 3) of points at `local` (n, 3) from the joint centre of `body` (n,)."""
-    return posed.origin[:, body] + _turned(posed.rotation[:, body], local)
+    return posed.origin[:, body] + (posed.rotation[:, body] * local[..., None, :]).sum(axis=-1)
 
 
 def moment_about_z(posed: Posed, parent: Numbers, axes: Numbers, joint: Numbers, wrench: Numbers) -> Numbers:
@@ -96,25 +104,26 @@ def moment_about_z(posed: Posed, parent: Numbers, axes: Numbers, joint: Numbers,
 
 
 def along_chains(tree: Tree, values: Numbers) -> Numbers:
-    """Sums (frames, n_bodies, …) of a value of every joint over all joints from the root to a body."""
+    """Sums (3, n_bodies, frames) of a vector of every joint over all joints from the root to a body."""
     xp = values.__array_namespace__()
     summed = xp.concatenate([values, xp.zeros_like(values[:, :1])], axis=1)
     ancestor = xp.concatenate([xp.asarray(tree.parent), xp.asarray([values.shape[1]])])
     for _ in range(DOUBLINGS):
-        summed = summed + summed[:, ancestor]
+        summed = summed + summed.take(ancestor, axis=1, mode="clip")
         ancestor = ancestor[ancestor]
     return summed[:, :-1]
 
 
 def of_parent(tree: Tree, values: Numbers) -> Numbers:
-    """What is known of every body (frames, n_bodies, …), of its parent instead; zero for the root."""
+    """What is known of every body (3, n_bodies, frames), of its parent instead; zero for the root."""
     xp = values.__array_namespace__()
-    return xp.concatenate([values, xp.zeros_like(values[:, :1])], axis=1)[:, tree.parent]
+    padded = xp.concatenate([values, xp.zeros_like(values[:, :1])], axis=1)
+    return padded.take(tree.parent, axis=1, mode="clip")
 
 
 def _turned(rotation: Numbers, vector: Numbers) -> Numbers:
-    """Vectors (n, 3) turned by rotations (frames, n, 3, 3)."""
-    return (rotation * vector[..., None, :]).sum(axis=-1)
+    """Vectors (3, n, frames or 1) turned by rotations (3, 3, n, frames)."""
+    return rotation[:, 0] * vector[0] + rotation[:, 1] * vector[1] + rotation[:, 2] * vector[2]
 
 
 def _joint_rotation(angles: Numbers) -> Numbers:

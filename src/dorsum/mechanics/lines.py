@@ -19,7 +19,7 @@ import numpy as np
 from dorsum.body.body import Crossing, Paths
 from dorsum.body.skeleton import Floats
 from dorsum.mechanics.kinematics import Posed
-from dorsum.mechanics.namespace import Numbers, cross, sum_by
+from dorsum.mechanics.namespace import Numbers, cross, runs_of, sum_by
 
 
 class Lines(NamedTuple):
@@ -37,24 +37,47 @@ def draw(paths: Paths, posed: Posed) -> Lines:
     processors are quick at.
     """
     xp = posed.origin.__array_namespace__()
+    point = _points(paths, posed) if isinstance(posed.origin, np.ndarray) else _traced_points(paths, posed)
+    a, b = (point.take(paths.piece_start + end, axis=-1, mode="clip") for end in (0, 1))
+    b -= a
+    length = xp.sqrt(b[:, 0] ** 2 + b[:, 1] ** 2 + b[:, 2] ** 2)
+    b /= length[:, None]  # unit directions
+    pluecker = xp.concatenate([b, cross(a, b, axis=1)], axis=1)
+    whole = sum_by(paths.piece_fascicle, length, paths.piece_of.shape[0])
+    return Lines(xp.moveaxis(point, 1, -1), pluecker, whole)
+
+
+def _points(paths: Paths, posed: Posed) -> Floats:
+    """All points (frames, 3, n_points), m; one product of matrices for the points of a body in all frames."""
+    order, runs = runs_of(paths.point_body)
+    frames, n_bodies = posed.origin.shape[:2]
+    there = np.concatenate([posed.rotation, posed.origin[..., None]], axis=-1)
+    there = there.transpose(1, 0, 2, 3).reshape(n_bodies, 3 * frames, 4)
+    local = np.ones((4, len(order)))
+    local[:3] = paths.point_local[order].T
+    found = np.empty((frames, 3, len(order)))
+    point = np.empty_like(found)
+    flat = found.reshape(3 * frames, -1)
+    for body, run in runs:
+        np.matmul(there[body], local[:, run], out=flat[:, run])
+    point[..., order] = found
+    return point
+
+
+def _traced_points(paths: Paths, posed: Posed) -> Numbers:
+    """The same under JAX, which does not know the order of the points."""
+    xp = posed.origin.__array_namespace__()
     rotation = xp.take(xp.moveaxis(posed.rotation, 1, -1), paths.point_body, axis=-1, mode="clip")
     origin = xp.take(xp.moveaxis(posed.origin, 1, -1), paths.point_body, axis=-1, mode="clip")
     local = xp.asarray(paths.point_local).T
     x, y, z = (rotation[:, :, k] * local[k] for k in range(3))
-    point = origin + x + y + z
-    a, b = (xp.take(point, paths.piece_start + end, axis=-1, mode="clip") for end in (0, 1))
-    along = b - a
-    length = xp.sqrt(along[:, 0] ** 2 + along[:, 1] ** 2 + along[:, 2] ** 2)
-    u = along / length[:, None]
-    pluecker = xp.concatenate([u, cross(a, u, axis=1)], axis=1)
-    whole = sum_by(paths.piece_fascicle, length, paths.piece_of.shape[0])
-    return Lines(xp.moveaxis(point, 1, -1), pluecker, whole)
+    return origin + x + y + z
 
 
 def wrenches(crossing: Crossing, lines: Lines) -> Floats:
     """Wrench (force, moment about the world origin) of unit tension on all above: (frames, 6, n_pairs)."""
     pluecker, piece, sign = lines.pluecker, crossing.pair_piece, crossing.pair_sign
-    total: Floats = np.take(pluecker, piece[:, 0], axis=-1, mode="clip")
+    total: Floats = pluecker.take(piece[:, 0], axis=-1, mode="clip")
     total *= sign[:, 0]
     for k in range(1, piece.shape[1]):
         more = np.flatnonzero(sign[:, k])

@@ -19,7 +19,7 @@ from dorsum.body.skeleton import Floats
 from dorsum.kernel.library import kernel
 from dorsum.mechanics import hill, passive
 from dorsum.mechanics.geometry import geometry
-from dorsum.mechanics.inertia import rates_of_momentum, weights
+from dorsum.mechanics.inertia import momentum_rates, weights
 from dorsum.mechanics.kinematics import Posed, carry, moment_about_z
 from dorsum.mechanics.lines import draw
 from dorsum.mechanics.mechanism import Abdomen, Mechanism
@@ -121,10 +121,10 @@ def _balance(
 ) -> Equations:
     """`equations` of a few frames."""
     angles = motion.angles
-    posed, screw, lines, arms = geometry(mech, angles)
+    posed, axes, screw, lines, arms = geometry(mech, angles)
     carried = weights(mech.masses, posed, gravity) + external
     if moving:
-        carried -= rates_of_momentum(mech.tree, mech.masses, *motion)
+        carried -= momentum_rates(mech.tree, mech.masses, posed, axes, *motion[1:])
     pressure, thrust = _abdominal_pressure(mech, posed, carried, pressure)
     pressure = switches.abdominal_pressure * pressure
     carried += switches.abdominal_pressure * thrust
