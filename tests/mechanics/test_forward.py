@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
+from dorsum.kernel.library import CHOICE
 from dorsum.mechanics import kinematics, lines
 from dorsum.mechanics.analysis import Options, set_up
 from dorsum.mechanics.inertia import centres_of_mass, rates_of_momentum
@@ -16,10 +17,16 @@ from dorsum.motion.frames import frames_of
 from dorsum.motion.task import Task
 from postures import random_angles
 
-pytestmark = pytest.mark.usefixtures("double")
+pytestmark = pytest.mark.usefixtures("double", "road")
 
 ROUNDING = {"rtol": 0, "atol": 1e-12}
 Motion = tuple[np.ndarray, np.ndarray, np.ndarray]
+
+
+@pytest.fixture(params=["", "numpy"])
+def road(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the compiled kernel where there is one, and without."""
+    monkeypatch.setenv(CHOICE, request.param)
 
 
 @pytest.fixture
