@@ -10,9 +10,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from analysis import saturated
 from revision import ROOT, either
-from solver import every_bone
+from solver import every_bone, overloaded
 
 POSTURES = (
     *("standing_relaxed", "standing_bent_forward", "standing_bent_backward", "standing_bent_20"),
@@ -30,7 +29,7 @@ NAMES = (
     "a new subject, 15 postures",
     "1.5 s of a recorded squat",
     "solver: slow flexion",
-    "solver: the squat, saturated",
+    "solver: beyond strength",
     "solver: every bone free",
 )
 
@@ -65,12 +64,10 @@ def jobs() -> dict[str, Callable[[], object]]:
 def solvers(model: Any, flexion: Any) -> Iterator[Callable[[], object]]:
     """The solver alone, on problems that are set up before."""
     analysis, solve = either("dorsum.mechanics.analysis"), either("dorsum.mechanics.solve").solve
-    rule, options = (
-        either("dorsum.mechanics.objectives").OBJECTIVES["relative_force_cubed"],
-        analysis.Options(),
-    )
+    rules, options = either("dorsum.mechanics.objectives").OBJECTIVES, analysis.Options()
+    rule = rules.get("relative_force_cubed") or rules["stress_cubed"]  # its name before
     slow = analysis.build_problem(model, analysis.set_up(model, flexion, options), rule, options)
-    for problem in (slow, saturated(model), every_bone()):
+    for problem in (slow, overloaded(), every_bone()):
         yield partial(solve, problem)
 
 

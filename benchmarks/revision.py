@@ -13,6 +13,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 # Where a module lies today, then where it lay before.
 MOVED = {
+    "dorsum.mechanics.objectives": "dorsum.mechanics.analysis",
     "dorsum.motion.analyze": "dorsum.tasks.analyze",
     "dorsum.motion.frames": "dorsum.tasks.frames",
     "dorsum.motion.task": "dorsum.tasks.task",

@@ -75,6 +75,11 @@ class Pattern:
         return np.repeat(np.arange(self.m), np.diff(self.starts))
 
     @cached_property
+    def cells(self) -> Ints:
+        """(entries,) where every entry lies in the matrix, row after row."""
+        return self.rows * self.m + self.columns
+
+    @cached_property
     def _by_row(self) -> tuple[Ints, Ints, Ints]:
         """Entries sorted by rows; where each row that has some starts among them; those rows."""
         order = np.argsort(self.rows, kind="stable")
@@ -126,11 +131,16 @@ class Columns:
         """Frames, rows, columns."""
         return len(self.values), self.pattern.n, self.pattern.m
 
-    def dense(self, which: int | slice = slice(None)) -> Floats:
-        """The matrices (frames, n, m), or the one (n, m) of a frame."""
-        chosen = self.values[which]
-        full = np.zeros((*chosen.shape[:-1], self.pattern.n, self.pattern.m))
-        full[..., self.pattern.rows, self.pattern.columns] = chosen
+    def dense(self) -> Floats:
+        """The matrices (frames, n, m)."""
+        full = np.zeros(self.shape)
+        full.reshape(len(full), -1)[:, self.pattern.cells] = self.values
+        return full
+
+    def frame(self, f: int, room: Floats | None = None) -> Floats:
+        """The matrix (n, m) of a frame, in the room of that of another if it is given."""
+        full = np.zeros(self.shape[1:]) if room is None else room
+        full.reshape(-1)[self.pattern.cells] = self.values[f]
         return full
 
     def pull(self, multipliers: Floats) -> Floats:

@@ -36,12 +36,14 @@ class Frame:
     cubic: bool
 
     @classmethod
-    def of(cls, problem: Problem, f: int) -> "Frame":
+    def of(cls, problem: Problem, f: int, room: Floats | None = None) -> "Frame":
+        """A frame of a problem; its matrix takes the room of that of another, if any."""
+
         def extended(array: Floats, reserve: float) -> Floats:
             return np.concatenate([array[f], np.full(problem.rhs.shape[1], reserve)])
 
         return cls(
-            matrix=problem.columns.dense(f),
+            matrix=problem.columns.frame(f, room),
             rhs=problem.rhs[f],
             lower=extended(problem.lower, -np.inf),
             upper=extended(problem.upper, np.inf),

@@ -3,6 +3,9 @@
 It computes where nothing is compiled.
 """
 
+from functools import lru_cache
+from typing import Any
+
 import numpy as np
 
 from dorsum.errors import BadInput
@@ -82,10 +85,17 @@ def _top(frame: Frame, pull: Floats, change: Floats, gain: float, ends: tuple[fl
     return low or high
 
 
-def factor_of(frame: Frame, slopes: Floats) -> Floats:
-    """Lower Cholesky factor of H = M diag(slopes) Mᵀ, of the columns that have a slope."""
+@lru_cache(maxsize=1)
+def _library() -> tuple[Any, Any]:
+    """SciPy's LAPACK and BLAS, which take 0.1 s to import and which the compiled solver does without."""
     from scipy.linalg import blas, lapack
 
+    return lapack, blas
+
+
+def factor_of(frame: Frame, slopes: Floats) -> Floats:
+    """Lower Cholesky factor of H = M diag(slopes) Mᵀ, of the columns that have a slope."""
+    lapack, blas = _library()
     n, m = frame.matrix.shape
     moving = np.flatnonzero(slopes[:m])
     columns = frame.matrix.take(moving, axis=1)
@@ -104,7 +114,6 @@ def factor_of(frame: Frame, slopes: Floats) -> Floats:
 
 def back(factor: Floats, rhs: Floats) -> Floats:
     """What H, of which this is the factor, takes to `rhs`."""
-    from scipy.linalg import lapack
-
+    lapack, _ = _library()
     solution: Floats = lapack.dpotrs(factor, rhs, lower=1)[0]
     return solution

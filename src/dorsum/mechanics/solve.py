@@ -76,8 +76,9 @@ def _check_start(start: ArrayLike | None, n: int) -> Floats | None:
 
 
 def _by_numpy(solution: Solution, first: Floats | None) -> None:
+    room = np.zeros(solution.problem.shape[1:])
     for f in range(len(solution.values)):
-        frame = Frame.of(solution.problem, f)
+        frame = Frame.of(solution.problem, f, room)
         known = list(solution.multipliers[max(f - 2, 0) : f]) if f or first is None else [first]
         point, solution.iterations[f], arrived = from_best_start(frame, known)
         if arrived:
