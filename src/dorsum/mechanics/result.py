@@ -14,9 +14,12 @@ from dorsum import __version__
 from dorsum.anatomy.rows import SourceRow
 from dorsum.body.skeleton import LUMBAR
 from dorsum.body.subject import Subject
+from dorsum.errors import BadInput
+from dorsum.kernel.library import kernel
 from dorsum.mechanics.analysis import Options
 from dorsum.mechanics.arrays import Arrays
 from dorsum.mechanics.derived import shares_of_strength as shares_of_strength
+from dorsum.mechanics.objectives import OBJECTIVES
 from dorsum.mechanics.recorded import Recorded
 from dorsum.mechanics.variables import STATES as STATES
 
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
     import pandas  # type: ignore[import-untyped]
     import xarray
     from matplotlib.axes import Axes
+
+    from dorsum.mechanics.slopes import Slopes
 
 # Tables whose sources every result rests on, besides those of the fascicles that take part.
 GENERAL_TABLES = (
@@ -107,6 +112,27 @@ class Result(Arrays):
             "largest_reserve_nm": float(np.abs(self.array("reserve")[pick]).max()),
             "converged": bool(self.array("converged")[pick].all()),
         }
+
+    def slopes(self, level: str) -> Slopes:
+        """How the loads of a level change with every joint angle and every force from outside.
+
+        N/rad, N/N and N/(N·m), locally and all else equal; see `Slopes`. The analysis must be at hand: it is
+        not of a file or of a recording.
+
+        Raises:
+            BadInput: the arrays alone are kept, the objective is not a named one, or nothing is compiled.
+            UnknownName: no such level.
+        """
+        from dorsum.mechanics.slopes import slopes_of
+
+        if (library := kernel()) is None:
+            raise BadInput("slopes are found by the compiled kernel, which is not there: run `make kernel`")
+        if not self.computed:
+            raise BadInput("slopes need the analysis, but of a file or a recording the arrays alone are kept")
+        if self.objective not in OBJECTIVES:
+            raise BadInput(f"slopes need a named objective, not {self.objective!r}")
+        rule = OBJECTIVES[self.objective]
+        return slopes_of(self.model, self.analysis, rule, self.options, level, library)
 
     @cached_property
     def sources(self) -> tuple[SourceRow, ...]:

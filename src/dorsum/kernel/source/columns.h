@@ -6,8 +6,6 @@
 
 #include "factor.h"
 
-namespace {
-
 struct Pattern {
     int64_t rows, columns, groups;
     const int64_t *starts;        // (columns + 1) of each column's entries
@@ -172,5 +170,3 @@ struct Columns {
             }
     }
 };
-
-}  // namespace

@@ -3,8 +3,6 @@
 
 #include "lanes.h"
 
-namespace {
-
 // Columns below each other at distance `stride`; `size` rounded up to LANES, the rest an identity.
 struct Square {
     double *entries, *inverse;  // of the diagonal of the factor
@@ -86,5 +84,3 @@ inline void solve_with(const Square &h, double *z) {
         }
     }
 }
-
-}  // namespace

@@ -7,8 +7,6 @@
 
 #include "kernel.h"
 
-namespace {
-
 constexpr size_t LANES = 4;
 #if defined(__AVX2__) || defined(__aarch64__)
 constexpr int TALL = 3;  // vectors of a tile's column; a tile has four, and all are to stay in registers
@@ -72,5 +70,3 @@ struct Room {
         return block ? reinterpret_cast<double *>((address + 63) & ~uintptr_t(63)) : nullptr;
     }
 };
-
-}  // namespace

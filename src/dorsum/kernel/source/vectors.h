@@ -2,24 +2,13 @@
 
 #pragma once
 
-#include <math.h>
-#include <stdlib.h>
-
-#include "kernel.h"
-
-// Four numbers in a register; compilers split it where registers hold two.
-typedef double Vector __attribute__((vector_size(32)));
-
-inline Vector spread(double value) { return Vector{value, value, value, value}; }
-inline double sum(Vector v) { return (v[0] + v[2]) + (v[1] + v[3]); }
-// The second where it is no number.
-inline double larger(double a, double b) { return a > b ? a : b; }
-inline double smaller(double a, double b) { return a < b ? a : b; }
+#include "lanes.h"
 
 template <class T> struct Of {
     T x, y, z;
 };
 using Vector3 = Of<double>;
+using Vectors3 = Of<Vector>;  // four of them at once
 
 inline Vector3 vector(const double *v) { return {v[0], v[1], v[2]}; }
 template <class T> Of<T> operator+(const Of<T> &a, const Of<T> &b) { return {a.x + b.x, a.y + b.y, a.z + b.z}; }
@@ -36,6 +25,12 @@ template <class S, class T> auto cross(const Of<S> &a, const Of<T> &b) -> Of<dec
 }
 
 inline void store(double *at, const Vector3 &v) { at[0] = v.x, at[1] = v.y, at[2] = v.z; }
+
+// The first three of every lane.
+inline void store(double *at, const Vectors3 &v) {
+    const Vector lines[3] = {v.x, v.y, v.z};
+    for (int c = 0; c < 3; c++) at[3 * c] = lines[c][0], at[3 * c + 1] = lines[c][1], at[3 * c + 2] = lines[c][2];
+}
 
 // A 3 × 3 matrix by its columns.
 struct Matrix {
@@ -72,20 +67,17 @@ struct Memory {
 // An array of zeros.
 template <class T> class Array {
 public:
-    Array(Memory &memory, int64_t n) : block_(calloc(n * sizeof(T) + ALIGNED, 1)) {
-        const uintptr_t start = (reinterpret_cast<uintptr_t>(block_) + ALIGNED - 1) & ~(ALIGNED - 1);
-        data_ = reinterpret_cast<T *>(start);
-        if (block_ == nullptr) memory.out = true;
+    Array(Memory &memory, int64_t n) : data_(reinterpret_cast<T *>(room_.take(n * sizeof(T) / sizeof(double)))) {
+        if (data_ == nullptr) memory.out = true;
     }
-    ~Array() { free(block_); }
+    ~Array() { free(room_.block); }
     Array(const Array &) = delete;
     Array &operator=(const Array &) = delete;
     operator T *() { return data_; }
     T *data() { return data_; }
 
 private:
-    static constexpr uintptr_t ALIGNED = 64;
-    void *block_;
+    Room room_;
     T *data_;
 };
 

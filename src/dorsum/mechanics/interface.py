@@ -1,0 +1,107 @@
+"""What the compiled equations are handed: structures of C, and arrays as they read them.
+
+The structures hold the fields of `kernel/source/body.h` and `slopes.h` in the same order.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from dorsum.kernel.library import FLOATS, INTS
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+def _structure(name: str, *fields: tuple[str, Any]) -> Any:
+    """A structure of C: fields of one type, several names each."""
+    listed = [(field, kind) for names, kind in fields for field in names.split()]
+    return type(name, (ctypes.Structure,), {"_fields_": listed})
+
+
+SIZE, REAL, ARRAY, OUTCOME = ctypes.c_int64, ctypes.c_double, ctypes.c_void_p, ctypes.c_int
+TREE = _structure("Tree", ("bodies", SIZE), ("parent offset axes", ARRAY))
+MASSES = _structure("Masses", ("mass centre inertia", ARRAY))
+PATHS = _structure(
+    "Paths",
+    ("points pieces fascicles", SIZE),
+    ("point_body point_local piece_start piece_fascicle piece_active", ARRAY),
+)
+PAIRS = _structure("Pairs", ("pairs", SIZE), ("first piece sign joint column", ARRAY))
+ROWS = _structure(
+    "Rows", ("rows subtrees most", SIZE), ("body axis cell slope rate subtree slot_axis used", ARRAY)
+)
+FIBRES = _structure(
+    "Fibres",
+    ("active", SIZE),
+    ("fascicle maximal_force optimal_length slack_length height passive_onset", ARRAY),
+    ("active_width maximal_velocity hill_shape eccentric_force passive_strain passive_shape", REAL),
+)
+LEVELS = _structure("Levels", ("levels", SIZE), ("body slope rate share lever", ARRAY))
+ABDOMEN = _structure(
+    "Abdomen",
+    ("resting_pressure pressure_per_moment pressure_offset area", REAL),
+    ("hoop_radius hoop_height transversus_capacity obliques_capacity", REAL),
+    ("upper_point lower_point", ARRAY),
+    ("upper_body joint", SIZE),
+)
+BODY = _structure(
+    "Body",
+    ("tree", TREE),
+    ("masses", MASSES),
+    ("paths", PATHS),
+    ("pairs", PAIRS),
+    ("rows", ROWS),
+    ("fibres", FIBRES),
+    ("levels", LEVELS),
+    ("abdomen", ABDOMEN),
+)
+ASKED = _structure(
+    "Asked",
+    ("frames", SIZE),
+    ("angles velocities accelerations gravity external pressure place", ARRAY),
+    ("values", SIZE),
+    ("ligaments abdominal_pressure fibre_passive", REAL),
+)
+FOUND = _structure(
+    "Found",
+    ("rotation origin point path_length length velocity gain stretch cosine", ARRAY),
+    ("values required springs fibre_passive ligament_tension carried", ARRAY),
+    ("pressure transversus hoop", ARRAY),
+)
+SOLVED = _structure(
+    "Solved",
+    ("level columns groups", SIZE),
+    ("starts entry_row order group_starts capacity", ARRAY),
+    ("x multipliers stretch reserves by_gain by_wall", ARRAY),
+)
+
+
+def in_order(array: ArrayLike) -> NDArray[Any]:
+    """The same in C order, whole numbers and others as the library reads them."""
+    given = np.asarray(array)
+    return np.ascontiguousarray(given, np.int64 if given.dtype.kind in "iu" else np.float64)
+
+
+def address(array: NDArray[Any]) -> ctypes.c_void_p:
+    return (INTS if array.dtype.kind == "i" else FLOATS).from_param(array)
+
+
+def spread(array: ArrayLike, shape: tuple[int, ...]) -> Floats:
+    """An array in C order, of the shape."""
+    array = np.asarray(array, np.float64)
+    if array.shape != shape:
+        array = np.broadcast_to(array, shape)
+    return np.ascontiguousarray(array)
+
+
+def run(function: Any, *arguments: Any) -> None:
+    outcome = function(*arguments)
+    if outcome == 1:
+        raise MemoryError("no memory is left to compute with the bones")
+    if outcome == 2:
+        raise ValueError("a body comes before the one that it hangs on")
