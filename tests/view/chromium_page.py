@@ -24,8 +24,10 @@ class Page:
         tab.on("pageerror", lambda error: self.errors.append(str(error)))
 
     def open(self, state: str = "") -> "Page":
+        opened = self.tab.url != "about:blank"
         self.tab.goto(f"{self.address}#{state}")
-        self.tab.reload()
+        if opened:  # another hash alone loads nothing
+            self.tab.reload()
         self.tab.wait_for_selector("body[data-ready=true]")
         return self
 
