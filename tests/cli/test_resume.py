@@ -20,8 +20,8 @@ from dorsum.motion.recorded.filter import Smoothing
 from dorsum.motion.recorded.frames import CHUNK
 
 RECORDING = Path(__file__).parents[2] / "examples/recordings/opencap_squats1.mot"
-STRETCH = Smoothing(from_s=1.7, to_s=2.4)  # 71 frames
-PIECES = [CHUNK, CHUNK, 71 - 2 * CHUNK]
+STRETCH = Smoothing(from_s=1.7, to_s=3.1)  # 141 frames
+PIECES = [CHUNK, CHUNK, 141 - 2 * CHUNK]
 STOPPED_AFTER = 2  # pieces
 COMMAND = (
     "analyze",
@@ -29,7 +29,7 @@ COMMAND = (
     "--from",
     "1.7",
     "--to",
-    "2.4",
+    "3.1",
     "--workers",
     "2",
     "--json",
@@ -156,7 +156,7 @@ def test_an_error_tells_where_it_is(tmp_path, monkeypatch):
     real = module.analyse_frames
 
     def fail(model, frames, *rest):
-        if frames.times[0] > 1.9:
+        if frames.times[0] > 2.0:
             raise KeyboardInterrupt
         return real(model, frames, *rest)
 
@@ -170,7 +170,7 @@ def test_an_error_tells_where_it_is(tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("differs", "words"),
     [
-        ({"smoothing": Smoothing(from_s=1.7, to_s=2.5)}, "smoothing or times"),
+        ({"smoothing": Smoothing(from_s=1.7, to_s=3.2)}, "smoothing or times"),
         ({"subject": "female"}, "subject"),
         ({"objective": "stress_cubed"}, "objective"),
         ({"options": dorsum.Options(ligaments=False)}, "options"),

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dorsum.body.body import Body
+from dorsum.body.layout import Layout
+from dorsum.body.routes import Routes
 from dorsum.body.skeleton import LUMBAR, THORACIC, Floats
 from dorsum.mechanics import net
 
@@ -18,15 +22,19 @@ if TYPE_CHECKING:
 BELOW_NECK = len(LUMBAR) + len(THORACIC)  # levels
 
 
-def whole_muscles(body: Body) -> dict[str, list[int]]:
+def whole_muscles(body: Body) -> Mapping[str, Sequence[int]]:
     """Fascicles of every muscle part on a side, those in the balance, by a name such as `serratus_right`."""
+    return _whole_muscles(body.fascicles.routes, body.fascicles.layout)
+
+
+@lru_cache(maxsize=16)
+def _whole_muscles(routes: Routes, layout: Layout) -> Mapping[str, tuple[int, ...]]:
     found: dict[str, list[int]] = {}
-    layout = body.fascicles.layout
-    each = zip(body.fascicles.muscles, body.fascicles.sides, layout.left_out_because, strict=True)
+    each = zip(routes.muscles, routes.sides, layout.left_out_because, strict=True)
     for i, (muscle, side, left_out) in enumerate(each):
         members = found.setdefault(f"{muscle}_{side}", [])
         members += [] if left_out else [i]
-    return found
+    return MappingProxyType({name: tuple(members) for name, members in found.items()})
 
 
 def shares_of_strength(body: Body, fascicles: Sequence[int]) -> Floats:

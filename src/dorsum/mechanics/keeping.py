@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import weakref
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
@@ -29,7 +30,13 @@ class OnDisk:
         return np.asarray(np.memmap(self.path, self.dtype, "r", shape=self.shape), dtype)
 
     def __getitem__(self, frames: Any) -> NDArray[Any]:
-        return np.array(np.asarray(self)[frames])
+        if not isinstance(frames, slice):
+            return np.array(np.asarray(self)[frames])
+        first, last, step = frames.indices(self.shape[0])
+        each = math.prod(self.shape[1:])
+        count, at = max(last - first, 0) * each, first * each * self.dtype.itemsize
+        found = np.fromfile(self.path, self.dtype, count, offset=at).reshape(-1, *self.shape[1:])
+        return found[::step]
 
 
 class Kept(dict[str, "NDArray[Any] | OnDisk"]):
@@ -47,6 +54,9 @@ class Some(Mapping[str, NDArray[Any]]):
         if name not in self.taken:
             self.taken[name] = np.asarray(self.whole[name][self.frames])
         return self.taken[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.whole
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.whole)
@@ -98,5 +108,6 @@ class Collector:
                 for name, (shape, dtype) in self.shapes.items()
             }
         )
+        found.update((name, found[name][:]) for name, (shape, _) in self.shapes.items() if not shape)
         weakref.finalize(found, self.stack.close)
         return found

@@ -63,12 +63,19 @@ class Shortfalls:
         """Name what is missing in the frames that are not balanced; reserves are (frames, …) N·m."""
         reserves = np.asarray(reserves).reshape(len(balanced), -1)
         size = np.abs(reserves)
+        frames = np.flatnonzero(~balanced)
+        worst = size[frames].argmax(axis=1)
+        words = {k: (coordinates[k].rsplit(" ", 1)) for k in np.unique(worst).tolist()}
         each = []
-        for frame in np.flatnonzero(~balanced).tolist():
-            worst = int(size[frame].argmax())
-            joint, axis = coordinates[worst].rsplit(" ", 1)
-            direction = _words(joint, axis, reserves[frame, worst] > 0)
-            each.append(Shortfall(frame, float(times[frame]), float(size[frame, worst]), joint, direction))
+        for frame, time, missing, k in zip(
+            frames.tolist(),
+            times[frames].tolist(),
+            reserves[frames, worst].tolist(),
+            worst.tolist(),
+            strict=True,
+        ):
+            joint, axis = words[k]
+            each.append(Shortfall(frame, time, abs(missing), joint, _words(joint, axis, missing > 0)))
         moment = np.where(balanced, 0.0, size.max(axis=1))
         at = [""] * len(balanced)
         for found in each:

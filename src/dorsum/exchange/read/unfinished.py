@@ -1,7 +1,7 @@
 """What an analysis of a recording that did not end has left: a folder `NAME.part-XXXXXXXX`.
 
-`about.json` says what was asked. The pieces `000000.npz`, `000001.npz` … are whole ones: the arrays of some
-frames after the others by name (`variables.VARIABLES`), and `time`.
+`about.json` says what was asked. The pieces `000000.npz`, `000001.npz` … are whole ones: some frames
+after the others, `frames`, a record each of the arrays by name (`variables.VARIABLES`) and `time`.
 """
 
 from __future__ import annotations
@@ -103,6 +103,7 @@ def read_piece(file: Path) -> dict[str, NDArray[Any]]:
     """
     try:
         with file.open("rb") as opened, np.load(opened, allow_pickle=False) as stored:
-            return {name: stored[name] for name in ("time", *READ)}
+            rows = stored["frames"]
+            return {name: np.ascontiguousarray(rows[name]) for name in ("time", *READ)}
     except (OSError, LookupError, ValueError, EOFError, MemoryError, zipfile.BadZipFile) as error:
         raise BadInput(f"{file} is damaged: {error}") from error

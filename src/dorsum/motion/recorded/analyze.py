@@ -16,6 +16,7 @@ from dorsum import __version__
 from dorsum.body.body import Body
 from dorsum.body.subject import Subject
 from dorsum.errors import BadInput, UnknownName
+from dorsum.exchange.write.results import save_result
 from dorsum.mechanics.analysis import Analysis, Frames, Options, analyse_frames
 from dorsum.mechanics.arrays import KEPT
 from dorsum.mechanics.dataset import FORMAT
@@ -31,7 +32,7 @@ from dorsum.motion.recorded.frames import Part, frames_of
 from dorsum.motion.recorded.hands import Hands
 from dorsum.motion.recorded.parts import Source, source_of
 from dorsum.motion.recorded.resume import Computed, digest_of
-from dorsum.motion.recorded.workers import in_order, number_of
+from dorsum.workers import in_order, number_of
 
 Progress = Callable[[int, int], None]  # frames done, frames in all as far as known
 Arrays = Mapping[str, NDArray[Any]]
@@ -161,7 +162,7 @@ def analyze_to_file(
     """
     with Computed(path, resume, say) as computed:
         found = analyze_recording(request, progress, computed)
-        found.save(path)
+        save_result(found, path, request.workers)
     return found
 
 

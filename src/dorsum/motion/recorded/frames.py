@@ -16,7 +16,7 @@ from dorsum.motion.recorded.motion import Motion
 from dorsum.motion.recorded.windows import JUST_AFTER
 
 # Frames that are balanced at a time, each after the one before it; the first knows nothing and takes longest.
-CHUNK = 32
+CHUNK = 64
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,7 @@ class Lacks:
     def of(cls, result: Result) -> Lacks:
         """Every frame by its kind, the first of each in words."""
         found = cls(result.body.tables.constant("reserve_bound"), kinds_of(result))
+        below = np.abs(result.array("reserve")[:, :BELOW_NECK]).max(axis=(1, 2))
         for short in result.shortfalls.each:
             kind = found.kinds[short.frame]
             told = Failure(short.time, short.joint, f"{short.words}, {short.time:.2f} s")
@@ -70,8 +71,7 @@ class Lacks:
                 found.failures.append(told)
             elif kind == STRENGTH:
                 found.strains += [told] if len(found.strains) < KEPT else []
-                below = np.abs(result.array("reserve")[short.frame, :BELOW_NECK]).max()
-                found.most = max(found.most, float(below))
+                found.most = max(found.most, float(below[short.frame]))
             elif kind == NECK:
                 found.neck_most = max(found.neck_most, short.moment)
         return found

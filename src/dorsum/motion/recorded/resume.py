@@ -106,8 +106,10 @@ class Computed:
             BadInput: it cannot be written.
         """
         assert self.part is not None  # it is open
-        arrays: dict[str, Any] = dict(piece)
-        write_whole(self.part.folder / piece_name(number), lambda file: np.savez(file, **arrays))
+        rows = np.empty(len(piece["time"]), [(name, v.dtype, v.shape[1:]) for name, v in piece.items()])
+        for name, values in piece.items():
+            rows[name] = values
+        write_whole(self.part.folder / piece_name(number), lambda file: np.savez(file, frames=rows))
         self.part.pieces = max(self.part.pieces, number + 1)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
@@ -25,8 +26,10 @@ WRITERS: Mapping[str, Callable[[Result, Path], None]] = MappingProxyType(
 )
 
 
-def save_result(result: Result, path: Path | str) -> None:
+def save_result(result: Result, path: Path | str, workers: int | None = None) -> None:
     """Save a result; the suffix says how: .nc, .parquet, .sto, .csv or .xlsx.
+
+    What is slow and can be shared is shared by so many `workers`, by all cores unless told.
 
     Raises:
         BadInput: another suffix, or a path that cannot be written; nothing half-written is left.
@@ -34,4 +37,5 @@ def save_result(result: Result, path: Path | str) -> None:
     suffix = Path(path).suffix.lower()
     if suffix not in WRITERS:
         raise BadInput(f"cannot save {path}: the name must end in {', '.join(WRITERS)}")
-    write_whole(path, lambda temporary: WRITERS[suffix](result, temporary))
+    write = partial(write_parquet, workers=workers) if suffix == ".parquet" else WRITERS[suffix]
+    write_whole(path, lambda temporary: write(result, temporary))

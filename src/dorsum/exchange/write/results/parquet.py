@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +11,10 @@ import pyarrow as pa  # type: ignore[import-untyped]
 from pyarrow import parquet
 
 from dorsum.exchange.write.results.tables import Coded, Words, coded_table
+from dorsum.mechanics.arrays import PIECE
 from dorsum.mechanics.dataset import attributes
 from dorsum.mechanics.result import Result
+from dorsum.workers import in_order, number_of
 
 KINDS = ("levels", "muscles", "fascicles", "joints", "frames")
 TYPES = {"b": pa.bool_(), "i": pa.int64(), "f": pa.float64()}
@@ -21,7 +22,7 @@ WORD = pa.dictionary(pa.int32(), pa.string())  # in the file a string like any o
 REPEATED = ("frame", "time_s", "short_nm")  # columns of numbers of which many are the same
 
 
-def write_parquet(result: Result, path: Path) -> None:
+def write_parquet(result: Result, path: Path, workers: int | None = None) -> None:
     """The rows of `levels`, `muscles`, `fascicles`, `joints` and `frames`, one after the other.
 
     The column `table` says of which a row is; columns that it does not have are null there. The file's
@@ -29,30 +30,18 @@ def write_parquet(result: Result, path: Path) -> None:
     """
     schema = _schema(result)
     words = [field.name for field in schema if field.type == WORD]
+    pieces = ((kind, piece, k * PIECE) for kind in KINDS for k, piece in enumerate(result.pieces()))
+    tables = in_order(lambda piece: _arrow(_columns(*piece), schema), pieces, number_of(workers))
     with (
-        ThreadPoolExecutor(1) as pool,  # packs a table while the next one is made
+        closing(tables),
         parquet.ParquetWriter(path, schema, store_schema=False, use_dictionary=[*words, *REPEATED]) as writer,
     ):
         writer.add_key_value_metadata({key: str(value) for key, value in attributes(result).items()})
-        written: Future[None] | None = None
-        for table in _tables(result, schema):
-            if written is not None:
-                written.result()
-            written = pool.submit(writer.write_table, table)
-        if written is not None:
-            written.result()
+        for table in tables:
+            writer.write_table(table)
 
 
-def _tables(result: Result, schema: Any) -> Iterator[Any]:
-    """All rows of the file, some at a time."""
-    for kind in KINDS:
-        first = 0
-        for piece in result.pieces():
-            yield _arrow(_columns(piece, kind, first), schema)
-            first += len(piece.times)
-
-
-def _columns(piece: Result, kind: str, first: int) -> Coded:
+def _columns(kind: str, piece: Result, first: int) -> Coded:
     """A table of some frames, the first of which has that number."""
     columns = coded_table(piece, kind)
     columns["frame"] = np.asarray(columns["frame"]) + first
@@ -69,7 +58,7 @@ def _schema(result: Result) -> Any:
     one = result.at(slice(0, 1))
     fields: dict[str, Any] = {}
     for kind in KINDS:
-        for name, values in _columns(one, kind, 0).items():
+        for name, values in _columns(kind, one, 0).items():
             fields.setdefault(name, WORD if isinstance(values, Words) else TYPES[values.dtype.kind])
     return pa.schema(list(fields.items()))
 
@@ -85,8 +74,8 @@ def _arrow(columns: Coded, schema: Any) -> Any:
             arrays.append(nothing[field.type])
         elif isinstance(values, Words):
             number = values.number.astype(np.int32, copy=False)
-            missing = np.array([word == "" for word in values.words])[number]
-            number = pa.array(number, mask=missing) if missing.any() else pa.array(number)
+            empty = values.words.index("") if "" in values.words else -1
+            number = pa.array(number, mask=number == empty) if empty >= 0 else pa.array(number)
             arrays.append(pa.DictionaryArray.from_arrays(number, pa.array(values.words, pa.string())))
         else:
             arrays.append(pa.array(values, field.type, from_pandas=True))

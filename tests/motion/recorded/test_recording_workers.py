@@ -13,7 +13,7 @@ from dorsum.mechanics.variables import READ
 from dorsum.motion.analyze import analyze
 from dorsum.motion.recorded import analyze as module
 from dorsum.motion.recorded.frames import CHUNK
-from dorsum.motion.recorded.workers import AHEAD, in_order, number_of
+from dorsum.workers import AHEAD, in_order, number_of
 
 SQUATS = Path(__file__).parents[3] / "examples" / "recordings" / "opencap_squats1.mot"
 STRETCH = {"from_s": 0.2, "to_s": 0.2 + 0.01 * (2 * CHUNK + 3)}  # three pieces at 100 Hz
