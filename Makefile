@@ -23,7 +23,7 @@ DEV := $(VENV)/.installed-to-develop
 KERNEL := $(VENV)/.kernel
 WEB := src/dorsum/view/web
 WORKERS ?= 2
-KERNEL_TESTS := tests/kernel tests/mechanics/test_two_solvers.py tests/mechanics/test_solve.py
+KERNEL_TESTS := tests/kernel tests/mechanics/test_two_solvers.py tests/mechanics/test_solve.py tests/mechanics/test_native.py tests/mechanics/test_slopes.py
 SECONDS ?= 600
 
 export UV_PYTHON_DOWNLOADS := never
