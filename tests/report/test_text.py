@@ -91,7 +91,7 @@ def test_a_comparison_marks_and_says_which_limits_are_passed(standing):
     assert "L5/S1 **7000 **-1200 3 " in words
     assert " *4000 10 *800 " in words
     assert "C7/T1 7000 -1200 3 4000 10 800 " in words  # limits are for lumbar discs
-    discs = " and ".join(LUMBAR)
+    discs = f"{', '.join(LUMBAR[:-1])} and {LUMBAR[-1]}"
     assert f"Compression is above the NIOSH maximum of 6400 N at {discs}. " in words
     assert f"Shear is above the limit of 1000 N for occasional loading at {discs}. " in words
     assert f"Compression is above the NIOSH action limit of 3400 N at {discs}. " in words
