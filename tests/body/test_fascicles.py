@@ -176,6 +176,7 @@ def test_bodies_of_a_layout_share_their_topology(tables: Tables) -> None:
     """Other sizes share it, other facts and other vertebrae along the way do not."""
     usual, taller = Model(Body.of("male", tables)), Model(Body.of(Subject(height_m=1.80), tables))
     assert taller.topology is usual.topology
+    assert taller.topology.pattern[0] is usual.topology.pattern[0]
     assert not np.allclose(taller.mech.tree.offset, usual.mech.tree.offset)
     free = Model(Body.of("male", tables.altered("constants", "via_point_clear_of_ends", value=500)))
     assert free.topology is not usual.topology

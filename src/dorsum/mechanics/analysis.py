@@ -164,7 +164,7 @@ def build_problem(model: Model, eq: Equations, objective: Objective, options: Op
 
 def columns_of(model: Model, eq: Equations) -> Columns:
     """What each unknown does at each row it touches, N·m per unit: fascicles, then actuators."""
-    pattern, gather = model.pattern
+    pattern, gather = model.topology.pattern
     fixed = len(model.actuators.capacity)
     values = np.empty((len(eq.pair_moments), len(pattern.rows)))
     moments = eq.pair_moments.reshape(len(values), -1)

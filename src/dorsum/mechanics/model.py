@@ -12,7 +12,6 @@ from dorsum.body.masses import grip
 from dorsum.body.scan import fixed
 from dorsum.body.skeleton import SIDES, Floats
 from dorsum.mechanics import inertia, kinematics
-from dorsum.mechanics.columns import Pattern
 from dorsum.mechanics.kinematics import Posed, moment_about_z
 from dorsum.mechanics.mechanism import Mechanism, mechanism
 from dorsum.mechanics.objectives import Weighed
@@ -36,20 +35,6 @@ class Model:
     def actuators(self) -> Actuators:
         """Columns of the balance besides the muscles."""
         return self.topology.actuators
-
-    @cached_property
-    def pattern(self) -> tuple[Pattern, Ints]:
-        """The rows that each column touches, fascicles before actuators; for every entry of a fascicle, where
-        its moment lies among those of all pairs and slots."""
-        mech, actuators, n_active = self.mech, self.actuators, len(self.active)
-        rows = mech.rows.row_of_slot[mech.crossing.pair_joint]
-        columns = np.broadcast_to(mech.pair_column[:, None], rows.shape).reshape(-1)
-        gather = np.lexsort((rows.reshape(-1), columns))
-        gather = gather[rows.reshape(-1)[gather] >= 0]
-        every_row = np.concatenate([rows.reshape(-1)[gather], actuators.row])
-        every_column = np.concatenate([columns[gather], n_active + np.arange(len(actuators.row))])
-        shape = len(self.rows), n_active + len(actuators.row)
-        return Pattern.at(every_row, every_column, shape), gather
 
     @cached_property
     def weighed(self) -> Weighed:

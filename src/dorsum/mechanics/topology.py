@@ -6,7 +6,7 @@ Bodies are alike in it that are of the same tables and whose muscles pass the sa
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from dorsum.body.layout import Crossing, Layout
 from dorsum.body.routes import Routes
 from dorsum.body.scan import Floats, Ints, fixed
 from dorsum.body.skeleton import SPINE
+from dorsum.mechanics.columns import Pattern
 from dorsum.mechanics.hill import Curves
 from dorsum.mechanics.kinematics import DOUBLINGS
 from dorsum.mechanics.passive import Springs
@@ -47,6 +48,20 @@ class Topology:
     wall: Floats  # (n_active,) 1 for fascicles of the obliques, 0 for others
     transversus: Ints  # fascicles of the right side
     obliques: Ints  # fascicles of the right side
+
+    @cached_property
+    def pattern(self) -> tuple[Pattern, Ints]:
+        """The rows that each column touches, fascicles before actuators; for every entry of a fascicle, where
+        its moment lies among those of all pairs and slots."""
+        actuators, n_active = self.actuators, len(self.active)
+        rows = self.rows.row_of_slot[self.crossing.pair_joint]
+        columns = np.broadcast_to(self.pair_column[:, None], rows.shape).reshape(-1)
+        gather = np.lexsort((rows.reshape(-1), columns))
+        gather = gather[rows.reshape(-1)[gather] >= 0]
+        every_row = np.concatenate([rows.reshape(-1)[gather], actuators.row])
+        every_column = np.concatenate([columns[gather], n_active + np.arange(len(actuators.row))])
+        shape = len(self.rows.body), n_active + len(actuators.row)
+        return Pattern.at(every_row, every_column, shape), fixed(gather)
 
 
 def topology_of(body: Body, coordinates: Coordinates, active: Ints) -> Topology:
