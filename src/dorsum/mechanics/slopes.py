@@ -78,7 +78,7 @@ def slopes_of(
     if level not in names:
         raise UnknownName("level", level, names)
     frames, problem, solution = analysis.frames, analysis.problem, analysis.solution
-    pattern, gather = model.pattern
+    pattern, gather = model.topology.pattern
     capacity = np.zeros(len(pattern.rows))
     capacity[len(gather) :] = model.actuators.capacity
     place = np.full(analysis.equations.pair_moments[:1].size, -1)
