@@ -21,6 +21,8 @@ from dorsum.body.skeleton import Floats
 from dorsum.mechanics.kinematics import Posed
 from dorsum.mechanics.namespace import Numbers, cross, runs_of, sum_by
 
+MANY = 4  # frames from which on NumPy is quicker body by body
+
 
 class Lines(NamedTuple):
     """All pieces of all paths in the world."""
@@ -37,7 +39,8 @@ def draw(paths: Paths, posed: Posed) -> Lines:
     processors are quick at.
     """
     xp = posed.origin.__array_namespace__()
-    point = _points(paths, posed) if isinstance(posed.origin, np.ndarray) else _traced_points(paths, posed)
+    many = isinstance(posed.origin, np.ndarray) and len(posed.origin) >= MANY
+    point = _points_by_body(paths, posed) if many else _points(paths, posed)
     a, b = (point.take(paths.piece_start + end, axis=-1, mode="clip") for end in (0, 1))
     b -= a
     length = xp.sqrt(b[:, 0] ** 2 + b[:, 1] ** 2 + b[:, 2] ** 2)
@@ -47,8 +50,8 @@ def draw(paths: Paths, posed: Posed) -> Lines:
     return Lines(xp.moveaxis(point, 1, -1), pluecker, whole)
 
 
-def _points(paths: Paths, posed: Posed) -> Floats:
-    """All points (frames, 3, n_points), m; one product of matrices for the points of a body in all frames."""
+def _points_by_body(paths: Paths, posed: Posed) -> Floats:
+    """`_points` by one product of matrices for the points of a body in all frames."""
     order, runs = runs_of(paths.point_body)
     frames, n_bodies = posed.origin.shape[:2]
     there = np.concatenate([posed.rotation, posed.origin[..., None]], axis=-1)
@@ -64,8 +67,8 @@ def _points(paths: Paths, posed: Posed) -> Floats:
     return point
 
 
-def _traced_points(paths: Paths, posed: Posed) -> Numbers:
-    """The same under JAX, which does not know the order of the points."""
+def _points(paths: Paths, posed: Posed) -> Numbers:
+    """All points (frames, 3, n_points), m."""
     xp = posed.origin.__array_namespace__()
     rotation = xp.take(xp.moveaxis(posed.rotation, 1, -1), paths.point_body, axis=-1, mode="clip")
     origin = xp.take(xp.moveaxis(posed.origin, 1, -1), paths.point_body, axis=-1, mode="clip")
