@@ -11,13 +11,15 @@ from dorsum.function import claims
 from dorsum.function.measured import results
 from dorsum.judges import mujoco
 from dorsum.judges.opensim import judgements
-from dorsum.ledger import PACKAGE, Ledger, meaning, modules
+from dorsum.ledger import PACKAGE, Ledger, meaning, modules, without_comments
 
 LEDGERS = [claims.LEDGER, results.LEDGER, mujoco.LEDGER, judgements.LEDGER]
 # What only reads, checks and names: facts have digests of their own, and words compute nothing.
 COMPUTES_NOTHING = (
     "__init__.py",
     "anatomy/",
+    "kernel/build.py",
+    "kernel/library.py",
     "cache.py",
     "errors.py",
     "words.py",
@@ -57,6 +59,17 @@ def test_words_and_layout_of_a_module_mean_nothing():
 )
 def test_every_change_of_what_is_computed_is_seen(changed):
     assert code(changed) != code()
+
+
+def test_comments_and_layout_of_the_kernel_mean_nothing():
+    bare = "double moment(double f, double r) { return f * r; }"
+    assert without_comments("// N m\ndouble moment(double f, double r) {\n  return f * r;  // r\n}\n") == bare
+    assert without_comments(bare.replace("f * r", "-f * r")) != bare
+
+
+@pytest.mark.parametrize("ledger", LEDGERS, ids=lambda ledger: ledger.file)
+def test_a_judgement_rests_on_the_kernel(ledger):
+    assert "kernel/source/solve.cpp" in stated(ledger)
 
 
 def test_nothing_and_an_empty_list_differ():

@@ -29,7 +29,8 @@ LEDGER = Ledger(
     "function/claims.json",
     code=(
         *("units.py", "body/*.py", "mechanics/*.py", "motion/*.py", "anatomy/atlas/names.py"),
-        *("function/claims.py", "function/analyses.py", "function/movements.py", "function/stimulate.py"),
+        *("kernel/source/*", "function/claims.py", "function/analyses.py", "function/movements.py"),
+        "function/stimulate.py",
     ),
     make="make claims",
 )

@@ -29,7 +29,7 @@ from dorsum.units import DEGREE
 LEDGER = Ledger(
     "judges/mujoco.json",
     code=(
-        *("units.py", "body/*.py", "mechanics/*.py", "exchange/write/mjcf/*.py"),
+        *("units.py", "body/*.py", "kernel/source/*", "mechanics/*.py", "exchange/write/mjcf/*.py"),
         *("simulation/engine.py", "judges/agreement.py", "judges/mujoco.py"),
     ),
     make="make judges",

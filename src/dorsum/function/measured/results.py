@@ -30,7 +30,7 @@ from dorsum.motion.task import Task, built_in_names
 LEDGER = Ledger(
     "function/measured/validation.json",
     code=(
-        *("units.py", "body/*.py", "mechanics/*.py", "motion/*.py"),
+        *("units.py", "body/*.py", "kernel/source/*", "mechanics/*.py", "motion/*.py"),
         *("function/stimulate.py", "function/movements.py", "function/strength.py", "function/validate.py"),
         *("function/sensitivity.py", "function/measured/*.py"),
     ),

@@ -17,7 +17,7 @@ LEDGER = Ledger(
     "judges/opensim/judgements.json",
     code=(
         *("units.py", "body/*.py", "mechanics/*.py", "motion/*.py", "exchange/write/osim/*.py"),
-        *("judges/agreement.py", "judges/opensim/*.py"),
+        *("kernel/source/*", "judges/agreement.py", "judges/opensim/*.py"),
     ),
     make="make judges",
 )
