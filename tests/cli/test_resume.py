@@ -225,6 +225,14 @@ def test_a_damaged_piece_is_computed_anew(undisturbed, left, tmp_path, analysed)
     assert same(found, undisturbed[0])
 
 
+def test_a_piece_of_other_frames_is_computed_anew(undisturbed, left, tmp_path, analysed):
+    """Sound in itself, but of other times than those that are due."""
+    (left / "000001.npz").write_bytes((left / "000000.npz").read_bytes())
+    found = analyze_to_file(request(), tmp_path / "out.csv", resume=True)
+    assert analysed == PIECES[1:]
+    assert same(found, undisturbed[0])
+
+
 def test_where_nothing_is_left_it_begins_at_the_first_frame(tmp_path, analysed):
     told = []
     analyze_to_file(request(), tmp_path / "out.csv", resume=True, say=told.append)
