@@ -10,12 +10,14 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
+from dorsum.body.body import Paths
+from dorsum.body.masses import Masses
 from dorsum.body.skeleton import Floats
 from dorsum.exchange.write.mjcf.gliding import Stay
 from dorsum.mechanics.inertia import centres_of_mass
-from dorsum.mechanics.kinematics import carry, joint_axes, place
+from dorsum.mechanics.kinematics import Tree, carry, joint_axes, place
 from dorsum.mechanics.lines import draw
-from dorsum.mechanics.mechanism import Mechanism
+from dorsum.mechanics.mechanism import Abdomen
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.precision import in_double
 from dorsum.mechanics.result import Result
@@ -64,12 +66,15 @@ def generalised(model: Model, acts: Drive, gravity: bool = True) -> Floats:
     """
     g = model.gravity if gravity else np.zeros(3)
     angles = acts.angles
-    work = np.asarray(_work(model.mech, angles, acts.tension, acts.pressure, g))
+    mech = model.mech
+    slope = np.asarray(
+        _slope(mech.tree, mech.masses, mech.paths, mech.abdomen, angles, acts.tension, acts.pressure, g)
+    )
     posed = model.place(angles[None])
     axes = joint_axes(model.mech.tree, posed, angles[None])[0]
     above = model.mech.above @ acts.external
     moment = above[:, 3:] - np.cross(posed.origin[0], above[:, :3])
-    return np.asarray(work + (axes * moment[:, None]).sum(axis=-1))
+    return np.asarray((axes * moment[:, None]).sum(axis=-1) - slope)
 
 
 @in_double
@@ -88,11 +93,19 @@ def stay_moments(model: Model, stays: Sequence[Stay], angles: Floats) -> Floats:
     return -np.asarray(jax.grad(stored)(jnp.asarray(angles)))
 
 
-def _potential(mech: Mechanism, angles: Array, tension: Array, pressure: float, gravity: Array) -> Array:
-    posed = place(mech.tree, angles[None])
-    weight = -jnp.sum(mech.masses.mass[:, None] * centres_of_mass(mech.masses, posed)[0] * gravity)
-    pull = jnp.sum(tension * draw(mech.paths, posed).length[0])
-    abdomen = mech.abdomen
+def _potential(
+    tree: Tree,
+    masses: Masses,
+    paths: Paths,
+    abdomen: Abdomen,
+    angles: Array,
+    tension: Array,
+    pressure: float,
+    gravity: Array,
+) -> Array:
+    posed = place(tree, angles[None])
+    weight = -jnp.sum(masses.mass[:, None] * centres_of_mass(masses, posed)[0] * gravity)
+    pull = jnp.sum(tension * draw(paths, posed).length[0])
     points = carry(
         posed, jnp.array([abdomen.upper_body, 0]), jnp.stack([abdomen.upper_point, abdomen.lower_point])
     )[0]
@@ -100,6 +113,4 @@ def _potential(mech: Mechanism, angles: Array, tension: Array, pressure: float, 
     return jnp.asarray(weight + pull - push)
 
 
-@jax.jit
-def _work(mech: Mechanism, angles: Array, tension: Array, pressure: float, gravity: Array) -> Array:
-    return -jnp.asarray(jax.grad(_potential, argnums=1)(mech, angles, tension, pressure, gravity))
+_slope = jax.jit(jax.grad(_potential, argnums=4))
