@@ -92,10 +92,11 @@ def test_a_force_at_a_point_has_the_slopes_of_its_wrench(result: Result) -> None
 def test_slopes_are_asked_by_label(result: Result) -> None:
     slopes = result.slopes("L5/S1")
     assert isinstance(slopes, Slopes)
-    at = result.body.skeleton.index("L3")
-    named = slopes.by_angle.sel(load="anterior_shear", body="L3", rotation="x")
+    at = result.body.skeleton.joint_index("L3/L4")
+    named = slopes.by_angle.sel(load="anterior_shear", joint="L3/L4", rotation="x")
     np.testing.assert_array_equal(named, slopes.by_angle[:, 1, at, 1])
     assert slopes.by_moment.labelled.attrs["units"] == "N/(N·m)"
+    assert len(repr(slopes)) < 120
 
 
 def test_what_hangs_on_the_pelvis_changes_no_load_of_the_spine(result: Result) -> None:

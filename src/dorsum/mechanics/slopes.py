@@ -6,13 +6,15 @@ through what was computed (`kernel/source/slopes.h`), not by trying.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from dorsum.body.skeleton import AXES, Floats
+from dorsum.body.names import AXES, XYZ
+from dorsum.body.skeleton import Floats
 from dorsum.errors import UnknownName
 from dorsum.kernel.library import Kernel
 from dorsum.mechanics.analysis import Analysis, Frames, Options, apparent_gravity
@@ -22,6 +24,7 @@ from dorsum.mechanics.labelled import Labelled
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.objectives import Objective
 from dorsum.mechanics.problem import Problem
+from dorsum.words import listed
 
 if TYPE_CHECKING:
     import xarray
@@ -44,12 +47,16 @@ class Slopes:
     """
 
     level: str
-    by_angle: Floats  # (frames, loads, n_bodies: the joint each hangs on, rotations z x y) N/rad
-    by_force: Floats  # (frames, loads, n_bodies, 3) N/N, of a force through the world origin
-    by_moment: Floats  # (frames, loads, n_bodies, 3) N/(N·m)
+    by_angle: Labelled  # (frames, loads, joints, rotations z x y) N/rad
+    by_force: Labelled  # (frames, loads, n_bodies, 3) N/N, of a force through the world origin
+    by_moment: Labelled  # (frames, loads, n_bodies, 3) N/(N·m)
     at_kink: NDArray[np.bool_]  # (frames,)
     bodies: tuple[str, ...]
     posed: Posed
+
+    def __repr__(self) -> str:
+        frames = f"{len(self.at_kink)} frame{'s' * (len(self.at_kink) != 1)}"
+        return f"<Slopes of {listed(LOADS)} at {self.level} by angles, forces and moments, {frames}>"
 
     def by_force_at(self, body: str, local: ArrayLike = (0.0, 0.0, 0.0)) -> Floats:
         """Slopes (frames, loads, 3), N/N, by a force in world axes at a point of a body.
@@ -100,22 +107,23 @@ def slopes_of(
     by_angle[unsolved] = by_wrench[unsolved] = np.nan
     bodies = model.body.skeleton.names
 
-    def labelled(slopes: Floats, unit: str, last: tuple[str, tuple[str, ...]]) -> Labelled:
+    def labelled(slopes: Floats, unit: str, **axes: Sequence[str]) -> Labelled:
         slopes = np.moveaxis(slopes, -1, 1)
 
         def label() -> xarray.DataArray:
             import xarray
 
-            coords = {"time": frames.times, "load": list(LOADS), "body": list(bodies), last[0]: list(last[1])}
+            names = {axis: list(known) for axis, known in axes.items()}
+            coords = {"time": frames.times, "load": list(LOADS), **names}
             return xarray.DataArray(slopes, coords, tuple(coords), attrs={"units": unit})
 
         return Labelled.of(slopes, label)
 
     return Slopes(
         level=level,
-        by_angle=labelled(by_angle, "N/rad", ("rotation", AXES)),
-        by_force=labelled(by_wrench[:, :, :3], "N/N", ("axis", ("x", "y", "z"))),
-        by_moment=labelled(by_wrench[:, :, 3:], "N/(N·m)", ("axis", ("x", "y", "z"))),
+        by_angle=labelled(by_angle, "N/rad", joint=model.body.skeleton.joints, rotation=AXES),
+        by_force=labelled(by_wrench[:, :, :3], "N/N", body=bodies, axis=XYZ),
+        by_moment=labelled(by_wrench[:, :, 3:], "N/(N·m)", body=bodies, axis=XYZ),
         at_kink=_at_kink(problem, solution.multipliers),
         bodies=tuple(bodies),
         posed=analysis.equations.posed,
