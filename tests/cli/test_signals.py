@@ -49,10 +49,16 @@ def without(module, folder):
     return {**os.environ, "PYTHONPATH": str(folder)}
 
 
-@pytest.mark.parametrize("module", ["typer", "numpy", "jax"])
-def test_during_imports(tmp_path, module):
-    command = [*COMMAND, "analyze", "standing_relaxed"]
-    assert interrupted(command, tmp_path, env=without(module, tmp_path)) == (130, "")
+@pytest.mark.parametrize(
+    ("module", "command"),
+    [
+        ("typer", ["analyze", "standing_relaxed"]),
+        ("numpy", ["analyze", "standing_relaxed"]),
+        ("jax", ["stimulate", "rhomboid major"]),
+    ],
+)
+def test_during_imports(tmp_path, module, command):
+    assert interrupted([*COMMAND, *command], tmp_path, env=without(module, tmp_path)) == (130, "")
 
 
 @pytest.mark.parametrize(("name", "code"), [("SIGINT", 130), ("SIGTERM", 143), ("SIGHUP", 129)])
