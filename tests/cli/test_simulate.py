@@ -37,7 +37,7 @@ def test_json_says_the_gains(dorsum):
         (("--disturb", "90"), "disturb = 90 °: allowed is 0 to 5 °"),
         (("--feedback", "jonts"), "no feedback is called 'jonts'; did you mean joints"),
         (("--out", "run.txt"), "the name must end in .csv or .sto"),
-        (("--activations", "missing.csv"), "cannot read missing.csv"),
+        (("--activations", "missing.csv"), "cannot read the activations missing.csv"),
     ],
 )
 def test_bad_options_are_refused(refused, options, message):
