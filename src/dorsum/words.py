@@ -1,4 +1,4 @@
-"""Names listed in a sentence."""
+"""Names in a sentence."""
 
 from __future__ import annotations
 
@@ -15,3 +15,8 @@ def listed(names: Iterable[str], last: str = "and", most: int | None = None) -> 
     if len(shown) < 2:
         return "".join(shown)
     return f"{', '.join(shown[:-1])} {last} {shown[-1]}"
+
+
+def lowered(name: str) -> str:
+    """A name in the middle of a sentence."""
+    return name[:1].lower() + name[1:]

@@ -15,7 +15,7 @@ from dorsum.mechanics.result import Result, shares_of_strength
 from dorsum.report.certificate import certificate_words
 from dorsum.report.limits import Limits, bounded, known_measurements, measured_pressure
 from dorsum.units import MPA
-from dorsum.words import listed
+from dorsum.words import listed, lowered
 
 SYSTEMS = {
     "superficial": "Superficial layer",
@@ -290,11 +290,6 @@ def _passed(zones: Sequence[str], none: str) -> str:
         if zone in found
     ]
     return ", ".join(words) or none
-
-
-def lowered(name: str) -> str:
-    """A name in the middle of a sentence."""
-    return name[:1].lower() + name[1:]
 
 
 def percent(share: float) -> str:
