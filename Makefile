@@ -57,7 +57,7 @@ sanitize: $(DEV)
 
 wheels: $(RUN)
 	@$(find_uv); UV="$$uv" $(BIN)/python src/dorsum/kernel/build.py --portable && \
-	$$uv build --quiet --wheel --out-dir dist
+	DORSUM_PORTABLE=1 $$uv build --quiet --wheel --out-dir dist
 
 soak: $(DEV)
 	$(BIN)/python tests/cli/fuzz.py --seconds $(SECONDS)
