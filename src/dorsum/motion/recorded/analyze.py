@@ -116,12 +116,10 @@ def analyze_recording(
     if computed is not None:
         computed.open(_asked(request, model, who))
     pieces = _pieces(request, source, model, hands, computed)
-    solved = in_order(partial(_solved, request, model), pieces, number_of(request.workers))
+    solving = in_order(partial(_solved, request, model), pieces, number_of(request.workers))
     collector = Collector()
     try:
-        with closing(
-            in_order(partial(_solved, request, model), pieces, number_of(request.workers))
-        ) as solved:
+        with closing(solving) as solved:
             for number, (piece, arrays) in enumerate(solved):
                 collector.add(arrays)
                 if computed is not None and piece.known is None:
