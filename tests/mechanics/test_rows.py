@@ -143,3 +143,8 @@ def test_a_shortfall_at_a_hip_is_told_by_sign_and_axis(male: Model) -> None:
     assert found is not None
     assert found.joint == "hip_left"
     assert found.direction == "negative moment about x"
+
+
+def test_a_coordinate_is_a_row_once(male):
+    with pytest.raises(ValueError, match="a row once"):
+        Model(male.body, male.body.coordinates.named(("L3/L4 z", "L5/S1 x", "L3/L4 z")))

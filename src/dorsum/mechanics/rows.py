@@ -39,8 +39,14 @@ class Rows(NamedTuple):
 
     @classmethod
     def of(cls, coordinates: Coordinates) -> Rows:
-        """The rows of some coordinates, in their order."""
+        """The rows of some coordinates, in their order.
+
+        Raises:
+            ValueError: one stands there twice.
+        """
         body = coordinates.body
+        if len(set(zip(body.tolist(), coordinates.axis.tolist(), strict=True))) < len(body):
+            raise ValueError("a coordinate is a row once")
         subtree = np.array(list(dict.fromkeys(body.tolist())), dtype=np.int64)
         owner = np.array([list(subtree).index(b) for b in body], dtype=np.int64)
         slot = np.array([int((owner[:r] == owner[r]).sum()) for r in range(len(body))], dtype=np.int64)
