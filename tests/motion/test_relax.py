@@ -1,13 +1,21 @@
 """Relaxed postures: passive tissue carries the trunk, so that nothing is asked of the muscles."""
 
+import re
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from dorsum.anatomy.read import load
+from dorsum.body.body import Body
 from dorsum.body.skeleton import LUMBAR, SPINE
-from dorsum.mechanics.analysis import Options, set_up
+from dorsum.mechanics.analysis import Frames, Options, set_up
+from dorsum.mechanics.model import Model
 from dorsum.motion.asked import FREE
-from dorsum.motion.frames import frames_of
+from dorsum.motion.frames import frames_of, pose_of
+from dorsum.motion.roots import newton
 from dorsum.motion.task import Task
+from dorsum.motion.trunk import inclination
 from dorsum.units import DEGREE
 
 
@@ -23,3 +31,41 @@ def test_nothing_is_asked_of_the_muscles(male, name):
     assert np.abs(asked[elsewhere]).max() > 0.1
     lumbar = frames.angles[0, [male.joint(joint) for joint in LUMBAR], 0].sum()
     assert -lumbar / DEGREE == pytest.approx(task.posture.lumbar_flexion, abs=1e-9)
+
+
+def test_where_tissue_alone_bears_no_inclination_muscles_are_asked_least_and_it_is_said():
+    """Stiff fibres hold the trunk up at any inclination: two degrees more or less ask more of the muscles."""
+    tables = load().altered("constants", "passive_fibre_strain", value=0.5)
+    stiff = Model(Body.of("wilke", tables))
+    task = Task.named("sitting_full_flexion")
+    pose = pose_of(task, stiff)
+    found = frames_of(pose, stiff)
+    (told,) = [note for note in pose.notes if "passive tissue alone" in note]
+    rows = [stiff.rows.index_of(f"{joint} z") for joint in FREE]
+
+    def asked(frames: Frames) -> float:
+        return float(np.linalg.norm(set_up(stiff, frames, Options()).required[0, rows]))
+
+    most = re.search(r"up to ([\d.]+) N·m \((extension|flexion) at", told)
+    moments = set_up(stiff, found, Options()).required[0, rows]
+    held = moments[np.abs(moments).argmax()]
+    assert most is not None
+    assert (f"{abs(held):.1f}", "extension" if held > 0 else "flexion") == most.groups()
+    leaning = float(inclination(stiff, pose.placed(stiff))[0]) / DEGREE
+    for change in (-2.0, 2.0):
+        posture = replace(task.posture, trunk_inclination=leaning + change)
+        other = pose_of(replace(task, posture=posture), stiff)
+        assert asked(frames_of(other, stiff)) > asked(found)
+        assert not any("passive tissue alone" in note for note in other.notes)
+
+
+def test_a_search_without_a_root_ends_where_least_is_left():
+    def squares(change):
+        return np.column_stack([change[:, 0] - 1.0, change[:, 0] + change[:, 1], change[:, 1] - 1.0])
+
+    np.testing.assert_allclose(newton(squares, 2), [1 / 3, 1 / 3], atol=1e-5)
+
+    def bowl(change):
+        return np.cosh(change - 2.0)
+
+    np.testing.assert_allclose(newton(bowl, 1), [2.0], atol=1e-3)

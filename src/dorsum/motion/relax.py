@@ -17,6 +17,7 @@ from dorsum.motion.trunk import tilt_pelvis
 from dorsum.units import DEGREE
 
 KEPT_FLEXION = 1e4  # N·m/rad: how stiffly the stated lumbar flexion is kept
+UNSAID = 0.1  # N·m that muscles may hold in a posture called relaxed without a word
 
 
 def relax(model: Model, pose: Pose) -> Pose:
@@ -24,7 +25,8 @@ def relax(model: Model, pose: Pose) -> Pose:
 
     The joints that no rib cage holds share their flexion so that nothing is asked of the muscles there, and
     the trunk, where its inclination is not stated, sinks forward until that is so. The stated lumbar flexion
-    is kept. Arms reach for a load as they do elsewhere.
+    is kept. Arms reach for a load as they do elsewhere. Where no inclination does that the pose asks least of
+    the muscles, and a note says how much.
     """
     chosen = [model.joint(joint) for joint in FREE]
     lumbar = np.array([joint in LUMBAR for joint in FREE], dtype=float)
@@ -46,5 +48,14 @@ def relax(model: Model, pose: Pose) -> Pose:
         moments = moments_asked(model, angles, external_wrenches(model, pose.task, angles))
         return np.column_stack([moments, KEPT_FLEXION * change[:, : len(FREE)] @ lumbar])
 
-    found = changed(newton(asked, len(FREE) + sinks)[None])
-    return replace(found, times=pose.times)
+    change = newton(asked, len(FREE) + sinks)[None]
+    found = replace(changed(change), times=pose.times)
+    held = asked(change)[0, :-1]
+    most = int(np.abs(held).argmax())
+    if not sinks or abs(held[most]) < UNSAID:
+        return found
+    way = "extension" if held[most] > 0 else "flexion"
+    return found.noted(
+        "no inclination of the trunk is borne by passive tissue alone: muscles hold up to"
+        f" {abs(held[most]):.1f} N·m ({way} at {FREE[most]})"
+    )

@@ -10,22 +10,29 @@ from dorsum.body.skeleton import Floats
 
 DIFFERENCE = 1e-6  # rad, for slopes: as much is lost to rounding as to curvature
 LARGEST_STEP = 1.0  # rad in one step of Newton's method
-MOST_STEPS = 30
+SHORTER = 10.0  # by how much a step that leads up is damped more, and the next after one that leads down less
+MOST_STEPS = 100
 ARRIVED = 1e-6  # rad: where the last step is so small, what is left is its square
 
 
 def newton(function: Callable[[Floats], Floats], unknowns: int) -> Floats:
-    """Turns (n,) at which several functions of them all vanish, or nearly where they are more than n.
+    """Turns (n,) at which several functions of them all vanish, or where their squares are least nearby.
 
-    The function takes changes (k, n) and gives values (k, m); slopes are differences.
+    The function takes changes (k, n) and gives values (k, m); slopes are differences. Steps are Newton's
+    while they lead down, and damped after Levenberg where they do not.
     """
-    change = np.zeros(unknowns)
+    steps = np.vstack([np.zeros(unknowns), DIFFERENCE * np.eye(unknowns)])
+    change, damping = np.zeros(unknowns), 0.0
+    values = function(change + steps)
     for _ in range(MOST_STEPS):
-        steps = np.vstack([np.zeros(unknowns), DIFFERENCE * np.eye(unknowns)])
-        values = function(change + steps)
-        slope = (values[1:] - values[0]).T / DIFFERENCE
-        step = np.linalg.lstsq(slope, -values[0], rcond=None)[0]
-        change = change + step * min(1.0, LARGEST_STEP / np.abs(step).max())
+        left, stretch, right = np.linalg.svd((values[1:] - values[0]).T / DIFFERENCE, full_matrices=False)
+        step = -right.T @ (stretch / (stretch**2 + damping) * (left.T @ values[0]))
+        step *= min(1.0, LARGEST_STEP / max(float(np.abs(step).max()), LARGEST_STEP))
+        tried = function(change + step + steps)
+        if tried[0] @ tried[0] < values[0] @ values[0]:
+            change, values, damping = change + step, tried, damping / SHORTER
+        else:
+            damping = max(SHORTER * damping, float(stretch[-1] ** 2) / SHORTER)
         if np.abs(step).max() < ARRIVED:
             break
     return change
