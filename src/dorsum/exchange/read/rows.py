@@ -15,6 +15,7 @@ from pyarrow import csv
 
 from dorsum.body.skeleton import Floats
 from dorsum.errors import BadInput
+from dorsum.exchange.arrow import numbers_of
 from dorsum.exchange.read.files import line_blocks
 from dorsum.inputs import shown
 
@@ -97,7 +98,7 @@ def _quickly(text: bytes, layout: Layout) -> Floats | None:
         return None
     values = np.empty((table.num_rows, n))
     for i in range(n):
-        values[:, i] = table.column(i).to_numpy()
+        values[:, i] = numbers_of(table.column(i))
     return values
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
 from pyarrow import parquet
 
+from dorsum.exchange.arrow import column_of, words_of
 from dorsum.exchange.write.results.tables import Coded, Words, coded_table
 from dorsum.mechanics.arrays import PIECE
 from dorsum.mechanics.dataset import attributes
@@ -74,9 +75,8 @@ def _arrow(columns: Coded, schema: Any) -> Any:
             arrays.append(nothing[field.type])
         elif isinstance(values, Words):
             number = values.number.astype(np.int32, copy=False)
-            empty = values.words.index("") if "" in values.words else -1
-            number = pa.array(number, mask=number == empty) if empty >= 0 else pa.array(number)
-            arrays.append(pa.DictionaryArray.from_arrays(number, pa.array(values.words, pa.string())))
+            empty = number == values.words.index("") if "" in values.words else None
+            arrays.append(pa.DictionaryArray.from_arrays(column_of(number, empty), words_of(values.words)))
         else:
-            arrays.append(pa.array(values, field.type, from_pandas=True))
+            arrays.append(column_of(values))
     return pa.table(arrays, schema=schema)
