@@ -14,7 +14,7 @@ REFUSED_C3D = {
     "no such processor": (SMALL[:515] + b"\x50" + SMALL[516:], "nobody knows a processor 80"),
     "no parameters": (b"\xff" + SMALL[1:], "its parameters lie outside the file"),
     "no frames": (SMALL[:1024], "ends before its first frame"),
-    "other counts": (SMALL[:2] + b"\5\0" + SMALL[4:], "it has 5 points by its header and 2 by POINT:USED"),
+    "other counts": (SMALL[:2] + b"\5\0" + SMALL[4:-40], "it has 5 points by its header and 2 by POINT:USED"),
     "no rate": (c3d(POSITIONS, NO_ANALOG, rate=0.0), "it says 0 frames a second"),
     "no scale": (c3d(POSITIONS, NO_ANALOG, extra={"POINT:SCALE": np.array(0.0)}), "its POINT:SCALE is 0"),
     "no marker seen": (c3d(np.zeros((4, 2, 3)), NO_ANALOG), "no marker is seen in any frame"),

@@ -43,8 +43,8 @@ MENDED = {
         "The header says 4 columns, the line of names has 3.",
     ),
     "a row twice": (
-        MOT.replace("nRows=3", "nRows=4") + "0.02\t31\t1.3\n",
-        "1 row with the time of the row before, first on line 11, left out.",
+        MOT.replace("nRows=3", "nRows=4").replace("\n0.02\t", "\n0.02\t31\t1.3\n0.02\t"),
+        "Of rows with the same time the last counts: 1 row is left out, the first above line 11.",
     ),
     "a column twice": (
         "".join(

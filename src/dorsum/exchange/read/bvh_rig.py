@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,18 +67,13 @@ def _lines(content: bytes) -> int:
 
 
 class _Parser:
-    """Reads the hierarchy word by word."""
+    """Reads the hierarchy word by word, names to the end of their line."""
 
     def __init__(self, text: str, path: Path) -> None:
         self.path = path
-        self.words = self._words(text)
+        self.lines = enumerate(re.split(r"\r\n|\n|\r", text), 1)
         self.line = 1
-
-    def _words(self, text: str) -> Iterator[str]:
-        for number, line in enumerate(re.split(r"\r\n|\n|\r", text), 1):
-            for word in line.split():
-                self.line = number
-                yield word
+        self.words: list[str] = []  # of that line, not yet read
 
     def joints(self) -> list[Joint]:
         """All joints, in the order of the file; the end of a chain is called after its parent, with _end."""
@@ -87,13 +81,13 @@ class _Parser:
         self._expect("ROOT")
         found: list[Joint] = []
         chain: list[int] = []  # from the root to the joint that is open
-        self._open(found, chain, self._next())
+        self._open(found, chain, self._name())
         while chain:
             word = self._next()
             if word == "}":
                 chain.pop()
             elif word == "JOINT":
-                self._open(found, chain, self._next())
+                self._open(found, chain, self._name())
             elif word == "End":
                 self._expect("Site")
                 end = f"{found[chain[-1]].name}_end"
@@ -103,7 +97,7 @@ class _Parser:
                 found[chain[-1]].channels = self._channels()
             else:
                 raise self._error(f"{shown(word)} is no word of a hierarchy")
-        if next(self.words, None) is not None:
+        if self._more():
             raise self._error("there is more than one ROOT; one figure is read")
         return found
 
@@ -119,8 +113,8 @@ class _Parser:
 
     def _channels(self) -> tuple[str, ...]:
         count = self._next()
-        if count not in tuple("123456789"):
-            raise self._error(f"a joint has 1 to 9 channels, not {shown(count)}")
+        if count not in tuple("0123456789"):
+            raise self._error(f"a joint has 0 to 9 channels, not {shown(count)}")
         channels = tuple(self._next() for _ in range(int(count)))
         for channel in channels:
             if channel not in CHANNELS:
@@ -138,11 +132,27 @@ class _Parser:
         if word != expected:
             raise self._error(f"{shown(word)} stands where {expected} must stand")
 
+    def _name(self) -> str:
+        """A name goes on to the end of its line, for some programs write blanks in it."""
+        name = [self._next()]
+        while self.words and self.words[0] != "{":
+            name.append(self.words.pop(0))
+        return " ".join(name)
+
     def _next(self) -> str:
-        word = next(self.words, None)
-        if word is None:
+        if not self._more():
             raise self._error("the hierarchy ends too early")
-        return word
+        return self.words.pop(0)
+
+    def _more(self) -> bool:
+        """Whether there is another word; goes on to its line."""
+        while not self.words:
+            line = next(self.lines, None)
+            if line is None:
+                return False
+            if words := line[1].split():
+                self.line, self.words = line[0], words
+        return True
 
     def _error(self, what: str) -> BadInput:
         return BadInput(f"{self.path}, line {self.line}: {what}")

@@ -11,6 +11,7 @@ from dorsum.errors import BadInput
 from dorsum.exchange.read.c3d_frames import Frames, frames_of
 from dorsum.exchange.read.c3d_parameters import Description, describe
 from dorsum.exchange.read.c3d_plates import Surface, plate_of, surfaces_of
+from dorsum.exchange.read.c3d_points import markers_among
 from dorsum.exchange.read.c3d_subject import subject_of
 from dorsum.exchange.read.files import opened
 from dorsum.exchange.read.markers import markers_of, true_unit
@@ -31,12 +32,14 @@ def read_c3d(path: Path, up: str | None = None, forward: str | None = None) -> M
         content = handle.read()
     file = describe(content, path)
     frames = frames_of(content, file)
-    names = _names(file, frames.positions.shape[1])
+    names, markers, on_outputs = markers_among(file, frames.positions.shape[1])
+    positions = frames.positions[:, markers]
     stated = next(iter(file.texts("POINT:UNITS")), "")
-    unit, notes = true_unit(frames.positions, stated or "mm", path)
+    unit, notes = true_unit(positions, stated or "mm", path)
+    notes += on_outputs
     if not stated:
         notes.append("The file does not say its unit of length: mm, as usual in C3D files.")
-    positions = frames.positions * unit
+    positions = positions * unit
     subject, on_subject = subject_of(file)
     surfaces, on_surfaces = surfaces_of(file, unit)
 
@@ -56,12 +59,6 @@ def read_c3d(path: Path, up: str | None = None, forward: str | None = None) -> M
         up=up,
         forward=forward,
     )
-
-
-def _names(file: Description, points: int) -> list[str]:
-    """The labels; points without one are called point and their number."""
-    labels = file.texts("POINT:LABELS")[:points]
-    return [label or f"point {i}" for i, label in enumerate(labels + ("",) * (points - len(labels)), 1)]
 
 
 def _normal(surfaces: dict[int, Surface], positions: Floats) -> Floats | None:

@@ -35,30 +35,49 @@ def frames_of(content: bytes, file: Description) -> Frames:
         BadInput: what the file says of its points, rate or scale makes no sense.
     """
     path, header = file.path, file.header
-    points, samples = header[POINTS], header[SAMPLES]
-    used = file.number("POINT:USED")
-    if used is not None and _unsigned(used) != points:
-        raise BadInput(f"{path} is damaged: it has {points} points by its header and {used:g} by POINT:USED")
-    if not points:
-        raise BadInput(f"{path} holds no markers")
+    samples = header[SAMPLES]
     channels = header[ANALOG] // samples if samples else 0
     if channels * samples != header[ANALOG]:
         raise BadInput(f"{path} is damaged: {header[ANALOG]} analog values a frame are no {samples} samples")
     rate, scale = _rate(file), _scale(file)
     start = (_unsigned(file.number("POINT:DATA_START")) or header[DATA]) * BLOCK - BLOCK
+    stated = _stated_frames(file)
+    points, notes = _points(file, max(0, len(content) - start), stated, 4 if scale < 0 else 2)
+    if not points:
+        raise BadInput(f"{path} holds no markers")
     size = (4 if scale < 0 else 2) * (4 * points + header[ANALOG])
     there = max(0, len(content) - start) // size if start >= BLOCK else 0
     if not there:
         raise BadInput(f"{path} ends before its first frame")
-    stated = _stated_frames(file)
     frames = min(stated, there) if stated else there
-    notes = [] if frames == stated else [f"The file says {stated:,} frames and ends after {frames:,}."]
+    if frames != stated:
+        notes.append(f"The file says {stated:,} frames and ends after {frames:,}.")
     raw, real = content[start : start + frames * size], scale < 0
     numbers: Floats = file.numbers.reals(raw) if real else file.numbers.words(raw).astype(float)
     table = numbers.reshape(frames, -1)
     positions = _positions(table[:, : 4 * points].reshape(frames, points, 4), 1.0 if real else scale)
     analog = _analog(table[:, 4 * points :].reshape(frames * samples, channels), file, real)
     return Frames(rate, header[FIRST], positions, samples, analog, tuple(notes))
+
+
+def _points(file: Description, size: int, frames: int, byte: int) -> tuple[int, list[str]]:
+    """How many points a frame has; where header and parameter differ, the bytes of the frames decide.
+
+    Raises:
+        BadInput: neither number fits them.
+    """
+    in_header, used = file.header[POINTS], file.number("POINT:USED")
+    if used is None or _unsigned(used) == in_header:
+        return in_header, []
+    said = f"{in_header} points by its header and {_unsigned(used)} by POINT:USED"
+    fitting = [
+        points
+        for points in (in_header, _unsigned(used))
+        if frames and 0 <= size - frames * byte * (4 * points + file.header[ANALOG]) < BLOCK
+    ]
+    if not fitting:
+        raise BadInput(f"{file.path} is damaged: it has {said}")
+    return fitting[0], [f"The file has {said}: {fitting[0]} by the size of its frames."]
 
 
 def _unsigned(number: float | None) -> int:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dorsum.body.skeleton import Floats
 from dorsum.errors import BadInput
@@ -15,40 +14,56 @@ from dorsum.errors import BadInput
 
 @dataclass
 class Clock:
-    """The last time that was seen, and how often a row had the time of the one before."""
+    """Passes rows on once a later time follows: of rows with one time the last counts, as in OpenSim."""
 
     path: Path
-    last: float = -np.inf
-    repeated: int = 0
-    first_repeated: int = 0  # line
+    column: int = 0  # of the time
+    waiting: Floats | None = None  # (1, n), the last row so far
+    replaced: int = 0  # rows whose time the row after them has, too
+    first_replaced: int = 0  # line of that row
 
-    def rising(self, time: Floats, line_of: Callable[[int], int]) -> NDArray[np.bool_]:
-        """Which rows are later than the one before; those of the same time are counted, to be left out.
+    def later(self, rows: Floats, line_of: Callable[[int], int]) -> Iterator[Floats]:
+        """The rows before, and those of these that are known to be the last of their time, in order.
 
         Raises:
             BadInput: a time is missing, or earlier than the one before.
         """
+        time = rows[:, self.column]
         if np.isnan(time).any():
             line = line_of(int(np.isnan(time).argmax()))
             raise BadInput(f"{self.path}, line {line}: the time is missing")
-        step = np.diff(time, prepend=self.last)
+        before = -np.inf if self.waiting is None else self.waiting[0, self.column]
+        step = np.diff(time, prepend=before)
         if (step < 0).any():
             row = int((step < 0).argmax())
-            before = time[row - 1] if row else self.last
+            last = time[row - 1] if row else before
             raise BadInput(
-                f"{self.path}, line {line_of(row)}: the time goes back from {before:g} to {time[row]:g} s; "
+                f"{self.path}, line {line_of(row)}: the time goes back from {last:g} to {time[row]:g} s; "
                 "cut the file there, or put its rows in order"
             )
-        later: NDArray[np.bool_] = step > 0
-        if not later.all():
-            self.first_repeated = self.first_repeated or line_of(int(later.argmin()))
-            self.repeated += int((~later).sum())
-        self.last = float(time[-1])
-        return later
+        again = step == 0
+        if again.any():
+            self.first_replaced = self.first_replaced or line_of(int(again.argmax()))
+            self.replaced += int(again.sum())
+        if self.waiting is not None and not again[0]:
+            yield self.waiting
+        kept = ~again[1:]
+        if kept.any():
+            yield rows[:-1] if kept.all() else rows[:-1][kept]
+        self.waiting = rows[-1:].copy()
+
+    def rest(self) -> Iterator[Floats]:
+        """The last row, once all blocks are through."""
+        if self.waiting is not None:
+            yield self.waiting
+            self.waiting = None
 
     def notes(self) -> list[str]:
         """A sentence if rows were left out."""
-        if not self.repeated:
+        if not self.replaced:
             return []
-        rows = "1 row with the time" if self.repeated == 1 else f"{self.repeated:,} rows with the time"
-        return [f"{rows} of the row before, first on line {self.first_repeated}, left out."]
+        rows = "1 row is" if self.replaced == 1 else f"{self.replaced:,} rows are"
+        return [
+            f"Of rows with the same time the last counts: {rows} left out, the first above line"
+            f" {self.first_replaced}."
+        ]

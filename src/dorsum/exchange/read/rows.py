@@ -33,6 +33,7 @@ class Layout:
     columns: tuple[str, ...]
     tabs: bool  # cells are parted by tabs and may be blank; else by any white space
     line: int  # of the first row, from 1
+    commas: bool = False  # they stand where tabs should, as spreadsheets save them
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,8 @@ def blocks_of_rows(file: BinaryIO, layout: Layout) -> Iterator[Block]:
         if b"\0" in text:
             line += text.count(b"\n", 0, text.index(b"\0"))
             raise BadInput(f"{layout.path}, line {line}: holds binary data; the file is damaged")
+        if layout.commas:
+            text = text.replace(b",", b"\t")
         if not ended and _is_cut(text, layout):
             yield Block(np.empty((0, len(layout.columns))), b"", line, cut=True)
             continue
@@ -69,6 +72,22 @@ def blocks_of_rows(file: BinaryIO, layout: Layout) -> Iterator[Block]:
         values[np.isinf(values)] = np.nan
         if len(values):
             yield Block(values, text, line, cut=False)
+
+
+def cells_of(line: str, path: Path, number: int) -> tuple[list[str], bool, bool]:
+    """The cells of a line of names, and what parts them: tabs (commas count as tabs), and whether commas do.
+
+    Raises:
+        BadInput: semicolons do, for then the numbers have decimal commas.
+    """
+    tabs, commas = "\t" in line.strip(), "," in line
+    if not tabs and ";" in line:
+        raise BadInput(
+            f"{path}, line {number}: cells are parted by semicolons; save it with tabs and decimal points"
+        )
+    if not tabs and commas:
+        return [cell.strip() for cell in line.rstrip().split(",")], True, True
+    return [cell.strip() for cell in line.rstrip().split("\t")] if tabs else line.split(), tabs, False
 
 
 def _is_cut(text: bytes, layout: Layout) -> bool:

@@ -42,7 +42,7 @@ class _Course:
         if self.cut is not None:
             told.append(f"Line {self.cut}, the last, is cut off and left out.")
         stated = self.header.rows
-        found = self.rows + self.clock.repeated
+        found = self.rows + self.clock.replaced
         if whole and stated is not None and stated != found:
             told.append(f"The header says {stated:,} rows, the file has {found:,}.")
         return told
@@ -116,11 +116,12 @@ def _clean_blocks(course: _Course) -> Iterator[Floats]:
                 continue
             course.likely_rows = course.likely_rows or _rows_in_all(header, block)
             _check_twins(block, header)
-            keep = course.clock.rising(block.values[:, header.kept[0]], block.line_of)
-            values = block.values[keep][:, header.kept]
-            course.rows += len(values)
-            if len(values):
+            for values in course.clock.later(block.values[:, header.kept], block.line_of):
+                course.rows += len(values)
                 yield values
+    for values in course.clock.rest():
+        course.rows += len(values)
+        yield values
 
 
 def _check_twins(block: Block, header: Header) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from dorsum.errors import BadInput
 from dorsum.exchange.read.files import MOST_OF_A_HEADER, as_text, start_of
-from dorsum.exchange.read.rows import Layout
+from dorsum.exchange.read.rows import Layout, cells_of
 from dorsum.inputs import shown
 from dorsum.words import FEW, listed
 
@@ -39,7 +39,7 @@ def header_of(path: Path) -> Header:
         BadInput: it has no end, no names, no column of times, or cells that are not single numbers.
     """
     content = start_of(path)
-    end = re.search(rb"(?i)(?:^|[\r\n])[ \t]*endheader[ \t]*(?:\r\n|\n|\r)", content)
+    end = re.search(rb"(?i)(?:^|[\r\n])[ \t]*endheader[ \t,]*(?:\r\n|\n|\r)", content)
     if end is None:
         as_text(content, path)
         least = "" if len(content) < MOST_OF_A_HEADER else f" in its first {MOST_OF_A_HEADER:,} bytes"
@@ -48,8 +48,8 @@ def header_of(path: Path) -> Header:
     line = re.compile(rb"\s*([^\r\n]*)(?:\r\n|\n|\r|\Z)").match(content, end.end())
     assert line is not None  # every part of the pattern may be empty
     written, foreign = as_text(line[0], path)
-    names = _names(written.strip("\r\n"))
     number = _lines(content[: line.start(1)]) + 1
+    names, tabs, commas = cells_of(written.strip("\r\n"), path, number)
     if not names:
         raise BadInput(f"{path} ends after its header")
     if len(names) > MOST_COLUMNS:
@@ -57,6 +57,7 @@ def header_of(path: Path) -> Header:
     entries = _entries(above)
     _only_numbers(entries, path)
     notes = ["Names are read as Windows-1252, for they are not UTF-8."] if foreign else []
+    notes += ["Cells are parted by commas."] if commas else []
     time = _time_column(names, path, number)
     first = {name: i for i, name in reversed(list(enumerate(names)))}
     twins = tuple((i, first[name]) for i, name in enumerate(names) if first[name] != i)
@@ -67,7 +68,7 @@ def header_of(path: Path) -> Header:
     stated = _count(entries.get("ncolumns"))
     if stated is not None and stated != len(names):
         notes.append(f"The header says {stated:,} columns, the line of names has {len(names)}.")
-    layout = Layout(path, tuple(names), "\t" in written.strip(), _lines(content[: line.end()]) + 1)
+    layout = Layout(path, tuple(names), tabs, _lines(content[: line.end()]) + 1, commas)
     shown_names = tuple(VALUE.sub(r"\1", names[i]) for i in kept[1:])
     rows = _count(entries.get("nrows"))
     return Header(layout, line.end(), kept, shown_names, twins, rows, _degrees(entries, path), tuple(notes))
@@ -78,12 +79,6 @@ def _lines(content: bytes) -> int:
     return len(re.findall(rb"\r\n|\n|\r", content))
 
 
-def _names(line: str) -> list[str]:
-    if "\t" not in line.strip():
-        return line.split()
-    return [name.strip() for name in line.rstrip().split("\t")]
-
-
 def _entries(text: str) -> dict[str, str]:
     """The header's `key=value`, or `key value` in the older format; keys in lower case."""
     found = {}
@@ -92,7 +87,7 @@ def _entries(text: str) -> dict[str, str]:
         if not mark:
             key, _, value = line.strip().partition(" ")
         key = key.strip().lower()
-        found[SIMM.get(key, key)] = value.strip()
+        found[SIMM.get(key, key)] = value.rstrip(", \t").strip()
     return found
 
 

@@ -1,7 +1,7 @@
 """Reading the marker files of Motion Analysis and OpenSim: .trc.
 
 Two lines of keys and values, a line of names over one of X1 Y1 Z1 …, rows of frame, time and coordinates.
-Blank cells are gaps.
+Blank cells are gaps, and so is a marker at 0 0 0.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from dorsum.exchange.read.clock import Clock
 from dorsum.exchange.read.files import as_text, opened, start_of
 from dorsum.exchange.read.markers import markers_of, true_unit
 from dorsum.exchange.read.recording import Markers
-from dorsum.exchange.read.rows import Layout, blocks_of_rows
+from dorsum.exchange.read.rows import Layout, blocks_of_rows, cells_of
 
 LINE = re.compile(rb"[^\r\n]*(?:\r\n|\n|\r)")
 KEYS, VALUES, NAMES = 1, 2, 3  # lines, from 0
@@ -47,9 +47,11 @@ def read_trc(path: Path, up: str | None = None, forward: str | None = None) -> M
     """
     header = _header(path)
     notes = ["Names are read as Windows-1252, for they are not UTF-8."] if header.foreign else []
+    notes += ["Cells are parted by commas."] if header.layout.commas else []
     table = _table(header, notes)
     time = table[:, 1].copy()
     positions = table[:, 2:].reshape(len(table), len(header.names), 3)
+    positions[~positions.any(axis=2)] = np.nan  # the very origin, as many programs write what is not seen
     notes += _notes_on_counts(header, len(table))
     unit, on_unit = true_unit(positions, header.stated["units"], path)
     notes += [*on_unit, *_notes_on_rate(header.stated.get("datarate", ""), time)]
@@ -66,12 +68,10 @@ def _header(path: Path) -> _Header:
         raise BadInput(f"{path} ends within its header")
     text, foreign = as_text(content[: ends[NAMES]], path)
     lines = re.split(r"\r\n|\n|\r", text)
-    tabs = "\t" in lines[NAMES].strip()
-    keys, values = (line.split("\t") if tabs else line.split() for line in lines[KEYS : VALUES + 1])
-    stated = {key.strip().lower(): value.strip() for key, value in zip(keys, values, strict=False)}
+    cells, tabs, commas = cells_of(lines[NAMES], path, NAMES + 1)
+    stated = _stated(lines[KEYS], lines[VALUES], "," if commas else "\t" if tabs else None)
     if not stated.get("units"):
         raise BadInput(f"{path}, lines 2 and 3: there are no Units; write mm or m there")
-    cells = [cell.strip() for cell in (lines[NAMES].split("\t") if tabs else lines[NAMES].split())]
     if [cell.lower() for cell in cells[:2]] not in (["frame#", "time"], ["frame", "time"]):
         raise BadInput(f"{path}, line {NAMES + 1}: the names must begin with Frame# and Time")
     names = [cell for cell in cells[2:] if cell]
@@ -83,20 +83,30 @@ def _header(path: Path) -> _Header:
     while first < len(ends) and not re.match(rb"\s*[-+]?\.?\d", content[ends[first - 1] : ends[first]]):
         first += 1
     columns = ("Frame#", "Time", *(f"{name} {axis}" for name in names for axis in "XYZ"))
-    return _Header(stated, names, Layout(path, columns, tabs, first + 1), ends[first - 1], foreign)
+    return _Header(stated, names, Layout(path, columns, tabs, first + 1, commas), ends[first - 1], foreign)
+
+
+def _stated(keys: str, values: str, separator: str | None) -> dict[str, str]:
+    """Keys in lower case and their values; some programs pad the values with cells of their own."""
+    named, said = ([cell.strip() for cell in line.rstrip().split(separator)] for line in (keys, values))
+    if len(said) > len(named):
+        said = [cell for cell in said if cell]
+    return {key.lower(): value for key, value in zip(named, said, strict=False)}
 
 
 def _table(header: _Header, notes: list[str]) -> Floats:
     """All rows whose time rises, (frames, 2 + 3 n_markers)."""
     path = header.layout.path
-    clock, tables = Clock(path), []
+    clock = Clock(path, column=1)
+    tables: list[Floats] = []
     with opened(path) as file:
         file.seek(header.size)
         for block in blocks_of_rows(file, header.layout):
             if block.cut:
                 notes.append(f"Line {block.line}, the last, is cut off and left out.")
             else:
-                tables.append(block.values[clock.rising(block.values[:, 1], block.line_of)])
+                tables += clock.later(block.values, block.line_of)
+    tables += clock.rest()
     if not tables:
         raise BadInput(f"{path} has a header and no rows of numbers")
     notes += clock.notes()

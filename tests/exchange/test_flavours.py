@@ -1,0 +1,164 @@
+"""Valid files as other programs write them: padding, commas, zeros, outputs of models, names with blanks."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from dorsum.errors import BadInput
+from dorsum.exchange.read import read, read_in_pieces
+from exchange import scene
+from exchange.c3d_bytes import NO_ANALOG, POSITIONS, c3d, written
+from exchange.test_marker_files import NAMES, markers, trc
+
+ANALOG = np.empty((scene.FRAMES, 1, 0))
+LINES = trc(NAMES, "mm").split("\n")
+
+
+def test_values_of_a_header_may_be_padded_with_cells_of_their_own(tmp_path):
+    """As Motion Analysis writes them; by place, NumMarkers would be the unit."""
+    padded = "\t\t".join(f"  {cell}" for cell in LINES[2].split("\t"))
+    found = markers(written(tmp_path, "it.trc", "\n".join([*LINES[:2], padded, *LINES[3:]])))
+    np.testing.assert_allclose(found.positions, scene.markers(), atol=2e-8)
+    assert not [note for note in found.notes if "header" in note]
+
+
+def test_a_header_without_one_of_its_values_is_read_by_place(tmp_path):
+    """The number of markers is left blank; the unit stays in its place."""
+    blank = LINES[2].replace("\t13\t", "\t\t")
+    found = markers(written(tmp_path, "it.trc", "\n".join([*LINES[:2], blank, *LINES[3:]])))
+    np.testing.assert_allclose(found.positions, scene.markers(), atol=2e-8)
+
+
+def test_commas_stand_for_tabs(tmp_path):
+    found = markers(written(tmp_path, "it.trc", trc(NAMES, "mm").replace("\t", ",")))
+    np.testing.assert_allclose(found.positions, scene.markers(), atol=2e-8)
+    assert "Cells are parted by commas." in found.notes
+
+
+def test_semicolons_are_refused_with_what_to_do(tmp_path):
+    text = trc(NAMES, "mm").replace(".", ",").replace("\t", ";")
+    with pytest.raises(BadInput, match=r"line 4: cells are parted by semicolons; save it with tabs"):
+        read(written(tmp_path, "it.trc", text))
+
+
+MOT = "bow\nversion=1\nnRows=3{0}\nnColumns=3\ninDegrees=yes\nendheader{0}\n"
+
+
+def test_coordinates_may_be_parted_by_commas(tmp_path):
+    text = MOT.format(",,") + "time,pelvis_tilt,pelvis_ty\n0,90,1\n0.1,45,2\n0.2,0,3\n"
+    found = read(written(tmp_path, "it.mot", text))
+    np.testing.assert_allclose(found.values, [[np.pi / 2, 1], [np.pi / 4, 2], [0, 3]])
+    assert found.notes == ("Cells are parted by commas.",)
+
+
+@pytest.mark.parametrize("rows_of_a_piece", [1, 2, 100])
+def test_of_rows_with_one_time_the_last_counts(rows_of_a_piece, tmp_path):
+    text = MOT.format("") + "time pelvis_tilt pelvis_ty\n0 0 1\n0.1 0 2\n0.1 0 3\n0.1 0 4\n0.2 0 5\n0.2 0 6\n"
+    path = written(tmp_path, "it.mot", text)
+    whole = read(path)
+    assert whole.values[:, 1].tolist() == [1, 4, 6]
+    assert whole.time.tolist() == [0, 0.1, 0.2]
+    pieces = list(read_in_pieces(path, rows_of_a_piece))
+    assert np.concatenate([piece.values for piece in pieces])[:, 1].tolist() == [1, 4, 6]
+    note = "Of rows with the same time the last counts: 3 rows are left out, the first above line 10."
+    assert note in whole.notes
+
+
+def test_a_marker_at_the_very_origin_was_not_seen(tmp_path):
+    positions = scene.markers().copy()
+    positions[7:9, scene.MARKERS.index("C7")] = 0
+    rows = [
+        "\t".join([str(i + 1), f"{scene.TIME[i]:.2f}", *(f"{x * 1000:.6f}" for x in frame.ravel())])
+        for i, frame in enumerate(np.nan_to_num(positions))
+    ]
+    found = markers(written(tmp_path, "it.trc", "\n".join([*LINES[:4], *rows, ""])))
+    missing = np.isnan(found.positions).any(axis=2)
+    assert np.flatnonzero(missing[:, scene.MARKERS.index("C7")]).tolist() == [7, 8]
+    assert missing[5:10, scene.MARKERS.index("T10")].all()  # the gap of the scene
+    assert "C7 in 2 of 25 frames" in found.notes[-1]
+
+
+OUTPUTS = ("LHipAngles", "RHipAngles", "LHipMoment")
+
+
+@pytest.mark.parametrize("prefix", ["", "Anna:"])
+@pytest.mark.parametrize("unit", ["mm", "m"])
+def test_outputs_of_a_model_are_told_by_their_groups(unit, prefix, tmp_path):
+    """Angles of 90 among points in m make no person of 100 m, and have no part in the axes."""
+    angles = np.full((scene.FRAMES, len(OUTPUTS), 3), 90.0)
+    own = scene.markers() * (1000 if unit == "mm" else 1)
+    extra = {
+        "POINT:UNITS": [unit],
+        "POINT:LABELS": [*(prefix + name for name in scene.MARKERS), *OUTPUTS],
+        "POINT:ANGLES": list(OUTPUTS[:2]),
+        "POINT:MOMENTS": [OUTPUTS[2]],
+    }
+    content = c3d(np.concatenate([own, angles], axis=1), ANALOG, extra=extra)
+    found = markers(written(tmp_path, "it.c3d", content))
+    assert found.names == scene.MARKERS
+    np.testing.assert_allclose(found.positions, scene.markers(), atol=3e-7)
+    left = "Outputs of a model, no markers, left out: LHipAngles, RHipAngles and LHipMoment."
+    assert left in found.notes
+
+
+def test_outputs_of_a_model_are_told_by_units_of_their_own(tmp_path):
+    units = ["mm"] * len(scene.MARKERS) + ["deg", "deg", "Nmm/kg"]
+    extra = {"POINT:UNITS": units, "POINT:LABELS": [*scene.MARKERS, *OUTPUTS]}
+    points = np.concatenate([scene.markers() * 1000, np.full((scene.FRAMES, 3, 3), 90.0)], axis=1)
+    found = markers(written(tmp_path, "it.c3d", c3d(points, ANALOG, extra=extra)))
+    assert found.names == scene.MARKERS
+
+
+@pytest.mark.parametrize("wrong", ["header", "parameter"])
+def test_points_are_counted_by_the_size_of_the_frames(wrong, tmp_path):
+    content = bytearray(c3d(scene.markers() * 1000, ANALOG, extra={"POINT:LABELS": list(scene.MARKERS)}))
+    n = len(scene.MARKERS)
+    if wrong == "header":
+        content[2:4] = (n + 1).to_bytes(2, "little")
+    else:
+        at = content.index(b"USED", content.index(b"POINT")) + 4 + 2 + 2
+        assert content[at : at + 2] == n.to_bytes(2, "little")
+        content[at : at + 2] = (n + 1).to_bytes(2, "little")
+    found = markers(written(tmp_path, "it.c3d", bytes(content)))
+    np.testing.assert_allclose(found.positions, scene.markers(), atol=3e-7)
+    assert any(note.endswith(f"{n} by the size of its frames.") for note in found.notes)
+
+
+def test_more_than_255_labels_and_a_first_frame_that_is_not_the_first(tmp_path):
+    n = 300
+    labels = [f"M{i}" for i in range(n)]
+    positions = POSITIONS[:, :1] * 100 + np.arange(n)[:, None]
+    extra = {"POINT:LABELS": labels[:255], "POINT:LABELS2": labels[255:]}
+    content = bytearray(c3d(positions, NO_ANALOG, extra=extra))
+    content[6:8], content[8:10] = (51).to_bytes(2, "little"), (54).to_bytes(2, "little")
+    found = markers(written(tmp_path, "it.c3d", bytes(content)), up="y")
+    assert found.names == tuple(labels)
+    np.testing.assert_allclose(found.time, 0.5 + np.arange(4) / 100)
+
+
+BEND = (Path(__file__).parent / "files" / "bend.bvh").read_text()
+
+
+def test_names_of_joints_may_have_blanks(tmp_path):
+    head, _, rest = BEND.partition("JOINT LeftFoot")
+    brace = rest.index("{")
+    text = head.replace("ROOT Hips", "ROOT Bip01 Pelvis") + "JOINT Bip01 L Foot {" + rest[brace + 1 :]
+    found, plain = read(written(tmp_path, "it.bvh", text)), read(written(tmp_path, "plain.bvh", BEND))
+    assert found.names[0] == "Bip01 Pelvis"
+    assert {"Bip01 L Foot", "Bip01 L Foot_end"} <= set(found.names)
+    np.testing.assert_array_equal(found.positions, plain.positions)
+
+
+def test_a_joint_may_have_no_channels(tmp_path):
+    """As some exporters write fixed bones: it turns with its parent."""
+    at = BEND.index("CHANNELS", BEND.index("JOINT LeftFoot"))
+    end = BEND.index("\n", at)
+    body, _, rows = BEND.rpartition("Frame Time: 0.0333333\n")
+    order = [name for name in read(written(tmp_path, "plain.bvh", BEND)).names if not name.endswith("_end")]
+    first = 6 + 3 * (order.index("LeftFoot") - 1)
+    kept = "\n".join(" ".join(x[:first] + x[first + 3 :]) for x in map(str.split, rows.splitlines()))
+    text = body[:at] + "CHANNELS 0" + body[end:] + "Frame Time: 0.0333333\n" + kept + "\n"
+    found = read(written(tmp_path, "it.bvh", text))
+    foot = found.names.index("LeftFoot")
+    np.testing.assert_array_equal(found.rotations[:, foot], found.rotations[:, found.parents[foot]])
