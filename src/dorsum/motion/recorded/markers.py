@@ -6,7 +6,7 @@
 3. Every frame is fitted: bounded least squares over pelvis, lumbar and thoracic spine, neck and limbs, from
    the solution of the frames before.
 
-Thoracic turns that no marker tells from lumbar ones follow the rhythm of `spine`.
+Thoracic turns that no marker tells from lumbar ones follow the rhythm of `spine` (`inverse`).
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from scipy.spatial.transform import Rotation
 
 from dorsum.body.skeleton import SIDES, Floats, sided
 from dorsum.errors import BadInput
@@ -24,17 +23,12 @@ from dorsum.exchange.read.recording import Markers
 from dorsum.mechanics.model import Model
 from dorsum.motion.recorded.chain import FIRST_TURN, Chain
 from dorsum.motion.recorded.filter import bridged, refuse_gap, whole_around
-from dorsum.motion.recorded.fit import Residual, least_squares
+from dorsum.motion.recorded.inverse import far_off, fit, pelvis_turn, weights
 from dorsum.motion.recorded.marker_map import Place, folded, places
 from dorsum.motion.recorded.motion import Motion, Residuals, continuous, heading_of
-from dorsum.units import DEGREE
+from dorsum.units import DEGREE, MM
 from dorsum.words import FEW, listed
 
-BLOCK = 16  # frames fitted at a time, from the last solution before
-# m/rad: how much a thoracic turn off the rhythm weighs; 6° weigh as much as 1 mm at one marker (assumed).
-RHYTHM_WEIGHT = 0.01
-# m/rad: keeps what no marker tells of where it was; far below the noise of any camera (assumed).
-REST_WEIGHT = 1e-6
 MOST_LEAN = 20.0 * DEGREE  # of the trunk in a frame that still counts as standing (assumed)
 OF_NO_TRUNK = ("humerus", "forearm", "hand", "skull")  # carried by the thorax, but they do not tell of it
 FEWEST_ON_PELVIS, FEWEST_ON_TRUNK = 3, 2
@@ -108,15 +102,15 @@ def motion_of_markers(
     """
     chain, told = calibrated(track, model, static)
     seen, rows = _bridged(track, own)
-    heading = heading_of(_pelvis_turn(chain, seen[0]))
+    heading = heading_of(pelvis_turn(chain, seen[0]))
     seen = seen @ heading.T
     fitted = fit(chain, seen)
     angles = continuous(chain.angles(fitted))
     place = chain.place(fitted)
     distance = np.linalg.norm(place.marker - seen, axis=2)
     unseen = np.isnan(track.positions[rows]).any(axis=2)
-    residuals = Residuals(track.names, np.where(unseen, np.nan, distance))
-    notes = (*track.recording.notes, *track.notes, *told, *_at_limits(chain, fitted))
+    residuals = Residuals(track.names, np.where(unseen, np.nan, distance), far_off(model.body.tables))
+    notes = (*track.recording.notes, *track.notes, *told, *_at_limits(chain, fitted), *_less(residuals))
     arms = tuple(side for side in SIDES if _marked(model, track, sided("humerus", side)))
     return Motion(track.recording.time[rows], angles, place.origin[:, 0], notes, residuals, heading, arms)
 
@@ -135,7 +129,7 @@ def calibrated(track: Tracked, model: Model, static: Tracked | None = None) -> t
     standing = _standing_frame(still, track.names)
     if standing is None:
         return chain, ["No frame has all markers: they lie at the landmarks of the scaled body."]
-    standing = standing @ heading_of(_pelvis_turn(chain, standing)).T
+    standing = standing @ heading_of(pelvis_turn(chain, standing)).T
     free = fit(chain, standing[None])
     lean = float(np.arccos(np.clip(_line(chain, free) @ _line(chain, 0.0 * free), -1.0, 1.0)))
     if own and lean > MOST_LEAN:
@@ -147,7 +141,7 @@ def calibrated(track: Tracked, model: Model, static: Tracked | None = None) -> t
     at = chain.place(found)
     lever = np.where(np.isnan(standing), at.marker[0], standing) - at.origin[0, chain.body]
     local = np.einsum("mji,mj->mi", at.rotation[0, chain.body], lever)
-    moved = np.linalg.norm(local - chain.local, axis=1) / 1e-3
+    moved = np.linalg.norm(local - chain.local, axis=1) / MM
     who = "The first frame is taken as upright standing"
     who = who if own else f"Upright standing is that of {still.recording.path.name}"
     return chain.at(local), [
@@ -193,68 +187,6 @@ def _bridged(track: Tracked, own: tuple[float, float]) -> tuple[Floats, slice]:
     return seen[rows], rows
 
 
-def fit(chain: Chain, seen: Floats, still_spine: bool = False) -> Floats:
-    """Coordinates (frames, n) that put the markers nearest to those seen (frames, n_markers, 3)."""
-    low, high = chain.bounds(still_spine)
-    last = np.zeros(chain.n)
-    found = np.zeros((len(seen), chain.n))
-    blocks = [slice(0, 1), *(slice(i, i + BLOCK) for i in range(1, len(seen), BLOCK))]
-    for block in blocks:
-        start = np.tile(last, (len(seen[block]), 1))
-        for k, frame in enumerate(seen[block]):
-            start[k, :6] = _pelvis_start(chain, frame)
-        found[block] = least_squares(_distances(chain, seen[block], last), start, low, high)
-        last = found[block][-1]
-    return found
-
-
-def _distances(chain: Chain, seen: Floats, last: Floats) -> Residual:
-    """Residuals of the fit: markers, m; thoracic turns off the rhythm; what nothing tells of."""
-    unseen = np.isnan(seen)
-    prior = _prior(chain)
-
-    def residual(q: Floats, slopes: bool) -> tuple[Floats, Floats | None]:
-        placed = chain.place(q, slopes)
-        off = np.where(unseen, 0.0, placed.marker - seen).reshape(len(q), -1)
-        free = np.concatenate([off, q @ prior.T, REST_WEIGHT * (q - last)[:, 3:]], axis=1)
-        if placed.slope is None:
-            return free, None
-        slope = np.where(unseen[..., None], 0.0, placed.slope).reshape(len(q), -1, chain.n)
-        rest = np.broadcast_to(REST_WEIGHT * np.eye(chain.n)[3:], (len(q), chain.n - 3, chain.n))
-        return free, np.concatenate([slope, np.broadcast_to(prior, (len(q), *prior.shape)), rest], axis=1)
-
-    return residual
-
-
-def _prior(chain: Chain) -> Floats:
-    """Rows (3, n) that are zero where thoracic turns stand to lumbar ones as the rhythm has it."""
-    spine = chain.spine
-    lumbar, thoracic = spine.shared(-10.0 * DEGREE * np.eye(3))[..., :2, :].diagonal(axis1=0, axis2=2)
-    rows = np.zeros((3, chain.n))
-    for axis in range(3):
-        rows[axis, FIRST_TURN + 3 + axis] = RHYTHM_WEIGHT
-        rows[axis, FIRST_TURN + axis] = -RHYTHM_WEIGHT * thoracic[axis] / lumbar[axis]
-    return rows
-
-
-def _pelvis_start(chain: Chain, seen: Floats) -> Floats:
-    """Place and turn (6,) of the pelvis from its own markers alone."""
-    turn = _pelvis_turn(chain, seen)
-    mine = (chain.body == 0) & ~np.isnan(seen).any(axis=1)
-    place = seen[mine].mean(axis=0) - turn @ chain.local[mine].mean(axis=0)
-    z, x, y = Rotation.from_matrix(turn).as_euler("ZXY")
-    origin = chain.model.body.skeleton.centre[0]
-    return np.array([*(place - origin), z, x, y])
-
-
-def _pelvis_turn(chain: Chain, seen: Floats) -> Floats:
-    """Rotation (3, 3) of the pelvis's markers since standing."""
-    mine = (chain.body == 0) & ~np.isnan(seen).any(axis=1)
-    here, there = chain.local[mine], seen[mine]
-    turn, _ = Rotation.align_vectors(there - there.mean(axis=0), here - here.mean(axis=0))
-    return np.asarray(turn.as_matrix())
-
-
 def _line(chain: Chain, q: Floats) -> Floats:
     """Direction from L5/S1 to C7/T1 in the first frame."""
     origin = chain.place(q).origin[0]
@@ -273,3 +205,15 @@ def _at_limits(chain: Chain, q: Floats) -> list[str]:
         if stopped.any():
             told.append(f"The {word} is at the end of its range in {int(stopped.sum())} of {len(q)} frames.")
     return told
+
+
+def _less(residuals: Residuals) -> list[str]:
+    """Which markers count less in the fit, for they lie far off the body."""
+    weight = weights(np.nan_to_num(residuals.distance), residuals.far)
+    told = [
+        f"{name} in {int((of < 1.0).sum())} frames, with a weight of {of.min():.2f} at least"
+        for name, of in zip(residuals.names, weight.T, strict=True)
+        if (of < 1.0).any()
+    ]
+    far = f"{residuals.far / MM:.0f} mm off the fitted body"
+    return [f"Markers that lie more than {far} count less: {listed(told, most=FEW)}."] if told else []

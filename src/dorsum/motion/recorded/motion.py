@@ -15,6 +15,7 @@ class Residuals:
 
     names: tuple[str, ...]
     distance: Floats  # (frames, n_names); NaN where a marker was not seen
+    far: float = np.inf  # m: one that lies farther off counts less in the fit
 
 
 @dataclass(frozen=True)

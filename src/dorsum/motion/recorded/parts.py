@@ -255,7 +255,7 @@ class _OfMarkers:
         found = self.motion.residuals
         own = (self.motion.time >= self.start) & (self.motion.time < self.end)
         return tuple(
-            _residual(name, d[own & ~np.isnan(d)])
+            _residual(name, d[own & ~np.isnan(d)], found.far)
             for name, d in zip(found.names, found.distance.T, strict=True)
             if (own & ~np.isnan(d)).any()
         )
@@ -266,9 +266,9 @@ class _OfMarkers:
         return ground_check(model, self.motion, self.recording.plates, smoothing, (self.start, self.end))
 
 
-def _residual(name: str, distance: Floats) -> MarkerResidual:
-    rms = float(np.sqrt(np.mean(distance**2)))
-    return MarkerResidual(name, rms / MM, float(distance.max()) / MM, len(distance))
+def _residual(name: str, distance: Floats, far: float) -> MarkerResidual:
+    rms, less = float(np.sqrt(np.mean(distance**2))), int((distance > far).sum())
+    return MarkerResidual(name, rms / MM, float(distance.max()) / MM, len(distance), less)
 
 
 def _standing(path: Path) -> Markers:

@@ -149,7 +149,13 @@ class Recording:
             "certificate": self.certificate,
             "not_balanced": self.lacks.as_dict(),
             "markers": [
-                {"marker": r.name, "rms_mm": r.rms_mm, "largest_mm": r.largest_mm, "frames": r.seen}
+                {
+                    "marker": r.name,
+                    "rms_mm": r.rms_mm,
+                    "largest_mm": r.largest_mm,
+                    "frames": r.seen,
+                    "counted_less_frames": r.less,
+                }
                 for r in self.residuals
             ],
             "markers_rms_mm": self.total_residual_mm,

@@ -1,0 +1,77 @@
+"""The marker fit: what is known of spines keeps them straight, and no lost marker is followed."""
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from dorsum.body.skeleton import Floats
+from dorsum.mechanics.model import Model
+from dorsum.motion.analyze import model_for
+from dorsum.motion.recorded.chain import FIRST_TURN
+from dorsum.motion.recorded.inverse import _huber, known_before, weights
+from dorsum.motion.recorded.markers import motion_of_markers, tracked
+from dorsum.motion.recorded.motion import Motion
+from dorsum.motion.recorded.recorded import trunk_inclination
+from dorsum.motion.recorded.spine import LUMBAR, THORACIC, SpineMap
+from motion.recorded.made_up import SETS, bow, chain_of, names_of, recording
+
+OFF_SYMMETRY = 0.005  # m
+MOST_ASKEW = 5.0  # °
+
+
+@pytest.fixture(scope="module")
+def female() -> Model:
+    return model_for("female")
+
+
+def turns(model: Model, motion: Motion) -> Floats:
+    """Lumbar and thoracic turns (frames, 2, 3: z x y), °."""
+    joints, region = np.degrees(motion.angles[:, model.body.spine]), SpineMap.of(model.body.tables).region
+    return np.stack([joints[:, region == of].sum(axis=1) for of in (LUMBAR, THORACIC)], axis=1)
+
+
+@pytest.mark.parametrize("marker_set", SETS)
+def test_a_symmetric_lift_neither_bends_nor_twists_the_spine(
+    male: Model, female: Model, rng: np.random.Generator, marker_set: str
+) -> None:
+    """Of another body than the one fitted; each marker lies 5 mm from symmetry once the person moves."""
+    chain = chain_of(female, marker_set)
+    q = bow(chain, 40, 90.0)
+    askew = rng.normal(size=chain.local.shape)
+    askew *= OFF_SYMMETRY / np.linalg.norm(askew, axis=1, keepdims=True)
+    moves = (np.abs(q[:, 3]) > 0.0)[:, None, None]
+    motion = motion_of_markers(tracked(recording(chain, q, marker_set, askew * moves), male), male)
+    assert np.abs(turns(male, motion)[..., 1:]).max() < MOST_ASKEW
+    assert trunk_inclination(male, motion.angles).max() > 60.0
+
+
+def test_a_thorax_that_no_marker_tells_follows_the_rhythm(male: Model) -> None:
+    rows = known_before(chain_of(male, "OpenCap"))[:3]
+    for axis, spread in enumerate((11.3, 3.2, 2.5)):
+        weight = rows[axis, FIRST_TURN + 3 + axis]
+        assert_allclose(weight * np.radians(spread), 0.010 / np.sqrt(3.0))
+        assert rows[axis, FIRST_TURN + axis] < 0.0 < weight
+
+
+def test_one_marker_far_off_is_not_followed_and_named(male: Model) -> None:
+    chain, name = chain_of(male, "Plug-in Gait"), "CLAV"
+    q = bow(chain, 40)
+    moved = np.zeros((40, len(chain.body), 3))
+    moved[30:, names_of("Plug-in Gait").index(name)] = [0.0, 0.3, 0.3]
+    motion = motion_of_markers(tracked(recording(chain, q, "Plug-in Gait", moved), male), male)
+    leans = trunk_inclination(male, motion.angles) - trunk_inclination(male, chain.angles(q))
+    assert np.abs(leans).max() < 2.5
+    assert any("count less: CLAV in 10 frames, with a weight of 0.0" in note for note in motion.notes)
+
+
+def test_far_residuals_have_the_squares_of_huber_and_true_slopes(rng: np.random.Generator) -> None:
+    off = np.array([[0.01, 0.0, 0.02], [0.05, -0.2, 0.1], [0.02, 0.022, 0.005]])
+    far, d = 0.03, np.linalg.norm(off, axis=1)
+    near, slope = _huber(off, far)
+    assert_allclose(np.sum(near**2, axis=1), np.where(d > far, 2 * far * d - far**2, d**2))
+    assert slope is not None
+    for axis in range(3):
+        step = 1e-7 * np.eye(3)[axis]
+        ahead, behind = (_huber(off + sign * step, far)[0] for sign in (1, -1))
+        assert_allclose(slope[..., axis], (ahead - behind) / 2e-7, atol=1e-6)
+    assert_allclose(weights(np.array([0.01, 0.06]), far), [1.0, 0.5])
