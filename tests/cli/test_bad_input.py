@@ -77,7 +77,7 @@ def test_two_loads_in_one_hand(refused, tmp_path):
         ("--report", "out", "the name must end in .html"),
         ("--report", "nowhere/out.html", "there is no folder nowhere"),
         ("--report", "taken.html", "it is a folder"),
-        ("--save", "out.txt", "the name must end in .nc, .parquet, .sto, .csv or .xlsx"),
+        ("--save", "out.txt", "the name must end in .nc, .parquet, .sto, .csv, .xlsx or .mot"),
         ("--save", "nowhere/out.nc", "there is no folder nowhere"),
         ("--save", "/proc/out.csv", "cannot write /proc/out.csv: "),
     ],

@@ -54,7 +54,8 @@ Save = Annotated[
     Path | None,
     typer.Option(
         metavar="FILE",
-        help="Write the numbers: .nc, .parquet, .sto, .csv, .xlsx; of several tasks with {task} in the name.",
+        help="Write the numbers: .nc, .parquet, .sto, .csv, .xlsx, or the motion: .mot; of several tasks with"
+        " {task} in the name.",
     ),
 ]
 Full = Annotated[bool, typer.Option("--full", help="Print every level and muscle and the certificate.")]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from dorsum.motion.task import Task
 
 PLACE = "{task}"  # in the name of a saved file: stands for the task's name
-SUFFIXES = (".nc", ".parquet", ".sto", ".csv", ".xlsx")
+SUFFIXES = (".nc", ".parquet", ".sto", ".csv", ".xlsx", ".mot")
 
 
 @dataclass

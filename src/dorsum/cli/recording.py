@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from dorsum.cli.answers import SUFFIXES as SAVED
 from dorsum.cli.asked import check_input, check_objective
 from dorsum.cli.files import check_output
 from dorsum.cli.terminal import console, counting, note, print_json
@@ -91,7 +92,7 @@ def analyze_recording(
     """Analyse one recording, write what was asked for, and print."""
     if len(names) > 1:
         raise BadInput(f"one recording at a time, not {len(names)} files and tasks")
-    check_output(save, (".csv", ".parquet", ".nc", ".sto", ".xlsx"))
+    check_output(save, SAVED)
     if options.resume and save is None:
         raise BadInput("--resume goes with --save: what an earlier run has computed lies beside that file")
     check_input(names[0])

@@ -32,6 +32,7 @@ class Frames(NamedTuple):
     external: Floats  # (frames, n_bodies, 6) wrenches about the world origin, N, N·m
     pressure: Floats  # (frames,) abdominal pressure, Pa; NaN where it follows from the load
     root_acceleration: Floats | None = None  # (frames, 3) of the root's joint centre, m/s²; None: it rests
+    root_place: Floats | None = None  # (frames, 3) m, where that is, for other programs; None: not told
 
 
 @dataclass(frozen=True)

@@ -110,8 +110,9 @@ class Arrays:
             return self.analysis.frames
         external = np.concatenate([self.array("external_force"), self.array("external_moment")], axis=-1)
         angles = [self.array(f"joint_{name}") for name in ("angle", "velocity", "acceleration")]
-        root = self.array("root_acceleration")
-        return Frames(self.times, angles[0], angles[1], angles[2], external, self.stated_pressure, root)
+        acceleration, place = (self.array(f"root_{name}") for name in ("acceleration", "place"))
+        motion = self.times, angles[0], angles[1], angles[2]
+        return Frames(*motion, external, self.stated_pressure, acceleration, place)
 
     @property
     def stated_pressure(self) -> Floats:

@@ -173,7 +173,7 @@ class Result(Arrays):
         return plot_levels(self, what, levels, axes)
 
     def save(self, path: Path | str) -> None:
-        """Write a file; the suffix says how: .nc, .parquet, .csv, .sto or .xlsx.
+        """Write a file; the suffix says how: .nc, .parquet, .csv, .sto, .xlsx, or .mot: the joint angles.
 
         Raises:
             BadInput: another suffix, or a path that cannot be written; nothing half-written is left.

@@ -57,6 +57,11 @@ def _root(found: Analysis) -> Floats:
     return np.zeros((len(found.frames.times), 3)) if given is None else given
 
 
+def _place(found: Analysis) -> Floats:
+    given = found.frames.root_place
+    return np.full((len(found.frames.times), 3), np.nan) if given is None else given
+
+
 def _by_joint(values: Any) -> Floats:
     """(frames, joints · 3) as (frames, joints, 3: z x y)."""
     flat = np.asarray(values)
@@ -91,6 +96,9 @@ VARIABLES: Mapping[str, Variable] = MappingProxyType(
         ),
         "root_acceleration": Variable(
             ("axis",), "m s-2", "acceleration of the joint centre of the pelvis", lambda b, a: _root(a)
+        ),
+        "root_place": Variable(
+            ("axis",), "m", "place of the joint centre of the pelvis, where recorded", lambda b, a: _place(a)
         ),
         "external_force": Variable(
             _BODY, "N", "force from outside on the body", lambda b, a: a.frames.external[..., :3]

@@ -63,11 +63,21 @@ def test_pelvis_and_trunk_turn_as_in_opensim(male: Model, rng: np.random.Generat
         assert_allclose(found.trunk[frame], trunk, atol=1e-12)
 
 
-def test_joints_of_single_vertebrae_are_composed(male: Model) -> None:
-    names = ("pelvis_tilt", "L5_S1_FE", "L4_L5_FE", "L1_T12_FE", "L5_S1_AR")
-    found = segments_of(recording(names, np.array([[-10, -5, -6, -7, 0], [0, 0, 0, 0, 4]])), male)
-    assert_allclose(found.trunk[0], Rotation.from_euler("z", -28, degrees=True).as_matrix(), atol=1e-12)
-    assert_allclose(found.trunk[1], Rotation.from_euler("y", 4, degrees=True).as_matrix(), atol=1e-12)
+def test_angles_of_single_joints_are_used_as_they_are(male: Model) -> None:
+    names = ("pelvis_tilt", "L5_S1_FE", "L4_L5_Flex_Ext", "L1_T12_FE", "L5_S1_AR", "T8_T9_LB", "T8_T9_FE")
+    motion, turned, _ = motion_of(
+        segments_of(recording(names, np.array([[-10, -5, -26, -7, 0, 3, 2], [0, 0, 0, 0, 4, 0, 0]])), male),
+        male,
+    )
+    degrees = np.degrees(motion.angles[:, [0, *male.body.spine]])
+    expected = np.zeros((2, 26, 3))
+    expected[0, 0, 0] = -10
+    for joint, axis, angle in (("L5/S1", 0, -5), ("L4/L5", 0, -26), ("T12/L1", 0, -7), ("T8/T9", 0, 2)):
+        expected[0, 1 + SPINE.index(joint), axis] = angle
+    expected[0, 1 + SPINE.index("T8/T9"), 1] = 3
+    expected[1, 1, 2] = 4
+    assert_allclose(degrees, expected, atol=1e-9)
+    assert_allclose(turned, 0.0, atol=1e-7)
 
 
 def test_adduction_and_inward_rotation_mirror_each_other(male: Model) -> None:

@@ -21,6 +21,8 @@ from dorsum.mechanics.recorded import Recorded
 from dorsum.mechanics.result import Result
 from dorsum.mechanics.variables import FLAGS, VARIABLES
 
+LATER = ("root_place",)  # places (3,) that the first files of this format lack
+
 
 def open_result(path: Path | str) -> Result:
     """A result that was saved as .nc, with all its arrays; or the frames that an unfinished analysis of a
@@ -94,5 +96,7 @@ def _result(path: Path | str, file: Any, attrs: dict[str, Any]) -> Result:
 
 def _values(file: Any, name: str, here: slice) -> NDArray[Any]:
     """Some frames of an array; flags are true or false again."""
+    if name in LATER and name not in file.variables:
+        return np.full((len(file["time"][here]), 3), np.nan)
     values = np.asarray(file[name][here])
     return values.astype(bool) if name in FLAGS and name != "muscle_state" else values

@@ -2,21 +2,25 @@
 
 Pelvis and trunk of the models in use (gait2392, Rajagopal 2016, OpenCap, full-body lumbar spine) turn
 body-fixed about z, x, y: tilt, list, rotation; extension, bending, rotation. These are the axes and the
-order of our own root. Joints of single vertebrae are composed; a rib cage in one piece stays one.
+order of our own root. Angles of single joints, and all of our own exported model, are used as they are
+(`joints`); a rib cage in one piece stays one.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 
-from dorsum.body.skeleton import SIDES, Floats
+from dorsum.body.skeleton import SIDES, SPINE, Floats
 from dorsum.errors import BadInput
 from dorsum.exchange.read.recording import Coordinates
 from dorsum.mechanics.model import Model
+from dorsum.motion.recorded.joints import IN_ONE_PIECE, TURNS, JointColumns, fill_trunk, joint_of
 from dorsum.motion.recorded.segments import Limb, Segments
+from dorsum.motion.recorded.spine import TRUNK, SpineMap
+from dorsum.motion.recorded.trunk import SHOULDERS
 from dorsum.units import DEGREE
 from dorsum.words import FEW, listed
 
@@ -44,12 +48,8 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "arm_rotation": ("arm_rot", "shoulder_rotation", "arm_rotation"),
     "elbow": ("elbow_flex", "elbow_flexion"),
 }
+KNOWN = {name + side for names in NAMES.values() for name in names for side in ("", "_r", "_l")}
 WITHOUT_EFFECT = re.compile(r"_beta$|^(subtalar|mtp|pro_sup|wrist|lunate|wris)|_(u|vel|speed)$|/speed$")
-# L5_S1_FE, T12_L1_FE or L1_T12_FE: flexion–extension, lateral bending and axial rotation of one joint.
-OF_A_JOINT = re.compile(r"^([LTSC]\d+)_([LTSC]\d+)_(FE|LB|AR)$", re.IGNORECASE)
-AXIS = {"FE": 0, "LB": 1, "AR": 2}
-LEVELS = ("S1", *(f"L{i}" for i in range(5, 0, -1)), *(f"T{i}" for i in range(12, 0, -1)),
-          *(f"C{i}" for i in range(7, 0, -1)))  # fmt: skip
 BENT = 20.0 * DEGREE  # a knee beyond this tells which way it counts
 DOWN = np.array([0.0, -1.0, 0.0])
 RIGHT = np.array([0.0, 0.0, 1.0])
@@ -63,39 +63,70 @@ def segments_of(recording: Coordinates, model: Model) -> Segments:
     Raises:
         BadInput: pelvis or trunk are not recorded.
     """
-    found = _Columns(recording)
+    found = _Columns(recording, model)
     found.check()
     pelvis = _rotation(*(found.get(f"pelvis_{turn}") for turn in ("tilt", "list", "rotation")))
-    trunk = pelvis @ _of_joints(found, *found.lumbar_joints()) if found.joints else pelvis
-    of_trunk = [found.get(f"trunk_{turn}") for turn in ("extension", "bending", "rotation")]
-    trunk = trunk @ _rotation(*of_trunk)
-    head = trunk @ _rotation(*(found.get(f"neck_{turn}") for turn in ("extension", "bending", "rotation")))
+    joints, told = _joints(found, model)
+    if joints is None or np.isnan(joints[0, model.body.spine[:TRUNK]]).any():
+        trunk = pelvis @ _rotation(*(found.get(f"trunk_{turn}") for turn in TURNS))
+        chest = trunk
+    else:
+        upright = model.place(np.nan_to_num(joints)).rotation
+        trunk, chest = (pelvis @ upright[:, model.body.skeleton.index(bone)] for bone in ("skull", SHOULDERS))
+    head = trunk @ _rotation(*(found.get(f"neck_{turn}") for turn in TURNS))
     limbs = {}
     for side in SIDES:
-        limbs["humerus", side] = _limb(found, "arm", "elbow", side, trunk)
-        limbs["femur", side] = _limb(found, "hip", "knee", side, pelvis)
+        limbs["humerus", side] = None if found.ours else _limb(found, "arm", "elbow", side, chest)
+        limbs["femur", side] = None if found.ours else _limb(found, "hip", "knee", side, pelvis)
     return Segments(
         recording.time,
         pelvis,
-        trunk,
+        chest,
         head,
         _root(found, model, pelvis),
         {key: limb for key, limb in limbs.items() if limb is not None},
-        {side: found.get("ankle", side) for side in SIDES if found.has("ankle", side)},
-        (*recording.notes, *found.notes()),
+        {side: found.get("ankle", side) for side in SIDES if found.has("ankle", side) and not found.ours},
+        (*recording.notes, *told, *found.notes()),
+        joints,
     )
+
+
+def _joints(found: _Columns, model: Model) -> tuple[Floats | None, list[str]]:
+    """Angles (frames, n_bodies, 3) that the file gives joint by joint, and what to say of them."""
+    own, spine = found.joints, model.body.spine
+    if not own.column:
+        return None, [IN_ONE_PIECE]
+    angles = own.angles(found.recording.values, len(model.body.skeleton.names))
+    found.used.update(own.column)
+    if found.ours:
+        told = ["The angles are those of Dorsum's own model, joint by joint: used as they are."]
+        if own.absent:
+            told.append(f"Not in the file, taken as 0: {listed(own.absent, most=FEW)}.")
+        return angles, told
+    totals = [found.get(f"trunk_{turn}") if found.has(f"trunk_{turn}") else None for turn in TURNS]
+    trunk, told = fill_trunk(angles[:, spine[:TRUNK]], totals, SpineMap.of(model.body.tables))
+    angles[:, spine[:TRUNK]] = trunk
+    return angles, told
 
 
 class _Columns:
     """The columns of a file by what they mean."""
 
-    def __init__(self, recording: Coordinates) -> None:
+    def __init__(self, recording: Coordinates, model: Model) -> None:
         self.recording = recording
         short = [_short(name) for name in recording.names]
         self.column = {name.lower(): i for i, name in enumerate(short)}
         self.used: set[int] = set()
-        self.joints = [(m, i) for i, name in enumerate(short) if (m := OF_A_JOINT.match(name))]
+        self.joints = JointColumns.of(short, model.body, KNOWN)
+        of_joints = {joint[0] for name in short if (joint := joint_of(name))}
+        self.of_trunk = not of_joints.isdisjoint(SPINE[:TRUNK])
+        self.of_neck = not of_joints.isdisjoint(SPINE[TRUNK:])
         self.told: list[str] = []
+
+    @property
+    def ours(self) -> bool:
+        """Whether the file is of our own exported model."""
+        return self.joints.ours
 
     def place(self, meaning: str, side: str = "") -> int | None:
         ending = f"_{side[0]}" if side else ""
@@ -115,40 +146,33 @@ class _Columns:
         self.used.add(at)
         return self.recording.values[:, at]
 
+    def _on_a_side(self, meaning: str) -> bool:
+        return any(self.has(meaning, side) for side in SIDES)
+
     def check(self) -> None:
         """Pelvis and trunk must be there."""
         path, has = self.recording.path, self.recording.names
         trunk = "trunk_extension"
-        if not self.has("pelvis_tilt") or not (self.has(trunk) or self.joints):
+        if not self.has("pelvis_tilt") or not (self.has(trunk) or self.of_trunk or self.ours):
             missing = "pelvis_tilt" if not self.has("pelvis_tilt") else listed(NAMES[trunk][:2], "or")
             raise BadInput(
                 f"{path} has no column {missing}: pelvis and trunk are needed. It has {listed(has, most=FEW)}"
             )
 
-    def lumbar_joints(self) -> tuple[list[tuple[int, int, int]], int]:
-        """Joints of single vertebrae, caudal first: (level of the lower bone, axis, column)."""
-        joints = []
-        for match, column in self.joints:
-            names = [match[1].upper(), match[2].upper()]
-            if not all(name in LEVELS for name in names):
-                continue
-            self.used.add(column)
-            joints.append((min(map(LEVELS.index, names)), AXIS[match[3].upper()], column))
-        return sorted(joints), LEVELS.index("T1")
-
     def notes(self) -> list[str]:
         """What is not recorded or not used."""
+        whole = self.of_trunk or self.ours
         wanted = {
             "the pelvis's place (pelvis_tx, ty, tz): its acceleration is left out": self.has("pelvis_tx"),
-            "bending of the trunk, taken as none": self.has("trunk_bending") or bool(self.joints),
-            "rotation of the trunk, taken as none": self.has("trunk_rotation") or bool(self.joints),
-            "arms, taken as hanging": self.has("arm_flexion", "right") or self.has("arm_flexion", "left"),
-            "legs, taken as straight": self.has("hip_flexion", "right") or self.has("hip_flexion", "left"),
+            "bending of the trunk, taken as none": self.has("trunk_bending") or whole,
+            "rotation of the trunk, taken as none": self.has("trunk_rotation") or whole,
+            "arms, taken as hanging": self.ours or self._on_a_side("arm_flexion"),
+            "legs, taken as straight": self.ours or self._on_a_side("hip_flexion"),
         }
         told = [*self.told]
         if lacking := [words for words, there in wanted.items() if not there]:
             told.append(f"Not recorded: {'; '.join(lacking)}.")
-        if not self.has("neck_extension"):
+        if not (self.ours or self.has("neck_extension") or self.of_neck):
             told.append("Not recorded: the head; it keeps the turn of the trunk in one piece.")
         names = [_short(name) for i, name in enumerate(self.recording.names) if i not in self.used]
         unknown = [name for name in names if not WITHOUT_EFFECT.search(name.lower())]
@@ -174,19 +198,6 @@ def _rotation(z: Floats, x: Floats, y: Floats) -> Floats:
     return np.moveaxis(np.array(rows), -1, 0)
 
 
-def _of_joints(found: _Columns, joints: Sequence[tuple[int, int, int]], last: int) -> Floats:
-    """The turns of single joints up to T1 one after the other (frames, 3, 3)."""
-    values, frames = found.recording.values, len(found.recording.time)
-    total = np.broadcast_to(np.eye(3), (frames, 3, 3))
-    for level in sorted({level for level, _, _ in joints if level < last}):
-        turn = np.zeros((3, frames))
-        for at, axis, column in joints:
-            if at == level:
-                turn[axis] = values[:, column]
-        total = total @ _rotation(*turn)
-    return total
-
-
 def _limb(found: _Columns, upper: str, lower: str, side: str, parent: Floats) -> Limb | None:
     """An arm on the trunk or a leg on the pelvis; adduction and inward rotation count as positive."""
     if not found.has(f"{upper}_flexion", side):
@@ -209,10 +220,12 @@ def _knee_flexion(found: _Columns, angle: Floats, side: str) -> Floats:
 
 
 def _root(found: _Columns, model: Model, pelvis: Floats) -> Floats | None:
-    """Where the pelvis's joint centre is; these models place the midpoint between the ASIS."""
+    """Where the pelvis's joint centre is; other models than ours place the midpoint between the ASIS."""
     if not found.has("pelvis_tx"):
         return None
+    place = np.stack([found.get(f"pelvis_t{axis}") for axis in "xyz"], axis=-1)
+    if found.ours:
+        return place
     skeleton = model.body.skeleton
     middle = np.mean([skeleton.at("ilium", "ASIS", side) for side in SIDES], axis=0)
-    place = np.stack([found.get(f"pelvis_t{axis}") for axis in "xyz"], axis=-1)
     return np.asarray(place + pelvis @ (skeleton.centre[0] - middle))

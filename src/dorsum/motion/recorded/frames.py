@@ -74,7 +74,7 @@ class SmoothMotion:
             self.angles(time, 2),
             hands.wrenches(self.model, time, angles, grips),
             hands.pressure(len(time)),
-            None if self.root is None else self.root.at(time, 2),
+            *(None if self.root is None else self.root.at(time, rate) for rate in (2, 0)),
         )
 
 

@@ -25,7 +25,7 @@ from dorsum.motion.recorded.hands import Hands
 from dorsum.motion.recorded.markers import motion_of_markers, tracked
 from dorsum.motion.recorded.motion import Motion
 from dorsum.motion.recorded.segments import Beyond, motion_of
-from dorsum.motion.recorded.windows import JUST_AFTER, Window, stretches, windows
+from dorsum.motion.recorded.windows import HELD, JUST_AFTER, Window, stretches, windows
 from dorsum.units import MM
 
 EMPTY = Hands()  # nothing is held
@@ -101,6 +101,8 @@ class _Told:
 
     def all(self, smoothing: Smoothing) -> tuple[str, ...]:
         """Notes, and how the motion was smoothed."""
+        if HELD in self.notes:
+            return tuple(self.notes)
         told = [*self.notes, smoothing.words(self.rate)]
         if smoothing.rate_hz is not None:
             told.append(f"Analysed at {smoothing.rate_hz:g} of {self.rate:.4g} frames a second.")

@@ -10,7 +10,7 @@ import numpy as np
 from dorsum.body.skeleton import SIDES, Floats, sided
 from dorsum.mechanics.model import Model
 from dorsum.motion.recorded.motion import Motion, continuous, heading_of
-from dorsum.motion.recorded.spine import NECK, SpineMap
+from dorsum.motion.recorded.spine import NECK, TRUNK, SpineMap
 from dorsum.motion.recorded.trunk import trunk_turns
 from dorsum.motion.turns import aim, turns_zxy
 from dorsum.units import DEGREE
@@ -41,6 +41,7 @@ class Segments:
     limbs: Mapping[tuple[str, str], Limb] = field(default_factory=dict)  # by first bone and side
     feet: Mapping[str, Floats] = field(default_factory=dict)  # ankle angle by side, rad
     notes: tuple[str, ...] = ()
+    joints: Floats | None = None  # (frames, n_bodies, 3) rad, angles to be used as they are; NaN: none
 
 
 class Beyond:
@@ -81,17 +82,35 @@ def motion_of(
     heading = heading_of(segments.pelvis[0]) if heading is None else heading
     spine = SpineMap.of(model.body.tables)
     pelvis, trunk, head = (heading @ of for of in (segments.pelvis, segments.trunk, segments.head))
-    turns, reached = trunk_turns(model, spine, np.swapaxes(pelvis, -1, -2) @ trunk)
-    moved = trunk @ np.swapaxes(reached, -1, -2)
     angles = np.zeros((len(segments.time), len(model.body.skeleton.names), 3))
+    given = np.full_like(angles, np.nan) if segments.joints is None else segments.joints
+    trunk_given, neck_given = (bool(there) for there in _given(given, model))
+    if trunk_given:
+        turns, moved = np.zeros((len(angles), 3, 3)), pelvis
+    else:
+        turns, reached = trunk_turns(model, spine, np.swapaxes(pelvis, -1, -2) @ trunk)
+        moved = trunk @ np.swapaxes(reached, -1, -2)
     angles[:, 0] = turns_zxy(moved)
     angles[:, model.body.spine] = spine.joints(turns)
-    left = _bow_head(model, spine, turns, head, angles)
+    np.copyto(angles, given, where=~np.isnan(given))
+    left = np.zeros(len(angles)) if neck_given else _bow_head(model, spine, turns, head, angles)
     _place_limbs(model, segments, heading, angles)
+    np.copyto(angles, given, where=~np.isnan(given))
     root = None if segments.root is None else segments.root @ heading.T
-    arms = tuple(side for side in SIDES if ("humerus", side) in segments.limbs)
+    arms = tuple(side for side in SIDES if ("humerus", side) in segments.limbs or _arm(given, model, side))
     motion = Motion(segments.time, continuous(angles), root, segments.notes, heading=heading, arms=arms)
     return motion, turned_by(pelvis, moved), left
+
+
+def _given(given: Floats, model: Model) -> tuple[np.bool_, np.bool_]:
+    """Whether every joint of the trunk, and whether any of the neck, has its angles from the file."""
+    there = ~np.isnan(given[0, model.body.spine])
+    return there[:TRUNK].all(), there[TRUNK:].any()
+
+
+def _arm(given: Floats, model: Model, side: str) -> bool:
+    """Whether a file gives the angles of an arm."""
+    return bool(~np.isnan(given[0, model.body.skeleton.index(sided("humerus", side))]).all())
 
 
 def turned_by(a: Floats, b: Floats) -> Floats:
@@ -104,12 +123,12 @@ def _bow_head(model: Model, spine: SpineMap, turns: Floats, head: Floats, angles
     """Turn the neck so that the head comes as near to its recorded turn as it can; what is left,
     (frames,) rad."""
     low, high = spine.bounds()
-    skull = model.body.skeleton.index("skull")
+    skull, neck = model.body.skeleton.index("skull"), model.body.spine[TRUNK:]
     for _ in range(HEAD_STEPS):
         left = turns_zxy(np.swapaxes(model.place(angles).rotation[:, skull], -1, -2) @ head)
         wanted = turns[:, NECK] + left
         turns[:, NECK] = np.clip(wanted, low[NECK], high[NECK])
-        angles[:, model.body.spine] = spine.joints(turns)
+        angles[:, neck] = spine.joints(turns)[:, TRUNK:]
     return np.asarray(np.abs(wanted - turns[:, NECK]).max(axis=1))
 
 

@@ -13,11 +13,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from dorsum.anatomy.read import Tables
+from dorsum.body.names import CERVICAL
 from dorsum.body.skeleton import SPINE, Floats
 from dorsum.motion.posture import REGIONS
 from dorsum.units import DEGREE
 
 LUMBAR, THORACIC, NECK = range(3)
+TRUNK = len(SPINE) - len(CERVICAL)  # joints from L5/S1 to T1/T2, the first of the spine
 WORDS = (("extension", "flexion"), ("bending", "bending"), ("twist", "twist"))  # of each axis: +, −
 
 

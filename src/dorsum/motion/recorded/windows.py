@@ -10,9 +10,11 @@ import numpy as np
 
 from dorsum.errors import BadInput
 from dorsum.exchange.read.recording import Coordinates
-from dorsum.motion.recorded.filter import Smoothing, refuse_few, step_of
+from dorsum.motion.recorded.filter import FEWEST, Smoothing, refuse_few, step_of
 
 JUST_AFTER = 1e-6  # s beyond the last time, so that it belongs to the last window
+HELD = "One row: a posture that is held, without speed."
+HELD_STEP = 0.01  # s between the copies of such a row; any step says the same
 STRETCH = 2000  # rows of which the angles of all joints are in memory at a time, 25 kB each
 
 
@@ -36,6 +38,9 @@ def windows(pieces: Iterable[Coordinates], smoothing: Smoothing) -> Iterator[Win
     edge, start, recorded, made = 0.0, first, (np.inf, -np.inf), False
     for piece in pieces:
         if recorded[0] > piece.time[0]:  # the first piece
+            if len(piece.time) == 1 and first <= piece.time[0] <= last:
+                yield _held(piece)
+                return
             refuse_few(piece.time)
             edge = smoothing.edge_s(1.0 / step_of(piece.time))
             whole = piece.time[piece.time >= piece.time[0] + edge]
@@ -63,6 +68,13 @@ def windows(pieces: Iterable[Coordinates], smoothing: Smoothing) -> Iterator[Win
             yield Window(waiting, start, last + JUST_AFTER)
     if not made:
         raise BadInput(smoothing.why_none(*recorded, edge))
+
+
+def _held(row: Coordinates) -> Window:
+    """A single row as a posture that does not move, of which one frame is analysed."""
+    start, copies = float(row.time[0]), np.repeat(row.values, FEWEST, axis=0)
+    time = np.asarray(start + HELD_STEP * np.arange(FEWEST))
+    return Window(replace(row, time=time, values=copies, notes=(*row.notes, HELD)), start, start + JUST_AFTER)
 
 
 def stretches(window: Window, margin_s: float, rows: int = STRETCH) -> Iterator[Window]:

@@ -1,4 +1,4 @@
-"""Results as files: netCDF, Parquet, CSV, OpenSim storage text, Excel."""
+"""Results as files: netCDF, Parquet, CSV, Excel, OpenSim storage text, and the motion alone."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from dorsum.errors import BadInput
+from dorsum.exchange.write.results.angles import write_angles
 from dorsum.exchange.write.results.excel import write_excel
 from dorsum.exchange.write.results.netcdf import write_netcdf
 from dorsum.exchange.write.results.parquet import write_parquet
@@ -22,12 +23,13 @@ WRITERS: Mapping[str, Callable[[Result, Path], None]] = MappingProxyType(
         ".sto": write_storage,
         ".csv": write_csv,
         ".xlsx": write_excel,
+        ".mot": write_angles,
     }
 )
 
 
 def save_result(result: Result, path: Path | str, workers: int | None = None) -> None:
-    """Save a result; the suffix says how: .nc, .parquet, .sto, .csv or .xlsx.
+    """Save a result; the suffix says how: .nc, .parquet, .sto, .csv, .xlsx or .mot.
 
     What is slow and can be shared is shared by so many `workers`, by all cores unless told.
 
