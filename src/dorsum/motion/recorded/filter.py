@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from scipy.interpolate import CubicSpline, PchipInterpolator
-from scipy.signal import butter, sosfiltfilt
 
 from dorsum.body.skeleton import Floats
 from dorsum.errors import BadInput
+from dorsum.motion.recorded.curves import Curve, bridge, spline
+from dorsum.motion.recorded.low_pass import low_pass
 
 LONGEST_GAP = 0.2  # s that are bridged; common practice in gait analysis is 10 to 20 frames at 100 Hz
 # Hz; posture and walking have next to nothing above, and noise grows with the square of the frequency in
 # accelerations (Winter 2009: residual analysis gives 4 to 6 Hz for gait).
 LOW_PASS = 6.0
-ORDER = 2  # of the filter; run forwards and back it is one of fourth order without delay
-ATTENUATION = (2**0.5 - 1) ** (1 / 4)  # moves each run's cut-off so that both together have the stated one
+# Moves the cut-off of each run of a filter of second order, so that both together have the stated one.
+ATTENUATION = (2**0.5 - 1) ** (1 / 4)
 UNEVEN = 0.01  # of a step: frames that lie further from an even grid are brought onto it
 FEWEST = 8  # frames
 # Periods of the cut-off: so near to its ends a recording does not tell the acceleration. Of squats cut
@@ -113,7 +113,7 @@ def bridged(time: Floats, values: Floats) -> Floats:
         inner = short & (np.arange(len(gap)) > known[0]) & (np.arange(len(gap)) < known[-1])
         values[short, column] = np.interp(time[short], time[known], values[known, column])
         if inner.any() and len(known) > 1:
-            values[inner, column] = PchipInterpolator(time[known], values[known, column])(time[inner])
+            values[inner, column] = bridge(time[known], values[known, column]).at(time[inner])
     return values
 
 
@@ -176,12 +176,12 @@ class Smooth:
     """A smoothed curve (frames, …) with its derivatives at any time."""
 
     times: Floats  # even
-    spline: CubicSpline
+    curve: Curve
 
     @classmethod
     def through(cls, times: Floats, values: Floats) -> Smooth:
         """A curve through values that are smooth already."""
-        return cls(times, CubicSpline(times, values, axis=0))
+        return cls(times, spline(times, values))
 
     @classmethod
     def of(cls, time: Floats, values: Floats, low_pass_hz: float) -> Smooth:
@@ -189,14 +189,13 @@ class Smooth:
         times, values = _even(time, values)
         step = step_of(times)
         if 0 < low_pass_hz < 0.5 * ATTENUATION / step:
-            sos = butter(ORDER, low_pass_hz / ATTENUATION, fs=1.0 / step, output="sos")
             around = min(len(times) - 1, round(LONGEST_PAD / low_pass_hz / step))
-            values = sosfiltfilt(sos, values, axis=0, padlen=around)
+            values = low_pass(values, low_pass_hz / ATTENUATION * step, around)
         return cls.through(times, values)
 
     def at(self, time: Floats, derivative: int = 0) -> Floats:
         """Value or derivative at times."""
-        return np.asarray(self.spline(time, derivative))
+        return self.curve.at(time, derivative)
 
 
 def _even(time: Floats, values: Floats) -> tuple[Floats, Floats]:
@@ -206,4 +205,4 @@ def _even(time: Floats, values: Floats) -> tuple[Floats, Floats]:
     if len(even) == len(time) and np.abs(even - time).max() <= UNEVEN * step:
         return even, values
     even = even[even <= time[-1]]
-    return even, np.asarray(CubicSpline(time, values, axis=0)(even))
+    return even, spline(time, values).at(even)

@@ -9,12 +9,13 @@ far off counts less: first all are fitted alike, then the frames in which one li
 from __future__ import annotations
 
 import numpy as np
-from scipy.spatial.transform import Rotation
 
 from dorsum.anatomy.read import Tables
 from dorsum.body.skeleton import Floats
 from dorsum.motion.recorded.chain import FIRST_TURN, N_TURNS, Chain
 from dorsum.motion.recorded.fit import Residual, least_squares
+from dorsum.motion.recorded.rigid import laid_on
+from dorsum.motion.turns import turns_zxy
 from dorsum.units import DEGREE, MM
 
 BLOCK = 16  # frames fitted at a time, from the last solution before
@@ -35,8 +36,7 @@ def fit(chain: Chain, seen: Floats, still_spine: bool = False) -> Floats:
     blocks = [slice(0, 1), *(slice(i, i + BLOCK) for i in range(1, len(seen), BLOCK))]
     for block in blocks:
         start = np.tile(last, (len(seen[block]), 1))
-        for k, frame in enumerate(seen[block]):
-            start[k, :6] = _pelvis_start(chain, frame)
+        start[:, :6] = _pelvis_start(chain, seen[block])
         found[block] = least_squares(_distances(chain, seen[block], last), start, low, high)
         last = found[block][-1]
     return _robust(chain, seen, found, low, high)
@@ -132,18 +132,13 @@ def known_before(chain: Chain) -> Floats:
 
 
 def _pelvis_start(chain: Chain, seen: Floats) -> Floats:
-    """Place and turn (6,) of the pelvis from its own markers alone."""
-    turn = pelvis_turn(chain, seen)
-    mine = (chain.body == 0) & ~np.isnan(seen).any(axis=1)
-    place = seen[mine].mean(axis=0) - turn @ chain.local[mine].mean(axis=0)
-    z, x, y = Rotation.from_matrix(turn).as_euler("ZXY")
-    origin = chain.model.body.skeleton.centre[0]
-    return np.array([*(place - origin), z, x, y])
+    """Place and turn (frames, 6) of the pelvis from its own markers alone."""
+    mine = chain.body == 0
+    turn, place = laid_on(chain.local[mine], seen[:, mine])
+    return np.concatenate([place - chain.model.body.skeleton.centre[0], turns_zxy(turn)], axis=1)
 
 
 def pelvis_turn(chain: Chain, seen: Floats) -> Floats:
     """Rotation (3, 3) of the pelvis's markers since standing."""
-    mine = (chain.body == 0) & ~np.isnan(seen).any(axis=1)
-    here, there = chain.local[mine], seen[mine]
-    turn, _ = Rotation.align_vectors(there - there.mean(axis=0), here - here.mean(axis=0))
-    return np.asarray(turn.as_matrix())
+    mine = chain.body == 0
+    return laid_on(chain.local[mine], seen[None, mine])[0][0]
