@@ -141,4 +141,5 @@ def _pelvis_start(chain: Chain, seen: Floats) -> Floats:
 def pelvis_turn(chain: Chain, seen: Floats) -> Floats:
     """Rotation (3, 3) of the pelvis's markers since standing."""
     mine = chain.body == 0
-    return laid_on(chain.local[mine], seen[None, mine])[0][0]
+    turn, _ = laid_on(chain.local[mine], seen[None, mine])
+    return np.asarray(turn[0])

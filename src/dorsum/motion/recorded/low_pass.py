@@ -54,9 +54,8 @@ class _Section:
     def run(self, values: Floats) -> Floats:
         """One way over (frames, columns), as if the first value had been there for ever."""
         blocks = -(-len(values) // BLOCK)
-        padded = np.zeros((blocks * BLOCK, values.shape[1]))
-        padded[: len(values)] = values
-        padded = padded.reshape(blocks, BLOCK, -1)
+        padded = np.zeros((blocks, BLOCK, values.shape[1]))
+        padded.reshape(blocks * BLOCK, -1)[: len(values)] = values
         kept = self.kept @ padded
         memory = np.empty((blocks, 2, values.shape[1]))
         now = self.rest[:, None] * values[0]

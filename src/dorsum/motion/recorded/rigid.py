@@ -13,7 +13,7 @@ def laid_on(local: Floats, seen: Floats) -> tuple[Floats, Floats]:
     Points are `local` (n, 3) from the place; of those `seen` (frames, n, 3) NaN stands for none. The least
     sum of squares, by singular values (Kabsch 1976).
     """
-    there = ~np.isnan(seen).any(axis=2)
+    there = np.asarray(~np.isnan(seen).any(axis=2))
     weight = there / there.sum(axis=1, keepdims=True)
     seen = np.where(there[..., None], seen, 0.0)
     middle, own = np.einsum("fm,fmi->fi", weight, seen), weight @ local
