@@ -8,6 +8,7 @@ import headless
 import pytest
 
 SIZE = (1000, 620)
+FINE = 0.5  # pixels drawn for one of them: without a graphics card a quarter of all takes half the time
 MARKS = [
     pytest.mark.slow,
     pytest.mark.skipif(headless.CHROMIUM is None, reason="needs chromium (apt-get install chromium)"),

@@ -11,7 +11,7 @@ import headless
 import httpx
 import numpy as np
 import pytest
-from chromium_page import SIZE, Page
+from chromium_page import FINE, SIZE, Page
 from fastapi import FastAPI
 
 from dorsum.body.body import Body
@@ -175,7 +175,7 @@ def address() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """A browser without a window."""
-    with headless.browser(*SIZE) as found:
+    with headless.browser(*SIZE, FINE) as found:
         yield found
 
 

@@ -50,13 +50,17 @@ def served(variables: Mapping[str, str] | None = None) -> Iterator[str]:
 
 
 @contextmanager
-def browser(width: int, height: int) -> Iterator[BrowserContext]:
-    """A browser with nothing in its cache, and windows of a size in pixels."""
+def browser(width: int, height: int, fine: float = 1) -> Iterator[BrowserContext]:
+    """A browser with nothing in its cache, and windows of a size in CSS pixels; `fine` are drawn for one."""
     from playwright.sync_api import sync_playwright
 
     with TemporaryDirectory() as profile, sync_playwright() as tools:
         found = tools.chromium.launch_persistent_context(
-            profile, executable_path=CHROMIUM, args=FLAGS, viewport={"width": width, "height": height}
+            profile,
+            executable_path=CHROMIUM,
+            args=FLAGS,
+            viewport={"width": width, "height": height},
+            device_scale_factor=fine,
         )
         found.set_default_timeout(1000 * PATIENCE_S)
         yield found

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from chromium_page import MARKS, SIZE, Page, compression, file
+from chromium_page import FINE, MARKS, SIZE, Page, compression, file
 from PIL import Image
 
 from dorsum.function.stimulate import stimulate
@@ -145,7 +145,7 @@ def test_a_picture_is_saved_as_it_is_seen(page: Page) -> None:
     page.open("v=1&m=load&pos=25 0 0 0 8 0.3").until(lambda s: compression(s, "L5/S1") > 0)
     with Image.open(saved(page, "PNG")) as found:
         assert found.format == "PNG"
-        assert found.size == SIZE
+        assert found.size == (FINE * SIZE[0], FINE * SIZE[1])
         pixels = np.asarray(found.convert("RGB"), dtype=float)
     assert pixels.std(axis=(0, 1)).min() > 10  # not of one colour
     red = pixels[..., 0] - pixels[..., 2]
