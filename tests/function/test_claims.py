@@ -20,7 +20,8 @@ from dorsum.motion.analyze import analyze
 from dorsum.report.claims import page
 
 PAGE = Path(__file__).parents[2] / "docs" / "claims.md"
-EVERY = 9  # of the agreeing claims is judged anew; the rest stands on the digest of the tables
+EVERY = 18  # of the agreeing claims is judged anew; the rest stands on the digests of facts and code
+EVERY_OTHER = 4  # of those that disagree, are too small or disputed
 
 
 @pytest.fixture(scope="module")
@@ -82,14 +83,11 @@ def test_systems_count_every_claim_once(tables, judged):
 
 
 @pytest.mark.slow
-def test_a_sample_and_every_disagreement_come_out_again(male, judged):
+def test_a_sample_comes_out_again(male, judged):
     rows, known = male.body.tables.mechanical_claims, {}
-    chosen = [
-        row
-        for i, row in enumerate(rows)
-        if i % EVERY == 0 or judged[row.mechanical_claim].verdict not in ("agrees", "not tested")
-    ]
-    for row in chosen:
+    agree = [row for row in rows if judged[row.mechanical_claim].verdict == "agrees"]
+    others = [row for row in rows if judged[row.mechanical_claim].verdict not in ("agrees", "not tested")]
+    for row in (*agree[::EVERY], *others[::EVERY_OTHER]):
         anew, before = judge_one(male, row, known), judged[row.mechanical_claim]
         assert (anew.claim, anew.verdict) == (before.claim, before.verdict)
         if before.value is not None:
