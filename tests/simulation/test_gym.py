@@ -116,7 +116,7 @@ def test_no_number_in_an_action_is_refused_and_infinite_ones_are_cut(name):
         observation, reward, *_ = env.step(action)
         assert np.isfinite(observation).all()
         rewards.append(reward)
-    assert rewards[0] == rewards[1] == rewards[2]
+    assert rewards == pytest.approx([rewards[0]] * 3, rel=1e-12)  # sums round by where arrays lie
     assert np.isfinite(rewards[0])
 
 
