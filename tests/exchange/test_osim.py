@@ -13,9 +13,12 @@ from dorsum.exchange.write.osim.coordinates import angles_of, coordinates, rando
 from dorsum.exchange.write.osim.document import osim_document
 from dorsum.exchange.write.osim.elements import turns
 from dorsum.exchange.write.osim.forces import active_length, force_velocity, passive_length
+from dorsum.exchange.write.osim.rhythm import Marker
 from dorsum.mechanics import hill, passive
 from dorsum.mechanics.model import Model
+from dorsum.motion.recorded.spine import SpineMap
 
+WHO = (("independent", "s"), ("dependent", ""))
 pytestmark = pytest.mark.usefixtures("double")
 
 
@@ -50,6 +53,10 @@ def test_every_body_joint_and_fascicle_is_there_once(male: Model, document: Elem
         assert [text(p, "socket_parent_frame") for p in points] == [
             f"/bodyset/{body.skeleton.names[p.body]}" for p in fascicle.path
         ]
+
+
+def test_the_file_says_what_scaling_in_opensim_leaves_as_it_is(document: Element) -> None:
+    assert "scaling leaves fibre and tendon lengths" in text(document, "Model/credits")
 
 
 def test_groups_tell_who_takes_part(male: Model, document: Element) -> None:
@@ -149,6 +156,41 @@ def test_rib_cage_actuators_have_the_capacity_of_the_table(male: Model, document
     found = named(document, "CoordinateActuator")
     assert len(found) == 3 * len(male.body.tables.rib_cage)
     assert float(text(found["rib_cage_T12_L1_FE"], "optimal_force")) == 36.0
+
+
+def test_markers_lie_where_the_body_has_them(male: Model) -> None:
+    tip = male.body.skeleton.landmarks["C7", "spinous_process_tip", "right"]
+    marker = Marker("C7", tip[0], tip[1] - male.body.skeleton.centre[tip[0]])
+    upright = np.zeros((len(male.body.skeleton.names), 3))
+    found = named(fromstring(osim_document(male, upright, markers=[marker])), "Marker")["C7"]
+    assert text(found, "socket_parent_frame") == "/bodyset/C7"
+    assert [float(x) for x in text(found, "location").split()] == marker.local.tolist()
+
+
+def test_a_coupled_spine_follows_the_rhythm_and_what_markers_do_not_tell_is_locked(male: Model) -> None:
+    upright = np.zeros((len(male.body.skeleton.names), 3))
+    document = fromstring(osim_document(male, upright, coupled=True))
+    couplers = named(document, "CoordinateCouplerConstraint")
+    assert len(couplers) == 3 * (25 - 3)  # one coordinate of each region and axis is free
+    turns = np.radians([[12.0, -5.0, 3.0], [-9.0, 4.0, -2.0], [7.0, 6.0, 5.0]])
+    spine = SpineMap.of(male.body.tables)
+    angles = angles_of(coordinates(male.body), np.zeros((1, len(coordinates(male.body)))), len(upright))
+    angles[0, male.body.spine] = spine.joints(turns)
+    names = [c.name for c in coordinates(male.body)]
+    values = dict(zip(names, values_of(coordinates(male.body), angles)[0], strict=True))
+    for coupler in couplers.values():
+        leads, follows = (text(coupler, f"{who}_coordinate_name{s}") for who, s in WHO)
+        line = coupler.find(".//PiecewiseLinearFunction")
+        if line is None:
+            slope = float(text(coupler, ".//LinearFunction/coefficients").split()[0])
+            expected = slope * values[leads]
+        else:
+            ends = [float(y) for y in text(line, "y").split()]
+            expected = np.interp(values[leads], [-1.0, 0.0, 1.0], ends)
+        assert values[follows] == pytest.approx(expected, abs=1e-12), follows
+    locked = [name for name, c in named(document, "Coordinate").items() if c.findtext("locked") == "true"]
+    assert len(locked) == 24 + 2 + 6  # ribs, the roll of the clavicles, the scapulae
+    assert not named(fromstring(osim_document(male, upright)), "CoordinateCouplerConstraint")
 
 
 def test_welded_joints_have_neither_coordinates_nor_springs(male: Model) -> None:

@@ -26,6 +26,7 @@ from dorsum.judges.opensim.opened import need_opensim
 from dorsum.mechanics import hill
 from dorsum.mechanics.mechanism import fibres_of
 from dorsum.mechanics.model import Model
+from dorsum.view.export import markers_of
 
 pytestmark = pytest.mark.usefixtures("double")
 
@@ -41,9 +42,14 @@ def case(male: Model) -> Iterator[Judged]:
         yield opened
 
 
-def test_opensim_opens_the_file_without_a_warning(male: Model, tmp_path) -> None:
+@pytest.mark.parametrize("coupled", [False, True])
+def test_opensim_opens_the_file_without_a_warning(male: Model, tmp_path, coupled: bool) -> None:
     opensim = need_opensim()
-    (tmp_path / "back.osim").write_text(osim_document(male, random_angles(male.body, 1, seed=2)[0]))
+    angles = (
+        np.zeros((len(male.body.skeleton.names), 3)) if coupled else random_angles(male.body, 1, seed=2)[0]
+    )
+    text = osim_document(male, angles, markers=markers_of(male), coupled=coupled)
+    (tmp_path / "back.osim").write_text(text)
     opensim.Logger.setLevelString("Info")
     opensim.Logger.addFileSink(str(tmp_path / "log.txt"))
     model = opensim.Model(str(tmp_path / "back.osim"))

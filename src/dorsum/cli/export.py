@@ -26,12 +26,18 @@ Pose = Annotated[
     typer.Option(metavar="TASK", help="A task whose first frame is the posture; default: standing."),
 ]
 
+Coupled = Annotated[
+    bool,
+    typer.Option("--coupled", help="osim: the spine follows its rhythm, for inverse kinematics of markers."),
+]
 
-def export(form: Kind, out: Out, subject: Who = None, posture: Pose = None) -> None:
+
+def export(form: Kind, out: Out, subject: Who = None, posture: Pose = None, coupled: Coupled = False) -> None:
     """Write the back for other programs.
 
-    osim: OpenSim 4.6, with all muscles, passive moments and the posture as default. mjcf: MuJoCo 4, with the
-    muscles as actuators and their activations solved. glb: bones and muscles as surfaces for 3-D programs.
+    osim: OpenSim 4.6, with all muscles, passive moments, markers and the posture as default. mjcf: MuJoCo 4,
+    with the muscles as actuators and their activations solved. glb: bones and muscles as surfaces for 3-D
+    programs.
     """
     if form not in FORMATS:
         raise UnknownName("format", form, FORMATS)
@@ -44,6 +50,6 @@ def export(form: Kind, out: Out, subject: Who = None, posture: Pose = None) -> N
         who = None if subject is None else Subject.find(subject)
         from dorsum.view.export import export as write
 
-        model = write(form, out, who, task)
+        model = write(form, out, who, task, coupled)
     body = model.body
     print(f"{len(body.skeleton.names)} bodies, {len(body.fascicles)} fascicles: {out}")

@@ -257,7 +257,7 @@ def test_three_lines_answer_and_strict_says_the_same_sentence(dorsum) -> None:
         ((SQUATS, "--from", "nan"), "must be a finite number"),
         ((STANDING,), "this recording has 1"),
         ((SQUATS, "--lowpass", -2), "allowed is 0"),
-        ((SQUATS, "--save", "out.txt"), "must end in .csv"),
+        ((SQUATS, "--save", "out.txt"), "must end in .nc"),
         (("standing_relaxed", "--rate", 10), "--rate goes with a recording"),
         (("nothing.mot",), "nothing.mot"),
         ((WALK, "--markers", "none.toml"), "none.toml"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -34,27 +34,29 @@ def folded(name: str) -> str:
     return plain.removesuffix("_STUDY")
 
 
-def places(skeleton: Skeleton, path: Path | None = None) -> dict[str, Place]:
-    """Places of all known markers by folded name; entries of a map of the user's come first.
+def places(
+    skeleton: Skeleton, path: Path | None = None, name_of: Callable[[str], str] = folded
+) -> dict[str, Place]:
+    """Places of all known markers by name, folded unless told; entries of a map of the user's come first.
 
     Raises:
         BadInput: the map cannot be read, or an entry makes no sense; the message names it.
     """
     text = (resources.files("dorsum.motion.recorded") / "markers.toml").read_text(encoding="utf-8")
-    found = _from_toml(text, "markers.toml", skeleton)
+    found = _from_toml(text, "markers.toml", skeleton, name_of)
     if path is not None:
-        found |= _from_toml(inputs.read_text(path, "marker map"), str(path), skeleton)
+        found |= _from_toml(inputs.read_text(path, "marker map"), str(path), skeleton, name_of)
     return found
 
 
-def _from_toml(text: str, where: str, skeleton: Skeleton) -> dict[str, Place]:
+def _from_toml(text: str, where: str, skeleton: Skeleton, name_of: Callable[[str], str]) -> dict[str, Place]:
     data = inputs.parse_toml(text, where)
     found: dict[str, Place] = {}
     try:
         inputs.only(data, {"markers"}, "entry")
         for i, row in enumerate(inputs.tables("markers", data.get("markers", []))):
             names, place = _entry(row, f"markers[{i}]", skeleton)
-            for name in map(folded, names):
+            for name in map(name_of, names):
                 if name in found:
                     raise BadInput(f"markers[{i}]: the marker {name} has a place already")
                 found[name] = place

@@ -91,10 +91,11 @@ def add_joints(
     angles: Floats,
     at: Floats,
     welded: Collection[int] = (),
+    locked: Collection[Coordinate] = (),
 ) -> None:
     """Every joint; the coordinates start at angles (n_bodies, 3) in rad and the root at a place (3,) in m.
 
-    Joints of `welded` bodies are fixed at these angles.
+    Joints of `welded` bodies are fixed at these angles, coordinates that are `locked` until unlocked.
     """
     start = dict(zip(found, values_of(found, angles[None])[0], strict=True))
     skeleton = body.skeleton
@@ -106,7 +107,7 @@ def add_joints(
         add(joint, "socket_parent_frame", "lower")
         add(joint, "socket_child_frame", "upper")
         if own:
-            _add_coordinates(joint, own, at if root else np.zeros(0))
+            _add_coordinates(joint, own, at if root else np.zeros(0), locked)
         _add_frames(joint, body, i, turned(angles[i]) if i in welded else np.eye(3))
         if root:
             _add_root_axes(joint, tuple(own))
@@ -137,10 +138,14 @@ def frame_of(body: Body, index: int) -> Floats:
     return np.asarray(columns * [c.sign for c in body.coordinates if c.body == index])
 
 
-def _add_coordinates(joint: Element, own: dict[Coordinate, float], at: Floats) -> None:
+def _add_coordinates(
+    joint: Element, own: dict[Coordinate, float], at: Floats, locked: Collection[Coordinate]
+) -> None:
     listed = add(joint, "coordinates")
     for c, value in own.items():
         _add_coordinate(listed, c.name, float(value), c.low, c.high)
+        if c in locked:
+            add(listed[-1], "locked", "true")
     for name, place in zip(ROOT_TRANSLATIONS[: len(at)], at, strict=True):
         _add_coordinate(listed, name, float(place), -ROOT_REACH, ROOT_REACH)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from xml.etree.ElementTree import Element, indent, tostring
 
 import numpy as np
@@ -17,23 +17,37 @@ from dorsum.exchange.write.osim.forces import (
     add_passive_moments,
     add_rib_cage,
 )
+from dorsum.exchange.write.osim.rhythm import Marker, add_couplers, add_markers, locked
 from dorsum.mechanics.model import Model
 
 CREDITS = "Dorsum, an executable model of the human back. Not a diagnosis, and not for clinical decisions."
+# OpenSim's RigidTendonMuscle has no scaling of its own (findings/opensim_scale_rigid_tendon.sh).
+SCALING = (
+    "OpenSim's scaling leaves fibre and tendon lengths of these muscles, and the points of the abdominal"
+    " pressure, as they are: write the model of another person with `dorsum export --subject`, or let the"
+    " lengths grow with the paths, as examples/07_scaled_in_opensim.py does."
+)
 REFERENCES = "Tables: CC BY 4.0, with the credits of the file NOTICE of Dorsum."
 
 
-def osim_document(model: Model, angles: Floats, welded: Collection[int] = ()) -> str:
+def osim_document(
+    model: Model,
+    angles: Floats,
+    welded: Collection[int] = (),
+    markers: Sequence[Marker] = (),
+    coupled: bool = False,
+) -> str:
     """The text of an .osim file (OpenSim 4.6) of a body.
 
     `angles` (n_bodies, 3) in rad, as in `mechanics.kinematics`, are the default values of the coordinates;
     the lowest landmark of that posture stands on the ground, y = 0. Joints of `welded` bodies are fixed at
-    these angles and have neither coordinates nor springs.
+    these angles and have neither coordinates nor springs. A `coupled` spine follows the rhythm, for inverse
+    kinematics.
     """
     body = model.body
     document = Element("OpenSimDocument", {"Version": VERSION})
     whole = add(document, "Model", name=identifier(f"dorsum_{body.subject.name or 'subject'}"))
-    add(whole, "credits", CREDITS)
+    add(whole, "credits", f"{CREDITS} {SCALING}")
     add(whole, "publications", REFERENCES)
     add(whole, "length_units", "meters")
     add(whole, "force_units", "N")
@@ -42,7 +56,11 @@ def osim_document(model: Model, angles: Floats, welded: Collection[int] = ()) ->
     found = tuple(c for c in coordinates(body) if c.body not in welded)
     add_bodies(add_set(whole, "BodySet")[0], body)
     joints = add_set(whole, "JointSet")[0]
-    add_joints(joints, body, found, angles, standing_place(model, angles), welded)
+    still = [c for c in found if coupled and locked(c)]
+    add_joints(joints, body, found, angles, standing_place(model, angles), welded, still)
+    if coupled:
+        add_couplers(add_set(whole, "ConstraintSet")[0], body)
+    add_markers(add_set(whole, "MarkerSet")[0], body, markers)
     forces, groups = add_set(whole, "ForceSet")
     add_muscles(forces, groups, body, model.mech.curves)
     add_passive_moments(forces, body, found)
