@@ -23,7 +23,7 @@ DEV := $(VENV)/.installed-to-develop
 KERNEL := $(VENV)/.kernel
 WEB := src/dorsum/view/web
 WORKERS ?= 2
-KERNEL_TESTS := tests/kernel tests/mechanics/test_two_solvers.py tests/mechanics/test_solve.py tests/mechanics/test_native.py tests/mechanics/test_slopes.py
+KERNEL_TESTS := tests/kernel tests/mechanics/test_two_solvers.py tests/mechanics/test_solve.py tests/mechanics/test_native.py tests/mechanics/test_slopes.py tests/motion/recorded/test_inverse.py
 SECONDS ?= 600
 
 export UV_PYTHON_DOWNLOADS := never
@@ -93,7 +93,7 @@ check-page: $(RUN)
 	PATH="$(CURDIR)/$(BIN):$$PATH" .ci/check_page
 
 bench: $(DEV)
-	@for file in $(filter-out benchmarks/against% benchmarks/same% benchmarks/revision.py benchmarks/recording.py,$(wildcard benchmarks/*.py)); \
+	@for file in $(filter-out benchmarks/against% benchmarks/same% benchmarks/revision.py benchmarks/recording%,$(wildcard benchmarks/*.py)); \
 	do echo "$$file"; $(BIN)/python "$$file" || exit 1; done
 
 # Sets $uv to a working uv; without one on the path, an own copy is installed in build/.

@@ -1,24 +1,28 @@
 """A long recording, file to Parquet, as a process of this tree and of another revision.
 
     python benchmarks/recording.py [REVISION] [--folder WORKTREE] [--frames 10000] [--workers 1,2]
+        [--markers 50] [--repeats 3] [--suffix .csv]
 
-The recording is the squats of `examples/recordings`, forwards and back until it is long enough. Each run is a
-process of the tree's own Python: CPU seconds of all its processes, seconds on the clock, and the greatest sum
-of the memory that is theirs alone at one time (of what they share each has its part, PSS). A revision before
-`--workers` runs on one core. Compiled code is in the cache before a run counts.
+The recording is the squats of `examples/recordings`, forwards and back until it is long enough, or so many
+markers of a body that moves so. Trees take turns, so many times as `--repeats` says. Each run is a process of
+the tree's own Python: CPU seconds of all its threads, seconds on the clock, and the greatest sum of the
+memory that is theirs alone at one time (of what they share each has its part, PSS). A revision before
+`--workers` runs on one core. Compiled code is in the cache before a run counts. On one core the balance of
+the frames is told apart from all else: start, reading, fit, angles, files. The load is that of the machine,
+runs included.
 """
 
 import argparse
 import os
-import resource
 import subprocess
 import tempfile
 import time
 from pathlib import Path
 from threading import Event, Thread
 
+import numpy as np
 from against import environment
-from revision import ROOT, cpu, python_of, tree
+from revision import HERE, ROOT, cpu, python_of, tree
 
 SQUATS = ROOT / "examples" / "recordings" / "opencap_squats1.mot"
 WARM = 60  # frames of the recording that fills the cache
@@ -36,6 +40,39 @@ def write_long(path: Path, frames: int) -> None:
     path.write_text("\n".join([head + "endheader", "\t".join(names), *lines, ""]))
 
 
+def write_markers(path: Path, motion: Path, n: int = 50) -> None:
+    """A .trc of the male whom the coordinates of `motion` move: so many of the known markers, 2 mm off."""
+    from dorsum.exchange.read import read_in_pieces
+    from dorsum.motion.analyze import model_for
+    from dorsum.motion.recorded.coordinates import segments_of
+    from dorsum.motion.recorded.marker_map import places
+    from dorsum.motion.recorded.segments import motion_of
+
+    model, rng = model_for("male"), np.random.default_rng(1)
+    known = places(model.body.skeleton)
+    once = {(place.body, *place.local): (name, place) for name, place in reversed(known.items())}
+    chosen = [list(once.values())[i] for i in np.linspace(0, len(once) - 1, n).round().astype(int)]
+    names, carried = [name for name, _ in chosen], np.array([place.body for _, place in chosen])
+    local, heading, frames = np.array([place.local for _, place in chosen]), None, []
+    for piece in read_in_pieces(motion):
+        moved, *_ = motion_of(segments_of(piece, model), model, heading)
+        heading, posed = moved.heading, model.place(moved.angles)
+        at = np.einsum("fmij,mj->fmi", posed.rotation[:, carried], local) + posed.origin[:, carried]
+        root = 0.0 if moved.root is None else (moved.root - posed.origin[:, 0])[:, None]
+        at = (at + root + rng.normal(0.0, 0.002, at.shape)).reshape(len(at), -1)
+        frames += [(time, row) for time, row in zip(moved.time, at, strict=True)]
+    head = [
+        f"PathFileType\t4\t(X/Y/Z)\t{path.name}",
+        "DataRate\tCameraRate\tNumFrames\tNumMarkers\tUnits\tOrigDataRate\tOrigDataStartFrame\tOrigNumFrames",
+        f"100\t100\t{len(frames)}\t{n}\tm\t100\t1\t{len(frames)}",
+        "Frame#\tTime\t" + "\t\t\t".join(names) + "\t\t",
+        "\t\t" + "\t".join(f"X{i}\tY{i}\tZ{i}" for i in range(1, n + 1)),
+        "",
+    ]
+    rows = [f"{i}\t{t:.6f}\t" + "\t".join(f"{v:.6f}" for v in row) for i, (t, row) in enumerate(frames, 1)]
+    path.write_text("\n".join([*head, *rows, ""]))
+
+
 def memory_of(process: int) -> int:
     """KB that a process and those it has started hold, what they share counted once."""
     total = 0
@@ -49,16 +86,16 @@ def memory_of(process: int) -> int:
     return total
 
 
-def run(
-    folder: Path, recording: Path, out: Path, cache: Path, workers: int | None
-) -> tuple[float, float, float]:
-    """CPU and clock seconds and the greatest memory in MB of one analysis."""
+def run(folder: Path, recording: Path, out: Path, cache: Path, workers: int | None) -> np.ndarray:
+    """Of one analysis CPU seconds, those of the balance, clock seconds, and the greatest memory in MB."""
     options = [] if workers is None else ["--workers", str(workers)]
-    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    start = time.perf_counter()
     peak, done = 0, Event()
     with subprocess.Popen(
-        [python_of(folder), "-m", "dorsum", "analyze", recording, "--save", out, *options],
+        [python_of(folder), HERE / "recording_stages.py", "analyze", recording, "--save", out, *options],
         stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
         env=environment(cache),
     ) as process:
 
@@ -69,14 +106,13 @@ def run(
 
         watcher = Thread(target=watch)
         watcher.start()
-        code = process.wait()
+        _, told = process.communicate()
         done.set()
         watcher.join()
-    if code:
-        raise SystemExit(f"{folder}: the analysis ended with exit code {code}")
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return used, time.perf_counter() - start, peak / 1024
+    if process.returncode:
+        raise SystemExit(f"{folder}: the analysis ended with exit code {process.returncode}: {told}")
+    used, balance = map(float, told.splitlines()[-1].split())
+    return np.array([used, balance, time.perf_counter() - start, peak / 1024])
 
 
 def main() -> None:
@@ -87,6 +123,8 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, help="a worktree of the revision, with its .venv")
     parser.add_argument("--frames", type=int, default=10_000)
     parser.add_argument("--workers", default="1,2", help="how many, with commas between")
+    parser.add_argument("--markers", type=int, help="how many; without it coordinates are read")
+    parser.add_argument("--repeats", type=int, default=1)
     parser.add_argument("--suffix", default=".parquet")
     options = parser.parse_args()
     runs: list[tuple[str, Path, int | None]] = [
@@ -97,17 +135,38 @@ def main() -> None:
         runs.append((options.revision, there, None))
     print(f"{cpu()}, {len(os.sched_getaffinity(0))} cores; {options.frames} frames to {options.suffix}")
     with tempfile.TemporaryDirectory() as scratch:
-        recording, short = Path(scratch) / "long.mot", Path(scratch) / "short.mot"
-        write_long(recording, options.frames)
-        write_long(short, WARM)
-        for k, (name, folder, workers) in enumerate(runs):
-            cache = Path(scratch) / f"cache{k}"
-            run(folder, short, Path(scratch) / f"short{k}.csv", cache, workers)
-            out = Path(scratch) / f"out{k}{options.suffix}"
-            used, clock, peak = run(folder, recording, out, cache, workers)
-            size = out.stat().st_size / 1e6
-            told = f"CPU {used:6.1f} s  clock {clock:6.1f} s  memory {peak:5.0f} MB  file {size:.1f} MB"
-            print(f"{name:28s} {told}", flush=True)
+        recording, short = (written(Path(scratch), n, options.markers) for n in (options.frames, WARM))
+        found = []
+        for k, (_, folder, workers) in enumerate(runs):
+            run(folder, short, Path(scratch) / f"short{k}.csv", Path(scratch) / f"cache{k}", workers)
+        for _ in range(options.repeats):
+            for k, (name, folder, workers) in enumerate(runs):
+                out = Path(scratch) / f"out{k}{options.suffix}"
+                found.append(run(folder, recording, out, Path(scratch) / f"cache{k}", workers))
+                used, balance, clock, peak = found[-1]
+                apart = f" (balance {balance:.1f}, else {used - balance:.1f})" if workers in (None, 1) else ""
+                told = f"CPU {used:6.1f} s{apart}  clock {clock:6.1f} s  memory {peak:5.0f} MB"
+                size, load = out.stat().st_size / 1e6, os.getloadavg()[0]
+                print(f"{name:24s} {told}  file {size:.1f} MB  load {load:.1f}", flush=True)
+    each = np.array(found).reshape(options.repeats, len(runs), -1)
+    if options.revision:
+        for name, ours in zip([name for name, *_ in runs[:-1]], each.swapaxes(0, 1)[:-1], strict=True):
+            theirs = each[:, -1]
+            whole, clock, memory = (np.median(ours[:, k] / theirs[:, k]) for k in (0, 2, 3))
+            rest = np.median((ours[:, 0] - ours[:, 1]) / (theirs[:, 0] - theirs[:, 1]))
+            apart = f", without the balance {rest:.3f}" if name.endswith(" 1") else ""
+            told = f"CPU {whole:.3f}{apart}, clock {clock:.3f}, memory {memory:.3f}"
+            print(f"{name} over {options.revision}: {told}")
+
+
+def written(folder: Path, frames: int, markers: int | None) -> Path:
+    """A recording of so many frames."""
+    motion = folder / f"{frames}.mot"
+    write_long(motion, frames)
+    if markers is None:
+        return motion
+    write_markers(motion.with_suffix(".trc"), motion, markers)
+    return motion.with_suffix(".trc")
 
 
 if __name__ == "__main__":

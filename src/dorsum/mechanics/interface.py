@@ -1,6 +1,6 @@
 """What the compiled equations are handed: structures of C, and arrays as they read them.
 
-The structures hold the fields of `kernel/source/body.h` and `slopes.h` in the same order.
+The structures hold the fields of `kernel/source/body.h`, `slopes.h` and `fit.cpp` in the same order.
 """
 
 from __future__ import annotations
@@ -79,6 +79,16 @@ SOLVED = _structure(
     ("starts entry_row order group_starts capacity", ARRAY),
     ("x multipliers stretch reserves by_gain by_wall", ARRAY),
 )
+MARKED = _structure(
+    "Marked",
+    ("markers coordinates terms priors", SIZE),
+    ("body local turns share first moved prior rest low high", ARRAY),
+    ("far", REAL),
+)
+RULE = _structure(
+    "Rule", ("most_steps arrived no_gain longest_step first_damping least_damping most_damping", REAL)
+)
+by_reference = ctypes.byref
 
 
 def in_order(array: ArrayLike) -> NDArray[Any]:

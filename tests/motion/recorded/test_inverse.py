@@ -5,10 +5,12 @@ import pytest
 from numpy.testing import assert_allclose
 
 from dorsum.body.skeleton import Floats
+from dorsum.kernel.library import kernel
 from dorsum.mechanics.model import Model
 from dorsum.motion.analyze import model_for
+from dorsum.motion.recorded import inverse
 from dorsum.motion.recorded.chain import FIRST_TURN
-from dorsum.motion.recorded.inverse import _huber, known_before, weights
+from dorsum.motion.recorded.inverse import _huber, fit, known_before, weights
 from dorsum.motion.recorded.markers import motion_of_markers, tracked
 from dorsum.motion.recorded.motion import Motion
 from dorsum.motion.recorded.recorded import trunk_inclination
@@ -75,3 +77,23 @@ def test_far_residuals_have_the_squares_of_huber_and_true_slopes(rng: np.random.
         ahead, behind = (_huber(off + sign * step, far)[0] for sign in (1, -1))
         assert_allclose(slope[..., axis], (ahead - behind) / 2e-7, atol=1e-6)
     assert_allclose(weights(np.array([0.01, 0.06]), far), [1.0, 0.5])
+
+
+@pytest.mark.skipif(kernel() is None, reason="nothing is compiled")
+@pytest.mark.parametrize("marker_set", SETS)
+def test_the_compiled_fit_goes_the_same_steps(
+    male: Model, rng: np.random.Generator, marker_set: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A marker far off, some unseen for a while, turns at their bounds, limbs that nothing tells of."""
+    chain = chain_of(male, marker_set)
+    q = bow(chain, 40, 110.0)[10:]
+    q[:, FIRST_TURN + 6 :] += np.linspace(0.0, 0.3, 30)[:, None]
+    seen = chain.place(q).marker + rng.normal(0.0, 0.004, (30, len(chain.body), 3))
+    seen[18:, -1] += 0.2
+    seen[5:15, 6:9] = np.nan
+    compiled = fit(chain, seen)
+    monkeypatch.setattr(inverse, "kernel", lambda: None)
+    plain = fit(chain, seen)
+    low, high = chain.bounds()
+    assert ((plain == low) | (plain == high)).any()
+    assert_allclose(compiled, plain, atol=1e-8)

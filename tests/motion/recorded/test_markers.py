@@ -24,6 +24,8 @@ NAMES = (
     *("RLFC", "RMFC", "RLMAL", "RMMAL", "RTOE", "RCAL", "LLFC", "LMFC", "LLMAL", "LMMAL", "LTOE", "LCAL"),
 )
 
+ONE = np.zeros(1, dtype=int)
+
 
 @pytest.fixture(scope="module")
 def chain(male: Model) -> Chain:
@@ -99,12 +101,14 @@ def test_bounded_fit_ends_where_scipy_ends(rng: np.random.Generator) -> None:
     a, b = rng.normal(size=(9, 4)), rng.normal(size=9)
     low, high = np.full(4, -0.2), np.full(4, 0.3)
 
-    def residual(q: np.ndarray, slopes: bool) -> tuple[np.ndarray, np.ndarray | None]:
+    def residual(_: np.ndarray, q: np.ndarray, slopes: bool) -> tuple[np.ndarray, np.ndarray | None]:
         bent = np.sin(q) + q
         return bent @ a.T - b, (a * (np.cos(q) + 1)[:, None]) if slopes else None
 
     found = least_squares(residual, np.zeros((2, 4)), low, high)
-    theirs = by_scipy(lambda x: residual(x[None], False)[0][0], np.zeros(4), bounds=(low, high), xtol=1e-12)
+    theirs = by_scipy(
+        lambda x: residual(np.zeros(1), x[None], False)[0][0], np.zeros(4), bounds=(low, high), xtol=1e-12
+    )
     assert_allclose(found, np.tile(theirs.x, (2, 1)), atol=1e-4)
     assert (np.isclose(found[0], low) | np.isclose(found[0], high)).sum() >= 1
 

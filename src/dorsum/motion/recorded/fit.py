@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dorsum.body.skeleton import Floats
 
@@ -14,38 +15,38 @@ NO_GAIN = 1e-8  # of the sum of squares in a step: below the noise of any camera
 # rad or m: over a longer step the slopes say little, and the fit would jump to another way to lie.
 LONGEST_STEP = 0.3
 FIRST_DAMPING, LEAST_DAMPING, MOST_DAMPING = 1e-4, 1e-12, 1e8
-# Residuals (frames, n_residuals) of coordinates (frames, n) and, if asked, their slopes (frames, …, n).
-Residual = Callable[[Floats, bool], tuple[Floats, Floats | None]]
+# Of some frames by number, residuals (frames, n_residuals) of coordinates (frames, n) and, if asked, their
+# slopes (frames, …, n).
+Residual = Callable[[NDArray[np.integer], Floats, bool], tuple[Floats, Floats | None]]
 
 
 def least_squares(residual: Residual, start: Floats, low: Floats, high: Floats) -> Floats:
     """Coordinates (frames, n) within bounds (n,) that make the sum of squares of each frame least.
 
     Coordinates at a bound whose slope points outward are held in a step. Every frame has its own damping
-    and takes only steps that lower its sum.
+    and takes only steps that lower its sum. `residual` is asked of the frames that still move: their
+    numbers, coordinates, and whether slopes are wanted.
     """
-    q = np.clip(start, low, high)
-    damping = np.full(len(q), FIRST_DAMPING)
-    r, slope = residual(q, True)
-    cost = np.sum(r * r, axis=1)
-    moving = np.ones(len(q), dtype=bool)
+    found = np.clip(start, low, high)
+    moving = np.arange(len(found))
+    damping = np.full(len(found), FIRST_DAMPING)
+    r, slope = residual(moving, found, True)
     for _ in range(MOST_STEPS):
         assert slope is not None  # asked for
-        step = _step(q, r, slope, damping, low, high)
-        after = np.where(moving[:, None], np.clip(q + step, low, high), q)
-        new, _ = residual(after, False)
+        q, cost = found[moving], np.sum(r * r, axis=1)
+        after = np.clip(q + _step(q, r, slope, damping, low, high), low, high)
+        new, _ = residual(moving, after, False)
         after_cost = np.sum(new * new, axis=1)
-        lower = moving & (after_cost <= cost)
+        lower = after_cost <= cost
         change = np.abs(after - q).max(axis=1)
-        q = np.where(lower[:, None], after, q)
+        found[moving] = np.where(lower[:, None], after, q)
         damping = np.clip(np.where(lower, damping / 10, damping * 10), LEAST_DAMPING, MOST_DAMPING)
         done = (change < ARRIVED) | (lower & (cost - after_cost < NO_GAIN * cost)) | (damping >= MOST_DAMPING)
-        moving &= ~done
-        if not moving.any():
+        moving, damping = moving[~done], damping[~done]
+        if not len(moving):
             break
-        r, slope = residual(q, True)
-        cost = np.sum(r * r, axis=1)
-    return q
+        r, slope = residual(moving, found[moving], True)
+    return found
 
 
 def _step(q: Floats, r: Floats, slope: Floats, damping: Floats, low: Floats, high: Floats) -> Floats:

@@ -8,16 +8,25 @@ far off counts less: first all are fitted alike, then the frames in which one li
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
+from numpy.typing import NDArray
 
 from dorsum.anatomy.read import Tables
 from dorsum.body.skeleton import Floats
+from dorsum.kernel.library import kernel
 from dorsum.motion.recorded.chain import FIRST_TURN, N_TURNS, Chain
+from dorsum.motion.recorded.compiled import Marked
 from dorsum.motion.recorded.fit import Residual, least_squares
 from dorsum.motion.recorded.rigid import laid_on
 from dorsum.motion.turns import turns_zxy
 from dorsum.units import DEGREE, MM
 
+# Of some frames seen, the last ones before, where to start and from where on markers count less.
+Nearest = Callable[[Floats, Floats, Floats, float], Floats]
+PLACE = 3  # coordinates of the pelvis's place, which nothing holds
 BLOCK = 16  # frames fitted at a time, from the last solution before
 # m/rad: keeps what no marker tells of where it was; far below the noise of any camera (assumed).
 REST_WEIGHT = 1e-6
@@ -30,19 +39,28 @@ SPREADS = ("thoracic_spread_flexion", "thoracic_spread_bending", "thoracic_sprea
 
 def fit(chain: Chain, seen: Floats, still_spine: bool = False) -> Floats:
     """Coordinates (frames, n) that put the markers nearest to those seen (frames, n_markers, 3)."""
-    low, high = chain.bounds(still_spine)
+    nearest = _nearest(chain, *chain.bounds(still_spine))
     last = np.zeros(chain.n)
     found = np.zeros((len(seen), chain.n))
     blocks = [slice(0, 1), *(slice(i, i + BLOCK) for i in range(1, len(seen), BLOCK))]
     for block in blocks:
         start = np.tile(last, (len(seen[block]), 1))
         start[:, :6] = _pelvis_start(chain, seen[block])
-        found[block] = least_squares(_distances(chain, seen[block], last), start, low, high)
+        found[block] = nearest(seen[block], last, start, np.inf)
         last = found[block][-1]
-    return _robust(chain, seen, found, low, high)
+    return _robust(chain, seen, found, nearest)
 
 
-def _robust(chain: Chain, seen: Floats, found: Floats, low: Floats, high: Floats) -> Floats:
+def _nearest(chain: Chain, low: Floats, high: Floats) -> Nearest:
+    """What fits some frames: the compiled function, or the same in NumPy."""
+    if library := kernel():
+        rest = np.where(np.arange(chain.n) < PLACE, 0.0, REST_WEIGHT)
+        marked = Marked(chain, known_before(chain), rest, low, high)
+        return partial(marked.least_squares, library)
+    return lambda seen, last, start, far: least_squares(_distances(chain, seen, last, far), start, low, high)
+
+
+def _robust(chain: Chain, seen: Floats, found: Floats, nearest: Nearest) -> Floats:
     """The same, fitted again where a marker lies far off."""
     far = far_off(chain.model.body.tables)
     distance = np.linalg.norm(chain.place(found).marker - seen, axis=2)
@@ -50,7 +68,7 @@ def _robust(chain: Chain, seen: Floats, found: Floats, low: Floats, high: Floats
     for block in np.split(again, range(BLOCK, len(again), BLOCK)):
         if len(block):
             start = found[block]
-            found[block] = least_squares(_distances(chain, seen[block], start, far), start, low, high)
+            found[block] = nearest(seen[block], start, start, far)
     return found
 
 
@@ -69,21 +87,23 @@ def _distances(chain: Chain, seen: Floats, last: Floats, far: float = np.inf) ->
 
     Markers that lie farther off than `far` count less.
     """
-    unseen = np.isnan(seen)
     prior = known_before(chain)
+    last = np.broadcast_to(last, (len(seen), chain.n))
 
-    def residual(q: Floats, slopes: bool) -> tuple[Floats, Floats | None]:
+    def residual(frames: NDArray[np.integer], q: Floats, slopes: bool) -> tuple[Floats, Floats | None]:
         placed = chain.place(q, slopes)
-        off = np.where(unseen, 0.0, placed.marker - seen)
+        off = placed.marker - seen[frames]
+        unseen = np.isnan(off)
+        off[unseen] = 0.0
         near, bend = _huber(off, far)
         free = np.concatenate(
-            [near.reshape(len(q), -1), q @ prior.T, REST_WEIGHT * (q - last)[:, 3:]], axis=1
+            [near.reshape(len(q), -1), q @ prior.T, REST_WEIGHT * (q - last[frames])[:, PLACE:]], axis=1
         )
         if placed.slope is None:
             return free, None
         slope = np.where(unseen[..., None], 0.0, placed.slope)
         slope = slope if bend is None else bend @ slope
-        rest = np.broadcast_to(REST_WEIGHT * np.eye(chain.n)[3:], (len(q), chain.n - 3, chain.n))
+        rest = np.broadcast_to(REST_WEIGHT * np.eye(chain.n)[PLACE:], (len(q), chain.n - PLACE, chain.n))
         rows = [slope.reshape(len(q), -1, chain.n), np.broadcast_to(prior, (len(q), *prior.shape)), rest]
         return free, np.concatenate(rows, axis=1)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -42,15 +43,22 @@ def places(
     Raises:
         BadInput: the map cannot be read, or an entry makes no sense; the message names it.
     """
-    text = (resources.files("dorsum.motion.recorded") / "markers.toml").read_text(encoding="utf-8")
-    found = _from_toml(text, "markers.toml", skeleton, name_of)
+    found = _placed(_common(), "markers.toml", skeleton, name_of)
     if path is not None:
-        found |= _from_toml(inputs.read_text(path, "marker map"), str(path), skeleton, name_of)
+        data = inputs.parse_toml(inputs.read_text(path, "marker map"), str(path))
+        found |= _placed(data, str(path), skeleton, name_of)
     return found
 
 
-def _from_toml(text: str, where: str, skeleton: Skeleton, name_of: Callable[[str], str]) -> dict[str, Place]:
-    data = inputs.parse_toml(text, where)
+@cache
+def _common() -> Mapping[str, Any]:
+    text = (resources.files("dorsum.motion.recorded") / "markers.toml").read_text(encoding="utf-8")
+    return inputs.parse_toml(text, "markers.toml")
+
+
+def _placed(
+    data: Mapping[str, Any], where: str, skeleton: Skeleton, name_of: Callable[[str], str]
+) -> dict[str, Place]:
     found: dict[str, Place] = {}
     try:
         inputs.only(data, {"markers"}, "entry")
@@ -82,12 +90,13 @@ def _entry(row: Mapping[str, Any], where: str, skeleton: Skeleton) -> tuple[Sequ
         body = _body(inputs.text(f"{where}.body", row["body"]), side, skeleton)
         return names, Place(body, offset)
     bone, landmark = (inputs.text(f"{where}.{key}", row.get(key, "")) for key in ("bone", "landmark"))
-    known = {name for b, name, _ in skeleton.landmarks if b == bone}
-    if not known:
-        raise UnknownName("bone", bone, {b for b, _, _ in skeleton.landmarks})
-    if landmark not in known:
+    found = skeleton.landmarks.get((bone, landmark, "right" if side == "mid" else side))
+    if found is None:
+        known = {name for b, name, _ in skeleton.landmarks if b == bone}
+        if not known:
+            raise UnknownName("bone", bone, {b for b, _, _ in skeleton.landmarks})
         raise UnknownName(f"landmark of {bone}", landmark, known)
-    body, at = skeleton.landmarks[bone, landmark, "right" if side == "mid" else side]
+    body, at = found
     return names, Place(body, at - skeleton.centre[body] + offset)
 
 
