@@ -30,7 +30,7 @@ def test_the_keys_are_those_promised(data, moving):
     assert {"task", "subject", "frames", "certificate", "sources"} <= set(data)
     assert len(data["frames"]) == len(moving.times)
     for frame in data["frames"]:
-        told = {"time_s", "balanced", "short_nm", "short_at", "levels", "muscles", "certificate"}
+        told = {"time_s", "balanced", "doubtful", "short_nm", "short_at", "levels", "muscles", "certificate"}
         assert set(frame) == {*told, "whole_muscles", "joints"}
         assert [len(frame["levels"]), len(frame["muscles"])] == [25, len(moving.body.fascicles)]
     assert set(data["frames"][0]["levels"][0]) == {

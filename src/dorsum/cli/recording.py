@@ -14,6 +14,7 @@ from dorsum.cli.asked import check_input, check_objective
 from dorsum.cli.files import check_output
 from dorsum.cli.terminal import console, counting, note, print_json
 from dorsum.errors import BadInput, NoEquilibrium
+from dorsum.motion.recorded.static import static_of
 
 if TYPE_CHECKING:
     from dorsum.motion.recorded.analyze import Request
@@ -26,7 +27,11 @@ Hands = Annotated[
     typer.Option("--task", metavar="FILE.toml", help="Recording: loads in the hands, and when."),
 ]
 Static = Annotated[
-    Path | None, typer.Option(metavar="FILE", help="Markers: a trial of the same person standing.")
+    str | None,
+    typer.Option(
+        metavar="FILE|FRAME|rest",
+        help="Who stands: a trial of markers, a frame counted from 1, or the rest pose of a rig.",
+    ),
 ]
 MarkerMap = Annotated[
     Path | None, typer.Option(metavar="FILE.toml", help="Markers: where they lie on the body.")
@@ -56,7 +61,7 @@ class RecordingOptions:
     """The options that only recordings take; None where not given."""
 
     hands: Path | None = None
-    static: Path | None = None
+    static: str | None = None
     markers: Path | None = None
     low_pass: float | None = None
     rate: float | None = None
@@ -97,7 +102,9 @@ def analyze_recording(
         raise BadInput("--resume goes with --save: what an earlier run has computed lies beside that file")
     check_input(names[0])
     check_input(options.hands, "task file")
-    check_input(options.static)
+    static = None if options.static is None else static_of(options.static)
+    if isinstance(static, Path):
+        check_input(static)
     check_input(options.markers, "map of markers")
     check_objective(objective)
     from dorsum.motion.recorded.analyze import analyze_recording as analyse
@@ -144,7 +151,7 @@ def _request(path: Path, who: str | None, objective: str, options: RecordingOpti
         path=path,
         subject=None if who is None else Subject.find(who),
         hands=options.hands,
-        static=options.static,
+        static=None if options.static is None else static_of(options.static),
         markers=options.markers,
         smoothing=Smoothing(**given),
         objective=objective,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dorsum.body.skeleton import Floats
 from dorsum.mechanics.columns import Columns
@@ -33,6 +34,7 @@ class Frames(NamedTuple):
     pressure: Floats  # (frames,) abdominal pressure, Pa; NaN where it follows from the load
     root_acceleration: Floats | None = None  # (frames, 3) of the root's joint centre, m/s²; None: it rests
     root_place: Floats | None = None  # (frames, 3) m, where that is, for other programs; None: not told
+    doubtful: NDArray[np.bool_] | None = None  # (frames,) whether the posture is; None: it is stated
 
 
 @dataclass(frozen=True)

@@ -142,6 +142,11 @@ class Arrays:
         return self.array("joint_angle")
 
     @property
+    def doubtful(self) -> NDArray[np.bool_]:
+        """Frames (frames,) that should not be believed; `warnings` say why."""
+        return self.array("doubtful").astype(bool)
+
+    @property
     def balanced(self) -> NDArray[np.bool_]:
         """Whether the muscles hold each frame (frames,); where not, its loads are lower bounds."""
         return self.array("balanced").astype(bool)

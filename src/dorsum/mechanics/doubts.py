@@ -73,6 +73,11 @@ class Doubts(NamedTuple):
         """Frames in which the solver did not arrive."""
         return ~self.converged
 
+    @property
+    def any(self) -> NDArray[np.bool_]:
+        """Frames (frames,) with some doubt."""
+        return self.pulled | self.burst | self.stopped
+
     def sentences(self, levels: Sequence[str]) -> tuple[str, ...]:
         """One for each kind of doubt: its worst frame, and in how many; `levels` names the joints."""
         found = []

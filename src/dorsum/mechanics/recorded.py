@@ -79,6 +79,7 @@ class Recorded:
     who: str  # where the subject comes from
     notes: tuple[str, ...]  # what was recognised, mended and assumed
     told: tuple[str, ...] = ()  # what the loads should be doubted for
+    failed: tuple[str, ...] = ()  # why no verdict rests on them, each with what mends it
     residuals: tuple[MarkerResidual, ...] = ()
     ground: GroundCheck | None = None
 
@@ -98,6 +99,7 @@ class Recorded:
             stored["who"],
             tuple(stored["notes"]),
             tuple(stored["told"]),
+            tuple(stored["failed"]),
             tuple(MarkerResidual(**row) for row in stored["residuals"]),
             None if ground is None else GroundCheck.read(ground),
         )

@@ -99,7 +99,7 @@ class Result(Arrays):
     @property
     def warnings(self) -> tuple[str, ...]:
         """What the numbers should be doubted for, such as tension across a disc; empty where for nothing."""
-        told = () if self.recorded is None else self.recorded.told
+        told = () if self.recorded is None else (*self.recorded.failed, *self.recorded.told)
         return (*told, *self.doubts.sentences(self.levels))
 
     def certificate(self, frame: int | None = None) -> dict[str, Any]:

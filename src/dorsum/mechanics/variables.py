@@ -26,6 +26,7 @@ STATES = ("isometric", "shortening", "lengthening")
 FLAGS: Mapping[str, Mapping[int, str]] = MappingProxyType(
     {
         "balanced": {0: "short", 1: "balanced"},
+        "doubtful": {0: "trusted", 1: "doubtful"},
         "converged": {0: "stopped", 1: "converged"},
         "pressure_stated": {0: "follows", 1: "stated"},
         "muscle_state": {-1: "takes_no_part"} | dict(enumerate(STATES)),
@@ -194,6 +195,12 @@ VARIABLES: Mapping[str, Variable] = MappingProxyType(
         ),
         "balanced": Variable(
             (), "1", "whether the muscles hold the posture", lambda b, a: a.shortfalls.balanced
+        ),
+        "doubtful": Variable(
+            (),
+            "1",
+            "whether not to believe the frame: its posture is not what is recorded, or its loads cannot be",
+            lambda b, a: a.doubts.any | (False if a.frames.doubtful is None else a.frames.doubtful),
         ),
         "short_nm": Variable(
             (), "N m", "largest moment that the muscles lack", lambda b, a: a.shortfalls.moment

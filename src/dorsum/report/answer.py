@@ -33,7 +33,7 @@ def person(subject: Subject) -> str:
 def limiting(summary: Summary) -> str:
     """The muscles nearest their strength, shear above its limit, and what should be doubted."""
     sentences = [nearest(summary)]
-    if summary.limits.shear_zone(summary.shear[1]) != "below":
+    if not summary.failed and summary.limits.shear_zone(summary.shear[1]) != "below":
         sentences.append(summary.shear_words)
     return " ".join([*sentences, *doubts(summary)])
 

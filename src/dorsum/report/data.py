@@ -49,6 +49,7 @@ def _frame(result: Result, f: int) -> dict[str, Any]:
     return {
         "time_s": float(result.times[f]),
         "balanced": bool(result.balanced[f]),
+        "doubtful": bool(result.doubtful[f]),
         "short_nm": float(result.short_nm[f]),
         "short_at": result.short_at[f],
         "levels": [

@@ -89,7 +89,7 @@ def render(
     return page.render(
         tasks=[_task(summary, i) for i, summary in enumerate(summaries)],
         comparison=comparison(summaries),
-        worst_zone=max((s.limits.zone(s.compression) for s in summaries), key=ZONES.index),
+        worst_zone=max((zone_of(s) for s in summaries), key=ZONES.index),
         one_person=all(r.body.subject == results[0].body.subject for r in results),
         gauge=Markup(gauge(summaries)),
         profile=Markup(level_profile(summaries)),
@@ -97,7 +97,7 @@ def render(
         movements=[] if recording else _movements(summaries),
         recording=recording,
         refused=refused,
-        lacks=any(s.lacks or s.warnings for s in summaries),
+        lacks=any(s.lacks or s.warnings or s.failed for s in summaries),
         legend=[(i, step_words(i)) for i in range(len(STEPS))],
         light=LIGHT,
         dark=DARK,
@@ -135,6 +135,11 @@ def _unbroken(value: Any) -> Any:
     return UNIT.sub("\\1\u00a0\\2", value) if type(value) is str else value
 
 
+def zone_of(summary: Summary) -> str:
+    """The zone of a summary's load; the lowest where it is held against no limit."""
+    return ZONES[0] if summary.failed else summary.limits.zone(summary.compression)
+
+
 def _task(summary: Summary, index: int) -> dict[str, Any]:
     """What the template shows of one task."""
     result, frame = summary.result, summary.peak_frame
@@ -144,7 +149,7 @@ def _task(summary: Summary, index: int) -> dict[str, Any]:
         "result": result,
         "subject": result.body.subject,
         "frame": frame,
-        "zone": summary.limits.zone(summary.compression),
+        "zone": zone_of(summary),
         "posture": Markup(posture_view(result, frame)),
         "side": _view(side_view(result, frame)),
         "side_caption": "from the side" if ResultFigure.of(result, frame).from_the_side else "from behind",

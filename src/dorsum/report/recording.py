@@ -75,9 +75,14 @@ class RecordedSummary(Summary):
         return self.totals.muscles.activation
 
     @property
+    def failed(self) -> tuple[str, ...]:
+        """Why no verdict rests on the recording; empty where one does."""
+        return self.totals.recorded.failed
+
+    @property
     def warnings(self) -> tuple[str, ...]:
-        """What the numbers of all frames should be doubted for."""
-        return self.totals.result.warnings
+        """What the numbers of all frames should be doubted for, besides what the headline says."""
+        return self.totals.result.warnings[len(self.failed) :]
 
     @property
     def lacking(self) -> str:
@@ -98,6 +103,8 @@ class RecordedSummary(Summary):
     @property
     def headline(self) -> str:
         """The answer in one sentence; where the muscles lack something the load is a lower bound."""
+        if self.failed:
+            return f"No verdict about limits. {' '.join(self.failed)} {self._as_computed}"
         k, lacking = LUMBAR.index(self.level), self.lacking
         load = f"{self.load}, at {self.totals.levels.greatest_time[k]:.2f} s"
         share = self.limits.share(self.compression, bool(lacking))
@@ -105,6 +112,10 @@ class RecordedSummary(Summary):
             return f"{self.level} bears at most {load}: {share}."
         over = f", {share}" if self.limits.zone(self.compression) != "below" else ""
         return f"{self.level} bears {load}{over}: {lacking}.{self._higher}"
+
+    @property
+    def _as_computed(self) -> str:
+        return f"As computed all the same, {self.level} bears {self.load}."
 
     @property
     def _higher(self) -> str:

@@ -103,6 +103,11 @@ class Summary:
         return self.result.shortfall is not None
 
     @property
+    def failed(self) -> tuple[str, ...]:
+        """Why the loads are held against no limit; empty where they are."""
+        return () if self.result.recorded is None else self.result.recorded.failed
+
+    @property
     def load(self) -> str:
         """`compression` in words: `2.3 kN`, and `at least 2.3 kN` where the muscles lack something."""
         return bounded(self.compression, self.lacks)
@@ -131,7 +136,7 @@ class Summary:
     def for_the_person(self) -> str:
         """The limit for age and sex; empty where no age is stated."""
         subject, limit = self.result.body.subject, self.limits.dortmund
-        if limit is None:
+        if limit is None or self.failed:
             return ""
         person = "man" if subject.sex == "male" else "woman"
         share, at_least = percent(self.compression / limit), "at least " * self.lacks
@@ -167,11 +172,15 @@ class Summary:
     def shear_words(self) -> str:
         """The greatest lumbar shear against its limit."""
         joint, size = self.shear
+        if self.failed:
+            return f"The greatest lumbar shear comes to {size:.0f} N at {joint}."
         return f"The greatest lumbar shear is {self.limits.shear_words(joint, size, self.lacks)}."
 
     @property
     def limits_passed(self) -> str:
         """Which lumbar discs bear more than a limit, in any frame, in two sentences."""
+        if self.failed:
+            return "Loads are held against no limit."
         limits = self.limits
         compression = self.result.compression[:, : len(LUMBAR)].max(axis=0)
         none = "found above the {0} at no lumbar disc" if self.lacks else "below the {0} at every lumbar disc"

@@ -54,7 +54,7 @@ def print_result(result: Result | Summary, console: Console, full: bool = False)
 
 def print_answer(summary: Summary, console: Console) -> None:
     """The first two lines: the load against its limit, and what limits."""
-    amber = summary.lacks or summary.warnings
+    amber = summary.lacks or summary.warnings or summary.failed
     style = ZONE_STYLE[summary.limits.zone(summary.compression)]
     console.print(
         Text.assemble(

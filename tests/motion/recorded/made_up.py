@@ -98,3 +98,20 @@ def recording(chain: Chain, q: Floats, marker_set: str, moved: Floats | float = 
     """What cameras see of a movement whose markers lie `moved`, m, from where they should."""
     seen = chain.place(q).marker + moved
     return Markers(Path("made_up.trc"), np.arange(len(q)) / RATE, names_of(marker_set), seen)
+
+
+def write_trc(recorded: Markers, path: Path) -> None:
+    """A recording as .trc, in mm; a marker that is not seen is an empty cell."""
+    n = len(recorded.names)
+    lines = [
+        f"PathFileType\t4\t(X/Y/Z)\t{path.name}",
+        "DataRate\tNumFrames\tNumMarkers\tUnits",
+        f"{RATE:g}\t{len(recorded.time)}\t{n}\tmm",
+        "Frame#\tTime\t" + "\t\t\t".join(recorded.names),
+        "\t\t" + "\t".join(f"{axis}{k + 1}" for k in range(n) for axis in "XYZ"),
+        "",
+    ]
+    for k, (time, frame) in enumerate(zip(recorded.time, recorded.positions, strict=True)):
+        cells = ("" if np.isnan(x) else f"{1000 * x:.6f}" for x in frame.ravel())
+        lines.append("\t".join([str(k + 1), f"{time:.4f}", *cells]))
+    path.write_text("\n".join(lines) + "\n")

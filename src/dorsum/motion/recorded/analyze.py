@@ -32,6 +32,7 @@ from dorsum.motion.recorded.frames import Part, frames_of
 from dorsum.motion.recorded.hands import Hands
 from dorsum.motion.recorded.parts import Source, source_of
 from dorsum.motion.recorded.resume import Computed, digest_of
+from dorsum.motion.recorded.static import Static, static_of
 from dorsum.workers import in_order, number_of
 
 Progress = Callable[[int, int], None]  # frames done, frames in all as far as known
@@ -45,7 +46,7 @@ class Request:
     path: Path
     subject: Subject | Body | Model | str | None = None
     hands: Path | None = None  # TOML: loads in the hands
-    static: Path | None = None  # markers of the same person standing
+    static: Static = None  # markers of the same person standing, a frame counted from 1, or `rest` of a rig
     markers: Path | None = None  # TOML: names of markers
     smoothing: Smoothing = field(default_factory=Smoothing)
     objective: Objective | str = DEFAULT
@@ -56,8 +57,9 @@ class Request:
         number_of(self.workers)
 
 
-PATHS = ("static", "markers", "hands")
+PATHS = ("markers", "hands")
 SMOOTHING = ("from_s", "to_s", "rate_hz", "low_pass_hz")
+OPTIONS = ("static", *PATHS, *SMOOTHING, "workers")
 
 
 def request_of(
@@ -73,9 +75,10 @@ def request_of(
         UnknownName: there is no such option.
     """
     for name in given:
-        if name not in (*PATHS, *SMOOTHING, "workers"):
-            raise UnknownName("option of a recording", name, (*PATHS, *SMOOTHING, "workers"))
+        if name not in OPTIONS:
+            raise UnknownName("option of a recording", name, OPTIONS)
     paths = {name: Path(given[name]) for name in PATHS if given.get(name) is not None}
+    static = given.get("static")
     smoothing = Smoothing(**{name: given[name] for name in SMOOTHING if given.get(name) is not None})
     return Request(
         path=path,
@@ -84,6 +87,7 @@ def request_of(
         objective=objective,
         options=options or Options(),
         workers=given.get("workers"),
+        static=static_of(static) if isinstance(static, str) else static,
         **paths,
     )
 
@@ -137,6 +141,7 @@ def analyze_recording(
         who,
         (*source.notes(request.smoothing), *model.body.subject.notes),
         source.warnings(),
+        source.failed(),
         source.residuals(),
         source.ground(model, request.smoothing),
     )
@@ -194,7 +199,7 @@ def _asked(request: Request, model: Model, who: str) -> dict[str, Any]:
         "task": request.path.stem,
         "who": who,
         "recording": digest_of(request.path),
-        "standing trial": digest_of(request.static),
+        "standing trial": digest_of(request.static) if isinstance(request.static, Path) else request.static,
         "map of markers": digest_of(request.markers),
         "loads in the hands": digest_of(request.hands),
         "smoothing or times": asdict(request.smoothing),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dorsum.body.skeleton import SIDES, Floats
 from dorsum.mechanics.analysis import Frames
@@ -74,8 +75,19 @@ class SmoothMotion:
             self.angles(time, 2),
             hands.wrenches(self.model, time, angles, grips),
             hands.pressure(len(time)),
-            *(None if self.root is None else self.root.at(time, rate) for rate in (2, 0)),
+            None if self.root is None else self.root.at(time, 2),
+            None if self.root is None else self.root.at(time),
+            self.doubtful(time) | hands.unheld(self.motion.arms, time),
         )
+
+    def doubtful(self, time: Floats) -> NDArray[np.bool_]:
+        """Whether the posture at some times is doubtful: a recorded frame is, just before or after."""
+        known, recorded = self.motion.doubtful, self.motion.time
+        if known is None:
+            return np.zeros(len(time), dtype=bool)
+        after = np.clip(np.searchsorted(recorded, time), 0, len(recorded) - 1)
+        before = np.clip(np.searchsorted(recorded, time, side="right") - 1, 0, len(recorded) - 1)
+        return np.asarray(known[before] | known[after])
 
 
 def frames_of(part: Part, model: Model, smoothing: Smoothing, hands: Hands, first: float) -> Iterator[Frames]:

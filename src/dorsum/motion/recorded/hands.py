@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dorsum import inputs
 from dorsum.body.skeleton import Floats
@@ -36,6 +37,10 @@ class HeldLoad:
     hands: str = "both"
     from_s: float = -np.inf
     to_s: float = np.inf
+
+    def held(self, time: Floats) -> NDArray[np.bool_]:
+        """Whether it is held at some times (frames,)."""
+        return np.asarray((time >= self.from_s) & (time <= self.to_s))
 
 
 @dataclass(frozen=True)
@@ -77,10 +82,19 @@ class Hands:
         """A sentence for each load in a hand whose arm is not among those recorded."""
         return [
             f"A hand load without recorded hands: {load.mass_kg:g} kg are held where the {listed(lost)}"
-            f" arm{'s hang' if len(lost) > 1 else ' hangs'} from the trunk, which nothing recorded tells."
+            f" arm{'s hang' if len(lost) > 1 else ' hangs'} from the trunk, which nothing recorded tells; a"
+            " map of names (--markers) tells of arms that are called otherwise."
             for load in self.loads
             if (lost := [side for side in HANDS[load.hands] if side not in arms])
         ]
+
+    def unheld(self, arms: Collection[str], time: Floats) -> NDArray[np.bool_]:
+        """Frames (frames,) in which a load is in a hand whose arm is not among those recorded."""
+        found = np.zeros(len(time), dtype=bool)
+        for load in self.loads:
+            if set(HANDS[load.hands]) - set(arms):
+                found |= load.held(time)
+        return found
 
     def pressure(self, frames: int) -> Floats:
         """Abdominal pressure of the frames, Pa; NaN where it follows from the load."""
@@ -98,9 +112,8 @@ class Hands:
         for load in self.loads:
             assert posed is not None
             sides = HANDS[load.hands]
-            held = (time >= load.from_s) & (time <= load.to_s)
             moving = np.mean([grip[side].at(time, 2) for side in sides], axis=0)
-            force = load.mass_kg / len(sides) * (model.gravity - moving) * held[:, None]
+            force = load.mass_kg / len(sides) * (model.gravity - moving) * load.held(time)[:, None]
             at = np.mean([model.grip_in(posed, side) for side in sides], axis=0)
             for side in sides:
                 hand = model.body.skeleton.index(f"hand_{side}")

@@ -21,16 +21,18 @@ from dorsum.body.skeleton import SIDES, Floats, sided
 from dorsum.errors import BadInput
 from dorsum.exchange.read.recording import Markers
 from dorsum.mechanics.model import Model
-from dorsum.motion.recorded.chain import FIRST_TURN, Chain
+from dorsum.motion.recorded.chain import Chain
 from dorsum.motion.recorded.filter import bridged, refuse_gap, whole_around
 from dorsum.motion.recorded.inverse import far_off, fit, pelvis_turn, weights
 from dorsum.motion.recorded.marker_map import Place, folded, places
 from dorsum.motion.recorded.motion import Motion, Residuals, continuous, heading_of
-from dorsum.units import DEGREE, MM
+from dorsum.motion.recorded.standing import Standing, calibrated
+from dorsum.motion.recorded.trust import Fit, judged
+from dorsum.units import MM
 from dorsum.words import FEW, listed
 
-MOST_LEAN = 20.0 * DEGREE  # of the trunk in a frame that still counts as standing (assumed)
 OF_NO_TRUNK = ("humerus", "forearm", "hand", "skull")  # carried by the thorax, but they do not tell of it
+FIRST_FRAME = "The first frame"
 FEWEST_ON_PELVIS, FEWEST_ON_TRUNK = 3, 2
 
 
@@ -42,6 +44,7 @@ class Tracked:
     columns: tuple[int, ...]
     places: tuple[Place, ...]
     notes: tuple[str, ...]
+    who: str = FIRST_FRAME  # of a standing trial: what it is called
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -100,54 +103,45 @@ def motion_of_markers(
     Raises:
         BadInput: markers of pelvis or trunk are missing for longer than can be bridged.
     """
-    chain, told = calibrated(track, model, static)
+    standing = standing_of(track, model, static)
+    chain = standing.chain
     seen, rows = _bridged(track, own)
+    time = track.recording.time[rows]
     heading = heading_of(pelvis_turn(chain, seen[0]))
     seen = seen @ heading.T
     fitted = fit(chain, seen)
-    angles = continuous(chain.angles(fitted))
     place = chain.place(fitted)
-    distance = np.linalg.norm(place.marker - seen, axis=2)
     unseen = np.isnan(track.positions[rows]).any(axis=2)
-    residuals = Residuals(track.names, np.where(unseen, np.nan, distance), far_off(model.body.tables))
-    notes = (*track.recording.notes, *track.notes, *told, *_at_limits(chain, fitted), *_less(residuals))
-    arms = tuple(side for side in SIDES if _marked(model, track, sided("humerus", side)))
-    return Motion(track.recording.time[rows], angles, place.origin[:, 0], notes, residuals, heading, arms)
+    distance = np.where(unseen, np.nan, np.linalg.norm(place.marker - seen, axis=2))
+    residuals = Residuals(track.names, distance, far_off(model.body.tables))
+    inside = (time >= own[0]) & (time < own[1])
+    trusted = judged(Fit(chain, track.names, seen[inside], fitted[inside], distance[inside], standing.seen))
+    doubtful = np.full(len(time), bool(trusted.failed or standing.failed))
+    doubtful[inside] |= trusted.doubtful
+    return Motion(
+        time,
+        continuous(chain.angles(fitted)),
+        place.origin[:, 0],
+        (*track.recording.notes, *track.notes, *standing.notes, *trusted.notes, *_less(residuals)),
+        residuals,
+        heading,
+        doubtful,
+        (*standing.doubts, *trusted.doubts),
+        (*standing.failed, *trusted.failed),
+        tuple(side for side in SIDES if _marked(model, track, sided("humerus", side))),
+    )
+
+
+def standing_of(track: Tracked, model: Model, static: Tracked | None = None) -> Standing:
+    """Where the markers lie on this person: as in a standing trial, or as in the first frame."""
+    still, who = (track, FIRST_FRAME) if static is None else (static, static.who)
+    return calibrated(Chain(model, track.places), _standing_frame(still, track.names), who, track.names)
 
 
 def _marked(model: Model, track: Tracked, bone: str) -> bool:
     """Whether a bone, or one that it carries, has a marker."""
     skeleton = model.body.skeleton
     return any(skeleton.carried()[skeleton.index(bone)][place.body] for place in track.places)
-
-
-def calibrated(track: Tracked, model: Model, static: Tracked | None = None) -> tuple[Chain, list[str]]:
-    """The chain with every marker where this person carries it, and how that was found."""
-    chain = Chain(model, track.places)
-    own = static is None
-    still = track if static is None else static
-    standing = _standing_frame(still, track.names)
-    if standing is None:
-        return chain, ["No frame has all markers: they lie at the landmarks of the scaled body."]
-    standing = standing @ heading_of(pelvis_turn(chain, standing)).T
-    free = fit(chain, standing[None])
-    lean = float(np.arccos(np.clip(_line(chain, free) @ _line(chain, 0.0 * free), -1.0, 1.0)))
-    if own and lean > MOST_LEAN:
-        return chain, [
-            f"The first frame leans by {lean / DEGREE:.0f}°: it is not taken as standing, and the markers lie"
-            " at the landmarks of the scaled body; a standing trial (--static) would place them."
-        ]
-    found = fit(chain, standing[None], still_spine=True)
-    at = chain.place(found)
-    lever = np.where(np.isnan(standing), at.marker[0], standing) - at.origin[0, chain.body]
-    local = np.einsum("mji,mj->mi", at.rotation[0, chain.body], lever)
-    moved = np.linalg.norm(local - chain.local, axis=1) / MM
-    who = "The first frame is taken as upright standing"
-    who = who if own else f"Upright standing is that of {still.recording.path.name}"
-    return chain.at(local), [
-        f"{who}: every marker lies where it was then, {np.median(moved):.0f} mm from its landmark on the"
-        f" scaled body in the median, {moved.max():.0f} mm at most ({track.names[int(moved.argmax())]})."
-    ]
 
 
 def _standing_frame(still: Tracked, names: Sequence[str]) -> Floats | None:
@@ -185,26 +179,6 @@ def _bridged(track: Tracked, own: tuple[float, float]) -> tuple[Floats, slice]:
         few |= lacking
     rows = whole_around(time, few, *own)
     return seen[rows], rows
-
-
-def _line(chain: Chain, q: Floats) -> Floats:
-    """Direction from L5/S1 to C7/T1 in the first frame."""
-    origin = chain.place(q).origin[0]
-    line = origin[chain.model.joint("C7/T1")] - origin[chain.model.joint("L5/S1")]
-    return np.asarray(line / np.linalg.norm(line))
-
-
-def _at_limits(chain: Chain, q: Floats) -> list[str]:
-    """Which regions of the spine reach the end of their range."""
-    low, high = chain.bounds()
-    told = []
-    for region, word in enumerate(("lumbar spine", "thoracic spine", "neck")):
-        at = slice(FIRST_TURN + 3 * region, FIRST_TURN + 3 * region + 3)
-        free = low[at] < high[at]
-        stopped = (((q[:, at] <= low[at]) | (q[:, at] >= high[at])) & free).any(axis=1)
-        if stopped.any():
-            told.append(f"The {word} is at the end of its range in {int(stopped.sum())} of {len(q)} frames.")
-    return told
 
 
 def _less(residuals: Residuals) -> list[str]:

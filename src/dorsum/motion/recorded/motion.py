@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dorsum.body.skeleton import SIDES, Floats
 
@@ -31,6 +32,9 @@ class Motion:
     notes: tuple[str, ...] = ()
     residuals: Residuals | None = None
     heading: Floats = field(default_factory=lambda: np.eye(3))
+    doubtful: NDArray[np.bool_] | None = None  # (frames,) whether the posture should not be believed
+    doubts: tuple[str, ...] = ()  # why
+    failed: tuple[str, ...] = ()  # why none should, and what mends it
     arms: tuple[str, ...] = SIDES  # sides whose arms are recorded; the others keep their place on the trunk
 
 

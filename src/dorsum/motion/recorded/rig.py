@@ -1,13 +1,15 @@
 """A character rig (.bvh) as segments of a body: its joints are no anatomical centres.
 
-What counts is how far hips, the line from hips to neck, shoulders, head and limbs have turned since the
-first frame, which is taken as upright standing. The rig's own spinal joints are not looked at.
+What counts is how far hips, the line from hips to neck, shoulders, head and limbs have turned since upright
+standing, which is the first frame, another one, or the rig's rest pose. The rig's own spinal joints are
+not looked at.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -16,7 +18,10 @@ from dorsum.errors import BadInput
 from dorsum.exchange.read.recording import Rig
 from dorsum.motion.recorded.motion import heading_of
 from dorsum.motion.recorded.segments import Limb, Segments
+from dorsum.motion.recorded.standing import lean_words
+from dorsum.motion.recorded.static import REST, frame_of
 from dorsum.motion.turns import direction_frame
+from dorsum.units import DEGREE
 from dorsum.words import listed
 
 PLAIN = re.compile(r"[^a-z]")
@@ -38,33 +43,36 @@ STRAIGHT = 0.1  # rad: below this bend two bones do not tell the axis of their h
 RIGHT = np.array([0.0, 0.0, 1.0])
 
 
-def segments_of(rig: Rig) -> Segments:
-    """Segments of a rig since its first frame.
+def segments_of(rig: Rig, static: int | str | None = None) -> Segments:
+    """Segments of a rig since its first frame, since the one counted `static` from 1, or since its rest pose.
 
     Raises:
-        BadInput: it has no joints called hips and neck, or no arms and legs that tell right from left.
+        BadInput: it has no joints called hips and neck, no arms and legs that tell right from left, or no
+            such frame.
     """
-    joint = _Joints(rig)
+    standing, who = _standing(rig, static)
+    joint, still = _Joints(rig), _Joints(standing)
     hips, neck = joint.index("hips"), joint.index("neck")
     if None in (hips, neck):
         missing = "hips" if hips is None else "neck"
         raise BadInput(f"{rig.path} has no joint called {missing}; its joints are {', '.join(rig.names[:8])}")
-    heading = _facing(joint)
-    turn = rig.rotations @ np.swapaxes(rig.rotations[:1], -1, -2)
-    across = _across(joint, "arm")
-    line = rig.positions[:, neck] - rig.positions[:, hips]
-    if across is None:
-        across = turn[:, neck] @ (heading.T @ RIGHT)
-    trunk = direction_frame(line, across)
-    trunk = trunk @ np.swapaxes(trunk[:1], -1, -2)
+    heading = _facing(still)
+    turn = rig.rotations @ np.swapaxes(standing.rotations, -1, -2)
+    line, upright = (of.positions[:, neck] - of.positions[:, hips] for of in (rig, standing))
+    across, across_still = _across(joint, "arm"), _across(still, "arm")
+    if across is None or across_still is None:
+        across_still = (heading.T @ RIGHT)[None]
+        across = turn[:, neck] @ across_still[0]
+    trunk = direction_frame(line, across) @ np.swapaxes(direction_frame(upright, across_still), -1, -2)
     # Seen from the way the figure faced: a turn since standing of a body that faces x.
     head = joint.index("head")
     pelvis, trunk, skull = (
         heading @ part @ heading.T for part in (turn[:, hips], trunk, turn[:, neck if head is None else head])
     )
-    lean = float(np.degrees(np.arccos(np.clip(line[0, 1] / np.linalg.norm(line[0]), -1, 1))))
+    lean = float(np.arccos(np.clip(upright[0, 1] / np.linalg.norm(upright[0]), -1, 1)))
+    doubts, failed = lean_words(lean, who)
     notes = [
-        f"The first frame is taken as upright standing (hips to neck lean by {lean:.0f}° in it), and all"
+        f"{who} is taken as upright standing (hips to neck lean by {lean / DEGREE:.0f}° in it), and all"
         " turns count from there: differences mean more than absolute loads.",
         *rig.notes,
     ]
@@ -74,7 +82,31 @@ def segments_of(rig: Rig) -> Segments:
     if lacking := [w for w, b in (("arms", "humerus"), ("legs", "femur")) if (b, "right") not in limbs]:
         notes.append(f"Not recorded: {listed(lacking)}; they keep their place on the body.")
     root = rig.positions[:, hips] @ heading.T
-    return Segments(rig.time, pelvis, trunk, skull, root, limbs, {}, tuple(notes))
+    return Segments(
+        rig.time,
+        pelvis,
+        trunk,
+        skull,
+        root,
+        limbs,
+        notes=tuple(notes),
+        doubts=tuple(doubts),
+        failed=tuple(failed),
+    )
+
+
+def _standing(rig: Rig, static: int | str | None) -> tuple[Rig, str]:
+    """A rig of one frame in which the figure stands, and what that frame is called."""
+    if static == REST:
+        turns = np.tile(np.eye(3), (1, len(rig.names), 1, 1))
+        at = np.zeros((1, len(rig.names), 3))
+        for i, parent in enumerate(rig.parents):
+            at[0, i] = rig.offsets[i] + (at[0, parent] if parent >= 0 else 0.0)
+        return replace(rig, time=rig.time[:1], rotations=turns, positions=at), "The rig's rest pose"
+    number = 1 if static is None else int(static)
+    here = slice(frame_of(number, len(rig.time), rig.path), number)
+    still = replace(rig, time=rig.time[here], rotations=rig.rotations[here], positions=rig.positions[here])
+    return still, "The first frame" if static is None else f"Frame {number}"
 
 
 class _Joints:

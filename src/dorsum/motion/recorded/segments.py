@@ -12,11 +12,15 @@ from dorsum.mechanics.model import Model
 from dorsum.motion.recorded.motion import Motion, continuous, heading_of
 from dorsum.motion.recorded.spine import NECK, TRUNK, SpineMap
 from dorsum.motion.recorded.trunk import trunk_turns
+from dorsum.motion.recorded.trust import MOSTLY
 from dorsum.motion.turns import aim, turns_zxy
 from dorsum.units import DEGREE
 
 HINGE = {"humerus": "forearm", "femur": "shank"}  # the bone at the far end of a limb's first bone
 HEAD_STEPS = 3  # the turns of a neck add up but for the tilt of its joints
+# Of the pelvis for a trunk that goes beyond the spine's range: such a frame is doubtful (assumed; a
+# spine's range differs by about as much between people).
+MADE_UP = 10.0 * DEGREE
 NOTED = 0.5 * DEGREE  # a smaller difference is not worth a word
 
 
@@ -42,6 +46,11 @@ class Segments:
     feet: Mapping[str, Floats] = field(default_factory=dict)  # ankle angle by side, rad
     notes: tuple[str, ...] = ()
     joints: Floats | None = None  # (frames, n_bodies, 3) rad, angles to be used as they are; NaN: none
+    doubts: tuple[str, ...] = ()  # what not to believe of them
+    failed: tuple[str, ...] = ()  # why not to believe any, and what mends it
+
+
+MENDS = "--static or --unit, where angles or standing are misread, or --subject for a person who bends so far"
 
 
 class Beyond:
@@ -50,10 +59,12 @@ class Beyond:
     def __init__(self) -> None:
         self.frames = 0
         self.count, self.most = [0, 0], [0.0, 0.0]  # of pelvis and neck: frames, rad
+        self.made_up = 0  # frames in which the pelvis makes up for much
 
     def add(self, pelvis: Floats, neck: Floats) -> None:
         """Turn of the pelvis that makes up for the spine, and what the neck leaves, (frames,) rad."""
         self.frames += len(pelvis)
+        self.made_up += int((pelvis > MADE_UP).sum())
         for k, by in enumerate((pelvis, neck)):
             self.count[k] += int((by > NOTED).sum())
             self.most[k] = max(self.most[k], float(by.max(initial=0.0)))
@@ -68,6 +79,18 @@ class Beyond:
         )
         each = zip(words, self.count, self.most, strict=True)
         return [text.format(n, self.frames, most / DEGREE) for text, n, most in each if n]
+
+    def judged(self) -> tuple[list[str], list[str]]:
+        """What to doubt, and why no verdict rests on the recording."""
+        if not self.made_up:
+            return [], []
+        told = (
+            f"The trunk goes more than {MADE_UP / DEGREE:.0f}° beyond the range of the spine in"
+            f" {self.made_up} of {self.frames} frames"
+        )
+        if self.made_up > MOSTLY * self.frames:
+            return [], [f"{told}: {MENDS}."]
+        return [f"{told}: those are doubtful; {MENDS} may mend it."], []
 
 
 def motion_of(
@@ -98,8 +121,19 @@ def motion_of(
     np.copyto(angles, given, where=~np.isnan(given))
     root = None if segments.root is None else segments.root @ heading.T
     arms = tuple(side for side in SIDES if ("humerus", side) in segments.limbs or _arm(given, model, side))
-    motion = Motion(segments.time, continuous(angles), root, segments.notes, heading=heading, arms=arms)
-    return motion, turned_by(pelvis, moved), left
+    made_up = turned_by(pelvis, moved)
+    motion = Motion(
+        segments.time,
+        continuous(angles),
+        root,
+        segments.notes,
+        heading=heading,
+        doubtful=(made_up > MADE_UP) | bool(segments.failed),
+        doubts=segments.doubts,
+        failed=segments.failed,
+        arms=arms,
+    )
+    return motion, made_up, left
 
 
 def _given(given: Floats, model: Model) -> tuple[np.bool_, np.bool_]:

@@ -62,6 +62,7 @@ def _rows(result: Result, each: int) -> Coded:
         "frame": np.arange(len(result.times)),
         "time_s": result.times,
         "balanced": result.balanced,
+        "doubtful": result.doubtful,
         "short_nm": result.short_nm,
     }
     found: Coded = {name: np.repeat(values, each) for name, values in columns.items()}

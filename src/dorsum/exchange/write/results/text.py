@@ -54,13 +54,15 @@ def _cells(columns: Mapping[str, Any]) -> Iterable[list[str]]:
 def storage_columns(result: Result) -> dict[str, Floats]:
     """Columns of the storage file, each (frames,): time, flags, fascicles, net moments, joint reactions.
 
-    `balanced` is 1 or 0 and `short_nm` what the muscles lack. A fascicle in the balance has its tension, N. A
-    joint has its net moments, N·m (`L5_S1_net_extension`), and a spinal one the force of the upper on the
-    lower bone along the axes of its endplate (`L5_S1_fx`): x anterior, y up, z right.
+    `balanced` and `doubtful` are 1 or 0 and `short_nm` what the muscles lack. A fascicle in the balance has
+    its tension, N. A joint has its net moments, N·m (`L5_S1_net_extension`), and a spinal one the
+    force of the upper on the lower bone along the axes of its endplate (`L5_S1_fx`): x anterior, y up, z
+    right.
     """
     columns = {
         "time": result.times,
         "balanced": result.balanced.astype(float),
+        "doubtful": result.doubtful.astype(float),
         "short_nm": np.asarray(result.short_nm),
     }
     force, net = result.array("force"), result.array("net_joint_moment")

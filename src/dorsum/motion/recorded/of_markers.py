@@ -1,0 +1,117 @@
+"""Markers as a source of motion, with force plates where the file has them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from dorsum.body.skeleton import Floats
+from dorsum.body.subject import Subject
+from dorsum.errors import BadInput
+from dorsum.exchange.read import read
+from dorsum.exchange.read.recording import Markers
+from dorsum.mechanics.model import Model
+from dorsum.mechanics.recorded import GroundCheck, MarkerResidual
+from dorsum.motion.recorded.filter import Smoothing
+from dorsum.motion.recorded.frames import Part
+from dorsum.motion.recorded.ground import ground_check
+from dorsum.motion.recorded.hands import Hands
+from dorsum.motion.recorded.markers import FIRST_FRAME, motion_of_markers, tracked
+from dorsum.motion.recorded.motion import Motion
+from dorsum.motion.recorded.static import REST, Static, frame_of
+from dorsum.motion.recorded.told import Told, default_subject, stretch_of
+from dorsum.units import MM
+
+
+class OfMarkers:
+    """Markers, with force plates where the file has them."""
+
+    def __init__(
+        self,
+        recording: Markers,
+        smoothing: Smoothing,
+        hands: Hands,
+        static: Static,
+        marker_map: Path | None,
+    ) -> None:
+        self.smoothing, self.marker_map = smoothing, marker_map
+        self.start, self.end = stretch_of(recording.time, smoothing)
+        margin = smoothing.margin_s
+        near = (recording.time >= self.start - margin) & (recording.time < self.end + margin)
+        self.recording = replace(recording, time=recording.time[near], positions=recording.positions[near])
+        self.rows, self.told = int(near.sum()), Told(hands)
+        self.static, self.who = _standing(static, recording)
+        self.motion: Motion | None = None
+
+    def subject(self) -> tuple[Subject, str]:
+        """As the file or the standing trial says; what it leaves out is that of `male`."""
+        said = {**self.static.subject, **self.recording.subject}
+        fields = {"height_m": "height_m", "mass_kg": "mass_kg", "age_y": "age_years"}
+        known = {fields[key]: value for key, value in said.items() if key in fields}
+        if not known:
+            return default_subject()
+        known_fields: dict[str, Any] = known
+        left = [name for name in ("height_m", "mass_kg") if name not in known]
+        who = f"{', '.join(known)} from the file; sex male assumed" + (
+            f", {', '.join(left)} as of `male`" if left else ""
+        )
+        subject = replace(Subject.named("male"), name=self.recording.path.stem, **known_fields)
+        return subject, who.replace("_", " ")
+
+    def parts(self, model: Model) -> Iterator[Part]:
+        track = tracked(self.recording, model, self.marker_map)
+        static = replace(tracked(self.static, model, self.marker_map), who=self.who)
+        self.motion = motion_of_markers(track, model, static, (self.start, self.end))
+        self.told.add(self.motion)
+        yield Part(self.motion, self.start, self.end)
+
+    def notes(self, smoothing: Smoothing) -> tuple[str, ...]:
+        return self.told.all(smoothing)
+
+    def warnings(self) -> tuple[str, ...]:
+        return tuple(self.told.warnings)
+
+    def failed(self) -> tuple[str, ...]:
+        return tuple(self.told.failed)
+
+    def residuals(self) -> tuple[MarkerResidual, ...]:
+        if self.motion is None or self.motion.residuals is None:
+            return ()
+        found = self.motion.residuals
+        own = (self.motion.time >= self.start) & (self.motion.time < self.end)
+        return tuple(
+            _residual(name, d[own & ~np.isnan(d)], found.far)
+            for name, d in zip(found.names, found.distance.T, strict=True)
+            if (own & ~np.isnan(d)).any()
+        )
+
+    def ground(self, model: Model, smoothing: Smoothing) -> GroundCheck | None:
+        if self.motion is None:
+            return None
+        return ground_check(model, self.motion, self.recording.plates, smoothing, (self.start, self.end))
+
+
+def _residual(name: str, distance: Floats, far: float) -> MarkerResidual:
+    rms, less = float(np.sqrt(np.mean(distance**2))), int((distance > far).sum())
+    return MarkerResidual(name, rms / MM, float(distance.max()) / MM, len(distance), less)
+
+
+def _standing(static: Static, recording: Markers) -> tuple[Markers, str]:
+    """Markers of which the first frame with all of them is standing, and what it is called."""
+    if static is None:
+        return recording, FIRST_FRAME
+    if isinstance(static, int):
+        at = frame_of(static, len(recording.time), recording.path)
+        here = slice(at, at + 1)
+        frame = replace(recording, time=recording.time[here], positions=recording.positions[here])
+        return frame, f"Frame {static}"
+    if static == REST:
+        raise BadInput(f"--static {REST} goes with a rig (.bvh); markers take a file or a frame's number")
+    found = read(Path(static))
+    if not isinstance(found, Markers):
+        raise BadInput(f"--static takes markers (.trc, .c3d); {static} holds something else")
+    return found, f"The standing trial {found.path.name}"

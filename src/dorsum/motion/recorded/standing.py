@@ -1,0 +1,115 @@
+"""Upright standing as it is recorded: where each marker lies on this person, and whether it is standing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from dorsum.body.skeleton import SIDES, Floats, sided
+from dorsum.motion.recorded.chain import FIRST_TURN, N_TURNS, Chain
+from dorsum.motion.recorded.inverse import fit, pelvis_turn
+from dorsum.motion.recorded.motion import heading_of
+from dorsum.motion.recorded.trust import of_trunk, wrong_size
+from dorsum.units import DEGREE, MM
+from dorsum.words import FEW, listed
+
+# In a frame that counts as standing (assumed): the trunk's lean, the pelvis's tilt to a side, a knee's bend,
+# one thigh ahead of the other. Walking passes the last two, sitting and squatting the third.
+MOST_LEAN, MOST_TILT, MOST_BENT, MOST_APART = 20.0 * DEGREE, 10.0 * DEGREE, 25.0 * DEGREE, 20.0 * DEGREE
+NOT_UPRIGHT = 45.0 * DEGREE  # of lean: nobody stands so; the axis that points up is likely another (assumed)
+# m: of a marker of pelvis or trunk from its landmark on the scaled body; people of one height differ by half
+# of it (assumed).
+ELSEWHERE = 150 * MM
+MENDS = "--static FILE, or --static with the number of a frame in which the person stands"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Markers where this person carries them."""
+
+    chain: Chain
+    seen: Floats | None = None  # (n_markers, 3) m, in the frame of standing
+    notes: list[str] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+
+
+def lean_words(lean: float, who: str) -> tuple[list[str], list[str]]:
+    """What to doubt of a standing frame whose trunk leans by an angle, rad, and why it cannot be one."""
+    if lean > NOT_UPRIGHT:
+        mends = f"--up if another axis points up, or {MENDS}"
+        return [], [f"{who} leans by {lean / DEGREE:.0f}°: that is no standing; {mends}."]
+    if lean > MOST_LEAN:
+        return [f"{who} leans by {lean / DEGREE:.0f}°, which is no upright standing; {MENDS}, mends it."], []
+    return [], []
+
+
+def calibrated(chain: Chain, seen: Floats | None, who: str, names: Sequence[str]) -> Standing:
+    """The chain with every marker where this person carries it in a standing frame (n_markers, 3).
+
+    The spine is straight in it, so that the person's standing is our standing. A frame that leans is not
+    taken: markers lie at the landmarks of the scaled body then.
+    """
+    if seen is None:
+        return Standing(
+            chain, None, ["No frame has all markers: they lie at the landmarks of the scaled body."]
+        )
+    seen = seen @ heading_of(pelvis_turn(chain, seen)).T
+    free = fit(chain, seen[None])
+    lean = float(np.arccos(np.clip(_line(chain, free) @ _line(chain, 0.0 * free), -1.0, 1.0)))
+    doubts, failed = lean_words(lean, who)
+    if doubts or failed:
+        note = f"{who} leans by {lean / DEGREE:.0f}°: it is not taken as standing, and the markers lie at the"
+        return Standing(chain, None, [f"{note} landmarks of the scaled body."], doubts, failed)
+    found = fit(chain, seen[None], still_spine=True)
+    if crooked := _crooked(chain, found[0]):
+        doubts = [f"{who} is not upright standing ({listed(crooked)}), but taken as such; {MENDS}, mends it."]
+    at = chain.place(found)
+    lever = np.where(np.isnan(seen), at.marker[0], seen) - at.origin[0, chain.body]
+    local = np.einsum("mji,mj->mi", at.rotation[0, chain.body], lever)
+    moved = np.linalg.norm(local - chain.local, axis=1) / MM
+    failed = _far(chain, seen, moved, names)
+    note = (
+        f"{who} is taken as upright standing: every marker lies where it was then, {np.median(moved):.0f} mm"
+        f" from its landmark on the scaled body in the median, {moved.max():.0f} mm at most"
+        f" ({names[int(moved.argmax())]})."
+    )
+    return Standing(chain.at(local), seen, [note], doubts, failed)
+
+
+def _far(chain: Chain, seen: Floats, moved: Floats, names: Sequence[str]) -> list[str]:
+    """Markers of pelvis and trunk that lie nowhere near the place that their names say, and what mends it."""
+    worst = [k for k in np.argsort(-moved) if moved[k] > ELSEWHERE / MM and of_trunk(chain)[k]]
+    if not worst:
+        return []
+    told = listed([f"{names[k]} {moved[k]:.0f} mm" for k in worst], most=FEW)
+    mends = wrong_size(chain, seen[None]) or "--markers map.toml says where they lie, --person whose they are"
+    return [f"In standing markers lie far from where their names say ({told}): {mends}."]
+
+
+def _crooked(chain: Chain, q: Floats) -> list[str]:
+    """What of a frame does not stand, in words."""
+    at = {(c.body, c.axis): float(q[k]) for k, c in enumerate(chain.limbs, FIRST_TURN + N_TURNS)}
+    skeleton = chain.model.body.skeleton
+    told, thighs = [], []
+    tilt = abs(float(np.arcsin(np.clip(chain.place(q[None]).rotation[0, 0][1, 2], -1.0, 1.0))))
+    if tilt > MOST_TILT:
+        told.append(f"the pelvis tilts by {tilt / DEGREE:.0f}° to a side")
+    for side in SIDES:
+        bent = abs(at.get((skeleton.index(sided("shank", side)), "z"), 0.0))
+        if bent > MOST_BENT:
+            told.append(f"the {side} knee is bent by {bent / DEGREE:.0f}°")
+        thighs.append(at.get((skeleton.index(sided("femur", side)), "z"), np.nan))
+    apart = abs(thighs[0] - thighs[1])
+    if apart > MOST_APART:
+        told.append(f"one thigh is {apart / DEGREE:.0f}° ahead of the other")
+    return told
+
+
+def _line(chain: Chain, q: Floats) -> Floats:
+    """Direction from L5/S1 to C7/T1 in the first frame."""
+    origin = chain.place(q).origin[0]
+    line = origin[chain.model.joint("C7/T1")] - origin[chain.model.joint("L5/S1")]
+    return np.asarray(line / np.linalg.norm(line))
