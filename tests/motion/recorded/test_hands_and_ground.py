@@ -48,17 +48,30 @@ def test_a_load_weighs_and_resists_while_it_is_held(male: Model) -> None:
     assert_allclose(moment, np.cross(middle, right[100]), atol=1e-9)
 
 
+def wrench(model: Model, motion: Motion) -> np.ndarray:
+    """What Newton and Euler ask of the ground (frames, 6) about the room's origin, by differences."""
+    mass, posed = model.body.masses.mass, model.place(motion.angles)
+    centre = model.centres_in(posed) + motion.root[:, None]
+    way = np.gradient(centre, TIME, axis=0)
+    spinning = np.gradient(posed.rotation, TIME, axis=0) @ np.swapaxes(posed.rotation, -1, -2)
+    spin = np.stack([spinning[..., 2, 1], spinning[..., 0, 2], spinning[..., 1, 0]], axis=-1)
+    inertia = posed.rotation @ model.body.masses.inertia @ np.swapaxes(posed.rotation, -1, -2)
+    momentum = mass[:, None] * way
+    angular = np.cross(centre, momentum) + np.einsum("fbij,fbj->fbi", inertia, spin)
+    rates = np.gradient(np.concatenate([momentum, angular], axis=-1).sum(axis=1), TIME, axis=0)
+    weight = np.broadcast_to(mass[:, None] * model.gravity, centre.shape)
+    return rates - np.concatenate([weight, np.cross(centre, weight)], axis=-1).sum(axis=1)
+
+
 def plates(model: Model, factor: float = 1.0) -> list[ForcePlate]:
-    """Two plates under the feet that carry what Newton asks of the rising body, by differences."""
-    motion = rising(model)
-    centre = model.centres_in(model.place(motion.angles)) + motion.root[:, None]
-    momentum = np.einsum("b,fbi->fi", model.body.masses.mass, np.gradient(centre, TIME, axis=0))
-    total = np.gradient(momentum, TIME, axis=0) - model.body.masses.mass.sum() * model.gravity
+    """Two plates under the feet that carry what Newton and Euler ask of the rising body."""
+    total = wrench(model, rising(model))
     found = []
     for side in ("right", "left"):
         foot = model.body.skeleton.centre[model.body.skeleton.index(f"foot_{side}")]
         at = np.tile(foot * [1, 0, 1], (len(TIME), 1))
-        found.append(ForcePlate(side, TIME, factor * total / 2, at, np.zeros_like(at)))
+        free = total[:, 3:] / 2 - np.cross(at, total[:, :3] / 2)
+        found.append(ForcePlate(side, TIME, factor * total[:, :3] / 2, at, factor * free))
     return found
 
 
@@ -67,6 +80,9 @@ def test_the_ground_carries_weight_and_inertia(male: Model) -> None:
     assert found is not None
     assert found.frames == len(TIME)
     assert found.rms.max() < 5.0
+    assert found.moment_rms.max() < 0.1
+    assert found.extension_below == pytest.approx(found.extension_above, abs=0.1)
+    assert found.extension_above > 10.0
     part = ground_check(male, rising(male), plates(male), UNFILTERED, (0.5, 1.0))
     assert part is not None
     assert part.frames == part.of == np.sum((TIME >= 0.5) & (TIME < 1.0))
@@ -75,17 +91,43 @@ def test_the_ground_carries_weight_and_inertia(male: Model) -> None:
     assert heavier.rms_percent[1] == pytest.approx(10, abs=1.5)
 
 
+def test_a_force_further_ahead_extends_l5_s1_from_the_ground(male: Model) -> None:
+    """What the ground does 4 cm ahead of where it should, muscles at L5/S1 would have to hold, too."""
+    ahead = np.array([0.04, 0.0, 0.0])
+    moved = [replace(plate, point=plate.point + ahead) for plate in plates(male)]
+    found = ground_check(male, rising(male), moved, UNFILTERED)
+    assert found is not None
+    expected = 0.04 * found.weight
+    assert_allclose(found.moment_rms, [expected, 0.0, 0.0], atol=1.0)
+    assert found.extension_below - found.extension_above == pytest.approx(expected, abs=4.0)
+
+
+def test_what_the_hands_hold_is_carried_by_the_ground(male: Model) -> None:
+    held = Hands((HeldLoad(10.0),))
+    without = ground_check(male, rising(male), plates(male), UNFILTERED, hands=held)
+    assert without is not None
+    assert without.mean_computed - without.mean_measured == pytest.approx(98.1, abs=3.0)  # they rise and fall
+    posed = male.place(np.zeros((1, len(male.body.skeleton.names), 3)))
+    ahead = male.grip_in(posed, "right")[0, 0] - posed.origin[0, male.joint("L5/S1"), 0]
+    assert without.moment_rms[0] == pytest.approx(98.1 * abs(ahead), rel=0.1)
+    assert (without.extension_above - without.extension_below) * ahead > 0.0
+
+
 def test_plates_are_turned_as_the_motion_is(male: Model) -> None:
     """The person walks off a metre ahead and faces another way in the recording: the check is the same."""
     motion, ahead, push = rising(male), np.array([1.0, 0.0, 0.4]), np.array([40.0, 0.0, -15.0])
     motion = replace(motion, root=motion.root + ahead)
     pushed = [replace(p, force=p.force + push, point=p.point + ahead) for p in plates(male)]
     heading = Rotation.from_euler("y", 70, degrees=True).as_matrix()
-    turned = [replace(p, force=p.force @ heading, point=p.point @ heading) for p in pushed]
+    turned = [
+        replace(p, force=p.force @ heading, point=p.point @ heading, free_moment=p.free_moment @ heading)
+        for p in pushed
+    ]
     expected = ground_check(male, motion, pushed, UNFILTERED)
     found = ground_check(male, replace(motion, heading=heading), turned, UNFILTERED)
     assert found.frames == expected.frames == len(TIME)
     assert_allclose(found.rms, expected.rms, atol=1e-6)
+    assert_allclose(found.moment_rms, expected.moment_rms, atol=1e-6)
     assert expected.rms[0] > 60
 
 

@@ -1,27 +1,43 @@
-"""An independent check: the ground's measured force against weight and inertia of the moving body.
+"""Two independent checks against the ground's measured forces.
 
-The loads on the spine follow from what lies above each disc and need no ground force. The ground's force is
-the sum of all masses times (their acceleration − gravity), so it tests masses and motion together.
+The loads on the spine follow from what lies above each disc and need no ground force. Weight, inertia and
+what the hands hold ask for a force of the ground and a moment: the force tests masses and motion together.
+The moment, taken about L5/S1, is the difference of two roads to the net moment there: from the ground up over
+feet, legs and pelvis, and from head and hands down.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
 from dorsum.body.skeleton import SIDES, Floats, sided
 from dorsum.exchange.read.recording import ForcePlate
+from dorsum.mechanics.kinematics import joint_axes
 from dorsum.mechanics.model import Model
+from dorsum.mechanics.net import net_moments, on_bodies
 from dorsum.mechanics.recorded import GroundCheck
 from dorsum.motion.recorded.filter import Smooth, Smoothing
 from dorsum.motion.recorded.frames import SmoothMotion
+from dorsum.motion.recorded.hands import Hands
 from dorsum.motion.recorded.motion import Motion
 
+JOINT = "L5/S1"
+EMPTY = Hands()  # nothing is held
 LOADED = 20.0  # N on a plate that carries somebody; the usual threshold of contact in gait analysis
 NEAR = 0.30  # m from the ankle to the force under that foot, level; a foot is about that long
 BETWEEN = 0.2  # of the way from foot to foot: nearer to one, a force is of that foot alone
 STANDS = 0.5  # m/s: a foot whose centre is slower than this may carry weight; a swinging one moves at 2 to 4
+
+
+class _Measured(NamedTuple):
+    """What the plates say at some times, in the axes of the motion."""
+
+    wrench: Floats  # (frames, 6) of all loaded plates about the pelvis, N and N·m
+    loaded: np.ndarray  # (frames, plates)
+    points: Floats  # (frames, plates, 3) where the forces act, m
 
 
 def ground_check(
@@ -30,55 +46,68 @@ def ground_check(
     plates: Sequence[ForcePlate],
     smoothing: Smoothing,
     own: tuple[float, float] = (-np.inf, np.inf),
+    hands: Hands = EMPTY,
 ) -> GroundCheck | None:
     """Compare in the frames between `own` times; None where no plate or no way of the pelvis is recorded."""
     if not plates or motion.root is None:
         return None
     smooth = SmoothMotion(motion, model, smoothing.low_pass_hz)
+    assert smooth.root is not None  # as the motion's
     time = smooth.curve.times
-    measured, on = _measured(plates, time, motion.heading)
-    centre, feet = _ways(model, smooth)
-    mass = model.body.masses.mass
-    computed = np.einsum("b,fbi->fi", mass, centre.at(time, 2) - model.gravity)
+    frames = smooth.frames(time, hands, smooth.grips() if hands.loads else {})
+    posed, pelvis = model.place(frames.angles), smooth.root.at(time)
+    measured = _measured(plates, time, motion.heading, pelvis)
+    computed = -on_bodies(model, frames, posed).sum(axis=1)
+    centre = model.centres_in(posed)
+    at = {side: model.body.skeleton.index(sided("foot", side)) for side in SIDES}
+    feet = {side: Smooth.through(time, centre[:, foot] + pelvis) for side, foot in at.items()}
     inside = (time >= own[0]) & (time < own[1])
-    complete = _complete(feet, time, on) & inside
-    off = (measured - computed)[complete]
-    some = bool(complete.any())
+    complete = _complete(feet, time, measured) & inside
+    joint = model.joint(JOINT)
+    axes = joint_axes(model.mech.tree, posed, frames.angles)[:, joint]
+    off = measured.wrench - computed
+    turning = off[:, 3:] - np.cross(posed.origin[:, joint], off[:, :3])
+    apart = np.einsum("fkc,fc->fk", axes, turning)[complete]
+    above = net_moments(model, frames, posed)[complete, joint]
     return GroundCheck(
-        int(complete.sum()),
-        int(inside.sum()),
-        np.sqrt(np.mean(off**2, axis=0)) if some else np.full(3, np.nan),
-        float(measured[complete, 1].mean()) if some else np.nan,
-        float(computed[complete, 1].mean()) if some else np.nan,
-        float(-mass.sum() * model.gravity[1]),
+        frames=int(complete.sum()),
+        of=int(inside.sum()),
+        rms=_rms(off[complete, :3]),
+        mean_measured=_mean(measured.wrench[complete, 1]),
+        mean_computed=_mean(computed[complete, 1]),
+        weight=float(-model.body.masses.mass.sum() * model.gravity[1]),
+        moment_rms=_rms(apart),
+        extension_above=_greatest(above[:, 0]),
+        extension_below=_greatest((above + apart)[:, 0]),
     )
 
 
-def _ways(model: Model, smooth: SmoothMotion) -> tuple[Smooth, dict[str, Smooth]]:
-    """The ways of all centres of mass and of the feet in space."""
-    time = smooth.curve.times
-    assert smooth.root is not None  # asked by `ground_check`
-    posed, root = model.place(smooth.angles(time)), smooth.root.at(time)
-    centre = model.centres_in(posed) + root[:, None]
-    feet = {
-        side: Smooth.through(time, centre[:, model.body.skeleton.index(sided("foot", side))])
-        for side in SIDES
-    }
-    return Smooth.through(time, centre), feet
+def _rms(values: Floats) -> Floats:
+    """Root mean square over the frames; NaN without any."""
+    return np.sqrt(np.mean(values**2, axis=0)) if len(values) else np.full(values.shape[1], np.nan)
 
 
-def _measured(
-    plates: Sequence[ForcePlate], time: Floats, heading: Floats
-) -> tuple[Floats, list[tuple[np.ndarray, Floats]]]:
-    """Force of all plates (frames, 3), and of each plate where it is loaded and where the force acts."""
-    total, on = np.zeros((len(time), 3)), []
+def _mean(values: Floats) -> float:
+    return float(values.mean()) if len(values) else np.nan
+
+
+def _greatest(values: Floats) -> float:
+    return float(values.max()) if len(values) else np.nan
+
+
+def _measured(plates: Sequence[ForcePlate], time: Floats, heading: Floats, pelvis: Floats) -> _Measured:
+    """Of the plates that are loaded; `pelvis` (frames, 3) is what moments are taken about."""
+    total, loaded, points = np.zeros((len(time), 6)), [], []
     for plate in plates:
-        force = _at(plate.time, plate.force, time)
-        loaded = force[:, 1] > LOADED
-        point = _at(plate.time, np.nan_to_num(plate.point), time)
-        total += np.where(loaded[:, None], force, 0.0)
-        on.append((loaded, point @ heading.T))
-    return total @ heading.T, on
+        force = _at(plate.time, plate.force, time) @ heading.T
+        on = force[:, 1] > LOADED
+        point = _at(plate.time, np.nan_to_num(plate.point), time) @ heading.T
+        free = _at(plate.time, np.nan_to_num(plate.free_moment), time) @ heading.T
+        moment = np.cross(point - pelvis, force) + free
+        total += np.where(on[:, None], np.concatenate([force, moment], axis=1), 0.0)
+        loaded.append(on)
+        points.append(point)
+    return _Measured(total, np.stack(loaded, axis=1), np.stack(points, axis=1))
 
 
 def _at(recorded: Floats, values: Floats, time: Floats) -> Floats:
@@ -90,13 +119,12 @@ def _at(recorded: Floats, values: Floats, time: Floats) -> Floats:
     return np.asarray((total[first[1:]] - total[first[:-1]]) / count)
 
 
-def _complete(feet: dict[str, Smooth], time: Floats, on: Sequence[tuple[np.ndarray, Floats]]) -> np.ndarray:
+def _complete(feet: dict[str, Smooth], time: Floats, measured: _Measured) -> np.ndarray:
     """Frames (frames,) in which some plate is loaded and every foot that stands has its force beside it.
 
     Two standing feet may share a plate if its force acts between them.
     """
-    loaded = np.stack([loaded for loaded, _ in on], axis=1)
-    points = np.stack([point for _, point in on], axis=1)[..., [0, 2]]
+    loaded, points = measured.loaded, measured.points[..., [0, 2]]
     places = np.stack([feet[side].at(time)[:, [0, 2]] for side in SIDES], axis=1)
     stands = np.stack([np.linalg.norm(feet[side].at(time, 1), axis=1) < STANDS for side in SIDES], axis=1)
     apart = np.linalg.norm(places[:, :, None] - points[:, None], axis=-1)

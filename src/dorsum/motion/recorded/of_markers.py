@@ -92,7 +92,8 @@ class OfMarkers:
     def ground(self, model: Model, smoothing: Smoothing) -> GroundCheck | None:
         if self.motion is None:
             return None
-        return ground_check(model, self.motion, self.recording.plates, smoothing, (self.start, self.end))
+        own = self.start, self.end
+        return ground_check(model, self.motion, self.recording.plates, smoothing, own, self.told.hands)
 
 
 def _residual(name: str, distance: Floats, far: float) -> MarkerResidual:
