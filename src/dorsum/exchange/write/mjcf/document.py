@@ -73,7 +73,10 @@ def mjcf(
     SubElement(option, "flag", contact="disable")
     SubElement(root, "size", memory="64M")
     world = SubElement(root, "worldbody")
-    elements = _bodies(body, coordinates, acts.angles, world)
+    SubElement(world, "site", name="world")
+    # Pinocchio 4.1 forgets where a body hangs on the world itself (findings/pinocchio_mjcf_root_pose.sh).
+    ground = SubElement(world, "body", name="ground")
+    elements = _bodies(body, coordinates, acts.angles, ground)
     add_sites(body, muscles, elements)
     tendons = SubElement(root, "tendon")
     add_tendons(body, muscles, tendons)
@@ -93,16 +96,15 @@ def mjcf(
     return tostring(root, encoding="unicode") + "\n"
 
 
-def _bodies(body: Body, coordinates: Sequence[Coordinate], angles: Floats, world: Element) -> list[Element]:
+def _bodies(body: Body, coordinates: Sequence[Coordinate], angles: Floats, ground: Element) -> list[Element]:
     """The tree of bodies with joints and masses; joints that are not free keep their angles."""
     skeleton, masses = body.skeleton, body.masses
-    SubElement(world, "site", name="world")
     elements: list[Element] = []
     for b, name in enumerate(skeleton.names):
         parent = skeleton.parent[b]
         at = skeleton.centre[b] - (skeleton.centre[parent] if parent >= 0 else 0.0)
         mine = [c for c in coordinates if c.body == b]
-        element = SubElement(world if parent < 0 else elements[parent], "body", name=name, pos=numbers(at))
+        element = SubElement(ground if parent < 0 else elements[parent], "body", name=name, pos=numbers(at))
         elements.append(element)
         fixed = angles[b].copy()
         fixed[[c.axis for c in mine]] = 0.0
