@@ -57,7 +57,8 @@ def test_the_surfaces_of_the_posture_are_written(dorsum, tmp_path):
         (["--format", "osim", "--out", "a.osim", "--posture", "standing_relaxd"], "standing_relaxed"),
         (["--format", "osim", "--out", "a.osim", "--subject", "child"], "no subject is called 'child'"),
         (["--format", "osim", "--out", "a.osim", "--posture", "x.toml"], "x.toml"),
-        (["--format", "mjcf", "--out", "a.xml", "--coupled"], "a coupled spine goes with osim"),
+        (["--format", "mjcf", "--out", "a.xml", "--coupled"], "coupled goes with osim, not with mjcf"),
+        (["--format", "osim", "--out", "a.osim", "--flat"], "flat goes with glb, not with osim"),
     ],
 )
 def test_bad_input_is_refused_and_leaves_nothing_behind(refused, tmp_path, monkeypatch, arguments, message):

@@ -25,7 +25,7 @@ class Exported:
 
     def __init__(self, path: Path, model: Model, angles: np.ndarray) -> None:
         write_glb(model, angles, path)
-        self.path, self.model = path, model
+        self.path, self.model, self.angles = path, model, angles
         self.scene = trimesh.load_scene(path)
         self.posed = model.place(angles[:1])
 
@@ -65,6 +65,16 @@ def test_bodies_stand_where_the_model_places_them(exported: Exported) -> None:
         turn, at = exported.placed(f"body_{name}")
         assert np.abs(turn - exported.posed.rotation[0, i]).max() < 1e-5, name
         assert np.linalg.norm(at - exported.posed.origin[0, i]) < NEAR, name
+
+
+def test_flat_bodies_stand_at_the_same_places_below_the_root(exported: Exported, tmp_path: Path) -> None:
+    write_glb(exported.model, exported.angles, tmp_path / "flat.glb", flat=True)
+    flat = trimesh.load_scene(tmp_path / "flat.glb")
+    assert set(flat.graph.nodes) == set(exported.scene.graph.nodes)
+    for node in flat.graph.nodes:
+        np.testing.assert_allclose(flat.graph[node][0], exported.scene.graph[node][0], atol=1e-6)
+    parents = flat.graph.transforms.parents
+    assert {parents[f"body_{name}"] for name in exported.model.body.skeleton.names} == {"dorsum"}
 
 
 @pytest.mark.parametrize(

@@ -30,9 +30,19 @@ Coupled = Annotated[
     bool,
     typer.Option("--coupled", help="osim: the spine follows its rhythm, for inverse kinematics of markers."),
 ]
+Flat = Annotated[
+    bool, typer.Option("--flat", help="glb: no body hangs on another, for viewers slow with deep trees.")
+]
 
 
-def export(form: Kind, out: Out, subject: Who = None, posture: Pose = None, coupled: Coupled = False) -> None:
+def export(
+    form: Kind,
+    out: Out,
+    subject: Who = None,
+    posture: Pose = None,
+    coupled: Coupled = False,
+    flat: Flat = False,
+) -> None:
     """Write the back for other programs.
 
     osim: OpenSim 4.6, with all muscles, passive moments, markers and the posture as default. mjcf: MuJoCo 4,
@@ -50,6 +60,6 @@ def export(form: Kind, out: Out, subject: Who = None, posture: Pose = None, coup
         who = None if subject is None else Subject.find(subject)
         from dorsum.view.export import export as write
 
-        model = write(form, out, who, task, coupled)
+        model = write(form, out, who, task, coupled=coupled, flat=flat)
     body = model.body
     print(f"{len(body.skeleton.names)} bodies, {len(body.fascicles)} fascicles: {out}")

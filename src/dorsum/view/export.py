@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
@@ -24,10 +23,11 @@ class Format(NamedTuple):
     """A kind of file: how its name ends, and what writes the model in the first posture of a task."""
 
     suffix: str
-    write: Callable[[Model, Task, Path], object]
+    write: Callable[[Model, Task, Path, bool], object]
+    option: str = ""  # what may be asked of it
 
 
-def _osim(model: Model, task: Task, path: Path, coupled: bool = False) -> None:
+def _osim(model: Model, task: Task, path: Path, coupled: bool) -> None:
     from dorsum.exchange.write.osim.document import osim_document
 
     angles, markers = frames_of(task, model).angles[0], markers_of(model)
@@ -41,20 +41,24 @@ def markers_of(model: Model) -> list[Marker]:
     return [Marker(name, place.body, place.local) for name, place in found.items()]
 
 
-def _mjcf(model: Model, task: Task, path: Path) -> None:
+def _mjcf(model: Model, task: Task, path: Path, _: bool) -> None:
     from dorsum.exchange.write.mjcf import mjcf
 
     path.write_text(mjcf(model, analyze(task, model)), encoding="utf-8")
 
 
-def _glb(model: Model, task: Task, path: Path) -> None:
+def _glb(model: Model, task: Task, path: Path, flat: bool) -> None:
     from dorsum.view.glb import write_glb
 
-    write_glb(model, frames_of(task, model).angles, path)
+    write_glb(model, frames_of(task, model).angles, path, flat=flat)
 
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
-    {"osim": Format(".osim", _osim), "mjcf": Format(".xml", _mjcf), "glb": Format(".glb", _glb)}
+    {
+        "osim": Format(".osim", _osim, "coupled"),
+        "mjcf": Format(".xml", _mjcf),
+        "glb": Format(".glb", _glb, "flat"),
+    }
 )
 
 
@@ -63,30 +67,33 @@ def export(
     path: Path | str,
     subject: Subject | Body | Model | str | None = None,
     posture: Task | str | None = None,
+    *,
     coupled: bool = False,
+    flat: bool = False,
 ) -> Model:
     """Write the back as `osim`, `mjcf` or `glb` in the first posture of a task, standing unless given.
 
     In a `coupled` osim the joints of the spine follow the rhythm and what no marker tells is locked: for
-    inverse kinematics.
+    inverse kinematics. In a `flat` glb no body hangs on another.
 
     The subject is the argument's, else the task's own, else the built-in `male`. Returns the model written.
 
     Raises:
-        BadInput, UnknownName: no such format, task or subject, or a path that cannot be written; `coupled`
-            with another format than osim.
+        BadInput, UnknownName: no such format, task or subject, or a path that cannot be written; an
+            option of another format.
     """
     if form not in FORMATS:
         raise UnknownName("format", form, FORMATS)
     if Path(path).suffix.lower() != FORMATS[form].suffix:
         raise BadInput(f"cannot write {path}: the name must end in {FORMATS[form].suffix}")
-    if coupled and form != "osim":
-        raise BadInput(f"a coupled spine goes with osim, for inverse kinematics, not with {form}")
+    asked = {name for name, given in (("coupled", coupled), ("flat", flat)) if given}
+    if other := asked - {FORMATS[form].option}:
+        of = next(name for name, kind in FORMATS.items() if kind.option in other)
+        raise BadInput(f"{FORMATS[of].option} goes with {of}, not with {form}")
     if posture is None:
         task = Task(name="standing", title="standing")
     else:
         task = posture if isinstance(posture, Task) else Task.find(posture)
-    write = partial(_osim, coupled=True) if coupled else FORMATS[form].write
     model = model_for(subject or task.subject or "male")
-    write_whole(path, lambda temporary: write(model, task, temporary))
+    write_whole(path, lambda temporary: FORMATS[form].write(model, task, temporary, bool(asked)))
     return model

@@ -2,7 +2,8 @@
 
 The root turns the model as glTF wants it, its front to +z; below it all axes are those of the model (x
 anterior, y up, z right). Bodies hang on each other as in the model, so that a joint can be turned in a 3-D
-program and the bones follow. Muscles bend with the bones of two and more bodies, which a node cannot say:
+program and the bones follow; `flat`, all hang on the root, which viewers that walk the tree for every node
+open sooner. Muscles bend with the bones of two and more bodies, which a node cannot say:
 they are given as they lie in this posture.
 """
 
@@ -30,17 +31,20 @@ TISSUES = {"bone": 0xEADFC9, "cartilage": 0xC4D0D3, "disc": 0xA9BCC9}
 COLOURS = (0x8D97A3, 0xC9503A, 0xE0962F, 0xCDB83C, 0x3F9A78, 0x2F76B5, 0x9A66B8)
 
 
-def write_glb(model: Model, angles: Floats, path: Path, meshes: Pack | None = None) -> None:
+def write_glb(
+    model: Model, angles: Floats, path: Path, meshes: Pack | None = None, flat: bool = False
+) -> None:
     """Write the back in the first posture of `angles` (frames, n_bodies, 3) rad, as in `kinematics`.
 
-    `meshes` are shown in place of the drawn bones, and credited in the file.
+    Bodies are nested, or `flat` below the root. `meshes` are shown in place of the drawn bones, and credited
+    in the file.
 
     Raises:
         OSError: the file cannot be written.
     """
     body, posed = model.body, model.place(angles[:1])
     surfaces = bone_surfaces(body) if meshes is None else worn_surfaces(body, meshes)
-    nodes = list(nodes_of(body, posed.rotation[0], posed.origin[0], surfaces, muscle_mesh(body)))
+    nodes = list(nodes_of(body, posed.rotation[0], posed.origin[0], surfaces, muscle_mesh(body), flat))
     who = body.subject
     extras = {
         "subject": {"name": who.name, "sex": who.sex, "height_m": who.height_m, "mass_kg": who.mass_kg},
@@ -52,13 +56,18 @@ def write_glb(model: Model, angles: Floats, path: Path, meshes: Pack | None = No
 
 
 def nodes_of(
-    body: Body, rotation: Floats, origin: Floats, surfaces: tuple[Surface, ...], mesh: MuscleMesh
+    body: Body,
+    rotation: Floats,
+    origin: Floats,
+    surfaces: tuple[Surface, ...],
+    mesh: MuscleMesh,
+    flat: bool = False,
 ) -> Iterator[Node]:
-    """The root, the bodies (n, 3, 3), (n, 3) as a tree, their bones, and the muscles by layer and side."""
+    """The root, bodies (n, 3, 3), (n, 3) as a tree or `flat`, their bones, the muscles by layer and side."""
     yield Node("dorsum", rotation=FRONT_TO_Z)
     skeleton = body.skeleton
     for i, name in enumerate(skeleton.names):
-        parent = int(skeleton.parent[i])
+        parent = -1 if flat else int(skeleton.parent[i])
         turn, at = (np.eye(3), np.zeros(3)) if parent < 0 else (rotation[parent], origin[parent])
         yield Node(
             f"body_{name}",
