@@ -11,7 +11,7 @@ from dorsum.kernel.library import CHOICE, kernel
 from dorsum.mechanics.inertia import rates_of_momentum
 from dorsum.mechanics.kinematics import Tree, place
 from dorsum.mechanics.model import Model
-from dorsum.mechanics.statics import Equations, Motion, Switches, equations, reactions
+from dorsum.mechanics.statics import Equations, Motion, Switches, equations, reactions, required
 
 pytestmark = pytest.mark.skipif(kernel() is None, reason="the suite runs without a compiled kernel")
 
@@ -68,6 +68,19 @@ def test_equations_are_those_of_numpy(model, frames, moving, monkeypatch) -> Non
     found = posed_equations(model, given, moving)
     monkeypatch.setenv(CHOICE, "numpy")
     assert_same(found, posed_equations(model, given, moving))
+
+
+@pytest.mark.parametrize("frames", [1, 20])
+def test_what_held_postures_ask_is_told_alone_as_by_the_equations(model, frames, monkeypatch) -> None:
+    given = moved(model, frames, frames + 1)
+    loads = given["gravity"], given["external"], given["pressure"]
+    found = required(model.mech, given["angles"], *loads)
+    motion = Motion(given["angles"], np.zeros_like(given["angles"]), np.zeros_like(given["angles"]))
+    whole = equations(model.mech, motion, *loads, Switches(), False)
+    assert np.abs(whole.fibre_passive).max() > 1.0  # N: some fibres are stretched
+    assert_same((found,), (whole.required,))
+    monkeypatch.setenv(CHOICE, "numpy")
+    assert_same((found,), (required(model.mech, given["angles"], *loads),))
 
 
 def test_reactions_and_momentum_are_those_of_numpy(model, monkeypatch) -> None:

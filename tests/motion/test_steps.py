@@ -93,7 +93,9 @@ def test_newton_finds_the_root():
     def function(change):
         return (change - target) @ matrix.T + 0.5 * (change - target) ** 2
 
-    np.testing.assert_allclose(newton(function, 2), target, atol=1e-9)
+    change, left = newton(function, 2)
+    np.testing.assert_allclose(change, target, atol=1e-9)
+    np.testing.assert_allclose(left, function(change[None])[0], rtol=0, atol=1e-15)
 
 
 def test_newton_finds_the_least_squares_where_nothing_vanishes():
@@ -103,7 +105,9 @@ def test_newton_finds_the_least_squares_where_nothing_vanishes():
         x, y = change.T
         return np.stack([x, x**2 - 1.0, 1.0 - y], axis=1)
 
-    np.testing.assert_allclose(newton(lambda c: function(c + 0.9), 2) + 0.9, [np.sqrt(0.5), 1.0], atol=1e-5)
+    found, left = newton(lambda c: function(c + 0.9), 2)
+    np.testing.assert_allclose(found + 0.9, [np.sqrt(0.5), 1.0], atol=1e-5)
+    np.testing.assert_array_equal(left, function(found[None] + 0.9)[0])
 
 
 def test_the_centre_of_mass_stands_over_the_feet(male):

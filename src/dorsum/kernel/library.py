@@ -42,6 +42,9 @@ class Kernel:
         return self._functions[name]
 
 
+PLACE = ctypes.c_char * 0  # where an array begins
+
+
 class _Array:
     """A kind of argument: a C-contiguous NumPy array of one type of number, passed as its address."""
 
@@ -54,7 +57,11 @@ class _Array:
             raise TypeError(f"an array of {array.dtype}, where 8-byte {self._letters!r} are read")
         if not (flags.c_contiguous and flags.aligned):
             raise TypeError(f"an array {array.shape} that does not lie in C order")
-        if self._written and not flags.writeable:
+        if flags.writeable:
+            return ctypes.c_void_p(
+                ctypes.addressof(PLACE.from_buffer(array))
+            )  # much quicker than to describe it
+        if self._written:
             raise TypeError("an array that must not be written")
         return ctypes.c_void_p(array.__array_interface__["data"][0])
 

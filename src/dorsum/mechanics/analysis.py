@@ -137,31 +137,34 @@ def apparent_gravity(model: Model, frames: Frames) -> Floats:
 
     An acceleration that all bodies share acts on them as gravity does, with the sign turned.
     """
-    still = np.broadcast_to(model.gravity, (len(frames.times), 3))
+    still = np.empty((len(frames.times), 3))
+    still[...] = model.gravity
     return still if frames.root_acceleration is None else still - frames.root_acceleration
 
 
 def build_problem(model: Model, eq: Equations, objective: Objective, options: Options) -> Problem:
     """The optimisation of every frame: fascicles, then the rib cage elements."""
     tables = model.body.tables
-    gain = eq.gains.active
+    gain, actuators = eq.gains.active, model.actuators
     tone = tables.constant("muscle_tone") if options.tone else 0.0
     wall = model.mech.abdomen.wall * np.minimum(eq.hoop_activation, 1.0)[:, None]
-    lower = np.maximum(tone, wall) * gain
-    weights = objective.weigh(model.weighed._replace(gain=gain))
-    actuators = model.actuators
-    ones = np.ones((len(gain), len(actuators.names)))
+    frames, n = gain.shape
+    lower, upper, weights = np.ones((3, frames, n + len(actuators.names)))
+    np.multiply(np.maximum(tone, wall), gain, out=lower[:, :n])
+    lower[:, n:] = -1.0
+    upper[:, :n] = gain
+    weights[:, :n] = objective.weigh(model.weighed._replace(gain=gain))
     return Problem(
         matrices=columns_of(model, eq),
         rhs=eq.required,
-        lower=np.concatenate([lower, -ones], axis=1),
-        upper=np.concatenate([gain, ones], axis=1),
-        weights=np.concatenate([weights, ones], axis=1),
+        lower=lower,
+        upper=upper,
+        weights=weights,
         power=objective.power,
         reserve_scale=tables.constant("reserve_bound"),
         reserve_weight=tables.constant("reserve_weight") if options.reserves else WITHOUT_RESERVES,
         coordinates=model.rows.names,
-        variables=(*model.weighed.names, *actuators.names),
+        variables=model.variables,
     )
 
 

@@ -104,9 +104,11 @@ def address(array: NDArray[Any]) -> ctypes.c_void_p:
 def spread(array: ArrayLike, shape: tuple[int, ...]) -> Floats:
     """An array in C order, of the shape."""
     array = np.asarray(array, np.float64)
-    if array.shape != shape:
-        array = np.broadcast_to(array, shape)
-    return np.ascontiguousarray(array)
+    if array.shape == shape:
+        return np.ascontiguousarray(array)
+    full = np.empty(shape)
+    full[...] = array
+    return full
 
 
 def run(function: Any, *arguments: Any) -> None:

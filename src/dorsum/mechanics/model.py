@@ -11,6 +11,7 @@ from dorsum.body.coordinates import Coordinates
 from dorsum.body.masses import grip
 from dorsum.body.scan import fixed
 from dorsum.body.skeleton import SIDES, Floats
+from dorsum.kernel.library import kernel
 from dorsum.mechanics import inertia, kinematics
 from dorsum.mechanics.kinematics import Posed, moment_about_z
 from dorsum.mechanics.mechanism import Mechanism, mechanism
@@ -37,6 +38,11 @@ class Model:
         return self.topology.actuators
 
     @cached_property
+    def variables(self) -> tuple[str, ...]:
+        """Names of the columns: fascicles that take part, then actuators."""
+        return (*self.topology.names, *self.actuators.names)
+
+    @cached_property
     def weighed(self) -> Weighed:
         """What an objective may know of the fascicles that take part, with gains of no frame."""
         fascicles, topology = self.body.fascicles, self.topology
@@ -58,6 +64,8 @@ class Model:
 
     def place(self, angles: Floats) -> Posed:
         """Rotations and joint centres of all bodies."""
+        if isinstance(angles, np.ndarray) and (library := kernel()):
+            return Posed(*self.mech.native.place(library, angles))
         return kinematics.place(self.mech.tree, angles)
 
     @cached_property

@@ -42,6 +42,9 @@ from dorsum.mechanics.interface import (
 if TYPE_CHECKING:
     from dorsum.mechanics.mechanism import Mechanism
 
+REQUIRED = [name for name, _ in FOUND._fields_].index("required")
+ALL_ON = 1.0, 1.0, 1.0  # the switches
+
 
 class Native:
     """A mechanism as the compiled library takes it."""
@@ -100,6 +103,9 @@ class Native:
             *(shape, (len(rows.body),), (len(rows.body),), (active,), (len(mech.levels),), (n, 6)),
             *((), (), ()),
         )
+        self._starts = _starts(self._shapes)
+        self._bodies, self._active, self._levels = n, active, len(mech.levels)
+        self._at, self._tree = ctypes.byref(self._body), ctypes.byref(self._body.tree)
 
     def _arrays(self, *arrays: ArrayLike) -> list[ctypes.c_void_p]:
         """Addresses of arrays, C-contiguous copies where needed, that live as long as this."""
@@ -110,10 +116,29 @@ class Native:
     def equations(self, library: Kernel, *asked: Any) -> list[Floats]:
         """What `statics.equations` gives for the same arguments, field by field, posture and gains too."""
         _held, question = self._question(*asked, place=self._place, values=len(self._place))
-        found, answer = self._answer(question.frames, self._shapes)
-        call = library.function("dorsum_equations", *[ARRAY] * 3, returns=OUTCOME)
-        run(call, ctypes.byref(self._body), ctypes.byref(question), ctypes.byref(answer))
+        found, answer = _answer(question.frames, self._shapes, self._starts)
+        self._balance(library, question, answer)
         return found
+
+    def required(
+        self, library: Kernel, angles: ArrayLike, gravity: ArrayLike, external: ArrayLike, pressure: ArrayLike
+    ) -> Floats:
+        """What `statics.required` gives for the same arguments."""
+        given = (angles,), gravity, external, pressure, ALL_ON, False
+        _held, question = self._question(*given, place=None, values=0)
+        room, answer = _room(question.frames, self._starts)
+        answer.point = None
+        self._balance(library, question, answer)
+        start, end = (question.frames * self._starts[REQUIRED + k] for k in (0, 1))
+        return room[start:end].reshape(question.frames, -1)
+
+    def _balance(self, library: Kernel, question: Any, answer: Any) -> None:
+        call = library.function("dorsum_equations", *[ARRAY] * 3, returns=OUTCOME)
+        run(call, self._at, ctypes.byref(question), ctypes.byref(answer))
+
+    def place(self, library: Kernel, angles: ArrayLike) -> tuple[Floats, Floats]:
+        """What `kinematics.place` gives."""
+        return _place(library, self._tree, self._bodies, angles)
 
     def slopes(
         self, library: Kernel, asked: tuple[Any, ...], place: Ints, sizes: tuple[int, ...], *solved: ArrayLike
@@ -123,8 +148,9 @@ class Native:
         kept = [in_order(array) for array in solved]
         entries = len(kept[1])
         _held, question = self._question(*asked, place=place, values=entries)
-        _room, answer = self._answer(1, (*self._shapes[:9], (entries,), *self._shapes[10:]))
-        frames, n = question.frames, self._body.tree.bodies
+        shapes = *self._shapes[:9], (entries,), *self._shapes[10:]
+        _room, answer = _answer(1, shapes, _starts(shapes))
+        frames, n = question.frames, self._bodies
         found = np.empty((frames, n, 3, 3)), np.empty((frames, n, 6, 3))
         call = library.function("dorsum_slopes", *[ARRAY] * 4, NEW_FLOATS, NEW_FLOATS, returns=OUTCOME)
         structures = self._body, question, SOLVED(*sizes, *map(address, kept)), answer
@@ -133,14 +159,14 @@ class Native:
 
     def _question(
         self,
-        motion: tuple[ArrayLike, ArrayLike, ArrayLike],
+        motion: tuple[ArrayLike, ...],
         gravity: ArrayLike,
         external: ArrayLike,
         pressure: ArrayLike,
         switches: tuple[float, float, float],
         moving: bool,
         *,
-        place: Ints,
+        place: Ints | None,
         values: int,
     ) -> tuple[list[Floats], Any]:
         """Arrays that have to live as long as the structure, and the structure."""
@@ -151,43 +177,60 @@ class Native:
         given: list[Any] = [address(array) for array in asked]
         if not moving:
             given[1:1] = [None, None]
-        return asked, ASKED(frames, *given, address(place), values, *switches)
-
-    @staticmethod
-    def _answer(frames: int, shapes: Sequence[tuple[int, ...]]) -> tuple[list[Floats], Any]:
-        """Arrays that lie one after the other, and the structure that names them."""
-        *starts, size = accumulate(map(prod, shapes), initial=0)
-        room = np.empty(frames * size)
-        at = NEW_FLOATS.from_param(room).value or 0
-        arrays = [
-            np.ndarray((frames, *shape), np.float64, room, 8 * frames * start)
-            for shape, start in zip(shapes, starts, strict=True)
-        ]
-        return arrays, FOUND(*(at + 8 * frames * start for start in starts))
+        given += [None if place is None else address(place)]
+        return asked, ASKED(frames, *given, values, *switches)
 
     def reactions(
         self, library: Kernel, posed: tuple[ArrayLike, ArrayLike], carried: ArrayLike, tension: ArrayLike
     ) -> list[Floats]:
         """What `statics.reactions` gives, field by field."""
-        n, levels = self._body.tree.bodies, self._body.levels.levels
-        frames = np.shape(carried)[0]
-        shapes = (frames, n, 3, 3), (frames, n, 3), (frames, n, 6), (frames, self._body.fibres.active)
+        n, levels, frames = self._bodies, self._levels, np.shape(carried)[0]
+        shapes = (frames, n, 3, 3), (frames, n, 3), (frames, n, 6), (frames, self._active)
         asked = [spread(a, shape) for a, shape in zip((*posed, carried, tension), shapes, strict=True)]
         found = [np.empty((frames, n, 6)), np.empty((frames, levels, 3)), np.empty((frames, levels, 3))]
         kinds = ARRAY, SIZE, *[FLOATS] * 4, *[NEW_FLOATS] * 3
         call = library.function("dorsum_reactions", *kinds, returns=OUTCOME)
-        run(call, ctypes.byref(self._body), frames, *asked, *found)
+        run(call, self._at, frames, *asked, *found)
         return found
+
+
+def _starts(shapes: Sequence[tuple[int, ...]]) -> list[int]:
+    """Where arrays of these shapes begin that lie one after the other, and the end."""
+    return list(accumulate(map(prod, shapes), initial=0))
+
+
+def _room(frames: int, starts: Sequence[int]) -> tuple[Floats, Any]:
+    """Room for all that is found, and the structure that says where in it everything begins."""
+    room = np.empty(frames * starts[-1])
+    at, step = NEW_FLOATS.from_param(room).value or 0, 8 * frames
+    return room, FOUND(*[at + step * start for start in starts[:-1]])
+
+
+def _answer(
+    frames: int, shapes: Sequence[tuple[int, ...]], starts: Sequence[int]
+) -> tuple[list[Floats], Any]:
+    """Arrays that lie one after the other, and the structure that names them."""
+    room, answer = _room(frames, starts)
+    step = 8 * frames
+    arrays = [
+        np.ndarray((frames, *shape), np.float64, room, step * start)
+        for shape, start in zip(shapes, starts[:-1], strict=True)
+    ]
+    return arrays, answer
 
 
 def place(library: Kernel, tree: tuple[ArrayLike, ...], angles: Floats) -> tuple[Floats, Floats]:
     """What `kinematics.place` gives."""
     _held, body = _tree(tree)
-    angles = spread(angles, (len(angles), body.bodies, 3))
-    frames, n = angles.shape[:2]
+    return _place(library, ctypes.byref(body), body.bodies, angles)
+
+
+def _place(library: Kernel, tree: Any, n: int, angles: ArrayLike) -> tuple[Floats, Floats]:
+    frames = np.shape(angles)[0]
+    asked = spread(angles, (frames, n, 3))
     found = np.empty((frames, n, 3, 3)), np.empty((frames, n, 3))
     call = library.function("dorsum_place", ARRAY, SIZE, FLOATS, NEW_FLOATS, NEW_FLOATS, returns=OUTCOME)
-    run(call, ctypes.byref(body), frames, angles, *found)
+    run(call, tree, frames, asked, *found)
     return found
 
 

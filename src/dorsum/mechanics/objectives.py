@@ -70,6 +70,8 @@ class Objective:
         """The weights of all fascicles in all frames, (frames, n)."""
         found = np.asarray(self.weights(fascicles), dtype=np.float64)
         shape = fascicles.gain.shape
+        if found.shape == shape:
+            return found
         try:
             return np.broadcast_to(found, shape)
         except ValueError:

@@ -104,8 +104,8 @@ class Problem:
         given = self.__dict__.get("matrices")
         entries = self.columns.values if given is None else given
         arrays = (self.rhs, entries, lower, upper, weights, scale)
-        good = all(bool(np.isfinite(array).all()) for array in arrays)
-        if not (good and (lower <= upper).all() and (weights > 0).all() and (scale > 0).all()):
+        good = all(_all(np.isfinite(array)) for array in arrays)
+        if not (good and _all(lower <= upper) and _all(weights > 0) and _all(scale > 0)):
             self._say_what_is_wrong()
 
     def _say_what_is_wrong(self) -> None:
@@ -217,8 +217,14 @@ def _floats(field: str, array: ArrayLike) -> Floats:
         raise BadInput(f"{field} must be an array of numbers: {error}") from error
 
 
+def _all(good: NDArray[np.bool_]) -> bool:
+    return bool(np.logical_and.reduce(good, axis=None))
+
+
 def _spread(field: str, array: ArrayLike, shape: tuple[int, ...]) -> Floats:
     given = _floats(field, array)
+    if given.shape == shape:
+        return given
     try:
         return np.ascontiguousarray(np.broadcast_to(given, shape))
     except ValueError:

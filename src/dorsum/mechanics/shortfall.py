@@ -61,6 +61,8 @@ class Shortfalls:
         cls, reserves: Floats, balanced: NDArray[np.bool_], times: Floats, coordinates: Sequence[str]
     ) -> Shortfalls:
         """Name what is missing in the frames that are not balanced; reserves are (frames, …) N·m."""
+        if balanced.all():
+            return cls(balanced, np.zeros(len(balanced)), ("",) * len(balanced), ())
         reserves = np.asarray(reserves).reshape(len(balanced), -1)
         size = np.abs(reserves)
         frames = np.flatnonzero(~balanced)

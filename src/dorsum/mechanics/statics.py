@@ -91,6 +91,14 @@ def equations(
     return _in_pieces(some, len(pressure), motion, gravity, external, pressure)
 
 
+def required(mech: Mechanism, angles: Floats, gravity: Floats, external: Floats, pressure: Floats) -> Floats:
+    """Of held postures what `equations` says the active forces must supply (frames, n_rows) N·m, alone."""
+    if library := kernel():
+        return mech.native.required(library, angles, gravity, external, pressure)
+    motion = Motion(angles, np.zeros_like(angles), np.zeros_like(angles))
+    return equations(mech, motion, gravity, external, pressure, Switches(), False).required
+
+
 def _in_pieces(work: Callable[..., T], frames: int, *trees: Any) -> T:
     """What is computed of arrays with frames first, or tuples of such, a few frames at a time."""
     pieces = (slice(start, start + PIECE) for start in range(0, max(frames, 1), PIECE))

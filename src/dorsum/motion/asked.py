@@ -8,7 +8,7 @@ from dorsum.body.skeleton import LUMBAR, Floats
 from dorsum.mechanics.mechanism import Mechanism
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.narrow import across
-from dorsum.mechanics.statics import Motion, Switches, equations
+from dorsum.mechanics.statics import required
 from dorsum.motion.pose import per_model
 
 FREE = (*LUMBAR, "T12/L1", "T11/T12")  # the joints that the rib cage does not hold
@@ -20,10 +20,8 @@ def moments_asked(model: Model, angles: Floats, external: Floats) -> Floats:
     They are what weight, wrenches from outside (frames, n_bodies, 6), abdominal pressure, springs and
     stretched fibres leave: below 0 where flexion is asked.
     """
-    still, pressure = np.zeros_like(angles), np.full(len(angles), np.nan)
-    motion = Motion(angles, still, still)
-    asked = equations(_mechanism(model), motion, model.gravity, external, pressure, Switches(), False)
-    return np.asarray(asked.required)
+    pressure = np.full(len(angles), np.nan)
+    return required(_mechanism(model), angles, model.gravity, external, pressure)
 
 
 @per_model

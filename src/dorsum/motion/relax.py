@@ -48,9 +48,8 @@ def relax(model: Model, pose: Pose) -> Pose:
         moments = moments_asked(model, angles, external_wrenches(model, pose.task, angles))
         return np.column_stack([moments, KEPT_FLEXION * change[:, : len(FREE)] @ lumbar])
 
-    change = newton(asked, len(FREE) + sinks)[None]
-    found = replace(changed(change), times=pose.times)
-    held = asked(change)[0, :-1]
+    change, (*held, _) = newton(asked, len(FREE) + sinks)
+    found = replace(changed(change[None]), times=pose.times)
     most = int(np.abs(held).argmax())
     if not sinks or abs(held[most]) < UNSAID:
         return found

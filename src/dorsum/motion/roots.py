@@ -15,8 +15,9 @@ MOST_STEPS = 100
 ARRIVED = 1e-6  # rad: where the last step is so small, what is left is its square
 
 
-def newton(function: Callable[[Floats], Floats], unknowns: int) -> Floats:
-    """Turns (n,) at which several functions of them all vanish, or where their squares are least nearby.
+def newton(function: Callable[[Floats], Floats], unknowns: int) -> tuple[Floats, Floats]:
+    """Turns (n,) at which several functions of them all vanish, or where their squares are least nearby, and
+    the values (m,) there.
 
     The function takes changes (k, n) and gives values (k, m); slopes are differences. Steps are Newton's
     while they lead down, and damped after Levenberg where they do not.
@@ -27,12 +28,14 @@ def newton(function: Callable[[Floats], Floats], unknowns: int) -> Floats:
     for _ in range(MOST_STEPS):
         left, stretch, right = np.linalg.svd((values[1:] - values[0]).T / DIFFERENCE, full_matrices=False)
         step = -right.T @ (stretch / (stretch**2 + damping) * (left.T @ values[0]))
-        step *= min(1.0, LARGEST_STEP / max(float(np.abs(step).max()), LARGEST_STEP))
-        tried = function(change + step + steps)
+        largest = float(np.abs(step).max())
+        step *= min(1.0, LARGEST_STEP / max(largest, LARGEST_STEP))
+        arrives = largest < ARRIVED
+        tried = function(change + step + (steps[:1] if arrives else steps))
         if tried[0] @ tried[0] < values[0] @ values[0]:
             change, values, damping = change + step, tried, damping / SHORTER
         else:
             damping = max(SHORTER * damping, float(stretch[-1] ** 2) / SHORTER)
-        if np.abs(step).max() < ARRIVED:
+        if arrives:
             break
-    return change
+    return change, values[0]

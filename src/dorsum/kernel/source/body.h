@@ -101,7 +101,7 @@ struct Asked {
     const double *gravity;                              // (frames, 3) m/s²
     const double *external;                             // (frames, bodies, 6) about the world origin
     const double *pressure;                             // (frames,) Pa, NaN where it follows from the load
-    const int64_t *place;                               // (pairs, most) of a moment among the values, or −1
+    const int64_t *place;                               // (pairs, most) of a moment among the values, or −1; null: without
     int64_t values;                                     // their number
     double ligaments, abdominal_pressure, fibre_passive;
 };

@@ -1,10 +1,14 @@
 #include "bones.h"
 
+// Most joints of a posture are not turned, about most axes.
+static double cosine(double angle) { return angle == 0.0 ? 1.0 : cos(angle); }
+static double sine(double angle) { return angle == 0.0 ? angle : sin(angle); }
+
 void place(const Tree &tree, const double *angles, Bone *bones) {
     for (int64_t b = 0; b < tree.bodies; b++) {
         const double *q = angles + 3 * b;
-        const double cz = cos(q[0]), sz = sin(q[0]), cx = cos(q[1]), sx = sin(q[1]);
-        const double cy = cos(q[2]), sy = sin(q[2]);
+        const double cz = cosine(q[0]), sz = sine(q[0]), cx = cosine(q[1]), sx = sine(q[1]);
+        const double cy = cosine(q[2]), sy = sine(q[2]);
         const Matrix axes = matrix(tree.axes + 9 * b);
         Matrix base = axes;
         Vector3 origin = vector(tree.offset + 3 * b);

@@ -116,27 +116,41 @@ void excite(const Fibres &fibres, const double *speed, const double *length, con
 }
 
 // Moments of all pairs at full strength; by the way moments of stretched fibres, and rates of path length.
-void pull(const Body &body, const Asked &asked, const double *passive, bool moving, Frame &frame, double *values) {
-    const Pairs &pairs = body.pairs;
+// Pairs of a joint follow each other, so that what belongs to it stays at hand. Where no place is told the
+// moments are not asked, and slack fibres give nothing else.
+void pull(const Body &body, const Asked &asked, const double *passive, bool moving, Frame &frame,
+          double *__restrict values) {
+    const Pairs pairs = body.pairs;
     const int64_t most = body.rows.most;
-    if (moving) fill(frame.speed.data(), body.fibres.active, 0.0);
-    for (int64_t p = 0; p < pairs.pairs; p++) {
-        const int64_t joint = pairs.joint[p], column = pairs.column[p];
-        const Vector *screw = frame.screws + 6 * joint;
-        Vector arms = spread(0.0);
-        for (int64_t t = pairs.first[p]; t < pairs.first[p + 1]; t++) {
-            const Line &line = frame.lines[pairs.piece[t]];
-            const Vector by_force = screw[0] * line.u.x + screw[1] * line.u.y + screw[2] * line.u.z;
-            const Vector by_moment = screw[3] * line.m.x + screw[4] * line.m.y + screw[5] * line.m.z;
-            arms += pairs.sign[t] * (by_force + by_moment);
+    const int64_t *place = asked.place;
+    const Line *lines = frame.lines;
+    const double *strength = frame.strength;
+    double *speed = frame.speed;
+    if (moving) fill(speed, body.fibres.active, 0.0);
+    for (int64_t p = 0; p < pairs.pairs;) {
+        const int64_t joint = pairs.joint[p];
+        const Vector rates = frame.rates[joint];
+        Vector screw[6], stretched = frame.stretched[joint];
+        copy<Vector>(frame.screws + 6 * joint, 6, screw);
+        for (; p < pairs.pairs && pairs.joint[p] == joint; p++) {
+            const int64_t column = pairs.column[p];
+            if (!place && !moving && passive[column] == 0.0) continue;
+            Vector arms = spread(0.0);
+            for (int64_t t = pairs.first[p]; t < pairs.first[p + 1]; t++) {
+                const Line &line = lines[pairs.piece[t]];
+                const Vector by_force = screw[0] * line.u.x + screw[1] * line.u.y + screw[2] * line.u.z;
+                const Vector by_moment = screw[3] * line.m.x + screw[4] * line.m.y + screw[5] * line.m.z;
+                arms += pairs.sign[t] * (by_force + by_moment);
+            }
+            if (moving) speed[column] -= sum(arms * rates);
+            const Vector moments = arms * strength[column];
+            stretched += moments * (asked.fibre_passive * passive[column]);
+            for (int64_t s = 0; place && s < most; s++) {
+                const int64_t at = place[most * p + s];
+                if (at >= 0) values[at] = moments[s];
+            }
         }
-        if (moving) frame.speed[column] -= sum(arms * frame.rates[joint]);
-        const Vector moments = arms * frame.strength[column];
-        frame.stretched[joint] += moments * (asked.fibre_passive * passive[column]);
-        for (int64_t s = 0; s < most; s++) {
-            const int64_t at = asked.place[most * p + s];
-            if (at >= 0) values[at] = moments[s];
-        }
+        frame.stretched[joint] = stretched;
     }
 }
 
@@ -202,8 +216,10 @@ void equations(const Body &body, const Asked &asked, int64_t f, const Found &fou
     const int64_t at = active * f;
     stretch(body.fibres, path_length, found.length + at, found.stretch + at, found.cosine + at, frame.strength);
     pull(body, asked, found.stretch + at, moving, frame, found.values + asked.values * f);
-    excite(body.fibres, moving ? frame.speed.data() : nullptr, found.length + at, found.cosine + at,
-           found.velocity + at, found.gain + at);
+    if (asked.place) {
+        excite(body.fibres, moving ? frame.speed.data() : nullptr, found.length + at, found.cosine + at,
+               found.velocity + at, found.gain + at);
+    }
     for (int64_t i = 0; i < active; i++) {
         found.fibre_passive[at + i] = asked.fibre_passive * frame.strength[i] * found.stretch[at + i];
     }
