@@ -9,7 +9,7 @@ import pytest
 from dorsum.errors import BadInput
 from dorsum.motion.acting import HANDS, Load
 from dorsum.motion.analyze import analyze, model_for
-from dorsum.motion.arms import elbow_for, reach_of
+from dorsum.motion.arms import elbow_for, reaches_of
 from dorsum.motion.frames import frames_of, pose_of
 from dorsum.motion.places import hand_offset, load_position
 from dorsum.motion.posture import Posture
@@ -139,7 +139,7 @@ def test_who_sits_moves_the_seat(male):
 @pytest.mark.parametrize("side", ["right", "left"])
 def test_the_elbow_brings_the_grip_to_any_distance_in_reach(male, side):
     """Closed form against the bones themselves: place the arm and measure."""
-    shortest, longest = reach_of(male, side)
+    shortest, longest = reaches_of(male)[side]
     asked = np.linspace(shortest, longest, 17)
     skeleton = male.body.skeleton
     angles = np.zeros((len(asked), len(skeleton.names), 3))

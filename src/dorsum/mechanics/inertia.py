@@ -69,7 +69,8 @@ def momentum_rates(
 
 def _arms(masses: Masses, posed: Posed) -> Numbers:
     """From the joint centres to the centres of mass (frames, n_bodies, 3), m."""
-    return (posed.rotation * masses.centre[:, None, :]).sum(axis=-1)
+    xp = posed.rotation.__array_namespace__()
+    return xp.vecdot(posed.rotation, masses.centre[:, None, :])
 
 
 def _swung(spin: Numbers, rate: Numbers, arm: Numbers) -> Numbers:

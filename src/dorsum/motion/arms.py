@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from math import cos, sin, sqrt
+from math import atan2, cos, hypot, sin, sqrt
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dorsum.body.skeleton import SIDES, Floats
 from dorsum.mechanics.model import Model
@@ -21,13 +22,17 @@ DOWN = np.array([0.0, -1.0, 0.0])
 BACK = np.array([-1.0, 0.0, 0.0])
 DOWN_AND_BACK = np.array([-0.5, -1.0, 0.0])  # where a bent elbow points
 ELBOW_ROWS = np.array([ROW[f"elbow_flexion_{side}"] for side in SIDES])
+SHOULDER_ROWS = np.array(
+    [[ROW[f"shoulder_{turn}_{side}"] for side in SIDES] for turn in ("flexion", "abduction")]
+)
+AWAY = np.array([[DEGREE if side == "right" else -DEGREE] for side in SIDES])  # from the body
 STRAIGHT = 1e-3  # m: an elbow nearer to the line from shoulder to grip points nowhere
 
 
 def raise_arms(model: Model, pose: Pose) -> Pose:
     """Arms as stated, hanging, or reaching for the load as far as they go (see `reach`)."""
     posed, words, bones = pose.placed(model), pose.words, bones_of(model)
-    shoulder = np.array([_stated(words, side) for side in SIDES])  # (sides, frames, 3)
+    shoulder = _stated(words)
     elbow = words.angles[ELBOW_ROWS] * DEGREE
     to, outward = np.empty_like(shoulder), np.empty_like(shoulder)
     to[:], outward[:], reaches = DOWN, BACK, False
@@ -41,13 +46,13 @@ def raise_arms(model: Model, pose: Pose) -> Pose:
                 elbow[i] = elbow_for(model, side, np.sqrt(np.vecdot(to[i], to[i])))
     aims = np.isnan(shoulder[..., :1])
     if aims.any():
-        parent = posed.rotation[:, bones.parent].swapaxes(0, 1)
+        parent = posed.rotation.take(bones.parent, axis=1).swapaxes(0, 1)
         straight = not (reaches or elbow.any())
         rotation = _hanging(model) if straight else rotation_to(*_arm(model, elbow), to, outward)
         shoulder = np.where(aims, joint_turns(parent, bones.shoulder_axes, rotation), shoulder)
     turns = np.zeros((len(words), 4, 3))
     turns[:, :2], turns[:, 2:, 0] = shoulder.swapaxes(0, 1), elbow.T
-    return pose.turned([*bones.humerus, *bones.forearm], turns)
+    return pose.turned(bones.turned, turns)
 
 
 @per_model
@@ -56,15 +61,14 @@ def _hanging(model: Model) -> Floats:
     return rotation_to(*_arm(model, np.zeros((len(SIDES), 1))), DOWN, BACK)
 
 
-def _stated(words: Words, side: str) -> Floats:
-    """Shoulder angles (frames, 3: z x y) rad; NaN where the arm hangs, which that of who lies does not."""
-    flexion = words[f"shoulder_flexion_{side}"]
-    abduction = words[f"shoulder_abduction_{side}"]
+def _stated(words: Words) -> Floats:
+    """Shoulder angles (sides, frames, 3: z x y) rad; NaN where an arm hangs, as of who lies none does."""
+    flexion, abduction = words.angles[SHOULDER_ROWS]  # (sides, frames) °
     if words.stance in LYING:
         unstated = np.isnan(flexion)
         flexion, abduction = np.where(unstated, 0.0, flexion), np.where(unstated, 0.0, abduction)
-    turns = np.zeros((len(words), 3))
-    turns[:, 0], turns[:, 1] = flexion * DEGREE, abduction * (DEGREE if side == "right" else -DEGREE)
+    turns = np.zeros((*flexion.shape, 3))
+    turns[..., 0], turns[..., 1] = flexion * DEGREE, abduction * AWAY
     return turns
 
 
@@ -72,7 +76,7 @@ class Bones(NamedTuple):
     """The bones of the arms of both sides, standing."""
 
     humerus: list[int]
-    forearm: list[int]
+    turned: NDArray[np.int_]  # (2 · sides,) humeri, then forearms
     parent: list[int]  # of the humerus
     shoulder_axes: Floats  # (sides, 1, 3, 3)
     upper: Floats  # (sides, 1, 3) from shoulder to elbow, m
@@ -89,7 +93,7 @@ def bones_of(model: Model) -> Bones:
     lower = np.array([model.grip(side) for side in SIDES]) - elbow
     return Bones(
         humerus,
-        forearm,
+        np.array([*humerus, *forearm]),
         skeleton.parent[humerus].tolist(),
         skeleton.axes[humerus][:, None],
         (elbow - skeleton.centre[humerus])[:, None],
@@ -119,26 +123,37 @@ def elbow_for(model: Model, side: str, distance: Floats) -> Floats:
     The law of cosines, exact for bones that lie at any angle to the elbow's axis z. A distance that no bend
     gives takes the nearest that one does.
     """
-    constant, cosine, sine = _triangle(model, side)
-    share = (distance**2 - constant) / (2.0 * np.hypot(cosine, sine))
-    elbow = np.arctan2(sine, cosine) + np.arccos(np.clip(share, -1.0, 1.0))
-    return np.asarray(np.clip(elbow, 0.0, model.body.tables.joint_range("elbow", "flexion") * DEGREE))
+    constant, cosine, sine = _triangles(model)[side]
+    share = (distance**2 - constant) / (2.0 * hypot(cosine, sine))
+    elbow = atan2(sine, cosine) + np.arccos(np.minimum(np.maximum(share, -1.0), 1.0))
+    most = model.body.tables.joint_range("elbow", "flexion") * DEGREE
+    return np.asarray(np.minimum(np.maximum(elbow, 0.0), most))
 
 
-def _triangle(model: Model, side: str) -> tuple[float, float, float]:
-    """What the squared distance from shoulder to grip consists of, m², with the elbow bent by e.
+@per_model
+def _triangles(model: Model) -> dict[str, tuple[float, float, float]]:
+    """What the squared distance from shoulder to grip consists of, m², with the elbow bent by e, by side.
 
     With u and v the two bones in the axes of the elbow it is
     d² = u² + v² + 2 u_z v_z + 2 (u_x v_x + u_y v_y) cos e + 2 (u_y v_x − u_x v_y) sin e.
     """
-    bones, i = bones_of(model), SIDES.index(side)
-    (a, b, c), (x, y, z) = (bones.upper[i] @ bones.elbow_axes[i, 0])[0].tolist(), bones.lower[i, 0].tolist()
-    return a * a + b * b + c * c + x * x + y * y + z * z + 2.0 * c * z, a * x + b * y, b * x - a * y
+    bones, found = bones_of(model), {}
+    for i, side in enumerate(SIDES):
+        a, b, c = (bones.upper[i] @ bones.elbow_axes[i, 0])[0].tolist()
+        x, y, z = bones.lower[i, 0].tolist()
+        constant = a * a + b * b + c * c + x * x + y * y + z * z + 2.0 * c * z
+        found[side] = constant, a * x + b * y, b * x - a * y
+    return found
 
 
-def reach_of(model: Model, side: str) -> tuple[float, float]:
-    """The shortest and the longest distance from shoulder to grip, m."""
-    constant, cosine, sine = _triangle(model, side)
+@per_model
+def reaches_of(model: Model) -> dict[str, tuple[float, float]]:
+    """The shortest and the longest distance from shoulder to grip, m, by side."""
     most = model.body.tables.joint_range("elbow", "flexion") * DEGREE
-    bent = constant + 2.0 * (cosine * cos(most) + sine * sin(most))
-    return sqrt(bent), sqrt(constant + 2.0 * cosine)
+    return {
+        side: (
+            sqrt(constant + 2.0 * (cosine * cos(most) + sine * sin(most))),
+            sqrt(constant + 2.0 * cosine),
+        )
+        for side, (constant, cosine, sine) in _triangles(model).items()
+    }

@@ -9,6 +9,7 @@ from dorsum.errors import BadInput, UnknownName
 from dorsum.mechanics.inertia import weights
 from dorsum.mechanics.kinematics import Posed, moment_about_z
 from dorsum.mechanics.model import Model
+from dorsum.mechanics.namespace import cross
 from dorsum.motion.acting import HANDS, Force, Moment, Support
 from dorsum.motion.asked import FREE, moments_asked
 from dorsum.motion.places import load_points
@@ -47,7 +48,7 @@ def external_wrenches(model: Model, task: Task, angles: Floats) -> Floats:
 def _push(wrench: Floats, body: int, at: Floats, force: Floats) -> None:
     force = np.broadcast_to(force, at.shape)
     wrench[:, body, :3] += force
-    wrench[:, body, 3:] += np.cross(at, force)
+    wrench[:, body, 3:] += cross(at, force)
 
 
 def _body(model: Model, name: str, where: str) -> int:

@@ -28,6 +28,8 @@ class Legs(NamedTuple):
     shank: list[int]
     foot: list[int]
     masses: Floats  # (sides, n_bodies) kg, of what each leg carries from the hip on
+    carried: Floats  # (sides, 1) kg, all of it
+    whole: float  # kg, of the body
     ahead: float  # m: how far the centre of mass of the upright body lies in front of the ankles
 
     @property
@@ -43,9 +45,10 @@ def legs_of(model: Model) -> Legs:
         [model.body.skeleton.index(f"{bone}_{side}") for side in SIDES] for bone in ("femur", "shank", "foot")
     )
     mass, posed = model.body.masses.mass, model.upright
-    centre = mass @ model.centres_in(posed)[0] / mass.sum()
-    carried = np.asarray(model.mech.above)[femur] * mass
-    return Legs(femur, shank, foot, carried, float(centre[0] - posed.origin[0, foot[0], 0]))
+    whole, carried = float(mass.sum()), np.asarray(model.mech.above)[femur] * mass
+    centre = mass @ model.centres_in(posed)[0] / whole
+    ahead = float(centre[0] - posed.origin[0, foot[0], 0])
+    return Legs(femur, shank, foot, carried, carried.sum(axis=1)[:, None], whole, ahead)
 
 
 def bend_legs(model: Model, pose: Pose) -> Pose:
@@ -73,7 +76,7 @@ def stand(model: Model, pose: Pose) -> Pose:
     legs, posed, loads = legs_of(model), pose.placed(model), pose.task.loads
     held = ~np.isnan(pose.words.angles[HELD_ROWS]).all(axis=0)  # (frames,)
     mass, centres = model.body.masses.mass, model.centres_in(posed)
-    total = float(mass.sum()) + sum(load.mass_kg for load in loads)
+    total = legs.whole + sum(load.mass_kg for load in loads)
     moment = mass @ centres
     for load in loads:
         moment = moment + load.mass_kg * load_base(model, load, posed)
@@ -82,8 +85,8 @@ def stand(model: Model, pose: Pose) -> Pose:
     # A load with a reference keeps its direction from there, as all else turns.
     off = turning[:, 0] - legs.ahead + sum(load.mass_kg * load.forward_m for load in loads) / total
     if held.any():
-        hips = posed.origin[:, legs.femur]
-        of_legs = (legs.masses @ centres - legs.masses.sum(axis=1)[:, None] * hips).sum(axis=1)
+        hips = posed.origin.take(legs.femur, axis=1)
+        of_legs = (legs.masses @ centres - legs.carried * hips).sum(axis=1)
         turning = np.where(held[:, None], of_legs / total - (ankle - hips[:, 0]), turning)
     turn = _turn_to(turning[:, 0] - off, turning)
     if np.isnan(turn).any():
@@ -96,15 +99,13 @@ def stand(model: Model, pose: Pose) -> Pose:
 def _turn_to(ahead: Floats, turning: Floats) -> Floats:
     """The smallest turn (frames,) about z, rad, that brings vectors (frames, 3) to reach forward so far, m.
 
-    A vector (x, y) turned by θ reaches forward by x cos θ − y sin θ = |(x, y)| cos(θ + its angle). NaN where
-    that is too far.
+    A vector (x, y) turned by θ reaches forward by x cos θ − y sin θ = |(x, y)| cos(θ + its angle). Of the two
+    angles at which it does that on its own side of the axis is nearer. NaN where it is too far.
     """
     x, y = turning[:, 0], turning[:, 1]
-    share = ahead / np.hypot(x, y)
     with np.errstate(invalid="ignore"):
-        opening = np.arccos(share)
-    there, back = np.remainder(np.array([opening, -opening]) - np.arctan2(y, x) + np.pi, 2.0 * np.pi) - np.pi
-    return np.asarray(np.where(np.abs(there) < np.abs(back), there, back))
+        opening = np.arccos(ahead / np.hypot(x, y))
+    return np.asarray(np.copysign(opening, y) - np.arctan2(y, x))
 
 
 def flatten_feet(model: Model, pose: Pose) -> Pose:

@@ -9,6 +9,7 @@ from typing import TypeVar
 from weakref import WeakKeyDictionary
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dorsum.body.body import Body
 from dorsum.body.skeleton import Floats
@@ -50,7 +51,7 @@ class Pose:
         assert self._posed is not None
         return self._posed
 
-    def turned(self, bodies: Sequence[int], turns: Floats) -> Pose:
+    def turned(self, bodies: Sequence[int] | NDArray[np.int_], turns: Floats) -> Pose:
         """With other angles of some bodies, (frames, bodies, 3) rad, or (frames, bodies) about z."""
         angles = self.angles.copy()
         angles[:, bodies, 0 if turns.ndim == 2 else slice(None)] = turns

@@ -24,7 +24,7 @@ from dorsum.body.skeleton import Floats
 from dorsum.errors import BadInput
 from dorsum.mechanics.model import Model
 from dorsum.motion.acting import HANDS, Load
-from dorsum.motion.arms import reach_of
+from dorsum.motion.arms import reaches_of
 from dorsum.motion.places import hand_offset, load_position
 from dorsum.motion.pose import Pose
 from dorsum.motion.posture import LYING
@@ -69,10 +69,12 @@ def stand_nearer(model: Model, pose: Pose) -> Pose:
     for i, load in enumerate(pose.task.loads):
         if load.reference is None:
             continue
-        short = float(_short(model, pose, [load]).max())
+        hands = list(_distances(model, pose, load))
+        short = max(float(distance.max()) - longest for _, distance, (_, longest) in hands)
         if short > WITHIN:
             pose = _nearer(model, pose, i, short)
-        for side, distance, (shortest, longest) in _distances(model, pose, pose.task.loads[i]):
+            hands = list(_distances(model, pose, pose.task.loads[i]))
+        for side, distance, (shortest, longest) in hands:
             if distance.min() < shortest - WITHIN:
                 raise BadInput(
                     f"loads[{i}]: the {side} hand cannot reach the load, {distance.min():.2f} m from the"
@@ -152,13 +154,14 @@ def _short(model: Model, pose: Pose, loads: list[Load]) -> Floats:
 def _distances(model: Model, pose: Pose, load: Load) -> Iterator[tuple[str, Floats, tuple[float, float]]]:
     """Side, distance from shoulder to grip (frames,) m, and what the arm reaches, of each hand."""
     for side, to, reach in _hands(model, pose, load):
-        yield side, np.linalg.norm(to, axis=1), reach
+        yield side, np.sqrt(np.vecdot(to, to)), reach
 
 
 def _hands(model: Model, pose: Pose, load: Load) -> Iterator[tuple[str, Floats, tuple[float, float]]]:
     """Side, where the hand is to be from the shoulder (frames, 3) m, and what the arm reaches."""
     origin = pose.placed(model).origin
     at = load_position(model, load, origin)
+    reaches = reaches_of(model)
     for side in HANDS[load.hands]:
         shoulder = origin[:, model.body.skeleton.index(f"humerus_{side}")]
-        yield side, at + hand_offset(model, load.hands, side) - shoulder, reach_of(model, side)
+        yield side, at + hand_offset(model, load.hands, side) - shoulder, reaches[side]

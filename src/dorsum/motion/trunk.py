@@ -45,8 +45,8 @@ def bend_spine(model: Model, pose: Pose) -> Pose:
 
 
 @per_model
-def _spine(model: Model) -> list[int]:
-    return [model.joint(joint) for joint in SPINE]
+def _spine(model: Model) -> NDArray[np.int_]:
+    return np.array([model.joint(joint) for joint in SPINE])
 
 
 class Sharing(NamedTuple):
