@@ -39,10 +39,7 @@ def draw(paths: Paths, posed: Posed) -> Lines:
     processors are quick at.
     """
     xp = posed.origin.__array_namespace__()
-    many = isinstance(posed.origin, np.ndarray) and len(posed.origin) >= MANY
-    point = _points_by_body(paths, posed) if many else _points(paths, posed)
-    a, b = (point.take(paths.piece_start + end, axis=-1, mode="clip") for end in (0, 1))
-    b -= a
+    point, a, b = ends(paths, posed)
     length = xp.sqrt(b[:, 0] ** 2 + b[:, 1] ** 2 + b[:, 2] ** 2)
     b /= length[:, None]  # unit directions
     pluecker = xp.concatenate([b, cross(a, b, axis=1)], axis=1)
@@ -50,9 +47,18 @@ def draw(paths: Paths, posed: Posed) -> Lines:
     return Lines(xp.moveaxis(point, 1, -1), pluecker, whole)
 
 
+def ends(paths: Paths, posed: Posed) -> tuple[Numbers, Numbers, Numbers]:
+    """Points (frames, 3, n_points); where pieces start, and their way to the end (frames, 3, n_pieces), m."""
+    many = isinstance(posed.origin, np.ndarray) and len(posed.origin) >= MANY
+    point = _points_by_body(paths, posed) if many else _points(paths, posed)
+    a, b = (point.take(paths.piece_start + end, axis=-1, mode="clip") for end in (0, 1))
+    b -= a
+    return point, a, b
+
+
 def _points_by_body(paths: Paths, posed: Posed) -> Floats:
     """`_points` by one product of matrices for the points of a body in all frames."""
-    order, runs = runs_of(paths.point_body)
+    order, bodies, first, _ = runs_of(paths.point_body)
     frames, n_bodies = posed.origin.shape[:2]
     there = np.concatenate([posed.rotation, posed.origin[..., None]], axis=-1)
     there = there.transpose(1, 0, 2, 3).reshape(n_bodies, 3 * frames, 4)
@@ -61,8 +67,8 @@ def _points_by_body(paths: Paths, posed: Posed) -> Floats:
     found = np.empty((frames, 3, len(order)))
     point = np.empty_like(found)
     flat = found.reshape(3 * frames, -1)
-    for body, run in runs:
-        np.matmul(there[body], local[:, run], out=flat[:, run])
+    for body, start, end in zip(bodies, first, [*first[1:], len(order)], strict=True):
+        np.matmul(there[body], local[:, start:end], out=flat[:, start:end])
     point[..., order] = found
     return point
 

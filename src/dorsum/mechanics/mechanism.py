@@ -72,8 +72,28 @@ class Mechanism:
         """The same for the compiled library."""
         return Native(self)
 
+    @cached_property
+    def pulling(self) -> tuple[Paths, Ints]:
+        """The pieces of the fascicles that take part, each as a path, by the body where it starts; and the
+        position in `active` of the fascicle that each is of."""
+        paths, owner = self.paths, np.asarray(self.piece_of_active)
+        pieces = np.flatnonzero(owner < len(self.active))
+        body = np.asarray(paths.point_body)[np.asarray(paths.piece_start)[pieces]]
+        pieces = pieces[np.argsort(body, kind="stable")]
+        each = np.arange(len(pieces))
+        return Paths(*points_of(paths, pieces), each[:, None], each), owner[pieces]
+
     def __getstate__(self) -> dict[str, Any]:
         return {name: kept for name, kept in self.__dict__.items() if name != "native"}
+
+
+def points_of(paths: Paths, pieces: Ints) -> tuple[Ints, Floats, Ints]:
+    """The points of some pieces, by body and place on it, and the point where each of these pieces starts."""
+    starts = np.asarray(paths.piece_start)[pieces]
+    used = np.zeros(len(paths.point_body), dtype=bool)
+    used[starts] = used[starts + 1] = True
+    at = np.cumsum(used) - 1
+    return np.asarray(paths.point_body)[used], np.asarray(paths.point_local)[used], at[starts]
 
 
 def mechanism(body: Body, topology: Topology) -> Mechanism:

@@ -7,9 +7,7 @@ under JAX the same lines are traced where derivatives are wanted (`settle`, the 
 from __future__ import annotations
 
 from functools import lru_cache
-from itertools import pairwise
-from math import prod
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,19 +23,26 @@ def cross(a: Numbers, b: Numbers, axis: int = -1) -> Numbers:
     return xp.stack([a1 * b2 - a2 * b1, a2 * b0 - a0 * b2, a0 * b1 - a1 * b0], axis=axis)
 
 
-def runs_of(owner: NDArray[np.int64]) -> tuple[NDArray[np.int64], tuple[tuple[int, slice], ...]]:
-    """Positions ordered by owner, and the owners with the run of each in that order; remembered."""
-    return _runs_of(owner.tobytes())
+class Runs(NamedTuple):
+    """Positions ordered by owner, and the run of each owner in that order."""
+
+    order: NDArray[np.int64]  # (n,)
+    owner: NDArray[np.int64]  # (k,) those that own something, ascending
+    first: NDArray[np.int64]  # (k,) where the run of each begins
+    ordered: bool  # whether positions lie so from the start
+
+
+def runs_of(owner: NDArray[np.int64]) -> Runs:
+    """The runs of owners (n,); remembered."""
+    return _runs_of(np.asarray(owner, dtype=np.int64).tobytes())
 
 
 @lru_cache(maxsize=64)
-def _runs_of(owners: bytes) -> tuple[NDArray[np.int64], tuple[tuple[int, slice], ...]]:
+def _runs_of(owners: bytes) -> Runs:
     owner = np.frombuffer(owners, dtype=np.int64)
     order = np.argsort(owner, kind="stable")
     known, first = np.unique(owner[order], return_index=True)
-    bounds = [*first.tolist(), len(owner)]
-    runs = (slice(start, stop) for start, stop in pairwise(bounds))
-    return order, tuple(zip(known.tolist(), runs, strict=True))
+    return Runs(order, known, first, bool((owner[1:] >= owner[:-1]).all()))
 
 
 def sum_by(owner: Numbers, values: Numbers, owners: int) -> Numbers:
@@ -51,12 +56,9 @@ def sum_by(owner: Numbers, values: Numbers, owners: int) -> Numbers:
 
 
 def _sum_by(owner: NDArray[np.int64], values: Numbers, owners: int) -> Numbers:
-    if len(owner) and (owner[1:] >= owner[:-1]).all():
-        first = np.concatenate([[0], np.flatnonzero(owner[1:] != owner[:-1]) + 1])
-        summed = np.zeros((*values.shape[:-1], owners))
-        summed[..., owner[first]] = np.add.reduceat(values, first, axis=-1)
-        return summed
-    flat = values.reshape(prod(values.shape[:-1]), values.shape[-1])
-    cell = np.arange(len(flat))[:, None] * owners + owner
-    summed = np.bincount(cell.ravel(), flat.ravel(), len(flat) * owners)
-    return summed.reshape(*values.shape[:-1], owners)
+    summed = np.zeros((*values.shape[:-1], owners))
+    runs = runs_of(owner)
+    if len(runs.owner):
+        in_order = values if runs.ordered else values.take(runs.order, axis=-1)
+        summed[..., runs.owner] = np.add.reduceat(in_order, runs.first, axis=-1)
+    return summed

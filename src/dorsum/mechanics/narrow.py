@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from dorsum.body.body import Crossing, Paths
-from dorsum.mechanics.mechanism import Mechanism, mechanism
+from dorsum.mechanics.mechanism import Mechanism, mechanism, points_of
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.topology import topology_of
 
@@ -27,18 +27,13 @@ def _without_others(mech: Mechanism) -> Mechanism:
     """Points and pieces of the fascicles that take part, and of no other."""
     paths, crossing, n_active = mech.paths, mech.crossing, len(mech.active)
     pieces = np.flatnonzero(np.asarray(mech.piece_of_active) < n_active)
-    starts = np.asarray(paths.piece_start)[pieces]
-    used = np.zeros(len(paths.point_body), dtype=bool)
-    used[starts] = used[starts + 1] = True
-    point, piece = np.cumsum(used) - 1, np.full(len(paths.piece_start) + 1, len(pieces))
+    piece = np.full(len(paths.piece_start) + 1, len(pieces))
     piece[pieces] = np.arange(len(pieces))
     owner = np.asarray(mech.piece_of_active)[pieces]
     return replace(
         mech,
         paths=Paths(
-            np.asarray(paths.point_body)[used],
-            np.asarray(paths.point_local)[used],
-            point[starts],
+            *points_of(paths, pieces),
             piece[np.asarray(paths.piece_of)[np.asarray(mech.active)]],
             owner,
         ),

@@ -21,7 +21,7 @@ from dorsum.mechanics import hill, passive
 from dorsum.mechanics.geometry import geometry
 from dorsum.mechanics.inertia import momentum_rates, weights
 from dorsum.mechanics.kinematics import Posed, carry, moment_about_z
-from dorsum.mechanics.lines import draw
+from dorsum.mechanics.lines import ends
 from dorsum.mechanics.mechanism import Abdomen, Mechanism
 from dorsum.mechanics.namespace import cross, sum_by
 
@@ -264,8 +264,10 @@ def _reactions(mech: Mechanism, posed: Posed, carried: Floats, tension: Floats) 
 
 def _muscle_wrenches(mech: Mechanism, posed: Posed, tension: Floats) -> Floats:
     """Pull of all pieces on the bodies at their two ends: (frames, n_bodies, 6) about the world origin."""
-    of_piece = np.concatenate([tension, np.zeros((len(tension), 1))], axis=1)[:, mech.piece_of_active]
-    pull = draw(mech.paths, posed).pluecker * of_piece[:, None]
-    start, end = (mech.paths.point_body[mech.paths.piece_start + k] for k in (0, 1))
+    paths, fascicle = mech.pulling
+    _, at, force = ends(paths, posed)
+    force *= (tension[:, fascicle] / np.sqrt((force * force).sum(axis=1)))[:, None]
+    pull = np.concatenate([force, cross(at, force, axis=1)], axis=1)
+    start, end = (paths.point_body[paths.piece_start + k] for k in (0, 1))
     on_bodies = sum_by(start, pull, len(mech.above)) - sum_by(end, pull, len(mech.above))
     return np.swapaxes(on_bodies, 1, 2)
