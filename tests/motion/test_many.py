@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 
+from dorsum.body.body import Body
 from dorsum.body.subject import Subject
 from dorsum.errors import BadInput, UnknownName
 from dorsum.mechanics.result import Result
 from dorsum.motion.acting import Load
-from dorsum.motion.analyze import analyze, analyze_many
+from dorsum.motion.analyze import analyze, analyze_many, model_for
 from dorsum.motion.posture import Posture
 from dorsum.motion.task import Task
 
@@ -62,3 +63,16 @@ def test_what_makes_no_sense_for_all_is_refused() -> None:
     with pytest.raises(BadInput, match="must be a list; `analyze` takes one task"):
         analyze_many("upright_standing")
     assert analyze_many([]) == []
+
+
+def test_a_body_is_compiled_once_and_another_anew() -> None:
+    body, same = Body.of(SMALL), Body.of(SMALL)
+    model = model_for(body)
+    assert model_for(body) is model
+    assert model_for(same) is not model
+    assert analyze(Task(posture=BENT), body).model is model
+    for other in [Body.of(SMALL) for _ in range(8)]:
+        assert model_for(other).body is other
+    again = model_for(body)
+    assert again is not model  # only the last few are kept
+    assert again.body is body

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -27,6 +28,18 @@ RECORDINGS = (".mot", ".sto", ".trc", ".c3d", ".bvh")
 @lru_cache(maxsize=4)
 def _built_in(name: str) -> Model:
     return Model(Body.of(name))
+
+
+_of_bodies: deque[Model] = deque(maxlen=4)  # of the bodies that were asked for last
+
+
+def _of_body(body: Body) -> Model:
+    for model in tuple(_of_bodies):
+        if model.body is body:
+            return model
+    model = Model(body)
+    _of_bodies.append(model)
+    return model
 
 
 def analyze(
@@ -141,11 +154,11 @@ def written_for(task: Task, subject: Subject) -> tuple[str, ...]:
 
 
 def model_for(subject: Subject | Body | Model | str) -> Model:
-    """The compiled model of a subject; built-in subjects are compiled once."""
+    """The compiled model of a subject; built-in subjects, and the last few bodies, are compiled once."""
     if isinstance(subject, Model):
         return subject
     if isinstance(subject, Body):
-        return Model(subject)
+        return _of_body(subject)
     if isinstance(subject, str):
         return _built_in(Subject.named(subject).name)
     if BUILT_IN.get(subject.name) == subject:
