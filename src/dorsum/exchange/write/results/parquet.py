@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ KINDS = ("levels", "muscles", "fascicles", "joints", "frames")
 TYPES = {"b": pa.bool_(), "i": pa.int64(), "f": pa.float64()}
 WORD = pa.dictionary(pa.int32(), pa.string())  # in the file a string like any other
 REPEATED = ("frame", "time_s", "short_nm")  # columns of numbers of which many are the same
+SOUGHT = ("table", "frame", "time_s")  # whose least and greatest of every piece spare a reader the others
+MOST_ROWS, MOST_FRAMES = 2**17, 1024  # that are written at a time
 
 
 def write_parquet(result: Result, path: Path, workers: int | None = None) -> None:
@@ -29,17 +32,24 @@ def write_parquet(result: Result, path: Path, workers: int | None = None) -> Non
     The column `table` says of which a row is; columns that it does not have are null there. The file's
     metadata say whose back it is, under which options, and the version of the format (`dorsum_format`).
     """
-    schema = _schema(result)
+    first = {kind: _columns(kind, result.at(slice(0, 1)), 0) for kind in KINDS}
+    schema = _schema(first)
     words = [field.name for field in schema if field.type == WORD]
-    pieces = ((kind, piece, k * PIECE) for kind in KINDS for k, piece in enumerate(result.pieces()))
+    pieces = _pieces(result, {kind: _rows_of(columns) for kind, columns in first.items()})
     tables = in_order(lambda piece: _arrow(_columns(*piece), schema), pieces, number_of(workers))
-    with (
-        closing(tables),
-        parquet.ParquetWriter(path, schema, store_schema=False, use_dictionary=[*words, *REPEATED]) as writer,
-    ):
+    how = {"use_dictionary": [*words, *REPEATED], "write_statistics": SOUGHT, "store_schema": False}
+    with closing(tables), parquet.ParquetWriter(path, schema, **how) as writer:
         writer.add_key_value_metadata({key: str(value) for key, value in attributes(result).items()})
         for table in tables:
             writer.write_table(table)
+
+
+def _pieces(result: Result, each: Mapping[str, int]) -> Iterator[tuple[str, Result, int]]:
+    """Some frames of each kind of rows, and the number of the first; there are so many rows `each` frame."""
+    for kind in KINDS:
+        size = max(PIECE, min(MOST_FRAMES, MOST_ROWS // each[kind]))
+        for k, piece in enumerate(result.pieces(size)):
+            yield kind, piece, k * size
 
 
 def _columns(kind: str, piece: Result, first: int) -> Coded:
@@ -54,12 +64,11 @@ def _rows_of(columns: Coded) -> int:
     return len(np.asarray(columns["frame"]))
 
 
-def _schema(result: Result) -> Any:
-    """Columns of all tables with their types; of the first frame, as they are of all."""
-    one = result.at(slice(0, 1))
+def _schema(tables: Mapping[str, Coded]) -> Any:
+    """Columns of all tables with their types."""
     fields: dict[str, Any] = {}
-    for kind in KINDS:
-        for name, values in _columns(kind, one, 0).items():
+    for columns in tables.values():
+        for name, values in columns.items():
             fields.setdefault(name, WORD if isinstance(values, Words) else TYPES[values.dtype.kind])
     return pa.schema(list(fields.items()))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -72,10 +73,16 @@ def _rows(result: Result, each: int) -> Coded:
 
 def _each_frame(result: Result, words: Sequence[str]) -> Words:
     """The same words in every frame."""
-    known = list(dict.fromkeys(words))
-    at = {word: k for k, word in enumerate(known)}
-    number = np.array([at[word] for word in words], dtype=np.int32)
+    number, known = _numbered(tuple(words))
     return Words(np.tile(number, len(result.times)), known)
+
+
+@lru_cache(maxsize=32)
+def _numbered(words: tuple[str, ...]) -> tuple[NDArray[np.int32], tuple[str, ...]]:
+    """The number of every word among those that are different."""
+    known = tuple(dict.fromkeys(words))
+    at = {word: k for k, word in enumerate(known)}
+    return np.array([at[word] for word in words], dtype=np.int32), known
 
 
 def _levels(result: Result) -> Coded:
@@ -117,9 +124,9 @@ def _fascicles(result: Result) -> Coded:
     """All fascicles, also those that take no part."""
     fascicles = result.body.fascicles
     names = {
-        "fascicle": [f.name for f in fascicles],
-        "muscle": [f.muscle for f in fascicles],
-        "side": [f.side for f in fascicles],
+        "fascicle": fascicles.names,
+        "muscle": fascicles.muscles,
+        "side": fascicles.sides,
     }
     numbers = {
         "activation": "activation",
