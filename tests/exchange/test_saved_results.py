@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 
 import netCDF4
 import numpy as np
@@ -132,7 +133,6 @@ def test_units_are_si_and_everything_is_named(file):
     numbers = [name for name, v in file.variables.items() if v.dtype is not str]
     assert {name for name in numbers if file[name].units not in units} == set()
     assert {name for name, v in file.variables.items() if not v.long_name} == set()
-    assert file["time"].standard_name == "time"  # CF asks for it
     assert file.Conventions == "CF-1.11"
     assert file.dorsum_format == FORMAT
 
@@ -226,3 +226,16 @@ def test_a_file_of_the_first_format_says_so():
     old = os.path.join(os.path.dirname(__file__), "files", "format_1.nc")
     with pytest.raises(BadInput, match="format 1"):
         open_result(old)
+
+
+def test_the_file_keeps_to_the_conventions_that_it_names(file):
+    """Of CF 1.11: no date where there is none, flags of their variable's type, coordinates that exist."""
+    assert file.history
+    for name, variable in file.variables.items():
+        assert re.fullmatch(r"[A-Za-z]\w*", name)
+        assert getattr(variable, "standard_name", "") != "time"  # which would be seconds since a date
+        for other in getattr(variable, "coordinates", "").split():
+            assert set(file[other].dimensions) <= set(variable.dimensions)
+        if hasattr(variable, "flag_values"):
+            assert len(variable.flag_values) == len(variable.flag_meanings.split())
+            assert variable.flag_values.dtype == variable.dtype

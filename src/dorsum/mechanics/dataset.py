@@ -46,6 +46,7 @@ def attributes(result: Result) -> dict[str, Any]:
 
     return {
         "Conventions": "CF-1.11",
+        "history": f"analysed by Dorsum {result.version}",
         "dorsum_format": FORMAT,
         "dorsum_version": result.version,
         "task": result.task,

@@ -33,7 +33,8 @@ def write_netcdf(result: Result, path: Path) -> None:
 def _write_names(file: Any, result: Result) -> None:
     file.createDimension("time", len(result.times))
     time = file.createVariable("time", "f8", ("time",))
-    time.setncatts({"units": "s", "standard_name": "time", "long_name": "time"})
+    # No standard_name: CF gives `time` to dates, "seconds since …", which these are not.
+    time.setncatts({"units": "s", "long_name": "time since the beginning"})
     time[:] = result.times
     for dim, names in labels(result.body).items():
         file.createDimension(dim, len(names))
