@@ -14,8 +14,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dorsum.body.skeleton import SIDES, Floats, sided
 from dorsum.errors import BadInput
@@ -23,6 +25,7 @@ from dorsum.exchange.read.recording import Markers
 from dorsum.mechanics.model import Model
 from dorsum.motion.recorded.chain import Chain
 from dorsum.motion.recorded.filter import bridged, refuse_gap, whole_around
+from dorsum.motion.recorded.gaps import told
 from dorsum.motion.recorded.inverse import far_off, fit, pelvis_turn, weights
 from dorsum.motion.recorded.marker_map import Place, folded, places
 from dorsum.motion.recorded.motion import Motion, Residuals, continuous, heading_of
@@ -34,6 +37,8 @@ from dorsum.words import FEW, listed
 OF_NO_TRUNK = ("humerus", "forearm", "hand", "skull")  # carried by the thorax, but they do not tell of it
 FIRST_FRAME = "The first frame"
 FEWEST_ON_PELVIS, FEWEST_ON_TRUNK = 3, 2
+FIX = 3  # markers on the trunk that fix it in space; a set may have fewer, but gaps must not make it so
+THIN = "markers filled in before, or --from and --to to leave them out"
 
 
 @dataclass(frozen=True)
@@ -69,18 +74,8 @@ def tracked(recording: Markers, model: Model, marker_map: Path | None = None) ->
     columns = [i for i, n in enumerate(recording.names) if folded(n) in known and not empty[i]]
     found = [known[folded(recording.names[i])] for i in columns]
     names = [recording.names[i] for i in columns]
-    carried = skeleton.carried()
-    of_pelvis = [n for n, p in zip(names, found, strict=True) if p.body == 0]
-    above = carried[skeleton.joint_index("T12/L1")]
-    of_trunk = [
-        n
-        for n, p in zip(names, found, strict=True)
-        if above[p.body] and skeleton.names[p.body].split("_")[0] not in OF_NO_TRUNK
-    ]
-    for part, there, fewest in (
-        ("pelvis", of_pelvis, FEWEST_ON_PELVIS),
-        ("trunk", of_trunk, FEWEST_ON_TRUNK),
-    ):
+    for part, (of, fewest) in _parts(model, found).items():
+        there = [name for name, known in zip(names, of, strict=True) if known]
         if len(there) < fewest:
             raise BadInput(
                 f"{recording.path}: {fewest} markers on the {part} are needed, known are"
@@ -95,6 +90,15 @@ def tracked(recording: Markers, model: Model, marker_map: Path | None = None) ->
     return Tracked(recording, tuple(columns), tuple(found), tuple(notes))
 
 
+def _parts(model: Model, found: Sequence[Place]) -> dict[str, tuple[NDArray[np.bool_], int]]:
+    """Markers (n_markers,) on the pelvis, and those that tell of the thorax, with how many are needed."""
+    skeleton = model.body.skeleton
+    above = skeleton.carried()[skeleton.joint_index("T12/L1")]
+    trunk = [above[p.body] and skeleton.names[p.body].split("_")[0] not in OF_NO_TRUNK for p in found]
+    pelvis = np.array([place.body == 0 for place in found], dtype=bool)
+    return {"pelvis": (pelvis, FEWEST_ON_PELVIS), "trunk": (np.array(trunk, dtype=bool), FEWEST_ON_TRUNK)}
+
+
 def motion_of_markers(
     track: Tracked, model: Model, static: Tracked | None = None, own: tuple[float, float] = (-np.inf, np.inf)
 ) -> Motion:
@@ -105,7 +109,7 @@ def motion_of_markers(
     """
     standing = standing_of(track, model, static)
     chain = standing.chain
-    seen, rows = _bridged(track, own)
+    seen, rows, thin, gaps = _bridged(track, model, own)
     time = track.recording.time[rows]
     heading = heading_of(pelvis_turn(chain, seen[0]))
     seen = seen @ heading.T
@@ -116,13 +120,14 @@ def motion_of_markers(
     residuals = Residuals(track.names, distance, far_off(model.body.tables))
     inside = (time >= own[0]) & (time < own[1])
     trusted = judged(Fit(chain, track.names, seen[inside], fitted[inside], distance[inside], standing.seen))
+    trusted.doubt(thin[inside], f"Long gaps leave fewer than {FIX} markers on the trunk", THIN)
     doubtful = np.full(len(time), bool(trusted.failed or standing.failed))
     doubtful[inside] |= trusted.doubtful
     return Motion(
         time,
         continuous(chain.angles(fitted)),
         place.origin[:, 0],
-        (*track.recording.notes, *track.notes, *standing.notes, *trusted.notes, *_less(residuals)),
+        (*track.recording.notes, *track.notes, *gaps, *standing.notes, *trusted.notes, *_less(residuals)),
         residuals,
         heading,
         doubtful,
@@ -155,30 +160,38 @@ def _standing_frame(still: Tracked, names: Sequence[str]) -> Floats | None:
     return positions[int(whole.argmax())] if whole.any() else None
 
 
-def _bridged(track: Tracked, own: tuple[float, float]) -> tuple[Floats, slice]:
-    """Positions with short gaps bridged, and the frames that are kept.
+class _Bridged(NamedTuple):
+    """Markers with short gaps bridged."""
 
-    A marker with a long gap is left out while it lasts.
+    seen: Floats  # (frames, n_markers, 3) m; NaN in long gaps
+    rows: slice  # the frames of the recording that are kept
+    thin: NDArray[np.bool_]  # (frames,) in which long gaps leave fewer markers on the trunk than fix it
+    notes: list[str]
+
+
+def _bridged(track: Tracked, model: Model, own: tuple[float, float]) -> _Bridged:
+    """Short gaps bridged; a marker with a long one is left out while it lasts.
 
     Raises:
         BadInput: a long gap leaves too few markers on the pelvis or the trunk.
     """
     time = track.recording.time
     seen = np.stack([bridged(time, track.positions[:, m]) for m in range(len(track.names))], axis=1)
-    bodies = np.array([place.body for place in track.places])
-    there = np.asarray(~np.isnan(seen).any(axis=2))
+    there, before = (np.asarray(~np.isnan(of).any(axis=2)) for of in (seen, track.positions))
     few = np.zeros(len(time), dtype=bool)
     inside = (time >= own[0]) & (time < own[1])
-    for part, chosen, fewest in (
-        ("pelvis", bodies == 0, FEWEST_ON_PELVIS),
-        ("trunk", bodies != 0, FEWEST_ON_TRUNK),
-    ):
-        lacking = there[:, chosen].sum(axis=1) < fewest
+    parts = _parts(model, track.places)
+    for part, (of, fewest) in parts.items():
+        lacking = there[:, of].sum(axis=1) < fewest
         what = f"fewer than {fewest} markers of the {part} are seen"
         refuse_gap(track.recording.path, what, time[inside], lacking[inside])
         few |= lacking
     rows = whole_around(time, few, *own)
-    return seen[rows], rows
+    trunk, _ = parts["trunk"]
+    thin = there[:, trunk].sum(axis=1) < min(FIX, int(trunk.sum()))
+    return _Bridged(
+        seen[rows], rows, thin[rows], told(track.names, time[inside], ~before[inside], there[inside])
+    )
 
 
 def _less(residuals: Residuals) -> list[str]:

@@ -18,6 +18,7 @@ from dorsum.mechanics.model import Model
 from dorsum.mechanics.recorded import GroundCheck, MarkerResidual
 from dorsum.motion.recorded.filter import Smoothing
 from dorsum.motion.recorded.frames import Part
+from dorsum.motion.recorded.gaps import with_absent_rows
 from dorsum.motion.recorded.ground import ground_check
 from dorsum.motion.recorded.hands import Hands
 from dorsum.motion.recorded.markers import FIRST_FRAME, motion_of_markers, tracked
@@ -41,8 +42,9 @@ class OfMarkers:
         self.smoothing, self.marker_map = smoothing, marker_map
         self.start, self.end = stretch_of(recording.time, smoothing)
         margin = smoothing.margin_s
-        near = (recording.time >= self.start - margin) & (recording.time < self.end + margin)
-        self.recording = replace(recording, time=recording.time[near], positions=recording.positions[near])
+        time, positions = with_absent_rows(recording.time, recording.positions)
+        near = (time >= self.start - margin) & (time < self.end + margin)
+        self.recording = replace(recording, time=time[near], positions=positions[near])
         self.rows, self.told = int(near.sum()), Told(hands)
         self.static, self.who = _standing(static, recording)
         self.motion: Motion | None = None

@@ -20,6 +20,7 @@ from dorsum.mechanics.recorded import GroundCheck, MarkerResidual
 from dorsum.motion.recorded import coordinates, rig
 from dorsum.motion.recorded.filter import Smoothing, bridged, refuse_gap, whole_around
 from dorsum.motion.recorded.frames import Part
+from dorsum.motion.recorded.gaps import told, with_absent_rows
 from dorsum.motion.recorded.hands import Hands
 from dorsum.motion.recorded.of_markers import OfMarkers
 from dorsum.motion.recorded.segments import Beyond, motion_of
@@ -131,16 +132,19 @@ def _without_gaps(window: Window) -> Window:
     Raises:
         BadInput: a long gap lies in the window.
     """
-    recording, time = window.recording, window.recording.time
-    there = np.asarray(~np.isnan(recording.values).all(axis=0))
+    recording = window.recording
+    time, values = with_absent_rows(recording.time, recording.values)
+    there = np.asarray(~np.isnan(values).all(axis=0))
     names = tuple(name for name, has in zip(recording.names, there, strict=True) if has)
-    values = bridged(time, recording.values[:, there])
+    lacking, values = np.isnan(values[:, there]), bridged(time, values[:, there])
     missing: np.ndarray = np.isnan(values)
     own = (time >= window.start) & (time < window.end)
     for column in np.flatnonzero(missing[own].any(axis=0)):
         refuse_gap(recording.path, f"{names[column]} is missing", time[own], missing[own, column])
     rows = whole_around(time, np.asarray(missing.any(axis=1)), window.start, window.end)
-    return replace(window, recording=replace(recording, time=time[rows], values=values[rows], names=names))
+    notes = (*recording.notes, *told(names, time[own], lacking[own], ~missing[own]))
+    whole = replace(recording, time=time[rows], values=values[rows], names=names, notes=notes)
+    return replace(window, recording=whole)
 
 
 class _OfRig:
