@@ -11,7 +11,6 @@ from collections.abc import Collection
 from xml.etree.ElementTree import Element
 
 import numpy as np
-from scipy.spatial.transform import Rotation
 
 from dorsum.body.body import Body
 from dorsum.body.masses import limb_vector
@@ -129,6 +128,8 @@ def _add_frames(joint: Element, body: Body, index: int, turn: Floats) -> None:
 
 def turned(angles: Floats) -> Floats:
     """Rotation (3, 3) in a joint's own axes of its angles z, x, y in rad."""
+    from scipy.spatial.transform import Rotation  # which takes a second to import
+
     return np.asarray(Rotation.from_euler("ZXY", angles).as_matrix())
 
 
