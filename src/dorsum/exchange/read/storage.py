@@ -61,6 +61,18 @@ def read_storage(path: Path) -> Coordinates:
     return _coordinates(course, table, angles, whole=True)
 
 
+def raw_storage(path: Path) -> tuple[tuple[str, ...], Floats, Floats]:
+    """Names, times (frames,) s and values (frames, n_names) as they stand, none taken for an angle.
+
+    Raises:
+        BadInput: the file is damaged beyond mending; the message says where.
+    """
+    header = header_of(path)
+    course = _Course(header, Clock(path))
+    table = _stacked(_clean_blocks(course), course)
+    return header.kept_names, table[:, 0], table[:, 1:]
+
+
 @dataclass(frozen=True)
 class Pieces:
     """A long file, a piece at a time: `for piece in pieces`."""
