@@ -22,6 +22,7 @@ from dorsum.mechanics.recorded import GroundCheck
 from dorsum.motion.recorded.filter import Smooth, Smoothing
 from dorsum.motion.recorded.frames import SmoothMotion
 from dorsum.motion.recorded.hands import Hands
+from dorsum.motion.recorded.measured import acting
 from dorsum.motion.recorded.motion import Motion
 
 JOINT = "L5/S1"
@@ -97,26 +98,10 @@ def _greatest(values: Floats) -> float:
 
 def _measured(plates: Sequence[ForcePlate], time: Floats, heading: Floats, pelvis: Floats) -> _Measured:
     """Of the plates that are loaded; `pelvis` (frames, 3) is what moments are taken about."""
-    total, loaded, points = np.zeros((len(time), 6)), [], []
-    for plate in plates:
-        force = _at(plate.time, plate.force, time) @ heading.T
-        on = force[:, 1] > LOADED
-        point = _at(plate.time, np.nan_to_num(plate.point), time) @ heading.T
-        free = _at(plate.time, np.nan_to_num(plate.free_moment), time) @ heading.T
-        moment = np.cross(point - pelvis, force) + free
-        total += np.where(on[:, None], np.concatenate([force, moment], axis=1), 0.0)
-        loaded.append(on)
-        points.append(point)
-    return _Measured(total, np.stack(loaded, axis=1), np.stack(points, axis=1))
-
-
-def _at(recorded: Floats, values: Floats, time: Floats) -> Floats:
-    """Mean of the samples around each time (frames, 3)."""
-    edges = np.concatenate([[-np.inf], (time[1:] + time[:-1]) / 2, [np.inf]])
-    first = np.searchsorted(recorded, edges)
-    total = np.concatenate([np.zeros((1, 3)), np.cumsum(values, axis=0)])
-    count = np.maximum(np.diff(first), 1)[:, None]
-    return np.asarray((total[first[1:]] - total[first[:-1]]) / count)
+    on = [acting(plate, time, heading, pelvis) for plate in plates]
+    loaded = np.stack([one.wrench[:, 1] > LOADED for one in on], axis=1)
+    total = sum(np.where(one.wrench[:, 1:2] > LOADED, one.wrench, 0.0) for one in on)
+    return _Measured(np.asarray(total), loaded, np.stack([one.point for one in on], axis=1))
 
 
 def _complete(feet: dict[str, Smooth], time: Floats, measured: _Measured) -> np.ndarray:
