@@ -8,13 +8,13 @@ import pytest
 from numpy.testing import assert_allclose
 from scipy.spatial.transform import Rotation
 
-from dorsum.errors import BadInput
+from dorsum.errors import BadInput, UnknownName
 from dorsum.exchange.read.recording import ForcePlate
 from dorsum.mechanics.model import Model
 from dorsum.motion.recorded.filter import Smoothing
 from dorsum.motion.recorded.frames import SmoothMotion
 from dorsum.motion.recorded.ground import ground_check
-from dorsum.motion.recorded.hands import Hands, HeldLoad
+from dorsum.motion.recorded.hands import Hands, HeldLoad, Push
 from dorsum.motion.recorded.motion import Motion
 
 TIME = np.arange(200) / 100
@@ -31,12 +31,12 @@ def rising(model: Model) -> Motion:
 
 
 def test_a_load_weighs_and_resists_while_it_is_held(male: Model) -> None:
-    smooth = SmoothMotion(rising(male), male, 0.0)
     hands = Hands((HeldLoad(8.0, "both", 0.5, 1.2), HeldLoad(2.0, "left")))
-    frames = smooth.frames(TIME, hands, smooth.grips())
+    smooth = SmoothMotion(rising(male), male, 0.0, hands)
+    frames = smooth.frames(TIME)
     right, left = (frames.external[:, male.body.skeleton.index(f"hand_{s}"), :3] for s in ("right", "left"))
     held = (TIME >= 0.5) & (TIME <= 1.2)
-    grip = smooth.grips()["right"].at(TIME)
+    grip = smooth.grips["right"].at(TIME)
     acceleration = np.gradient(np.gradient(grip, TIME, axis=0), TIME, axis=0)
     inside = held & (TIME > 0.1) & (TIME < 1.9)
     assert_allclose(right[inside], 4.0 * (male.gravity - acceleration)[inside], atol=0.3)
@@ -113,6 +113,45 @@ def test_what_the_hands_hold_is_carried_by_the_ground(male: Model) -> None:
     assert (without.extension_above - without.extension_below) * ahead > 0.0
 
 
+def test_a_measured_push_acts_where_and_while_it_was_measured(male: Model) -> None:
+    """A handle pulled down by 80 N where the right hand is weighs there as a mass without inertia does."""
+    heading = Rotation.from_euler("y", 70, degrees=True).as_matrix()
+    motion = replace(rising(male), heading=heading)
+    posed = male.place(motion.angles)
+    at = male.grip_in(posed, "right") + motion.root
+    on = (TIME >= 0.5) & (TIME <= 1.2)
+    force = on[:, None] * np.array([0.0, -80.0, 0.0])
+    handle = ForcePlate("handle", TIME, force @ heading, at @ heading, np.zeros_like(at))
+    smooth = SmoothMotion(motion, male, 0.0, Hands(forces=(Push("hand_right", handle),)))
+    found = smooth.frames(TIME).external[:, male.body.skeleton.index("hand_right")]
+    grip = male.grip_in(posed, "right")
+    assert_allclose(found, np.concatenate([force, np.cross(grip, force)], axis=1), atol=1e-9)
+    other = SmoothMotion(motion, male, 0.0, Hands(forces=(Push("handle", handle),)))
+    with pytest.raises(UnknownName, match="no body is called 'handle'"):
+        other.frames(TIME)
+    nowhere = SmoothMotion(replace(motion, root=None), male, 0.0, Hands(forces=(Push("hand_right", handle),)))
+    with pytest.raises(BadInput, match="acts nowhere"):
+        nowhere.frames(TIME)
+
+
+def test_a_task_file_names_measured_forces(tmp_path: Path) -> None:
+    columns = [f"{hand}_force_{kind}{axis}" for hand in ("left", "right") for kind in "vp" for axis in "xyz"]
+    rows = [[0.0, *range(12)], [0.1, *range(12, 24)]]
+    lines = ["\t".join(map(str, row)) for row in (["time", *columns], *rows)]
+    (tmp_path / "handles.sto").write_text("\n".join(["forces", "version=1", "endheader", *lines]) + "\n")
+    task = tmp_path / "hands.toml"
+    task.write_text("[[forces]]\nfile = 'handles.sto'\ncolumns = 'right'\nbody = 'hand_right'\n")
+    (push,) = Hands.read(task).forces
+    assert push.body == "hand_right"
+    assert_allclose(push.force.force, [[6, 7, 8], [18, 19, 20]])
+    assert_allclose(push.force.point, [[9, 10, 11], [21, 22, 23]])
+    task.write_text("[[forces]]\nfile = 'handles.sto'\nbody = 'hand_right'\n")
+    with pytest.raises(
+        BadInput, match=r"forces\[0\] lacks columns: handles.sto has the forces left and right"
+    ):
+        Hands.read(task)
+
+
 def test_plates_are_turned_as_the_motion_is(male: Model) -> None:
     """The person walks off a metre ahead and faces another way in the recording: the check is the same."""
     motion, ahead, push = rising(male), np.array([1.0, 0.0, 0.4]), np.array([40.0, 0.0, -15.0])
@@ -167,7 +206,7 @@ def test_a_faulty_task_file_is_refused(tmp_path: Path, text: str, message: str) 
 
 def test_the_pelvis_accelerates_as_its_way_says(male: Model) -> None:
     smooth = SmoothMotion(rising(male), male, 0.0)
-    frames = smooth.frames(TIME, Hands(), {})
+    frames = smooth.frames(TIME)
     assert frames.root_acceleration is not None
     inside = slice(5, -5)
     assert_allclose(frames.root_acceleration[inside, 1], -1.25 * np.sin(5 * TIME)[inside], atol=1e-3)

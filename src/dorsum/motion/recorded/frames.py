@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dorsum.body.skeleton import SIDES, Floats
+from dorsum.errors import BadInput, UnknownName
 from dorsum.mechanics.analysis import Frames
 from dorsum.mechanics.model import Model
 from dorsum.motion.recorded.filter import Smooth, Smoothing, refuse_few
 from dorsum.motion.recorded.hands import Hands
+from dorsum.motion.recorded.measured import acting
 from dorsum.motion.recorded.motion import Motion
 from dorsum.motion.recorded.windows import JUST_AFTER
 
 # Frames that are balanced at a time, each after the one before it; the first knows nothing and takes longest.
 CHUNK = 64
+NOTHING = Hands()  # is held
 
 
 @dataclass(frozen=True)
@@ -41,11 +45,11 @@ class Part:
 
 
 class SmoothMotion:
-    """A stretch of motion as smooth curves."""
+    """A stretch of motion as smooth curves, and what is held and pushed on the way."""
 
-    def __init__(self, motion: Motion, model: Model, low_pass_hz: float) -> None:
+    def __init__(self, motion: Motion, model: Model, low_pass_hz: float, hands: Hands = NOTHING) -> None:
         refuse_few(motion.time)
-        self.motion, self.model = motion, model
+        self.motion, self.model, self.hands = motion, model, hands
         flat = motion.angles.reshape(len(motion.time), -1)
         self.turning = np.flatnonzero(np.ptp(flat, axis=0) > 0.0)
         self.still = flat[0]
@@ -58,6 +62,7 @@ class SmoothMotion:
         flat[:, self.turning] = self.curve.at(time, derivative)
         return flat.reshape(len(time), *self.motion.angles.shape[1:])
 
+    @cached_property
     def grips(self) -> dict[str, Smooth]:
         """The way of each hand in space."""
         time = self.curve.times
@@ -65,15 +70,47 @@ class SmoothMotion:
         root = np.zeros((len(time), 3)) if self.root is None else self.root.at(time)
         return {side: Smooth.through(time, self.model.grip_in(posed, side) + root) for side in SIDES}
 
-    def frames(self, time: Floats, hands: Hands, grips: dict[str, Smooth]) -> Frames:
+    @cached_property
+    def pushes(self) -> tuple[tuple[int, Floats], ...]:
+        """The bodies that are pushed, and the wrench (frames, 6) on each about the pelvis at all times.
+
+        Raises:
+            BadInput: the recording does not say where the pelvis is.
+            UnknownName: there is no such body.
+        """
+        if not self.hands.forces:
+            return ()
+        if self.root is None:
+            raise BadInput(
+                "the recording does not say where the pelvis is: a force measured in the room acts nowhere"
+            )
+        time = self.curve.times
+        pelvis, names = self.root.at(time), self.model.body.skeleton.names
+        found = []
+        for push in self.hands.forces:
+            if push.body not in names:
+                raise UnknownName("body", push.body, names)
+            wrench = acting(push.force, time, self.motion.heading, pelvis).wrench
+            found.append((names.index(push.body), wrench))
+        return tuple(found)
+
+    def _pushed(self, time: Floats) -> Floats:
+        """Wrenches (frames, n_bodies, 6) of the measured forces, the pelvis at the world's origin."""
+        found = np.zeros((len(time), len(self.model.body.skeleton.names), 6))
+        for body, wrench in self.pushes:
+            found[:, body] += np.column_stack([np.interp(time, self.curve.times, w) for w in wrench.T])
+        return found
+
+    def frames(self, time: Floats) -> Frames:
         """Frames at some times."""
+        hands = self.hands
         angles = self.angles(time)
         return Frames(
             time,
             angles,
             self.angles(time, 1),
             self.angles(time, 2),
-            hands.wrenches(self.model, time, angles, grips),
+            hands.wrenches(self.model, time, angles, self.grips if hands.loads else {}) + self._pushed(time),
             hands.pressure(len(time)),
             None if self.root is None else self.root.at(time, 2),
             None if self.root is None else self.root.at(time),
@@ -95,7 +132,6 @@ def frames_of(part: Part, model: Model, smoothing: Smoothing, hands: Hands, firs
     time = part.times(smoothing.rate_hz, first)
     if not len(time):
         return
-    smooth = SmoothMotion(part.motion, model, smoothing.low_pass_hz)
-    grips = smooth.grips() if hands.loads else {}
+    smooth = SmoothMotion(part.motion, model, smoothing.low_pass_hz, hands)
     for start in range(0, len(time), CHUNK):
-        yield smooth.frames(time[start : start + CHUNK], hands, grips)
+        yield smooth.frames(time[start : start + CHUNK])

@@ -20,13 +20,12 @@ from dorsum.mechanics.model import Model
 from dorsum.mechanics.net import net_moments, on_bodies
 from dorsum.mechanics.recorded import GroundCheck
 from dorsum.motion.recorded.filter import Smooth, Smoothing
-from dorsum.motion.recorded.frames import SmoothMotion
+from dorsum.motion.recorded.frames import NOTHING, SmoothMotion
 from dorsum.motion.recorded.hands import Hands
 from dorsum.motion.recorded.measured import acting
 from dorsum.motion.recorded.motion import Motion
 
 JOINT = "L5/S1"
-EMPTY = Hands()  # nothing is held
 LOADED = 20.0  # N on a plate that carries somebody; the usual threshold of contact in gait analysis
 NEAR = 0.30  # m from the ankle to the force under that foot, level; a foot is about that long
 BETWEEN = 0.2  # of the way from foot to foot: nearer to one, a force is of that foot alone
@@ -47,15 +46,15 @@ def ground_check(
     plates: Sequence[ForcePlate],
     smoothing: Smoothing,
     own: tuple[float, float] = (-np.inf, np.inf),
-    hands: Hands = EMPTY,
+    hands: Hands = NOTHING,
 ) -> GroundCheck | None:
     """Compare in the frames between `own` times; None where no plate or no way of the pelvis is recorded."""
     if not plates or motion.root is None:
         return None
-    smooth = SmoothMotion(motion, model, smoothing.low_pass_hz)
+    smooth = SmoothMotion(motion, model, smoothing.low_pass_hz, hands)
     assert smooth.root is not None  # as the motion's
     time = smooth.curve.times
-    frames = smooth.frames(time, hands, smooth.grips() if hands.loads else {})
+    frames = smooth.frames(time)
     posed, pelvis = model.place(frames.angles), smooth.root.at(time)
     measured = _measured(plates, time, motion.heading, pelvis)
     computed = -on_bodies(model, frames, posed).sum(axis=1)

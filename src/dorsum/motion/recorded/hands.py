@@ -6,6 +6,10 @@ mass_kg = 10
 hands = "both"           # right, left or both
 from_s = 1.2             # optional; without it from the start
 to_s = 3.5               # optional; without it to the end
+[[forces]]               # measured, of something on a body, in the axes of the recording
+file = "handle.sto"      # .mot or .sto, beside this file: force in N, its point in m
+columns = "handle"       # what the names of its columns share; not needed where the file has one force
+body = "hand_right"
 """
 
 from __future__ import annotations
@@ -22,6 +26,8 @@ from dorsum import inputs
 from dorsum.body.skeleton import Floats
 from dorsum.body.subject import Subject
 from dorsum.errors import BadInput, UnknownName
+from dorsum.exchange.read.forces import forces_of
+from dorsum.exchange.read.recording import ForcePlate
 from dorsum.mechanics.model import Model
 from dorsum.motion.acting import HANDS, MOST_LOAD_KG
 from dorsum.motion.recorded.filter import Smooth
@@ -44,10 +50,19 @@ class HeldLoad:
 
 
 @dataclass(frozen=True)
+class Push:
+    """A measured force of something on a body."""
+
+    body: str
+    force: ForcePlate
+
+
+@dataclass(frozen=True)
 class Hands:
     """What a file beside a recording says."""
 
     loads: tuple[HeldLoad, ...] = ()
+    forces: tuple[Push, ...] = ()
     subject: Subject | None = None
     abdominal_pressure_kpa: float | None = None
 
@@ -60,20 +75,26 @@ class Hands:
         """
         data = inputs.parse_toml(inputs.read_text(path, "task file"), str(path))
         try:
-            return cls._from_mapping(data)
+            return cls._from_mapping(data, path.parent)
         except (BadInput, UnknownName) as error:
             raise BadInput(f"{path}: {error}") from error
 
     @classmethod
-    def _from_mapping(cls, data: Mapping[str, Any]) -> Hands:
-        for key in ("posture", "keyframes", "frames", "supports", "forces", "moments"):
+    def _from_mapping(cls, data: Mapping[str, Any], folder: Path) -> Hands:
+        for key in ("posture", "keyframes", "frames", "supports", "moments"):
             if key in data:
                 raise BadInput(f"{key} has no place beside a recording, which says how the body moves")
-        inputs.only(data, {"title", "subject", "loads", "abdominal_pressure_kpa", "assumptions"}, "entry")
+        inputs.only(
+            data, {"title", "subject", "loads", "forces", "abdominal_pressure_kpa", "assumptions"}, "entry"
+        )
         rows = inputs.tables("loads", data.get("loads", []))
         pressure = data.get("abdominal_pressure_kpa")
         return cls(
             tuple(_load(row, f"loads[{i}]") for i, row in enumerate(rows)),
+            tuple(
+                _push(row, f"forces[{i}]", folder)
+                for i, row in enumerate(inputs.tables("forces", data.get("forces", [])))
+            ),
             Subject.from_mapping(data["subject"]) if "subject" in data else None,
             None if pressure is None else inputs.within("abdominal_pressure_kpa", pressure, 0, 40, "kPa"),
         )
@@ -134,3 +155,18 @@ def _load(row: Mapping[str, Any], where: str) -> HeldLoad:
         raise BadInput(f"{where}: to_s = {end:g} must be later than from_s = {start:g}")
     mass = inputs.within(f"{where}.mass_kg", row["mass_kg"], 0, MOST_LOAD_KG, "kg")
     return HeldLoad(mass, hands, start, end)
+
+
+def _push(row: Mapping[str, Any], where: str, folder: Path) -> Push:
+    inputs.only(row, {"file", "columns", "body"}, f"{where} entry")
+    for key in ("file", "body"):
+        if key not in row:
+            raise BadInput(f"{where} lacks {key}")
+    path = folder / inputs.text(f"{where}.file", row["file"])
+    forces = {force.name: force for force in forces_of(path)[0]}
+    if "columns" not in row and len(forces) > 1:
+        raise BadInput(f"{where} lacks columns: {path.name} has the forces {listed(forces)}")
+    name = inputs.text(f"{where}.columns", row.get("columns", next(iter(forces))))
+    if name not in forces:
+        raise UnknownName(f"force in {path.name}", name, forces)
+    return Push(inputs.text(f"{where}.body", row["body"]), forces[name])
