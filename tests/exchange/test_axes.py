@@ -9,6 +9,8 @@ import pytest
 from dorsum.errors import BadInput
 from dorsum.exchange.read import read
 from dorsum.exchange.read.axes import turn_of
+from dorsum.exchange.read.marker_names import meanings
+from dorsum.exchange.read.parts import Parts
 from exchange import scene
 from exchange.c3d_bytes import c3d
 
@@ -19,6 +21,7 @@ TURNS = [
     for signs in product((1.0, -1.0), repeat=3)
     if np.linalg.det(np.diag(signs)[list(order)]) > 0
 ]
+PARTS = Parts.of_markers(scene.MARKERS, meanings(scene.MARKERS))
 NO_ANALOG = np.empty((scene.FRAMES, 1, 0))
 
 
@@ -57,23 +60,25 @@ def test_swapped_names_of_left_and_right_are_said(tmp_path):
 def test_a_plate_says_up_where_the_body_lies(tmp_path):
     """On the back, the way from feet to head is level; the ground still pushes up."""
     lying = scene.markers()[..., [1, 0, 2]] * [1, 1, 1] + [0, 0.3, 0]
-    turn = turn_of(scene.MARKERS, lying, "y", normal=np.array([0.0, 1.0, 0.0]))
+    turn = turn_of(PARTS, lying, "y", normal=np.array([0.0, 1.0, 0.0]))
     np.testing.assert_array_equal(turn.matrix[1], [0, 1, 0])
-    without = turn_of(scene.MARKERS, lying, "y")
+    without = turn_of(PARTS, lying, "y")
     np.testing.assert_array_equal(without.matrix[1], [1, 0, 0])
 
 
 def test_without_known_names_the_custom_of_the_format_counts_and_is_said():
-    turn = turn_of(("a", "b"), scene.markers()[:, :2], "z")
+    turn = turn_of(Parts(), scene.markers()[:, :2], "z")
     np.testing.assert_array_equal(turn.matrix[1], [0, 0, 1])
     assert np.linalg.det(turn.matrix) == pytest.approx(1)
-    assert "Which way is up is not known from the names: z, as usual in such files." in turn.notes
+    assert (
+        "Which way is up is not known from the names: z, as usual in such files; --up says it." in turn.notes
+    )
     assert any(note.startswith("Which way is forward is not known") for note in turn.notes)
 
 
 def test_without_pairs_forward_is_the_way_that_the_body_travels():
     walked = np.zeros((10, 2, 3)) + np.linspace(0, 1, 10)[:, None, None] * [0, 0, -1.0]
-    turn = turn_of(("a", "b"), walked + np.array([[0, 0, 0], [0, 1.0, 0]]), "y")
+    turn = turn_of(Parts(), walked + np.array([[0, 0, 0], [0, 1.0, 0]]), "y")
     np.testing.assert_array_equal(turn.matrix, [[0, 0, -1], [0, 1, 0], [1, 0, 0]])
 
 
@@ -81,7 +86,7 @@ def test_without_pairs_forward_is_the_way_that_the_body_travels():
 def test_a_person_who_faces_askew_is_said(angle, side):
     c, s = np.cos(np.radians(angle)), np.sin(np.radians(angle))
     about_y = np.array([[c, 0, s], [0, 1, 0], [-s, 0, c]])
-    turn = turn_of(scene.MARKERS, scene.markers() @ about_y.T, "y")
+    turn = turn_of(PARTS, scene.markers() @ about_y.T, "y")
     np.testing.assert_array_equal(turn.matrix, np.eye(3))
     assert turn.notes == (f"On average the person faces 30° to the {side} of x.",)
 
@@ -93,7 +98,7 @@ def test_a_person_who_turns_round_is_said():
     about_y[:, 0, 0] = about_y[:, 2, 2] = np.cos(angle)
     about_y[:, 0, 2], about_y[:, 2, 0], about_y[:, 1, 1] = np.sin(angle), -np.sin(angle), 1
     turned = np.einsum("fij,fnj->fni", about_y, scene.markers())
-    assert any(note.startswith("The person turns") for note in turn_of(scene.MARKERS, turned, "y").notes)
+    assert any(note.startswith("The person turns") for note in turn_of(PARTS, turned, "y").notes)
 
 
 def test_the_user_may_say_both(tmp_path):

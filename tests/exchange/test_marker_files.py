@@ -139,7 +139,7 @@ def test_a_unit_that_a_person_cannot_have_is_taken_for_another_and_said(stated, 
     (tmp_path / "it.trc").write_text(trc(NAMES, stated, true))
     found = markers(tmp_path / "it.trc")
     np.testing.assert_allclose(found.positions, scene.markers(), atol=2e-8)
-    assert found.notes[0].startswith("The markers are ")
+    assert found.notes[0].startswith("From pelvis to shoulders it is ")
     assert found.notes[0].endswith({1000: "read as mm.", 100: "read as cm.", 1: "read as m."}[true])
 
 

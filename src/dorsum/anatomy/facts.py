@@ -100,6 +100,10 @@ class Tables:
     moved_parts: Texts[rows.MovedPartRow]
     mechanical_claims: Evidence[rows.MechanicalClaimRow]
     claim_causes: Evidence[rows.ClaimCauseRow]
+    marker_places: Texts[rows.MarkerPlaceRow]
+    marker_names: Texts[rows.MarkerNameRow]
+    rig_joints: Texts[rows.RigJointRow]
+    coordinate_names: Texts[rows.CoordinateNameRow]
     sources: Evidence[rows.SourceRow]
 
     def __repr__(self) -> str:

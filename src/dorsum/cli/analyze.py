@@ -12,15 +12,21 @@ from dorsum.cli.answers import Answer, compute, files_for, read
 from dorsum.cli.asked import check_objective, check_subject
 from dorsum.cli.files import check_output
 from dorsum.cli.recording import (
+    CoordinateMap,
     End,
+    Forward,
     Hands,
+    JointMap,
     LowPass,
     MarkerMap,
+    Person,
     Rate,
     RecordingOptions,
     Resume,
     Start,
     Static,
+    Unit,
+    Up,
     Workers,
     analyze_recording,
     is_recording,
@@ -74,6 +80,12 @@ def analyze(
     hands: Hands = None,
     static: Static = None,
     markers: MarkerMap = None,
+    joints: JointMap = None,
+    coordinates: CoordinateMap = None,
+    up: Up = None,
+    forward: Forward = None,
+    unit: Unit = None,
+    person: Person = None,
     lowpass: LowPass = None,
     rate: Rate = None,
     start: Start = None,
@@ -92,7 +104,23 @@ def analyze(
     """
     check_output(report, (".html",))
     check_subject(subject)
-    options = RecordingOptions(hands, static, markers, lowpass, rate, start, end, resume or None, workers)
+    options = RecordingOptions(
+        hands=hands,
+        static=static,
+        markers=markers,
+        joints=joints,
+        coordinates=coordinates,
+        up=up,
+        forward=forward,
+        unit=unit,
+        person=person,
+        low_pass=lowpass,
+        rate=rate,
+        start=start,
+        end=end,
+        resume=resume or None,
+        workers=workers,
+    )
     if any(map(is_recording, tasks)):
         if load is not None:
             raise BadInput("--load goes with tasks; loads of a recording are stated in a file: --task")

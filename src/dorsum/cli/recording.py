@@ -36,6 +36,18 @@ Static = Annotated[
 MarkerMap = Annotated[
     Path | None, typer.Option(metavar="FILE.toml", help="Markers: where they lie on the body.")
 ]
+JointMap = Annotated[
+    Path | None, typer.Option(metavar="FILE.toml", help="Rigs (.bvh): what their joints are.")
+]
+CoordinateMap = Annotated[
+    Path | None, typer.Option(metavar="FILE.toml", help="Coordinates (.mot, .sto): what they mean.")
+]
+Up = Annotated[
+    str | None, typer.Option(metavar="AXIS", help="Recording: the axis that points up, as z or -y.")
+]
+Forward = Annotated[str | None, typer.Option(metavar="AXIS", help="Recording: the axis that points forward.")]
+Unit = Annotated[str | None, typer.Option(metavar="UNIT", help="Recording: its unit of length, as mm.")]
+Person = Annotated[str | None, typer.Option(metavar="NAME", help="Markers of several persons: whose.")]
 LowPass = Annotated[
     float | None,
     typer.Option("--lowpass", metavar="HZ", help="Recording: low-pass filter, 0 for none; default: 6."),
@@ -63,6 +75,12 @@ class RecordingOptions:
     hands: Path | None = None
     static: str | None = None
     markers: Path | None = None
+    joints: Path | None = None
+    coordinates: Path | None = None
+    up: str | None = None
+    forward: str | None = None
+    unit: str | None = None
+    person: str | None = None
     low_pass: float | None = None
     rate: float | None = None
     start: float | None = None
@@ -105,7 +123,8 @@ def analyze_recording(
     static = None if options.static is None else static_of(options.static)
     if isinstance(static, Path):
         check_input(static)
-    check_input(options.markers, "map of markers")
+    for path in (options.markers, options.joints, options.coordinates):
+        check_input(path, "map of names")
     check_objective(objective)
     from dorsum.motion.recorded.analyze import analyze_recording as analyse
     from dorsum.motion.recorded.analyze import analyze_to_file
@@ -153,6 +172,12 @@ def _request(path: Path, who: str | None, objective: str, options: RecordingOpti
         hands=options.hands,
         static=None if options.static is None else static_of(options.static),
         markers=options.markers,
+        joints=options.joints,
+        coordinates=options.coordinates,
+        up=options.up,
+        forward=options.forward,
+        unit=options.unit,
+        person=options.person,
         smoothing=Smoothing(**given),
         objective=objective,
         workers=options.workers,

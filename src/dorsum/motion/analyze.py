@@ -56,9 +56,10 @@ def analyze(
     The subject is the argument's, else the task's or recording's own, else the built-in `male`. Where the
     muscles cannot hold the task, the least that they lack is found: `Result.shortfall` tells it, and loads
     are lower bounds. `objective` is a name of `OBJECTIVES` or an `Objective` of your own. A recording also
-    takes `from_s`, `to_s` (s), `rate_hz`, `low_pass_hz`, `static` (the path of a trial of the same person
-    standing, a frame counted from 1, or `"rest"`, the rest pose of a rig), and the paths `markers` (a map of
-    markers) and `hands` (loads in the hands); `workers` is the number of cores that compute, all that there
+    takes `from_s`, `to_s` (s), `rate_hz`, `low_pass_hz`, `up` and `forward` (axes of the file, such as -y),
+    `unit` (of length), `person`, `static` (the path of a trial of the same person standing, a frame counted
+    from 1, or `"rest"`, the rest pose of a rig), and the paths `markers`, `joints`, `coordinates` (maps of
+    names) and `hands` (loads in the hands); `workers` is the number of cores that compute, all that there
     are unless told.
 
     Raises:

@@ -15,7 +15,7 @@ from dorsum.files import write_whole
 from dorsum.mechanics.model import Model
 from dorsum.motion.analyze import analyze, model_for
 from dorsum.motion.frames import frames_of
-from dorsum.motion.recorded.marker_map import places
+from dorsum.motion.recorded.marker_map import standard_places
 from dorsum.motion.task import Task
 
 
@@ -37,7 +37,7 @@ def _osim(model: Model, task: Task, path: Path, coupled: bool) -> None:
 
 def markers_of(model: Model) -> list[Marker]:
     """The markers of common sets on a body, under every name that a set has for them."""
-    found = places(model.body.skeleton, name_of=str)
+    found = standard_places(model.body.skeleton)
     return [Marker(name, place.body, place.local) for name, place in found.items()]
 
 

@@ -69,6 +69,7 @@ if TYPE_CHECKING:
         SpecificTensionRow,
     )
     from .pictures import MuscleViewRow, RegionMarkRow
+    from .recordings import CoordinateNameRow, MarkerNameRow, MarkerPlaceRow, RigJointRow
     from .skeleton import (
         ArticulationRow,
         BodyRow,
@@ -123,6 +124,7 @@ __all__ = [
     "ClinicalRow",
     "Confidence",
     "ConstantRow",
+    "CoordinateNameRow",
     "CurveRow",
     "DiscPressureRow",
     "DocumentRow",
@@ -148,6 +150,8 @@ __all__ = [
     "LimitRow",
     "LumpedArchitectureRow",
     "LymphNodesRow",
+    "MarkerNameRow",
+    "MarkerPlaceRow",
     "MassRow",
     "MeasuredRangeRow",
     "MechanicalClaimRow",
@@ -179,6 +183,7 @@ __all__ = [
     "RegionRow",
     "RhythmRow",
     "RibCageRow",
+    "RigJointRow",
     "Row",
     "Sep",
     "Sex",
@@ -198,7 +203,10 @@ __all__ = [
 ]
 
 # Those that a body is made of first.
-_MODULES = ("columns", "skeleton", "mechanics", "muscles", "evidence", "forms", "pictures", "supply", "texts")
+_MODULES = (
+    *("columns", "skeleton", "mechanics", "muscles", "evidence", "forms", "pictures", "supply", "texts"),
+    "recordings",
+)
 
 
 def __getattr__(name: str) -> Any:

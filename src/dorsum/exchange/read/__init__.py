@@ -4,25 +4,43 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from dorsum.exchange.read.asked import Asked
+from dorsum.exchange.read.name_maps import NameMap
 from dorsum.exchange.read.recording import Recording
 from dorsum.exchange.read.storage import PIECE, Pieces, storage_in_pieces
 
-__all__ = ["Pieces", "read", "read_in_pieces"]
+__all__ = ["Pieces", "read", "read_as", "read_in_pieces"]
 
 
-def read(path: Path | str, *, up: str | None = None, forward: str | None = None) -> Recording:
+def read(
+    path: Path | str,
+    *,
+    up: str | None = None,
+    forward: str | None = None,
+    unit: str | None = None,
+    person: str | None = None,
+    names: NameMap | None = None,
+) -> Recording:
     """What is recorded in a file; its content says of which kind it is, its name only helps.
 
     Args:
         up: the axis that points up in a file of markers or of a rig, such as z or -y; recognised otherwise.
         forward: the axis that points forward.
+        unit: the unit of length, such as mm.
+        person: whose markers are read, where the file has several persons.
+        names: what the user calls markers and joints.
 
     Raises:
         BadInput: there is no such file, it is of no kind that is known, or it is damaged beyond mending.
     """
+    return read_as(Path(path), Asked(up, forward, unit, person, names or NameMap()))
+
+
+def read_as(path: Path, asked: Asked) -> Recording:
+    """What is recorded in a file, read as a user says."""
     from dorsum.exchange.read.kinds import reader_of
 
-    return reader_of(Path(path))(Path(path), up, forward)
+    return reader_of(path)(path, asked)
 
 
 def read_in_pieces(path: Path | str, rows: int = PIECE) -> Pieces:

@@ -7,36 +7,26 @@ Laboratories choose their axes freely, and few files name them. What is judged b
 - forward: what the user says; up × (left → right), from all markers that come in pairs; the way that the body
   travels.
 
+Only names that anatomy knows have a vote (`parts`): not those of chairs, boxes or angles.
+
 The turn is made of quarter turns, so that the axes of the room stay axes; the rest is said if it is large.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from dorsum.body.skeleton import XYZ, Floats
 from dorsum.errors import BadInput
+from dorsum.exchange.read.parts import Parts
 
 QUARTER_TURNS = {
     f"{sign}{axis}": i * (-1 if sign == "-" else 1)
     for i, axis in enumerate(XYZ, 1)
     for sign in ("", "+", "-")
 }
-# Markers and joints by height, as their usual names have it.
-HIGH = re.compile(
-    r"head|hd$|(?<![a-z0-9])c7(?![0-9])|cv7|clav|strn|sjn|sxs|sternum|acrom|shoulder|sho$|neck|saa$|thorax",
-    re.IGNORECASE,
-)
-MIDDLE = re.compile(
-    r"asis|psis|[lr]_?asi$|[lr]_?psi$|[lr]_?ias$|[lr]_?ips$|sacr|pelvis|hips?$|upleg", re.IGNORECASE
-)
-LOW = re.compile(r"heel|hee$|toe|foot|ank|calc|fcc$|fm[125]$|mt[p125]|_fal$|_tam$|mal$", re.IGNORECASE)
-FRONT = re.compile(r"asis|[lr]_?asi$|[lr]_?ias$|toe|fm[125]$|mt[p125]", re.IGNORECASE)
-BACK = re.compile(r"psis|[lr]_?psi$|[lr]_?ips$|sacr|heel|hee$|calc|fcc$", re.IGNORECASE)
 CLEAR = 1.5  # times longer than along the next axis
 TRAVELS = 0.5  # m, from which on it says where forward is
 TURNS = 0.7  # mean of unit vectors; shorter where the person turns round
@@ -50,9 +40,19 @@ class Turn:
     matrix: Floats  # (3, 3), rows are forward, up and right in the axes of the file
     notes: tuple[str, ...]
 
+    @property
+    def up(self) -> str:
+        """The axis of the file that points up, such as z or -y."""
+        return _name(self.matrix[1])
+
+    @property
+    def forward(self) -> str:
+        """The axis of the file that points forward."""
+        return _name(self.matrix[0])
+
 
 def turn_of(
-    names: Sequence[str],
+    parts: Parts,
     positions: Floats,
     custom: str,
     normal: Floats | None = None,
@@ -62,6 +62,7 @@ def turn_of(
     """Find the turn.
 
     Args:
+        parts: which columns tell of the person.
         positions: (frames, n_names, 3), m, as in the file; NaN in gaps.
         custom: the axis that usually points up in files of this format.
         normal: a vector out of the force plates, towards the markers, if there are any.
@@ -72,8 +73,8 @@ def turn_of(
         BadInput: no such axis, or up and forward lie along the same one.
     """
     notes: list[str] = []
-    upward = _upward(names, positions, custom, normal, up, notes)
-    onward = _onward(names, positions, upward, forward, notes)
+    upward = _upward(parts, positions, custom, normal, up, notes)
+    onward = _onward(parts, positions, upward, forward, notes)
     if abs(upward @ onward) > 0.5:
         raise BadInput(f"up = {up} and forward = {forward} lie along the same axis")
     matrix = np.array([onward, upward, np.cross(onward, upward)])
@@ -82,7 +83,7 @@ def turn_of(
             0,
             f"Turned to x forward, y up: in the file up is {_name(upward)} and forward {_name(onward)}.",
         )
-    if _faces_backward(names, positions, onward):
+    if _faces_backward(parts, positions, onward):
         notes.append(
             "By left and right people face backward here: the names may be swapped, or the axes left-handed."
         )
@@ -90,7 +91,7 @@ def turn_of(
 
 
 def _upward(
-    names: Sequence[str],
+    parts: Parts,
     positions: Floats,
     custom: str,
     normal: Floats | None,
@@ -101,16 +102,18 @@ def _upward(
         return _axis(up, "up")
     if normal is not None and _is_clear(normal):
         return _along(normal)
-    vector = _heights(names, positions)
+    vector = _heights(parts, positions)
     if vector is not None and _is_clear(vector):
         return _along(vector)
-    notes.append(f"Which way is up is not known from the names: {custom}, as usual in such files.")
+    notes.append(
+        f"Which way is up is not known from the names: {custom}, as usual in such files; --up says it."
+    )
     return _axis(custom, "up")
 
 
-def _heights(names: Sequence[str], positions: Floats) -> Floats | None:
+def _heights(parts: Parts, positions: Floats) -> Floats | None:
     """From low to high, on average."""
-    high, middle, low = (_mean(names, positions, part) for part in (HIGH, MIDDLE, LOW))
+    high, middle, low = (_mean(parts, positions, part) for part in ("high", "middle", "low"))
     ends = [end for end in (low, middle, high) if end is not None]
     return ends[-1] - ends[0] if len(ends) > 1 else None
 
@@ -120,23 +123,22 @@ def _finite(vectors: Floats) -> Floats:
     return vectors[np.isfinite(vectors).all(axis=-1)]
 
 
-def _mean(names: Sequence[str], positions: Floats, part: re.Pattern[str]) -> Floats | None:
-    chosen = positions[:, [i for i, name in enumerate(names) if part.search(name)]]
-    seen = _finite(chosen)
+def _mean(parts: Parts, positions: Floats, part: str) -> Floats | None:
+    course = parts.mean(part, positions)
+    seen = np.empty((0, 3)) if course is None else _finite(course)
     return np.asarray(seen.mean(axis=0)) if len(seen) else None
 
 
-def _onward(
-    names: Sequence[str], positions: Floats, upward: Floats, forward: str | None, notes: list[str]
-) -> Floats:
+def _onward(parts: Parts, positions: Floats, upward: Floats, forward: str | None, notes: list[str]) -> Floats:
     if forward is not None:
         return _axis(forward, "forward")
-    facing = _facing(names, positions, upward, notes)
+    facing = _facing(parts, positions, upward, notes)
     if facing is None:
         facing = _travel(positions, upward)
         if facing is None:
             notes.append(
-                "Which way is forward is not known: there are no markers in pairs, and nobody travels."
+                "Which way is forward is not known: there are no markers in pairs, and nobody travels;"
+                " --forward says it."
             )
             return np.roll(upward, -1)  # the axes keep their order: right-handed
     onward = _along(facing)
@@ -147,12 +149,11 @@ def _onward(
     return onward
 
 
-def _facing(names: Sequence[str], positions: Floats, upward: Floats, notes: list[str]) -> Floats | None:
+def _facing(parts: Parts, positions: Floats, upward: Floats, notes: list[str]) -> Floats | None:
     """Where the person faces on average, by the pairs of markers: up × (left → right)."""
-    pairs = _pairs(names)
-    if not pairs:
+    if not parts.pairs:
         return None
-    left, right = np.array(pairs).T
+    left, right = np.array(parts.pairs).T
     across = positions[:, right] - positions[:, left]
     seen = _finite(across)
     seen = seen - np.outer(seen @ upward, upward)
@@ -163,20 +164,6 @@ def _facing(names: Sequence[str], positions: Floats, upward: Floats, notes: list
     if np.linalg.norm(mean) < TURNS:
         notes.append("The person turns, or pairs of markers cross: x is forward on average only.")
     return np.cross(upward, mean) if np.linalg.norm(mean) > 0 else None
-
-
-def _pairs(names: Sequence[str]) -> list[tuple[int, int]]:
-    """Left and right of the same: L_IAS and R_IAS, LeftArm and RightArm, knee.l and knee.r."""
-    at = {name: i for i, name in enumerate(names)}
-    found = []
-    for name, i in at.items():
-        others = [name.replace("Left", "Right"), name.replace("left", "right"), name.replace("LEFT", "RIGHT")]
-        if name[0] in "Ll":
-            others.append(("R" if name[0] == "L" else "r") + name[1:])
-        if name[-1] in "Ll":
-            others.append(name[:-1] + ("R" if name[-1] == "L" else "r"))
-        found += [(i, at[other]) for other in others if other != name and other in at]
-    return found
 
 
 def _travel(positions: Floats, upward: Floats) -> Floats | None:
@@ -190,8 +177,8 @@ def _travel(positions: Floats, upward: Floats) -> Floats | None:
     return way if np.linalg.norm(way) > TRAVELS else None
 
 
-def _faces_backward(names: Sequence[str], positions: Floats, onward: Floats) -> bool:
-    front, back = _mean(names, positions, FRONT), _mean(names, positions, BACK)
+def _faces_backward(parts: Parts, positions: Floats, onward: Floats) -> bool:
+    front, back = _mean(parts, positions, "front"), _mean(parts, positions, "back")
     return front is not None and back is not None and float((front - back) @ onward) < 0
 
 

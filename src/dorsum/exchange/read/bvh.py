@@ -12,24 +12,24 @@ import numpy as np
 
 from dorsum.body.skeleton import Floats
 from dorsum.errors import BadInput
+from dorsum.exchange.read.asked import Asked
 from dorsum.exchange.read.axes import turn_of
 from dorsum.exchange.read.bvh_figure import place, unit_of
 from dorsum.exchange.read.bvh_rig import Header, header_of
 from dorsum.exchange.read.course import notes_on_times
 from dorsum.exchange.read.files import opened
-from dorsum.exchange.read.recording import Rig
+from dorsum.exchange.read.markers import metres
+from dorsum.exchange.read.parts import Parts
+from dorsum.exchange.read.recording import FileFacts, Rig
+from dorsum.exchange.read.rig_names import rig_joints
 from dorsum.exchange.read.rows import Layout, blocks_of_rows
 from dorsum.inputs import shown
 
 
-def read_bvh(path: Path, up: str | None = None, forward: str | None = None) -> Rig:
+def read_bvh(path: Path, asked: Asked) -> Rig:
     """The figure, in m, x forward, y up, z right.
 
     A joint's frame is parallel to the world's in the rest pose, so that no rotation at all is the rest pose.
-
-    Args:
-        up: the axis that points up in the file; recognised by the figure if it is not given.
-        forward: the axis that points forward.
 
     Raises:
         BadInput: the file is damaged beyond mending; the message says where.
@@ -40,11 +40,14 @@ def read_bvh(path: Path, up: str | None = None, forward: str | None = None) -> R
     notes: list[str] = []
     rows = _rows(header, path, notes)
     offsets = np.array([joint.offset for joint in header.joints])
-    unit, note = unit_of(header.joints)
-    notes.append(note)
+    joints = rig_joints([joint.name for joint in header.joints], asked.names)
+    unit, length = asked.unit or "", metres(asked.unit, path) if asked.unit else 0.0
+    if not unit:
+        unit, length, note = unit_of(header.joints, joints)
+        notes.append(note)
     rotations, positions = place(header.joints, rows)
-    offsets, positions = offsets * unit, positions * unit
-    turn = turn_of(names, positions, "y", up=up, forward=forward)
+    offsets, positions = offsets * length, positions * length
+    turn = turn_of(Parts.of_joints(joints), positions, "y", up=asked.up, forward=asked.forward)
     time = np.asarray(np.arange(len(rows)) * header.step, dtype=float)
     return Rig(
         path,
@@ -55,6 +58,7 @@ def read_bvh(path: Path, up: str | None = None, forward: str | None = None) -> R
         turn.matrix @ rotations @ turn.matrix.T,
         positions @ turn.matrix.T,
         (*notes, *turn.notes, *notes_on_times(time)),
+        FileFacts(".bvh", "", unit, turn.up, turn.forward),
     )
 
 

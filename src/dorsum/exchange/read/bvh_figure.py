@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -17,7 +16,6 @@ PERSON = (
     1.2,
     2.2,
 )  # m, from the ankle to the top of the head along the bones; the ranges of the units are apart
-ENDS = (re.compile("head", re.IGNORECASE), re.compile(r"(?:foot|ankle)(?!.*_end)", re.IGNORECASE))
 MIDDLING = 1.7  # m, so tall is made a figure whose unit nobody knows
 
 
@@ -70,25 +68,35 @@ def _about(axis: int, angle: Floats) -> Floats:
     return matrix
 
 
-def unit_of(joints: Sequence[Joint]) -> tuple[float, str]:
-    """The length of the file's unit in m, and what to say of it."""
-    height = height_of(joints)
+def unit_of(joints: Sequence[Joint], known: Mapping[tuple[str, str], int]) -> tuple[str, float, str]:
+    """The unit, its length in m, and what to say of it; `known`: which joints are what (`rig_joints`)."""
+    height = height_of(joints, known)
     for name, unit in UNITS.items():
         if PERSON[0] <= height * unit <= PERSON[1]:
             tall = f"{height * unit:.2f} m from the ankles to the top along the bones"
-            return unit, f"Lengths are read in {name}: so the figure is {tall}."
+            return name, unit, f"Lengths are read in {name}: so the figure is {tall}."
     if not height > 0:
-        return 1.0, "The figure has no height: its lengths are left as they are."
-    return MIDDLING / height, (
-        f"A figure {height:.4g} units tall is a person in no unit that is known: made {MIDDLING} m tall."
+        return "", 1.0, "The figure has no height: its lengths are left as they are; --unit says it."
+    return (
+        "",
+        MIDDLING / height,
+        (f"A figure {height:.4g} units tall is a person in no unit that is known: made {MIDDLING} m tall."),
     )
 
 
-def height_of(joints: Sequence[Joint]) -> float:
+def height_of(joints: Sequence[Joint], known: Mapping[tuple[str, str], int]) -> float:
     """From the ankles to the top of the head along the bones, in whatever pose; 0 if they are not named."""
     length: list[float] = []
     for joint in joints:
         above = length[joint.parent] + float(np.linalg.norm(joint.offset)) if joint.parent >= 0 else 0.0
         length.append(above)
-    parts = [[at for at, joint in zip(length, joints, strict=True) if end.search(joint.name)] for end in ENDS]
-    return sum(max(part) for part in parts) if all(parts) else 0.0
+    head = known.get(("head", "mid"))
+    ankles = [length[i] for (joint, _), i in known.items() if joint == "foot"]
+    if head is None or not ankles:
+        return 0.0
+    top, under = length[head], {head}  # the head and all that hangs on it
+    for i, joint in enumerate(joints):
+        if joint.parent in under:
+            under.add(i)
+            top = max(top, length[i])
+    return top + max(ankles)

@@ -8,22 +8,19 @@ import numpy as np
 
 from dorsum.body.skeleton import Floats
 from dorsum.errors import BadInput
+from dorsum.exchange.read.asked import Asked
 from dorsum.exchange.read.c3d_frames import Frames, frames_of
 from dorsum.exchange.read.c3d_parameters import Description, describe
 from dorsum.exchange.read.c3d_plates import Surface, plate_of, surfaces_of
 from dorsum.exchange.read.c3d_points import markers_among
 from dorsum.exchange.read.c3d_subject import subject_of
 from dorsum.exchange.read.files import opened
-from dorsum.exchange.read.markers import markers_of, true_unit
-from dorsum.exchange.read.recording import ForcePlate, Markers
+from dorsum.exchange.read.markers import markers_of, seen_in
+from dorsum.exchange.read.recording import FileFacts, ForcePlate, Markers
 
 
-def read_c3d(path: Path, up: str | None = None, forward: str | None = None) -> Markers:
+def read_c3d(path: Path, asked: Asked) -> Markers:
     """The markers and plates, in m and N, x forward, y up, z right; time begins with frame 1 of the trial.
-
-    Args:
-        up: the axis that points up in the file; recognised by plates and markers if it is not given.
-        forward: the axis that points forward.
 
     Raises:
         BadInput: the file is no C3D file or is damaged beyond mending.
@@ -35,29 +32,26 @@ def read_c3d(path: Path, up: str | None = None, forward: str | None = None) -> M
     names, markers, on_outputs = markers_among(file, frames.positions.shape[1])
     positions = frames.positions[:, markers]
     stated = next(iter(file.texts("POINT:UNITS")), "")
-    unit, notes = true_unit(positions, stated or "mm", path)
-    notes += on_outputs
+    vendor = next(iter(file.texts("MANUFACTURER:COMPANY") + file.texts("MANUFACTURER:SOFTWARE")), "")
+    seen = seen_in(path, names, positions, stated or "mm", asked, FileFacts(".c3d", vendor))
+    notes = [*frames.notes, *on_outputs]
     if not stated:
         notes.append("The file does not say its unit of length: mm, as usual in C3D files.")
-    positions = positions * unit
     subject, on_subject = subject_of(file)
-    surfaces, on_surfaces = surfaces_of(file, unit)
+    surfaces, on_surfaces = surfaces_of(file, seen.unit)
 
     def plates_of(turn: Floats) -> tuple[list[ForcePlate], list[str]]:
-        return _plates(file, frames, surfaces, unit, turn)
+        return _plates(file, frames, surfaces, seen.unit, turn)
 
     return markers_of(
-        path,
+        seen,
         (np.arange(len(positions)) + max(frames.first - 1, 0)) / frames.rate,
-        names,
-        positions,
         custom="z",
-        notes=[*frames.notes, *notes, *on_subject, *on_surfaces],
+        asked=asked,
+        notes=[*notes, *on_subject, *on_surfaces],
         plates_of=plates_of,
-        normal=_normal(surfaces, positions),
+        normal=_normal(surfaces, seen.positions),
         subject=subject,
-        up=up,
-        forward=forward,
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from dorsum.errors import BadInput
+from dorsum.exchange.read.asked import OF_AXES, Asked
 from dorsum.exchange.read.bvh import read_bvh
 from dorsum.exchange.read.c3d import read_c3d
 from dorsum.exchange.read.c3d_parameters import KEY
@@ -15,7 +16,7 @@ from dorsum.exchange.read.recording import Recording
 from dorsum.exchange.read.storage import read_storage
 from dorsum.exchange.read.trc import read_trc
 
-Reader = Callable[[Path, str | None, str | None], Recording]
+Reader = Callable[[Path, Asked], Recording]
 SUFFIXES = (".mot", ".sto", ".trc", ".c3d", ".bvh")
 BEGINNINGS = {rb"(?i)\s*PathFileType": ".trc", rb"\s*HIERARCHY": ".bvh"}
 
@@ -47,8 +48,9 @@ def kind_of(path: Path) -> str:
     raise BadInput(f"{path} is no recording that can be read; there are readers of {', '.join(SUFFIXES)}")
 
 
-def _storage(path: Path, up: str | None, forward: str | None) -> Recording:
-    return read_storage(path)  # coordinates have no axes
+def _storage(path: Path, asked: Asked) -> Recording:
+    asked.refuse(path, *OF_AXES)
+    return read_storage(path)
 
 
 READERS: dict[str, Reader] = {".mot": _storage, ".trc": read_trc, ".c3d": read_c3d, ".bvh": read_bvh}

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from dorsum.body.skeleton import Floats
 from dorsum.errors import BadInput
+from dorsum.exchange.read.asked import Asked
 from dorsum.exchange.read.axes import turn_of
 from dorsum.exchange.read.course import notes_on_gaps, notes_on_times
-from dorsum.exchange.read.recording import ForcePlate, Markers
+from dorsum.exchange.read.marker_names import marker_set, meanings
+from dorsum.exchange.read.parts import Parts
+from dorsum.exchange.read.persons import person_of
+from dorsum.exchange.read.recording import FileFacts, ForcePlate, Markers
 from dorsum.units import MM
-from dorsum.words import FEW, listed
 
 INCH = 0.0254  # m, by definition
 LENGTHS = {
@@ -28,6 +32,7 @@ LENGTHS = {
 }
 LENGTHS |= {"millimeters": MM, "millimetres": MM, "centimeters": 0.01, "meters": 1.0, "metres": 1.0}
 SMALLEST, LARGEST = 0.15, 8.0  # m, the extent of all markers; a trunk alone, and a person with a room
+TRUNK = (0.2, 0.9)  # m from pelvis to shoulders and head, of a small child and of a tall person (assumed)
 METRIC = {"mm": MM, "cm": 0.01, "m": 1.0}  # the units that are taken for each other
 
 
@@ -39,21 +44,68 @@ def metres(unit: str, path: Path) -> float:
     return length
 
 
-def true_unit(positions: Floats, unit: str, path: Path) -> tuple[float, list[str]]:
-    """The length of the unit in m; another one than stated, if the size of a person speaks against that.
+@dataclass(frozen=True)
+class Seen:
+    """Markers of one person as a file has them, with names, length and anatomy recognised."""
+
+    path: Path
+    names: tuple[str, ...]
+    positions: Floats  # (frames, n, 3) m, in the axes of the file
+    unit: float  # m
+    parts: Parts
+    facts: FileFacts
+    notes: tuple[str, ...]
+
+
+def seen_in(
+    path: Path, names: Sequence[str], positions: Floats, stated: str, asked: Asked, facts: FileFacts
+) -> Seen:
+    """Whose markers they are, what they mean, and how long the unit is.
+
+    Args:
+        positions: (frames, n, 3) in the unit of the file.
+        stated: the unit that the file says.
+
+    Raises:
+        BadInput: there are several persons, or no such unit.
+    """
+    person = person_of(path, names, asked.person, asked.names)
+    positions = positions[:, person.columns]
+    known = meanings(person.names, asked.names)
+    parts = Parts.of_markers(person.names, known)
+    on_unit: list[str] = []
+    if asked.unit is not None:
+        unit, length = asked.unit, metres(asked.unit, path)
+    else:
+        unit, length, on_unit = true_unit(parts, positions, stated, path)
+    facts = replace(facts, unit=unit, persons=person.persons, marker_set=marker_set(known))
+    return Seen(path, person.names, positions * length, length, parts, facts, (*person.notes, *on_unit))
+
+
+def true_unit(parts: Parts, positions: Floats, unit: str, path: Path) -> tuple[str, float, list[str]]:
+    """The unit and its length in m; another one than stated, if the size of a person speaks against that.
 
     Args:
         positions: (frames, n, 3) in the unit.
     """
     stated = metres(unit, path)
-    extent = _extent(positions)
-    if extent == 0 or SMALLEST <= extent * stated <= LARGEST:
-        return stated, []
-    said = f"The markers are {extent * stated:.3g} m apart in the stated unit {unit}"
-    fitting = [name for name, length in METRIC.items() if 0.5 <= extent * length <= 3.0]
+    trunk = parts.trunk(positions)
+    if np.isfinite(trunk) and trunk > 0:
+        size, (least, most), what = trunk, TRUNK, "From pelvis to shoulders it is"
+    else:
+        size, (least, most), what = (
+            _extent(positions),
+            (SMALLEST, LARGEST),
+            "The largest extent of all markers is",
+        )
+    if size == 0 or least <= size * stated <= most:
+        return unit, stated, []
+    said = f"{what} {size * stated:.3g} m in the stated unit {unit}"
+    usual = (least, most) if what.startswith("From") else (0.5, 3.0)
+    fitting = [name for name, length in METRIC.items() if usual[0] <= size * length <= usual[1]]
     if len(fitting) == 1:
-        return METRIC[fitting[0]], [f"{said}: read as {fitting[0]}."]
-    return stated, [f"{said}; is it right?"]
+        return fitting[0], METRIC[fitting[0]], [f"{said}: read as {fitting[0]}."]
+    return unit, stated, [f"{said}; is it right? --unit says it."]
 
 
 def _extent(positions: Floats) -> float:
@@ -65,62 +117,40 @@ def _extent(positions: Floats) -> float:
     return float(np.median((np.nanmax(some, axis=1) - np.nanmin(some, axis=1)).max(axis=-1)))
 
 
-def named(names: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
-    """The names without a subject's prefix that all share; each name only once."""
-    notes = []
-    prefixes = {name.partition(":")[0] for name in names if ":" in name}
-    if len(prefixes) == 1 and all(":" in name for name in names):
-        names = [name.partition(":")[2] for name in names]
-        notes.append(f"Names are read without their prefix {prefixes.pop()}:.")
-    once: dict[str, None] = {}  # a set that keeps the order
-    again: dict[str, int] = {}  # and the last number given
-    for name in names:
-        own = name or "unnamed"
-        while own in once:
-            again[name] = again.get(name, 1) + 1
-            own = f"{name or 'unnamed'}_{again[name]}"
-        once[own] = None
-    if again:
-        notes.append(f"Markers of the same name are numbered: {listed(again, most=FEW)}.")
-    return tuple(once), notes
-
-
 def markers_of(
-    path: Path,
+    seen: Seen,
     time: Floats,
-    names: Sequence[str],
-    positions: Floats,
     *,
     custom: str,
+    asked: Asked,
     notes: Sequence[str],
     plates_of: Callable[[Floats], tuple[list[ForcePlate], list[str]]] = lambda matrix: ([], []),
     normal: Floats | None = None,
     subject: dict[str, float] | None = None,
-    up: str | None = None,
-    forward: str | None = None,
 ) -> Markers:
     """The recording in our axes, with what there is to say of it.
 
     Args:
-        positions: (frames, n, 3) in m and the axes of the file.
         custom: the axis that usually points up in files of this format.
         plates_of: the force plates, given the turn (3, 3) from the axes of the file to ours.
         normal: a vector out of the force plates, towards the markers.
     """
-    names, on_names = named(names)
-    turn = turn_of(names, positions, custom, normal, up, forward)
+    turn = turn_of(seen.parts, seen.positions, custom, normal, asked.up, asked.forward)
     plates, on_plates = plates_of(turn.matrix)
-    positions = positions @ turn.matrix.T
+    positions = seen.positions @ turn.matrix.T
     missing = np.asarray(np.isnan(positions).any(axis=-1))
     if missing.all():
-        raise BadInput(f"{path}: no marker is seen in any frame")
+        raise BadInput(f"{seen.path}: no marker is seen in any frame")
     positions[missing] = np.nan
     all_notes = [
         *notes,
-        *on_names,
+        *seen.notes,
         *turn.notes,
         *on_plates,
         *notes_on_times(time),
-        *notes_on_gaps("marker", names, missing),
+        *notes_on_gaps("marker", seen.names, missing),
     ]
-    return Markers(path, time, names, positions, tuple(plates), subject or {}, tuple(all_notes))
+    facts = replace(seen.facts, up=turn.up, forward=turn.forward)
+    return Markers(
+        seen.path, time, seen.names, positions, tuple(plates), subject or {}, tuple(all_notes), facts
+    )

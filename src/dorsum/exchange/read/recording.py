@@ -9,6 +9,19 @@ from dorsum.body.skeleton import Floats
 
 
 @dataclass(frozen=True)
+class FileFacts:
+    """What a file is, and how it was read."""
+
+    format: str = ""  # its suffix
+    vendor: str = ""  # the program that wrote it, where the file says
+    unit: str = ""  # of length or of angles
+    up: str = ""  # the axis of the file that points up, such as z or -y
+    forward: str = ""
+    persons: tuple[str, ...] = ()  # whose names stand before those of the markers
+    marker_set: str = ""  # the set that most markers are named after
+
+
+@dataclass(frozen=True)
 class Coordinates:
     """Joint coordinates over time (.mot, .sto): angles in rad, lengths in m, forces in N."""
 
@@ -17,6 +30,7 @@ class Coordinates:
     names: tuple[str, ...]
     values: Floats  # (frames, n_names), NaN where the file has none
     notes: tuple[str, ...] = ()  # what was recognised and mended in reading, a sentence each
+    facts: FileFacts = FileFacts()
 
 
 @dataclass(frozen=True)
@@ -41,6 +55,7 @@ class Markers:
     plates: tuple[ForcePlate, ...] = ()
     subject: dict[str, float] = field(default_factory=dict)  # height_m, mass_kg, age_y where the file says so
     notes: tuple[str, ...] = ()
+    facts: FileFacts = FileFacts()
 
 
 @dataclass(frozen=True)
@@ -55,6 +70,7 @@ class Rig:
     rotations: Floats  # (frames, n_joints, 3, 3) from the joint's frame to the world
     positions: Floats  # (frames, n_joints, 3), m
     notes: tuple[str, ...] = ()
+    facts: FileFacts = FileFacts()
 
 
 Recording = Coordinates | Markers | Rig

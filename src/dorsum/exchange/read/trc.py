@@ -14,10 +14,11 @@ import numpy as np
 
 from dorsum.body.skeleton import Floats
 from dorsum.errors import BadInput
+from dorsum.exchange.read.asked import Asked
 from dorsum.exchange.read.clock import Clock
 from dorsum.exchange.read.files import as_text, opened, start_of
-from dorsum.exchange.read.markers import markers_of, true_unit
-from dorsum.exchange.read.recording import Markers
+from dorsum.exchange.read.markers import markers_of, seen_in
+from dorsum.exchange.read.recording import FileFacts, Markers
 from dorsum.exchange.read.rows import Layout, blocks_of_rows, cells_of
 
 LINE = re.compile(rb"[^\r\n]*(?:\r\n|\n|\r)")
@@ -35,12 +36,8 @@ class _Header:
     foreign: bool
 
 
-def read_trc(path: Path, up: str | None = None, forward: str | None = None) -> Markers:
+def read_trc(path: Path, asked: Asked) -> Markers:
     """The markers, in m, x forward, y up, z right.
-
-    Args:
-        up: the axis that points up in the file; recognised by the markers if it is not given.
-        forward: the axis that points forward.
 
     Raises:
         BadInput: the file is damaged beyond mending; the message says where.
@@ -53,11 +50,9 @@ def read_trc(path: Path, up: str | None = None, forward: str | None = None) -> M
     positions = table[:, 2:].reshape(len(table), len(header.names), 3)
     positions[~positions.any(axis=2)] = np.nan  # the very origin, as many programs write what is not seen
     notes += _notes_on_counts(header, len(table))
-    unit, on_unit = true_unit(positions, header.stated["units"], path)
-    notes += [*on_unit, *_notes_on_rate(header.stated.get("datarate", ""), time)]
-    return markers_of(
-        path, time, header.names, positions * unit, custom="y", notes=notes, up=up, forward=forward
-    )
+    notes += _notes_on_rate(header.stated.get("datarate", ""), time)
+    seen = seen_in(path, header.names, positions, header.stated["units"], asked, FileFacts(".trc"))
+    return markers_of(seen, time, custom="y", asked=asked, notes=notes)
 
 
 def _header(path: Path) -> _Header:

@@ -16,6 +16,8 @@ from dorsum import __version__
 from dorsum.body.body import Body
 from dorsum.body.subject import Subject
 from dorsum.errors import BadInput, UnknownName
+from dorsum.exchange.read.asked import Asked
+from dorsum.exchange.read.name_maps import read_maps
 from dorsum.exchange.write.results import save_result
 from dorsum.mechanics.analysis import Analysis, Frames, Options, analyse_frames
 from dorsum.mechanics.arrays import KEPT
@@ -47,7 +49,13 @@ class Request:
     subject: Subject | Body | Model | str | None = None
     hands: Path | None = None  # TOML: loads in the hands
     static: Static = None  # markers of the same person standing, a frame counted from 1, or `rest` of a rig
-    markers: Path | None = None  # TOML: names of markers
+    markers: Path | None = None  # TOML: names of markers, and where they lie
+    joints: Path | None = None  # TOML: names of a rig's joints
+    coordinates: Path | None = None  # TOML: names of coordinates
+    up: str | None = None  # the axis of the file that points up, such as z or -y
+    forward: str | None = None
+    unit: str | None = None  # of length, such as mm
+    person: str | None = None  # whose markers are read
     smoothing: Smoothing = field(default_factory=Smoothing)
     objective: Objective | str = DEFAULT
     options: Options = field(default_factory=Options)
@@ -56,10 +64,16 @@ class Request:
     def __post_init__(self) -> None:
         number_of(self.workers)
 
+    def asked(self) -> Asked:
+        """How the file is to be read."""
+        names = read_maps(markers=self.markers, joints=self.joints, coordinates=self.coordinates)
+        return Asked(self.up, self.forward, self.unit, self.person, names)
 
-PATHS = ("markers", "hands")
+
+PATHS = ("markers", "joints", "coordinates", "hands")
+READING = ("up", "forward", "unit", "person")
 SMOOTHING = ("from_s", "to_s", "rate_hz", "low_pass_hz")
-OPTIONS = ("static", *PATHS, *SMOOTHING, "workers")
+OPTIONS = ("static", *PATHS, *READING, *SMOOTHING, "workers")
 
 
 def request_of(
@@ -77,7 +91,8 @@ def request_of(
     for name in given:
         if name not in OPTIONS:
             raise UnknownName("option of a recording", name, OPTIONS)
-    paths = {name: Path(given[name]) for name in PATHS if given.get(name) is not None}
+    own: dict[str, Any] = {name: Path(given[name]) for name in PATHS if given.get(name) is not None}
+    own |= {name: given[name] for name in READING if given.get(name) is not None}
     static = given.get("static")
     smoothing = Smoothing(**{name: given[name] for name in SMOOTHING if given.get(name) is not None})
     return Request(
@@ -88,7 +103,7 @@ def request_of(
         options=options or Options(),
         workers=given.get("workers"),
         static=static_of(static) if isinstance(static, str) else static,
-        **paths,
+        **own,
     )
 
 
@@ -114,7 +129,7 @@ def analyze_recording(
         BadInput, UnknownName: the file, the subject or an option makes no sense.
     """
     hands = Hands() if request.hands is None else Hands.read(request.hands)
-    source = source_of(request.path, request.static, request.markers, request.smoothing, hands)
+    source = source_of(request.path, request.static, request.asked(), request.smoothing, hands)
     subject, who = _subject(request.subject, hands, source)
     model = model_for(subject)
     if computed is not None:
@@ -200,7 +215,8 @@ def _asked(request: Request, model: Model, who: str) -> dict[str, Any]:
         "who": who,
         "recording": digest_of(request.path),
         "standing trial": digest_of(request.static) if isinstance(request.static, Path) else request.static,
-        "map of markers": digest_of(request.markers),
+        "maps of names": [digest_of(path) for path in (request.markers, request.joints, request.coordinates)],
+        "axes, unit or person": [request.up, request.forward, request.unit, request.person],
         "loads in the hands": digest_of(request.hands),
         "smoothing or times": asdict(request.smoothing),
         "objective": Objective.of(request.objective).name,

@@ -15,6 +15,7 @@ import numpy as np
 
 from dorsum.body.skeleton import SIDES, SPINE, Floats
 from dorsum.errors import BadInput
+from dorsum.exchange.read.name_maps import NameMap
 from dorsum.exchange.read.recording import Coordinates
 from dorsum.mechanics.model import Model
 from dorsum.motion.recorded.joints import IN_ONE_PIECE, TURNS, JointColumns, fill_trunk, joint_of
@@ -55,7 +56,7 @@ DOWN = np.array([0.0, -1.0, 0.0])
 RIGHT = np.array([0.0, 0.0, 1.0])
 
 
-def segments_of(recording: Coordinates, model: Model) -> Segments:
+def segments_of(recording: Coordinates, model: Model, own: NameMap | None = None) -> Segments:
     """Segments of a recording of coordinates.
 
     The zero of the model, upright, is taken as our standing posture.

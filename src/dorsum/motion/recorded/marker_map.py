@@ -1,24 +1,23 @@
-"""Where markers lie on the body: by common names, or by a map of the user's."""
+"""Where markers lie on the body: by the sets of the tables, or by a map of the user's."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from dorsum import inputs
-from dorsum.body.skeleton import SIDES, Floats, Skeleton, sided
+from dorsum.anatomy.read import load
+from dorsum.anatomy.rows import MarkerPlaceRow
+from dorsum.body.skeleton import Floats, Skeleton, sided
 from dorsum.errors import BadInput, UnknownName
+from dorsum.exchange.read.marker_names import Meaning, folded, marker_places, marker_sets, meanings
+from dorsum.exchange.read.name_maps import NameMap, names_of, side_of
 from dorsum.units import MM
 
 FARTHEST = 500.0  # mm of a marker from its joint or landmark
-SEPARATOR = re.compile(r"[.\s-]+")
 
 
 @dataclass(frozen=True)
@@ -29,75 +28,91 @@ class Place:
     local: Floats  # (3,) m from the joint centre, standing axes
 
 
-def folded(name: str) -> str:
-    """A marker's name without what sets write differently."""
-    plain = SEPARATOR.sub("_", name.rsplit(":", 1)[-1].strip().upper())
-    return plain.removesuffix("_STUDY")
-
-
 def places(
-    skeleton: Skeleton, path: Path | None = None, name_of: Callable[[str], str] = folded
+    skeleton: Skeleton, own: NameMap | None = None, names: Sequence[str] | None = None
 ) -> dict[str, Place]:
-    """Places of all known markers by name, folded unless told; entries of a map of the user's come first.
+    """Places of markers by folded name: of those named, or of all that are known; the user's come first.
 
     Raises:
-        BadInput: the map cannot be read, or an entry makes no sense; the message names it.
+        BadInput: an entry of the user's makes no sense; the message names it.
     """
-    found = _placed(_common(), "markers.toml", skeleton, name_of)
-    if path is not None:
-        data = inputs.parse_toml(inputs.read_text(path, "marker map"), str(path))
-        found |= _placed(data, str(path), skeleton, name_of)
-    return found
+    asked = [name for known in marker_sets().values() for name in known] if names is None else names
+    found = {
+        folded(name): _place(meaning, skeleton)
+        for name, meaning in meanings(asked).items()
+        if meaning.place is not None
+    }
+    mine: dict[str, Place] = {}
+    for where, row in own.markers if own else ():
+        try:
+            entry = _entry(row, where.rpartition(": ")[2], skeleton)
+            for name in map(folded, names_of(row, "")):
+                if name in mine:
+                    raise BadInput(f"the marker {name} has a place already")
+                mine[name] = entry
+        except (BadInput, UnknownName) as error:
+            raise BadInput(f"{where}: {error}") from error
+    return found | mine
 
 
-@cache
-def _common() -> Mapping[str, Any]:
-    text = (resources.files("dorsum.motion.recorded") / "markers.toml").read_text(encoding="utf-8")
-    return inputs.parse_toml(text, "markers.toml")
-
-
-def _placed(
-    data: Mapping[str, Any], where: str, skeleton: Skeleton, name_of: Callable[[str], str]
-) -> dict[str, Place]:
+def standard_places(skeleton: Skeleton) -> dict[str, Place]:
+    """Places of all markers of the tables by the names that the sets write; of one name the first set's."""
     found: dict[str, Place] = {}
-    try:
-        inputs.only(data, {"markers"}, "entry")
-        for i, row in enumerate(inputs.tables("markers", data.get("markers", []))):
-            names, place = _entry(row, f"markers[{i}]", skeleton)
-            for name in map(name_of, names):
-                if name in found:
-                    raise BadInput(f"markers[{i}]: the marker {name} has a place already")
-                found[name] = place
-    except (BadInput, UnknownName) as error:
-        raise BadInput(f"{where}: {error}") from error
-    if not found:
-        raise BadInput(f"{where} places no marker: it needs [[markers]] with names and bone or body")
+    for row in load().marker_names:
+        if row.place is not None and row.name not in found:
+            found[row.name] = _at(marker_places()[row.place], row.side, skeleton)
     return found
 
 
-def _entry(row: Mapping[str, Any], where: str, skeleton: Skeleton) -> tuple[Sequence[str], Place]:
-    inputs.only(row, {"names", "bone", "landmark", "body", "side", "offset_mm"}, f"{where} entry")
-    names = inputs.texts(f"{where}.names", row.get("names", ()))
-    if not names:
-        raise BadInput(f'{where} lacks names, for instance names = ["C7"]')
-    side = inputs.text(f"{where}.side", row.get("side", "mid"))
-    if side not in (*SIDES, "mid"):
-        raise UnknownName("side", side, (*SIDES, "mid"))
-    if ("bone" in row) == ("body" in row):
-        raise BadInput(f"{where} takes a bone with a landmark, or a body with offset_mm")
+def _place(meaning: Meaning, skeleton: Skeleton) -> Place:
+    assert meaning.place is not None  # asked for places only
+    return _at(marker_places()[meaning.place], meaning.side, skeleton)
+
+
+def _at(row: MarkerPlaceRow, side: str, skeleton: Skeleton) -> Place:
+    """A place of the tables on this skeleton; those beside the midline are mirrored to the left."""
+    offset = np.array([row.x_mm, row.y_mm, row.z_mm]) * MM * skeleton.scale
+    if side == "left":
+        offset[2] = -offset[2]
+    if row.bone is not None and row.landmark is not None:
+        body, at = skeleton.landmarks[row.bone, row.landmark, "right" if side == "mid" else side]
+        point = at + offset
+    else:
+        assert row.body is not None  # as the tables' test has it
+        body = _body(row.body, side, skeleton)
+        point = skeleton.centre[body] + offset
+    if row.carried_by is not None:
+        body = _body(row.carried_by, side, skeleton)
+    return Place(body, point - skeleton.centre[body])
+
+
+def _entry(row: Mapping[str, Any], where: str, skeleton: Skeleton) -> Place:
+    allowed = {"names", "place", "bone", "landmark", "body", "side", "offset_mm"}
+    inputs.only(row, allowed, f"{where} entry")
+    side = side_of(row, where)
+    if sum(key in row for key in ("place", "bone", "body")) != 1:
+        raise BadInput(f"{where} takes a place, a bone with a landmark, or a body with offset_mm")
+    if "place" in row:
+        name = inputs.text(f"{where}.place", row["place"])
+        if name not in marker_places():
+            raise UnknownName("place of markers", name, marker_places())
+        place = marker_places()[name]
+        if (place.side == "mid") != (side == "mid"):
+            sides = '"mid"' if place.side == "mid" else '"right" or "left"'
+            raise BadInput(f"{where}.side = {side}: {name} takes {sides}")
+        return _at(place, side, skeleton)
     offset = _offset(row, where) * MM * skeleton.scale
     if "body" in row:
         body = _body(inputs.text(f"{where}.body", row["body"]), side, skeleton)
-        return names, Place(body, offset)
+        return Place(body, offset)
     bone, landmark = (inputs.text(f"{where}.{key}", row.get(key, "")) for key in ("bone", "landmark"))
-    found = skeleton.landmarks.get((bone, landmark, "right" if side == "mid" else side))
-    if found is None:
-        known = {name for b, name, _ in skeleton.landmarks if b == bone}
-        if not known:
-            raise UnknownName("bone", bone, {b for b, _, _ in skeleton.landmarks})
+    known = {name for b, name, _ in skeleton.landmarks if b == bone}
+    if not known:
+        raise UnknownName("bone", bone, {b for b, _, _ in skeleton.landmarks})
+    if landmark not in known:
         raise UnknownName(f"landmark of {bone}", landmark, known)
-    body, at = found
-    return names, Place(body, at - skeleton.centre[body] + offset)
+    body, at = skeleton.landmarks[bone, landmark, "right" if side == "mid" else side]
+    return Place(body, at - skeleton.centre[body] + offset)
 
 
 def _body(name: str, side: str, skeleton: Skeleton) -> int:
@@ -112,3 +127,6 @@ def _offset(row: Mapping[str, Any], where: str) -> Floats:
     if not isinstance(given, list) or len(given) != 3:
         raise BadInput(f"{where}.offset_mm = {inputs.shown(given)}: must be three numbers [x, y, z]")
     return np.array([inputs.within(f"{where}.offset_mm", v, -FARTHEST, FARTHEST, "mm") for v in given])
+
+
+__all__ = ["Place", "folded", "places"]

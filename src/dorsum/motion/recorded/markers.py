@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -21,6 +20,7 @@ from numpy.typing import NDArray
 
 from dorsum.body.skeleton import SIDES, Floats, sided
 from dorsum.errors import BadInput
+from dorsum.exchange.read.name_maps import NameMap
 from dorsum.exchange.read.recording import Markers
 from dorsum.mechanics.model import Model
 from dorsum.motion.recorded.chain import Chain
@@ -62,14 +62,14 @@ class Tracked:
         return self.recording.positions[:, self.columns]
 
 
-def tracked(recording: Markers, model: Model, marker_map: Path | None = None) -> Tracked:
+def tracked(recording: Markers, model: Model, own: NameMap | None = None) -> Tracked:
     """The markers that have a place on the body.
 
     Raises:
         BadInput: too few are known on pelvis or trunk.
     """
     skeleton = model.body.skeleton
-    known = places(skeleton, marker_map)
+    known = places(skeleton, own, recording.names)
     empty = np.isnan(recording.positions).any(axis=2).min(axis=0)
     columns = [i for i, n in enumerate(recording.names) if folded(n) in known and not empty[i]]
     found = [known[folded(recording.names[i])] for i in columns]

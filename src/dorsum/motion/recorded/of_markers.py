@@ -12,7 +12,8 @@ import numpy as np
 from dorsum.body.skeleton import Floats
 from dorsum.body.subject import Subject
 from dorsum.errors import BadInput
-from dorsum.exchange.read import read
+from dorsum.exchange.read import read_as
+from dorsum.exchange.read.asked import Asked
 from dorsum.exchange.read.recording import Markers
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.recorded import GroundCheck, MarkerResidual
@@ -37,16 +38,16 @@ class OfMarkers:
         smoothing: Smoothing,
         hands: Hands,
         static: Static,
-        marker_map: Path | None,
+        asked: Asked,
     ) -> None:
-        self.smoothing, self.marker_map = smoothing, marker_map
+        self.smoothing, self.names = smoothing, asked.names
         self.start, self.end = stretch_of(recording.time, smoothing)
         margin = smoothing.margin_s
         time, positions = with_absent_rows(recording.time, recording.positions)
         near = (time >= self.start - margin) & (time < self.end + margin)
         self.recording = replace(recording, time=time[near], positions=positions[near])
         self.rows, self.told = int(near.sum()), Told(hands)
-        self.static, self.who = _standing(static, recording)
+        self.static, self.who = _standing(static, recording, asked)
         self.motion: Motion | None = None
 
     def subject(self) -> tuple[Subject, str]:
@@ -65,8 +66,8 @@ class OfMarkers:
         return subject, who.replace("_", " ")
 
     def parts(self, model: Model) -> Iterator[Part]:
-        track = tracked(self.recording, model, self.marker_map)
-        static = replace(tracked(self.static, model, self.marker_map), who=self.who)
+        track = tracked(self.recording, model, self.names)
+        static = replace(tracked(self.static, model, self.names), who=self.who)
         self.motion = motion_of_markers(track, model, static, (self.start, self.end))
         self.told.add(self.motion)
         yield Part(self.motion, self.start, self.end)
@@ -103,7 +104,7 @@ def _residual(name: str, distance: Floats, far: float) -> MarkerResidual:
     return MarkerResidual(name, rms / MM, float(distance.max()) / MM, len(distance), less)
 
 
-def _standing(static: Static, recording: Markers) -> tuple[Markers, str]:
+def _standing(static: Static, recording: Markers, asked: Asked) -> tuple[Markers, str]:
     """Markers of which the first frame with all of them is standing, and what it is called."""
     if static is None:
         return recording, FIRST_FRAME
@@ -114,7 +115,7 @@ def _standing(static: Static, recording: Markers) -> tuple[Markers, str]:
         return frame, f"Frame {static}"
     if static == REST:
         raise BadInput(f"--static {REST} goes with a rig (.bvh); markers take a file or a frame's number")
-    found = read(Path(static))
+    found = read_as(Path(static), asked)
     if not isinstance(found, Markers):
         raise BadInput(f"--static takes markers (.trc, .c3d); {static} holds something else")
     return found, f"The standing trial {found.path.name}"

@@ -12,8 +12,10 @@ import numpy as np
 from dorsum.body.skeleton import Floats
 from dorsum.body.subject import Subject
 from dorsum.errors import BadInput
-from dorsum.exchange.read import Pieces, read, read_in_pieces
+from dorsum.exchange.read import Pieces, read_as, read_in_pieces
+from dorsum.exchange.read.asked import OF_AXES, Asked
 from dorsum.exchange.read.kinds import kind_of
+from dorsum.exchange.read.name_maps import NameMap
 from dorsum.exchange.read.recording import Markers, Rig
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.recorded import GroundCheck, MarkerResidual
@@ -59,37 +61,33 @@ class Source(Protocol):
 
 
 def source_of(
-    path: Path, static: Static, marker_map: Path | None, smoothing: Smoothing, hands: Hands = EMPTY
+    path: Path, static: Static, asked: Asked | None, smoothing: Smoothing, hands: Hands = EMPTY
 ) -> Source:
     """The recording in a file, and the loads beside it.
 
     Raises:
         BadInput: the file cannot be read, or an option does not go with it.
     """
+    asked = asked or Asked()
     if kind_of(path) == ".mot":
-        _no_markers(path, marker_map)
+        asked.refuse(path, *OF_AXES)
         if static is not None:
             raise BadInput(f"--static goes with markers and rigs; the angles of {path.name} have a zero")
-        return _OfCoordinates(read_in_pieces(path), smoothing, hands)
-    recording = read(path)
+        return _OfCoordinates(read_in_pieces(path), smoothing, hands, asked.names)
+    recording = read_as(path, asked)
     if isinstance(recording, Markers):
-        return OfMarkers(recording, smoothing, hands, static, marker_map)
-    _no_markers(path, marker_map)
+        return OfMarkers(recording, smoothing, hands, static, asked)
     assert isinstance(recording, Rig)  # the one kind that is left
     if isinstance(static, Path):
         raise BadInput(f"--static {static}: of a rig ({path.name}) it takes `{REST}` or a frame's number")
-    return _OfRig(recording, smoothing, hands, static)
-
-
-def _no_markers(path: Path, marker_map: Path | None) -> None:
-    if marker_map is not None:
-        raise BadInput(f"--markers goes with markers (.trc, .c3d); {path.name} has none")
+    return _OfRig(recording, smoothing, hands, static, asked.names)
 
 
 class _OfCoordinates:
     """Coordinates, read in pieces."""
 
-    def __init__(self, pieces: Pieces, smoothing: Smoothing, hands: Hands) -> None:
+    def __init__(self, pieces: Pieces, smoothing: Smoothing, hands: Hands, names: NameMap) -> None:
+        self.names = names
         self.pieces, self.smoothing, self.rows = pieces, smoothing, pieces.rows
         self.told = Told(hands)
 
@@ -101,7 +99,7 @@ class _OfCoordinates:
         beyond = Beyond()
         for whole in windows(self.pieces, self.smoothing):
             for window in stretches(_without_gaps(whole), self.smoothing.margin_s):
-                segments = coordinates.segments_of(window.recording, model)
+                segments = coordinates.segments_of(window.recording, model, self.names)
                 motion, pelvis, neck = motion_of(segments, model, heading)
                 heading = motion.heading
                 own = (motion.time >= window.start) & (motion.time < window.end)
@@ -150,8 +148,10 @@ def _without_gaps(window: Window) -> Window:
 class _OfRig:
     """A character rig."""
 
-    def __init__(self, recording: Rig, smoothing: Smoothing, hands: Hands, static: int | str | None) -> None:
-        self.static = static
+    def __init__(
+        self, recording: Rig, smoothing: Smoothing, hands: Hands, static: int | str | None, names: NameMap
+    ) -> None:
+        self.static, self.names = static, names
         self.recording, self.smoothing, self.rows = recording, smoothing, len(recording.time)
         self.told = Told(hands)
 
@@ -161,7 +161,9 @@ class _OfRig:
     def parts(self, model: Model) -> Iterator[Part]:
         start, end = stretch_of(self.recording.time, self.smoothing)
         beyond = Beyond()
-        motion, pelvis, neck = motion_of(rig.segments_of(self.recording, self.static), model, np.eye(3))
+        motion, pelvis, neck = motion_of(
+            rig.segments_of(self.recording, self.static, self.names), model, np.eye(3)
+        )
         own = (motion.time >= start) & (motion.time < end)
         beyond.add(pelvis[own], neck[own])
         self.told.add(motion)

@@ -7,55 +7,47 @@ not looked at.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
 
 from dorsum.body.skeleton import SIDES, Floats
 from dorsum.errors import BadInput
+from dorsum.exchange.read.name_maps import NameMap
 from dorsum.exchange.read.recording import Rig
+from dorsum.exchange.read.rig_names import rig_joints
 from dorsum.motion.recorded.motion import heading_of
 from dorsum.motion.recorded.segments import Limb, Segments
 from dorsum.motion.recorded.standing import lean_words
 from dorsum.motion.recorded.static import REST, frame_of
 from dorsum.motion.turns import direction_frame
 from dorsum.units import DEGREE
-from dorsum.words import listed
+from dorsum.words import FEW, listed
 
-PLAIN = re.compile(r"[^a-z]")
-# Names of the joints in the rigs in use (Motionbuilder and Mixamo, CMU, Biovision, HumanML), letters alone.
-NAMES: Mapping[str, tuple[str, ...]] = {
-    "hips": ("hips", "hip", "pelvis", "root"),
-    "neck": ("neck", "lowerneck", "neckbase"),
-    "head": ("head",),
-    "arm": ("arm", "uparm", "upperarm", "shoulderjoint"),
-    "forearm": ("forearm", "lowarm", "lowerarm", "elbow"),
-    "hand": ("hand", "wrist"),
-    "thigh": ("upleg", "thigh", "upperleg", "hip"),
-    "shank": ("leg", "shin", "lowleg", "lowerleg", "knee", "calf"),
-    "foot": ("foot", "ankle"),
-}
 # First bone of our limbs, the joints of a rig's limb, and which way the middle one bends.
 LIMBS = (("humerus", ("arm", "forearm", "hand"), 1), ("femur", ("thigh", "shank", "foot"), -1))
 STRAIGHT = 0.1  # rad: below this bend two bones do not tell the axis of their hinge
 RIGHT = np.array([0.0, 0.0, 1.0])
 
 
-def segments_of(rig: Rig, static: int | str | None = None) -> Segments:
+def segments_of(rig: Rig, static: int | str | None = None, own: NameMap | None = None) -> Segments:
     """Segments of a rig since its first frame, since the one counted `static` from 1, or since its rest pose.
+
+    `own` is what the user calls its joints.
 
     Raises:
         BadInput: it has no joints called hips and neck, no arms and legs that tell right from left, or no
             such frame.
     """
     standing, who = _standing(rig, static)
-    joint, still = _Joints(rig), _Joints(standing)
+    joint, still = _Joints(rig, own), _Joints(standing, own)
     hips, neck = joint.index("hips"), joint.index("neck")
     if None in (hips, neck):
         missing = "hips" if hips is None else "neck"
-        raise BadInput(f"{rig.path} has no joint called {missing}; its joints are {', '.join(rig.names[:8])}")
+        raise BadInput(
+            f"{rig.path} has no joint called {missing}; its joints are {listed(rig.names, most=FEW)}:"
+            " say with --joints map.toml what they are"
+        )
     heading = _facing(still)
     turn = rig.rotations @ np.swapaxes(standing.rotations, -1, -2)
     line, upright = (of.positions[:, neck] - of.positions[:, hips] for of in (rig, standing))
@@ -112,18 +104,12 @@ def _standing(rig: Rig, static: int | str | None) -> tuple[Rig, str]:
 class _Joints:
     """The joints of a rig by what they are."""
 
-    def __init__(self, rig: Rig) -> None:
-        self.rig = rig
-        names = [PLAIN.sub("", name.rsplit(":", 1)[-1].lower()) for name in rig.names]
-        self.at = {name: i for i, name in reversed([*enumerate(names)])}  # the first of a name counts
+    def __init__(self, rig: Rig, own: NameMap | None) -> None:
+        self.rig, self.at = rig, rig_joints(rig.names, own)
 
-    def index(self, what: str, side: str = "") -> int | None:
-        """Joint of a meaning; a side stands before or after the name, whole or by its letter."""
-        for name in NAMES[what]:
-            for full in _with_side(name, side) if side else (name,):
-                if full in self.at:
-                    return self.at[full]
-        return None
+    def index(self, what: str, side: str = "mid") -> int | None:
+        """Joint of a meaning."""
+        return self.at.get((what, side))
 
     def direction(self, a: int | None, b: int | None) -> Floats | None:
         """From one joint to another (frames, 3)."""
@@ -139,10 +125,6 @@ class _Joints:
                 if upper is not None and lower is not None:
                     found[bone, side] = _limb(upper @ heading.T, lower @ heading.T, sign)
         return found
-
-
-def _with_side(name: str, side: str) -> tuple[str, ...]:
-    return side + name, name + side, side[0] + name, name + side[0]
 
 
 def _limb(upper: Floats, lower: Floats, sign: int) -> Limb:

@@ -1,0 +1,41 @@
+"""What a user says of a recording where nobody can know it, or where it is recognised wrongly."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from dorsum.errors import BadInput
+from dorsum.exchange.read.name_maps import NameMap
+
+# Options that coordinates do not take, and what does.
+OF_AXES: Mapping[str, str] = {
+    "up": "markers and rigs",
+    "forward": "markers and rigs",
+    "unit": "markers and rigs",
+    "person": "markers (.trc, .c3d)",
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Options of reading; None: as recognised."""
+
+    up: str | None = None  # the axis that points up in the file, such as z or -y
+    forward: str | None = None
+    unit: str | None = None  # of length, such as mm
+    person: str | None = (
+        None  # whose markers are read: what stands before their names, or the root of a figure
+    )
+    names: NameMap = field(default_factory=NameMap)  # names of markers, joints and coordinates
+
+    def refuse(self, path: Path, *options: str) -> None:
+        """Refuse options that only other kinds of file take.
+
+        Raises:
+            BadInput: one of them is given.
+        """
+        for option in options:
+            if getattr(self, option) is not None:
+                raise BadInput(f"--{option} goes with {OF_AXES[option]}; {path.name} has none")
