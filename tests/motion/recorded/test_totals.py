@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from dorsum.motion.recorded.recorded import weights_of
+from dorsum.mechanics.model import Model
+from dorsum.motion.recorded.recorded import thorax_turn, trunk_inclination, weights_of
 from dorsum.motion.recorded.totals import MOST_BINS, Course, LevelTotals
 
 
@@ -74,3 +75,14 @@ def test_a_course_keeps_range_and_mean_however_long_it_gets(rng: np.random.Gener
     k = len(mean) // 2
     inside = np.abs(time - course.times[k]) < course.width / 2
     assert_allclose(mean[k], values[inside, 1].mean(), atol=0.05)
+
+
+def test_a_rib_cage_turns_by_the_sum_of_the_joints_below_and_its_line_less(male: Model) -> None:
+    """Twelve degrees in the pelvis and six at each of two lumbar joints."""
+    angles = np.zeros((1, len(male.body.skeleton.names), 3))
+    angles[0, 0, 0] = -np.radians(12)
+    for joint in ("L3/L4", "T12/L1"):
+        angles[0, male.joint(joint), 0] = -np.radians(6)
+    assert thorax_turn(male, angles)[0] == pytest.approx(24.0)
+    assert 12.0 < trunk_inclination(male, angles)[0] < 24.0
+    assert thorax_turn(male, np.zeros_like(angles))[0] == 0.0

@@ -21,7 +21,8 @@ from dorsum.units import DEGREE
 
 N_MOMENTS = 7  # shown in full besides the peak
 JOINTS = ("L5/S1", "L4/L5", "T12/L1")  # whose course is kept
-COURSES = (*JOINTS, "inclination", "erector right", "erector left", "imbalance", "reserve", "gap")
+THORAX = "T6"  # in the middle of the rib cage
+COURSES = (*JOINTS, "inclination", "thorax", "erector right", "erector left", "imbalance", "reserve", "gap")
 
 
 @dataclass(eq=False)
@@ -119,6 +120,12 @@ class Recording:
         return float(least.min()), float(greatest.max())
 
     @property
+    def thorax(self) -> tuple[float, float]:
+        """Least and greatest forward turn of the rib cage since standing, °."""
+        least, _, greatest = self.course.of("thorax")
+        return float(least.min()), float(greatest.max())
+
+    @property
     def total_residual_mm(self) -> float | None:
         """RMS distance over all markers and frames, mm."""
         if not self.residuals:
@@ -149,6 +156,7 @@ class Recording:
             "levels": [self._level(k) for k in range(len(SPINE))],
             "course": self._course(),
             "trunk_inclination_deg": dict(zip(("least", "greatest"), self.inclination, strict=True)),
+            "thorax_turn_deg": dict(zip(("least", "greatest"), self.thorax, strict=True)),
             "certificate": self.certificate,
             "not_balanced": self.lacks.as_dict(),
             "markers": [
@@ -219,6 +227,16 @@ def trunk_inclination(model: Model, angles: Floats) -> Floats:
     return np.asarray((np.arctan2(line[:, 0], line[:, 1]) - np.arctan2(upright[0], upright[1])) / DEGREE)
 
 
+def thorax_turn(model: Model, angles: Floats) -> Floats:
+    """Forward turn of the rib cage in space since standing (frames,), °.
+
+    Where the lumbar spine bends more than the pelvis tilts it is more than the inclination, a line's from the
+    one to the other end of the trunk.
+    """
+    up = model.place(angles).rotation[:, model.body.skeleton.index(THORAX), :2, 1]
+    return np.asarray(np.arctan2(up[:, 0], up[:, 1]) / DEGREE)
+
+
 def _quality(piece: Result, good: NDArray[np.bool_]) -> dict[str, Floats]:
     """How good the solution of each frame is; reserves of the levels that are balanced."""
     reserves = np.abs(piece.array("reserve")).max(axis=2)
@@ -233,7 +251,7 @@ def _quality(piece: Result, good: NDArray[np.bool_]) -> dict[str, Floats]:
 def _columns(piece: Result, quality: dict[str, Floats]) -> Floats:
     """The quantities of `COURSES` (frames, n)."""
     columns = [piece.array("compression")[:, SPINE.index(joint)] for joint in JOINTS]
-    columns += [trunk_inclination(piece.model, piece.angles)]
+    columns += [turn(piece.model, piece.angles) for turn in (trunk_inclination, thorax_turn)]
     columns += [piece.erector_effort(side) for side in SIDES]
     columns += [quality[name] for name in ("moment_imbalance_nm", "largest_reserve_nm", "duality_gap")]
     return np.column_stack(columns)
