@@ -9,6 +9,8 @@ from numpy.testing import assert_allclose
 
 from dorsum import analyze
 from dorsum.body.skeleton import SPINE
+from dorsum.body.subject import Subject
+from dorsum.errors import BadInput
 from dorsum.exchange.read import read
 from dorsum.exchange.read.recording import Coordinates
 from dorsum.exchange.write.osim.coordinates import coordinates, random_angles, values_of
@@ -101,6 +103,20 @@ def test_a_movement_and_its_loads_come_back(male: Model, tmp_path: Path) -> None
     for name in ("compression", "anterior_shear", "joint_velocity", "joint_acceleration"):
         expected = moved.array(name)
         assert_allclose(back.array(name), expected, rtol=SAME, atol=SAME * np.abs(expected).max())
+
+
+def test_whose_motion_it_is_comes_back(tmp_path: Path) -> None:
+    ida = Subject(name="Ida", sex="female", height_m=1.71, mass_kg=66.0, strength={"multifidus": 0.8})
+    found = analyze("standing_bent_20", ida)
+    found.save(tmp_path / "ida.mot")
+    back = analyze(tmp_path / "ida.mot")
+    assert back.subject == ida
+    assert "the person: from the file" in back.assumptions
+    assert_allclose(back.compression, found.compression, rtol=SAME)
+    odd = (tmp_path / "ida.mot").read_text(encoding="utf-8").replace('"height_m": 1.71', '"height_m": "tall"')
+    (tmp_path / "odd.mot").write_text(odd, encoding="utf-8")
+    with pytest.raises(BadInput, match=r"odd\.mot: dorsum_subject in the header makes no sense: height_m"):
+        analyze(tmp_path / "odd.mot")
 
 
 def test_where_a_recorded_pelvis_was_is_written_again(male: Model, tmp_path: Path) -> None:

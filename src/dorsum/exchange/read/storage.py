@@ -81,6 +81,7 @@ class Pieces:
     names: tuple[str, ...]
     rows: int  # in all, as the header says or as the size of the file suggests: for a progress bar
     rows_of_a_piece: int
+    subject: str = ""  # whose motion it is, as JSON, in files of our own
 
     def __iter__(self) -> Iterator[Coordinates]:
         header = header_of(self.path)
@@ -107,7 +108,7 @@ def storage_in_pieces(path: Path, rows: int = PIECE) -> Pieces:
         first = next(blocks_of_rows(file, header.layout), None)
     if first is None or not len(first.values):
         raise BadInput(f"{path} has a header and no rows of numbers")
-    return Pieces(path, header.kept_names, _rows_in_all(header, first), rows)
+    return Pieces(path, header.kept_names, _rows_in_all(header, first), rows, header.subject)
 
 
 def _rows_in_all(header: Header, first: Block) -> int:

@@ -15,6 +15,7 @@ from dorsum.words import FEW, listed
 MOST_COLUMNS = 10_000
 COUNT = re.compile(r"\d{1,18}")
 VALUE = re.compile(r"/jointset/[^/]+/([^/]+)/value")  # a coordinate in a file of states
+SUBJECT = "dorsum_subject"  # the key of our own files
 SIMM = {"datarows": "nrows", "datacolumns": "ncolumns"}  # keys of the older format
 
 
@@ -30,6 +31,7 @@ class Header:
     rows: int | None  # as the header says
     in_degrees: bool | None  # as the header says; the older format of SIMM says nothing and means degrees
     notes: tuple[str, ...]
+    subject: str = ""  # whose motion it is, as JSON, in files of our own
 
 
 def header_of(path: Path) -> Header:
@@ -71,7 +73,8 @@ def header_of(path: Path) -> Header:
     layout = Layout(path, tuple(names), tabs, _lines(content[: line.end()]) + 1, commas)
     shown_names = tuple(VALUE.sub(r"\1", names[i]) for i in kept[1:])
     rows = _count(entries.get("nrows"))
-    return Header(layout, line.end(), kept, shown_names, twins, rows, _degrees(entries, path), tuple(notes))
+    degrees, who = _degrees(entries, path), entries.get(SUBJECT, "")
+    return Header(layout, line.end(), kept, shown_names, twins, rows, degrees, tuple(notes), who)
 
 
 def _lines(content: bytes) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,12 +12,13 @@ import numpy as np
 
 from dorsum.body.skeleton import Floats
 from dorsum.body.subject import Subject
-from dorsum.errors import BadInput
+from dorsum.errors import BadInput, DorsumError
 from dorsum.exchange.read import Pieces, read_as, read_in_pieces
 from dorsum.exchange.read.asked import OF_AXES, Asked
 from dorsum.exchange.read.kinds import kind_of
 from dorsum.exchange.read.name_maps import NameMap
 from dorsum.exchange.read.recording import Markers, Rig
+from dorsum.exchange.read.storage_header import SUBJECT
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.recorded import GroundCheck, MarkerResidual
 from dorsum.motion.recorded import coordinates, rig
@@ -25,6 +27,7 @@ from dorsum.motion.recorded.frames import Part
 from dorsum.motion.recorded.gaps import told, with_absent_rows
 from dorsum.motion.recorded.hands import Hands
 from dorsum.motion.recorded.of_markers import OfMarkers
+from dorsum.motion.recorded.ranges import Ranges
 from dorsum.motion.recorded.segments import Beyond, motion_of
 from dorsum.motion.recorded.static import REST, Static
 from dorsum.motion.recorded.told import Told, default_subject, stretch_of
@@ -92,11 +95,21 @@ class _OfCoordinates:
         self.told = Told(hands)
 
     def subject(self) -> tuple[Subject, str]:
-        return default_subject()
+        """As a file of our own says.
+
+        Raises:
+            BadInput: what it says makes no sense.
+        """
+        if not self.pieces.subject:
+            return default_subject()
+        try:
+            return Subject(**json.loads(self.pieces.subject)), "from the file"
+        except (ValueError, TypeError, DorsumError) as error:
+            raise BadInput(f"{self.pieces.path}: {SUBJECT} in the header makes no sense: {error}") from error
 
     def parts(self, model: Model) -> Iterator[Part]:
         heading: Floats | None = None
-        beyond = Beyond()
+        beyond, ranges = Beyond(), Ranges(model)
         for whole in windows(self.pieces, self.smoothing):
             for window in stretches(_without_gaps(whole), self.smoothing.margin_s):
                 segments = coordinates.segments_of(window.recording, model, self.names)
@@ -104,9 +117,10 @@ class _OfCoordinates:
                 heading = motion.heading
                 own = (motion.time >= window.start) & (motion.time < window.end)
                 beyond.add(pelvis[own], neck[own])
+                ranges.add(motion.angles[own])
                 self.told.add(motion)
                 yield Part(motion, window.start, window.end)
-        self.told.beyond(beyond)
+        self.told.beyond(beyond, ranges)
 
     def notes(self, smoothing: Smoothing) -> tuple[str, ...]:
         return self.told.all(smoothing)
@@ -160,14 +174,15 @@ class _OfRig:
 
     def parts(self, model: Model) -> Iterator[Part]:
         start, end = stretch_of(self.recording.time, self.smoothing)
-        beyond = Beyond()
+        beyond, ranges = Beyond(), Ranges(model)
         motion, pelvis, neck = motion_of(
             rig.segments_of(self.recording, self.static, self.names), model, np.eye(3)
         )
         own = (motion.time >= start) & (motion.time < end)
         beyond.add(pelvis[own], neck[own])
+        ranges.add(motion.angles[own])
         self.told.add(motion)
-        self.told.beyond(beyond)
+        self.told.beyond(beyond, ranges)
         yield Part(motion, start, end)
 
     def notes(self, smoothing: Smoothing) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from dorsum.body.subject import Subject
 from dorsum.motion.recorded.filter import Smoothing, step_of
 from dorsum.motion.recorded.hands import Hands
 from dorsum.motion.recorded.motion import Motion
+from dorsum.motion.recorded.ranges import Ranges
 from dorsum.motion.recorded.segments import Beyond
 from dorsum.motion.recorded.windows import HELD, JUST_AFTER
 
@@ -36,11 +37,11 @@ class Told:
             told += [text for text in more if text not in told]
         self.rate = 1.0 / step_of(motion.time)
 
-    def beyond(self, beyond: Beyond) -> None:
-        """How far all stretches go beyond what the spine can do."""
+    def beyond(self, beyond: Beyond, ranges: Ranges) -> None:
+        """How far all stretches go beyond what the spine can do, and every joint."""
         doubts, failed = beyond.judged()
-        self.notes += beyond.notes()
-        self.warnings += doubts
+        self.notes += [*beyond.notes(), *ranges.notes()]
+        self.warnings += [*doubts, *ranges.doubts()]
         self.failed += failed
 
     def all(self, smoothing: Smoothing) -> tuple[str, ...]:

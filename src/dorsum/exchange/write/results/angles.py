@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
 
 from dorsum.body.skeleton import Floats
+from dorsum.exchange.read.storage_header import SUBJECT
 from dorsum.exchange.write.osim.coordinates import ROOT_TRANSLATIONS, coordinates, values_of
 from dorsum.exchange.write.osim.document import standing_place
 from dorsum.mechanics.result import Result
@@ -15,7 +17,7 @@ from dorsum.units import DEGREE
 
 
 def write_angles(result: Result, path: Path) -> None:
-    """Every coordinate of the exported model by its name, degrees and m, with all digits.
+    """Every coordinate of the exported model by its name, degrees and m, with all digits; in the header who.
 
     Where a recording says where the pelvis is, it is there; else it stays where the first frame stands on
     the ground.
@@ -24,7 +26,8 @@ def write_angles(result: Result, path: Path) -> None:
     with path.open("w", encoding="utf-8") as file:
         names = ["time", *(c.name for c in coordinates(result.body)), *ROOT_TRANSLATIONS]
         head = [result.task, "version=1", f"nRows={len(result.times)}", f"nColumns={len(names)}"]
-        file.write("\n".join([*head, "inDegrees=yes", "endheader", "\t".join(names), ""]))
+        head += [f"{SUBJECT}={json.dumps(result.subject.as_dict())}", "inDegrees=yes"]
+        file.write("\n".join([*head, "endheader", "\t".join(names), ""]))
         for piece in result.pieces():
             file.writelines(_rows(piece, still))
 
