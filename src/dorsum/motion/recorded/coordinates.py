@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 
 import numpy as np
 
+from dorsum.anatomy.read import load
 from dorsum.body.skeleton import SIDES, SPINE, Floats
 from dorsum.errors import BadInput
 from dorsum.exchange.read.name_maps import NameMap
@@ -25,31 +27,6 @@ from dorsum.motion.recorded.trunk import SHOULDERS
 from dorsum.units import DEGREE
 from dorsum.words import FEW, listed
 
-# Names of one coordinate in the models in use.
-NAMES: Mapping[str, tuple[str, ...]] = {
-    "pelvis_tilt": ("pelvis_tilt",),
-    "pelvis_list": ("pelvis_list", "pelvis_obliquity"),
-    "pelvis_rotation": ("pelvis_rotation",),
-    "pelvis_tx": ("pelvis_tx",),
-    "pelvis_ty": ("pelvis_ty",),
-    "pelvis_tz": ("pelvis_tz",),
-    "trunk_extension": ("lumbar_extension", "flex_extension", "back_extension", "trunk_extension"),
-    "trunk_bending": ("lumbar_bending", "lat_bending", "lateral_bending", "back_bending", "trunk_bending"),
-    "trunk_rotation": ("lumbar_rotation", "axial_rotation", "back_rotation", "trunk_rotation"),
-    "neck_extension": ("neck_extension", "head_extension", "neck_tilt"),
-    "neck_bending": ("neck_bending", "head_bending", "neck_list"),
-    "neck_rotation": ("neck_rotation", "head_rotation"),
-    "hip_flexion": ("hip_flexion",),
-    "hip_adduction": ("hip_adduction",),
-    "hip_rotation": ("hip_rotation",),
-    "knee": ("knee_angle", "knee_flexion"),
-    "ankle": ("ankle_angle", "ankle_flexion"),
-    "arm_flexion": ("arm_flex", "shoulder_flexion", "arm_flexion"),
-    "arm_adduction": ("arm_add", "shoulder_adduction", "arm_adduction"),
-    "arm_rotation": ("arm_rot", "shoulder_rotation", "arm_rotation"),
-    "elbow": ("elbow_flex", "elbow_flexion"),
-}
-KNOWN = {name + side for names in NAMES.values() for name in names for side in ("", "_r", "_l")}
 WITHOUT_EFFECT = re.compile(r"_beta$|^(subtalar|mtp|pro_sup|wrist|lunate|wris)|_(u|vel|speed)$|/speed$")
 BENT = 20.0 * DEGREE  # a knee beyond this tells which way it counts
 DOWN = np.array([0.0, -1.0, 0.0])
@@ -59,12 +36,12 @@ RIGHT = np.array([0.0, 0.0, 1.0])
 def segments_of(recording: Coordinates, model: Model, own: NameMap | None = None) -> Segments:
     """Segments of a recording of coordinates.
 
-    The zero of the model, upright, is taken as our standing posture.
+    The zero of the model, upright, is taken as our standing posture; `own` is what the user calls columns.
 
     Raises:
         BadInput: pelvis or trunk are not recorded.
     """
-    found = _Columns(recording, model)
+    found = _Columns(recording, model, own or NameMap())
     found.check()
     pelvis = _rotation(*(found.get(f"pelvis_{turn}") for turn in ("tilt", "list", "rotation")))
     joints, told = _joints(found, model)
@@ -110,15 +87,37 @@ def _joints(found: _Columns, model: Model) -> tuple[Floats | None, list[str]]:
     return angles, told
 
 
+@cache
+def coordinate_names() -> Mapping[str, tuple[str, ...]]:
+    """What models call each coordinate, the first that a file has counts."""
+    found: dict[str, tuple[str, ...]] = {}
+    for row in load().coordinate_names:
+        found[row.coordinate] = (*found.get(row.coordinate, ()), row.name)
+    return found
+
+
+@cache
+def known_columns() -> frozenset[str]:
+    """All names of coordinates, with and without side."""
+    return frozenset(
+        name + side for names in coordinate_names().values() for name in names for side in ("", "_r", "_l")
+    )
+
+
 class _Columns:
     """The columns of a file by what they mean."""
 
-    def __init__(self, recording: Coordinates, model: Model) -> None:
-        self.recording = recording
+    def __init__(self, recording: Coordinates, model: Model, own: NameMap) -> None:
+        self.recording, self.names = recording, coordinate_names()
+        self.own = {
+            (meaning, "" if side == "mid" else side): (recording.names.index(name), sign)
+            for name, (meaning, side, sign) in own.coordinates.items()
+            if name in recording.names
+        }
         short = [_short(name) for name in recording.names]
         self.column = {name.lower(): i for i, name in enumerate(short)}
         self.used: set[int] = set()
-        self.joints = JointColumns.of(short, model.body, KNOWN)
+        self.joints = JointColumns.of(short, model.body, known_columns())
         of_joints = {joint[0] for name in short if (joint := joint_of(name))}
         self.of_trunk = not of_joints.isdisjoint(SPINE[:TRUNK])
         self.of_neck = not of_joints.isdisjoint(SPINE[TRUNK:])
@@ -130,8 +129,10 @@ class _Columns:
         return self.joints.ours
 
     def place(self, meaning: str, side: str = "") -> int | None:
+        if (meaning, side) in self.own:
+            return self.own[meaning, side][0]
         ending = f"_{side[0]}" if side else ""
-        for name in NAMES[meaning]:
+        for name in self.names[meaning]:
             if (at := self.column.get(name + ending)) is not None:
                 return at
         return None
@@ -145,29 +146,40 @@ class _Columns:
         if at is None:
             return np.zeros(len(self.recording.time))
         self.used.add(at)
-        return self.recording.values[:, at]
+        sign = self.own.get((meaning, side), (at, 1.0))[1]
+        return sign * self.recording.values[:, at]
 
     def _on_a_side(self, meaning: str) -> bool:
         return any(self.has(meaning, side) for side in SIDES)
 
     def check(self) -> None:
-        """Pelvis and trunk must be there."""
+        """The trunk must be there; a pelvis that no column turns is fixed to the ground."""
         path, has = self.recording.path, self.recording.names
         trunk = "trunk_extension"
-        if not self.has("pelvis_tilt") or not (self.has(trunk) or self.of_trunk or self.ours):
-            missing = "pelvis_tilt" if not self.has("pelvis_tilt") else listed(NAMES[trunk][:2], "or")
+        there = self.has(trunk) or self.of_trunk or self.ours
+        missing = "" if there else listed(self.names[trunk][:2], "or")
+        if not self.has("pelvis_tilt"):
+            if missing or any("pelvis" in name.lower() for name in has):
+                missing = "pelvis_tilt"
+            else:
+                self.told.append("No column of the pelvis: it is taken as fixed and upright.")
+        if missing:
             raise BadInput(
-                f"{path} has no column {missing}: pelvis and trunk are needed. It has {listed(has, most=FEW)}"
+                f"{path} has no column {missing}: pelvis and trunk are needed. It has"
+                f" {listed(has, most=FEW)}: say with --coordinates map.toml what they are"
             )
 
     def notes(self) -> list[str]:
         """What is not recorded or not used."""
         whole = self.of_trunk or self.ours
         wanted = {
-            "the pelvis's place (pelvis_tx, ty, tz): its acceleration is left out": self.has("pelvis_tx"),
+            "the pelvis's place (pelvis_tx, ty, tz): its acceleration is left out": self.has("pelvis_tx")
+            or not self.has("pelvis_tilt"),
             "bending of the trunk, taken as none": self.has("trunk_bending") or whole,
             "rotation of the trunk, taken as none": self.has("trunk_rotation") or whole,
-            "arms, taken as hanging": self.ours or self._on_a_side("arm_flexion"),
+            "arms, taken as hanging": self.ours
+            or self._on_a_side("arm_flexion")
+            or self._on_a_side("arm_elevation"),
             "legs, taken as straight": self.ours or self._on_a_side("hip_flexion"),
         }
         told = [*self.told]
@@ -201,15 +213,29 @@ def _rotation(z: Floats, x: Floats, y: Floats) -> Floats:
 
 def _limb(found: _Columns, upper: str, lower: str, side: str, parent: Floats) -> Limb | None:
     """An arm on the trunk or a leg on the pelvis; adduction and inward rotation count as positive."""
-    if not found.has(f"{upper}_flexion", side):
-        return None
     inward = 1.0 if side == "right" else -1.0
-    turns = [found.get(f"{upper}_{turn}", side) for turn in ("flexion", "adduction", "rotation")]
-    bone = parent @ _rotation(turns[0], inward * turns[1], inward * turns[2])
+    if found.has(f"{upper}_flexion", side):
+        turns = [found.get(f"{upper}_{turn}", side) for turn in ("flexion", "adduction", "rotation")]
+        bone = parent @ _rotation(turns[0], inward * turns[1], inward * turns[2])
+    elif upper == "arm" and found.has("arm_elevation", side):
+        plane, elevation, axial = (found.get(f"arm_{turn}", side) for turn in ("plane", "elevation", "axial"))
+        bone = parent @ _elevated(plane, elevation, axial, inward)
+    else:
+        return None
     bend = found.get(lower, side)
     if lower == "knee":
         bend = -_knee_flexion(found, bend, side)
     return Limb(bone @ DOWN, bone @ RIGHT, bend)
+
+
+def _elevated(plane: Floats, elevation: Floats, axial: Floats, inward: float) -> Floats:
+    """An arm raised in a plane (0 to the side, 90° forward) and turned inward about itself (frames, 3, 3).
+
+    As in Wu 2005 about y, x and y again; the models turn the plane back, so that axial 0 twists nothing.
+    """
+    none = np.zeros_like(plane)
+    of_plane, turned = (_rotation(none, none, inward * angle) for angle in (plane, axial - plane))
+    return np.asarray(of_plane @ _rotation(none, -inward * elevation, none) @ turned)
 
 
 def _knee_flexion(found: _Columns, angle: Floats, side: str) -> Floats:

@@ -30,6 +30,7 @@ LEVELS = ("S1", *(f"L{i}" for i in range(5, 0, -1)), *(f"T{i}" for i in range(12
           *(f"C{i}" for i in range(7, -1, -1)))  # fmt: skip
 TURNS = ("extension", "bending", "rotation")
 IN_ONE_PIECE = "The trunk is recorded in one piece: the rhythm shares its turn between its joints."
+COUPLED = 0.02  # of the largest sum of joints: so near to a ratio of the total they are coupled (assumed)
 DIFFER = 0.5 * DEGREE  # a total that is further from the sum of its joints is told
 
 
@@ -81,6 +82,32 @@ def _height(level: str) -> int:
     return LEVELS.index(level) if level in LEVELS else len(LEVELS)
 
 
+def _with_lowest(
+    given: Floats, totals: Sequence[Floats | None]
+) -> tuple[Floats, list[Floats | None], list[str]]:
+    """The same with L5/S1, where a column of the whole trunk stands beside joints without it.
+
+    In models whose joints are coupled it is the turn of the whole, of which L5/S1 has what the others leave,
+    or that of L5/S1 alone, with the others in a ratio to it: their sum tells, for it is less than a whole.
+    """
+    given, left, told = given.copy(), list(totals), list[str]()
+    for axis, total in enumerate(totals):
+        others = given[:, 1:, axis]
+        if total is None or not np.isnan(given[0, 0, axis]) or np.isnan(others[0]).all():
+            continue
+        added = np.nansum(others, axis=1)
+        square = float(total @ total)
+        ratio = float(added @ total) / square if square else 0.0
+        if ratio <= 0 or np.abs(added - ratio * total).max() > COUPLED * np.abs(added).max():
+            continue
+        whole = ratio <= 1.0
+        given[:, 0, axis] = total - added if whole else total
+        left[axis] = total if whole else None
+        what = "what the others leave of the trunk's" if whole else "the column of the trunk's"
+        told.append(f"The {TURNS[axis]} of L5/S1 is {what}: the joints are coupled to it.")
+    return given, left, told
+
+
 def fill_trunk(given: Floats, totals: Sequence[Floats | None], spine: SpineMap) -> tuple[Floats, list[str]]:
     """The trunk's joints (frames, 17, 3) where a file gives some of them, and what is to be said of it.
 
@@ -89,8 +116,9 @@ def fill_trunk(given: Floats, totals: Sequence[Floats | None], spine: SpineMap) 
     their total beside them is left out: it is the same turn a second time. Where totals alone are given all
     stays NaN.
     """
+    given, totals, told = _with_lowest(given, totals)
     known = np.asarray(~np.isnan(given[0]))
-    turn, told = np.zeros((len(given), 3)), []
+    turn = np.zeros((len(given), 3))
     for axis, total in enumerate(totals):
         if total is not None and (not given[:, known[:, axis], axis].any() and total.any()):
             turn[:, axis], known[:, axis] = total, False  # columns of zeros beside a total are not recorded
