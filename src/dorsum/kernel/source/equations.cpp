@@ -80,17 +80,22 @@ void turn(const Rows &rows, const double *velocities, Frame &frame) {
 }
 
 // Fibre lengths, and what depends on them alone.
-void stretch(const Fibres &fibres, const double *path_length, double *length, double *passive, double *cosine,
-             double *strength) {
+void stretch(const Fibres &fibres, const double *path_length, double *__restrict length, double *__restrict passive,
+             double *__restrict cosine, double *__restrict strength) {
     const double steep = fibres.passive_shape / fibres.passive_strain, whole = expm1(fibres.passive_shape);
-    for (int64_t i = 0; i < fibres.active; i++) {
-        const double optimal = fibres.optimal_length[i], height = fibres.height[i];
-        const double free = path_length[fibres.fascicle[i]] - fibres.slack_length[i];
-        const double tendonless = larger(1e-3 * optimal, free);
+    const int64_t active = fibres.active;
+    const double *slack = fibres.slack_length, *optima = fibres.optimal_length, *heights = fibres.height;
+    const double *maximal = fibres.maximal_force;
+    for (int64_t i = 0; i < active; i++) cosine[i] = path_length[fibres.fascicle[i]] - slack[i];
+    for (int64_t i = 0; i < active; i++) {
+        const double optimal = optima[i], height = heights[i];
+        const double tendonless = larger(1e-3 * optimal, cosine[i]);
         const double fibre = sqrt(tendonless * tendonless + height * height);
         cosine[i] = tendonless / fibre;
         length[i] = fibre / optimal;
-        strength[i] = fibres.maximal_force[i] * cosine[i];
+        strength[i] = maximal[i] * cosine[i];
+    }
+    for (int64_t i = 0; i < active; i++) {
         const double strain = length[i] - fibres.passive_onset[i];
         passive[i] = strain <= 0.0 ? 0.0 : expm1(steep * strain) / whole;
     }
@@ -198,8 +203,12 @@ void equations(const Body &body, const Asked &asked, int64_t f, const Found &fou
     draw(body.paths, frame.bones, points, frame.lines);
     double *path_length = found.path_length + body.paths.fascicles * f;
     fill(path_length, body.paths.fascicles, 0.0);
-    for (int64_t i = 0; i < body.paths.pieces; i++) {
-        path_length[body.paths.piece_fascicle[i]] += frame.lines[i].length;
+    const int64_t *owner = body.paths.piece_fascicle, pieces = body.paths.pieces;
+    for (int64_t i = 0; i < pieces;) {  // pieces of a fascicle follow each other
+        const int64_t fascicle = owner[i];
+        double whole = 0.0;
+        for (; i < pieces && owner[i] == fascicle; i++) whole += frame.lines[i].length;
+        path_length[fascicle] += whole;
     }
 
     double *carried = found.carried + 6 * n * f;
