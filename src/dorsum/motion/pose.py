@@ -61,7 +61,7 @@ class Pose:
         """With an angle (frames,) in ° stated; a held pose is repeated for several values."""
         many = np.zeros(len(values), dtype=int) if len(self.times) == 1 else np.arange(len(self.times))
         words = self.words.stating(angle, values)
-        return replace(self, words=words, times=self.times[many], angles=self.angles[many])
+        return Pose(self.task, self.times[many], words, self.angles[many], self.notes)
 
     def noted(self, note: str) -> Pose:
         """With one more note."""

@@ -28,8 +28,8 @@ def relax(model: Model, pose: Pose) -> Pose:
     is kept. Arms reach for a load as they do elsewhere. Where no inclination does that the pose asks least of
     the muscles, and a note says how much.
     """
-    chosen = [model.joint(joint) for joint in FREE]
-    lumbar = np.array([joint in LUMBAR for joint in FREE], dtype=float)
+    chosen = np.array([model.joint(joint) for joint in FREE])
+    lumbar = KEPT_FLEXION * np.array([joint in LUMBAR for joint in FREE])
     sinks = not pose.words.stated("trunk_inclination").any()
     inclination = float(pose.words.or_zero("trunk_inclination")[0])
 
@@ -45,8 +45,10 @@ def relax(model: Model, pose: Pose) -> Pose:
     def asked(change: Floats) -> Floats:
         """Moments asked, and lumbar flexion gained, weighed."""
         angles = changed(change).angles
-        moments = moments_asked(model, angles, external_wrenches(model, pose.task, angles))
-        return np.column_stack([moments, KEPT_FLEXION * change[:, : len(FREE)] @ lumbar])
+        values = np.empty((len(change), len(FREE) + 1))
+        values[:, :-1] = moments_asked(model, angles, external_wrenches(model, pose.task, angles))
+        values[:, -1] = change[:, : len(FREE)] @ lumbar
+        return values
 
     change, (*held, _) = newton(asked, len(FREE) + sinks)
     found = replace(changed(change[None]), times=pose.times)

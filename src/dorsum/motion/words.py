@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,7 +62,8 @@ class Words:
         many = np.zeros(len(values), dtype=int) if len(self) == 1 else np.arange(len(self))
         angles = self.angles[:, many]
         angles[ROW[angle]] = values
-        return replace(self, angles=angles, joints={joint: at[many] for joint, at in self.joints.items()})
+        joints = {joint: at[many] for joint, at in self.joints.items()}
+        return Words(self.stance, self.relaxed, angles, joints)
 
 
 def _blended(at: Floats, given: Floats, frames: int) -> tuple[Floats, Floats]:
