@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from dorsum.body.scan import Ints
 from dorsum.body.skeleton import SIDES, Floats
 from dorsum.errors import BadInput
 from dorsum.mechanics.model import Model
@@ -24,9 +25,11 @@ HELD_ROWS = np.array([ROW["trunk_inclination"], ROW["pelvis_tilt"]])  # what hol
 class Legs(NamedTuple):
     """Both legs of a model."""
 
-    femur: list[int]
-    shank: list[int]
-    foot: list[int]
+    femur: Ints  # (sides,) right, left
+    shank: Ints
+    foot: Ints
+    bent: Ints  # femora, then shanks
+    standing: Ints  # pelvis and femora, which lean
     masses: Floats  # (sides, n_bodies) kg, of what each leg carries from the hip on
     carried: Floats  # (sides, 1) kg, all of it
     whole: float  # kg, of the body
@@ -35,20 +38,22 @@ class Legs(NamedTuple):
     @property
     def ankle(self) -> int:
         """The foot whose joint the balance looks at: both stand side by side."""
-        return self.foot[0]
+        return int(self.foot[0])
 
 
 @per_model
 def legs_of(model: Model) -> Legs:
     """The legs of a model."""
     femur, shank, foot = (
-        [model.body.skeleton.index(f"{bone}_{side}") for side in SIDES] for bone in ("femur", "shank", "foot")
+        np.array([model.body.skeleton.index(f"{bone}_{side}") for side in SIDES])
+        for bone in ("femur", "shank", "foot")
     )
     mass, posed = model.body.masses.mass, model.upright
     whole, carried = float(mass.sum()), np.asarray(model.mech.above)[femur] * mass
     centre = mass @ model.centres_in(posed)[0] / whole
     ahead = float(centre[0] - posed.origin[0, foot[0], 0])
-    return Legs(femur, shank, foot, carried, carried.sum(axis=1)[:, None], whole, ahead)
+    bent, standing = np.concatenate([femur, shank]), np.insert(femur, 0, 0)
+    return Legs(femur, shank, foot, bent, standing, carried, carried.sum(axis=1)[:, None], whole, ahead)
 
 
 def bend_legs(model: Model, pose: Pose) -> Pose:
@@ -61,7 +66,7 @@ def bend_legs(model: Model, pose: Pose) -> Pose:
     if words.stance == "sitting":
         thigh = knee = np.full(knee.shape, 90.0)
     turns = np.concatenate([thigh * DEGREE - pelvis, -knee * DEGREE])
-    return pose.turned([*legs.femur, *legs.shank], turns.T)
+    return pose.turned(legs.bent, turns.T)
 
 
 def stand(model: Model, pose: Pose) -> Pose:
@@ -91,9 +96,8 @@ def stand(model: Model, pose: Pose) -> Pose:
     turn = _turn_to(turning[:, 0] - off, turning)
     if np.isnan(turn).any():
         raise BadInput("no lean of the body brings its feet under the load: it weighs too much so far away")
-    bones = [0, *legs.femur]
     gained = np.array([np.where(held, 0.0, turn), *[np.where(held, turn, 0.0)] * 2])
-    return pose.turned(bones, pose.angles[:, bones, 0] + gained.T)
+    return pose.turned(legs.standing, pose.angles[..., 0].take(legs.standing, axis=1) + gained.T)
 
 
 def _turn_to(ahead: Floats, turning: Floats) -> Floats:
@@ -112,13 +116,14 @@ def flatten_feet(model: Model, pose: Pose) -> Pose:
     """Turn the feet against all that turns above them."""
     legs = legs_of(model)
     turned = pose.angles[..., 0]
-    return pose.turned(legs.foot, -(turned[:, :1] + turned[:, legs.femur] + turned[:, legs.shank]))
+    under = turned.take(legs.femur, axis=1) + turned.take(legs.shank, axis=1)
+    return pose.turned(legs.foot, -(turned[:, :1] + under))
 
 
 def refuse_bent_hips(model: Model, pose: Pose) -> Pose:
     """The same pose; refused where its hips would bend or stretch beyond their range."""
     tables = model.body.tables
-    hip = pose.angles[:, legs_of(model).femur, 0] / DEGREE
+    hip = pose.angles[..., 0].take(legs_of(model).femur, axis=1) / DEGREE
     for direction, reached in (("flexion", float(hip.max())), ("extension", float(-hip.min()))):
         limit = tables.joint_range("hip", direction) * tables.constant("range_tolerance")
         if reached > limit:
