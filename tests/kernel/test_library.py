@@ -107,6 +107,19 @@ def test_arrays_that_lie_otherwise_are_refused(array, why):
         FLOATS.from_param(array)
 
 
+@pytest.mark.parametrize("part", [slice(None), slice(1, None), slice(0, 2)])
+def test_what_is_only_read_is_passed_by_its_own_address(part):
+    """Views of all of an array, and of parts of one; of an array that is locked itself; without numbers."""
+    array = np.arange(12.0).reshape(3, 4)
+    seen = array[part]
+    seen.flags.writeable = False
+    assert address(FLOATS, seen) == seen.ctypes.data
+    array.flags.writeable = False
+    assert address(FLOATS, array[part]) == array[part].ctypes.data
+    empty = np.empty((0, 3))
+    assert FLOATS.from_param(empty)
+
+
 def test_what_must_not_be_written_is_not_written():
     array = np.ones(3)
     array.flags.writeable = False

@@ -57,13 +57,14 @@ class _Array:
             raise TypeError(f"an array of {array.dtype}, where 8-byte {self._letters!r} are read")
         if not (flags.c_contiguous and flags.aligned):
             raise TypeError(f"an array {array.shape} that does not lie in C order")
-        if flags.writeable:
-            return ctypes.c_void_p(
-                ctypes.addressof(PLACE.from_buffer(array))
-            )  # much quicker than to describe it
-        if self._written:
-            raise TypeError("an array that must not be written")
-        return ctypes.c_void_p(array.__array_interface__["data"][0])
+        if not flags.writeable:
+            if self._written:
+                raise TypeError("an array that must not be written")
+            whole = array.base  # a view of all of an array begins where that does
+            if type(whole) is not type(array) or whole.nbytes != array.nbytes or not whole.flags.carray:
+                return ctypes.c_void_p(array.__array_interface__["data"][0])
+            array = whole
+        return ctypes.c_void_p(ctypes.addressof(PLACE.from_buffer(array)))  # much quicker than the interface
 
 
 FLOATS = _Array("d", written=False)

@@ -41,7 +41,7 @@ class Pattern:
 
     def __post_init__(self) -> None:
         for field in ("starts", "rows"):
-            kept = np.array(getattr(self, field), dtype=np.int64)
+            kept = np.array(getattr(self, field), dtype=np.int64).view()
             kept.flags.writeable = False
             object.__setattr__(self, field, kept)
         starts, rows = self.starts, self.rows
