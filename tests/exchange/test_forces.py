@@ -7,6 +7,7 @@ import pytest
 from numpy.testing import assert_array_equal
 
 from dorsum.errors import BadInput
+from dorsum.exchange.read.axes import turn_by
 from dorsum.exchange.read.forces import forces_of
 
 ROWS = np.arange(1.0, 37.0).reshape(2, 18) / 10
@@ -60,6 +61,14 @@ def test_forces_are_found_under_the_names_of_laboratories(
         assert_array_equal(force.point, ROWS[:, 9 * k + 3 : 9 * k + 6])
         assert_array_equal(force.free_moment, ROWS[:, 9 * k + 6 : 9 * k + 9])
         assert_array_equal(force.time, [0.0, 0.01])
+
+
+def test_forces_turn_with_the_axes_of_the_recording(tmp_path: Path) -> None:
+    path = file(tmp_path, columns("ground_force_v", "ground_force_p", "ground_torque_"), ROWS[:, :9])
+    (force,), _ = forces_of(path, turn_by("z", "-y"))  # forward is -y, up z, right -x
+    assert_array_equal(force.force, ROWS[:, [1, 2, 0]] * [-1, 1, -1])
+    assert_array_equal(force.point, ROWS[:, [4, 5, 3]] * [-1, 1, -1])
+    assert_array_equal(turn_by("", ""), np.eye(3))
 
 
 def test_points_in_mm_are_told(tmp_path: Path) -> None:

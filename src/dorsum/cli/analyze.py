@@ -14,6 +14,7 @@ from dorsum.cli.files import check_output
 from dorsum.cli.recording import (
     CoordinateMap,
     End,
+    Forces,
     Forward,
     Hands,
     JointMap,
@@ -86,6 +87,7 @@ def analyze(
     forward: Forward = None,
     unit: Unit = None,
     person: Person = None,
+    forces: Forces = None,
     lowpass: LowPass = None,
     rate: Rate = None,
     start: Start = None,
@@ -114,6 +116,7 @@ def analyze(
         forward=forward,
         unit=unit,
         person=person,
+        forces=forces,
         low_pass=lowpass,
         rate=rate,
         start=start,

@@ -48,6 +48,10 @@ Up = Annotated[
 Forward = Annotated[str | None, typer.Option(metavar="AXIS", help="Recording: the axis that points forward.")]
 Unit = Annotated[str | None, typer.Option(metavar="UNIT", help="Recording: its unit of length, as mm.")]
 Person = Annotated[str | None, typer.Option(metavar="NAME", help="Markers of several persons: whose.")]
+Forces = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE.mot", help="Recording: the ground's forces, measured, to check it."),
+]
 LowPass = Annotated[
     float | None,
     typer.Option("--lowpass", metavar="HZ", help="Recording: low-pass filter, 0 for none; default: 6."),
@@ -81,6 +85,7 @@ class RecordingOptions:
     forward: str | None = None
     unit: str | None = None
     person: str | None = None
+    forces: Path | None = None
     low_pass: float | None = None
     rate: float | None = None
     start: float | None = None
@@ -120,6 +125,7 @@ def analyze_recording(
         raise BadInput("--resume goes with --save: what an earlier run has computed lies beside that file")
     check_input(names[0])
     check_input(options.hands, "task file")
+    check_input(options.forces, "forces")
     static = None if options.static is None else static_of(options.static)
     if isinstance(static, Path):
         check_input(static)
@@ -178,6 +184,7 @@ def _request(path: Path, who: str | None, objective: str, options: RecordingOpti
         forward=options.forward,
         unit=options.unit,
         person=options.person,
+        forces=options.forces,
         smoothing=Smoothing(**given),
         objective=objective,
         workers=options.workers,

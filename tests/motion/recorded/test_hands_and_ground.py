@@ -1,5 +1,6 @@
 """Loads in moving hands weigh and resist; plates that carry the body agree with it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,9 +12,12 @@ from scipy.spatial.transform import Rotation
 from dorsum.errors import BadInput, UnknownName
 from dorsum.exchange.read.recording import ForcePlate
 from dorsum.mechanics.model import Model
+from dorsum.mechanics.net import on_bodies
+from dorsum.mechanics.recorded import GroundCheck
+from dorsum.motion.analyze import analyze
 from dorsum.motion.recorded.filter import Smoothing
-from dorsum.motion.recorded.frames import SmoothMotion
-from dorsum.motion.recorded.ground import ground_check
+from dorsum.motion.recorded.frames import NOTHING, SmoothMotion
+from dorsum.motion.recorded.ground import compare, ground_check
 from dorsum.motion.recorded.hands import Hands, HeldLoad, Push
 from dorsum.motion.recorded.motion import Motion
 
@@ -75,18 +79,30 @@ def plates(model: Model, factor: float = 1.0) -> list[ForcePlate]:
     return found
 
 
+def checked(
+    model: Model,
+    motion: Motion,
+    on: Sequence[ForcePlate],
+    own: tuple[float, float] = (-np.inf, np.inf),
+    hands: Hands = NOTHING,
+) -> GroundCheck:
+    found = ground_check(model, compare(model, motion, on, UNFILTERED, own, hands))
+    assert found is not None
+    return found
+
+
 def test_the_ground_carries_weight_and_inertia(male: Model) -> None:
-    found = ground_check(male, rising(male), plates(male), UNFILTERED)
+    found = checked(male, rising(male), plates(male))
     assert found is not None
     assert found.frames == len(TIME)
     assert found.rms.max() < 5.0
     assert found.moment_rms.max() < 0.1
     assert found.extension_below == pytest.approx(found.extension_above, abs=0.1)
     assert found.extension_above > 10.0
-    part = ground_check(male, rising(male), plates(male), UNFILTERED, (0.5, 1.0))
+    part = checked(male, rising(male), plates(male), (0.5, 1.0))
     assert part is not None
     assert part.frames == part.of == np.sum((TIME >= 0.5) & (TIME < 1.0))
-    heavier = ground_check(male, rising(male), plates(male, 1.1), UNFILTERED)
+    heavier = checked(male, rising(male), plates(male, 1.1))
     assert heavier is not None
     assert heavier.rms_percent[1] == pytest.approx(10, abs=1.5)
 
@@ -95,7 +111,7 @@ def test_a_force_further_ahead_extends_l5_s1_from_the_ground(male: Model) -> Non
     """What the ground does 4 cm ahead of where it should, muscles at L5/S1 would have to hold, too."""
     ahead = np.array([0.04, 0.0, 0.0])
     moved = [replace(plate, point=plate.point + ahead) for plate in plates(male)]
-    found = ground_check(male, rising(male), moved, UNFILTERED)
+    found = checked(male, rising(male), moved)
     assert found is not None
     expected = 0.04 * found.weight
     assert_allclose(found.moment_rms, [expected, 0.0, 0.0], atol=1.0)
@@ -104,7 +120,7 @@ def test_a_force_further_ahead_extends_l5_s1_from_the_ground(male: Model) -> Non
 
 def test_what_the_hands_hold_is_carried_by_the_ground(male: Model) -> None:
     held = Hands((HeldLoad(10.0),))
-    without = ground_check(male, rising(male), plates(male), UNFILTERED, hands=held)
+    without = checked(male, rising(male), plates(male), hands=held)
     assert without is not None
     assert without.mean_computed - without.mean_measured == pytest.approx(98.1, abs=3.0)  # they rise and fall
     posed = male.place(np.zeros((1, len(male.body.skeleton.names), 3)))
@@ -162,8 +178,8 @@ def test_plates_are_turned_as_the_motion_is(male: Model) -> None:
         replace(p, force=p.force @ heading, point=p.point @ heading, free_moment=p.free_moment @ heading)
         for p in pushed
     ]
-    expected = ground_check(male, motion, pushed, UNFILTERED)
-    found = ground_check(male, replace(motion, heading=heading), turned, UNFILTERED)
+    expected = checked(male, motion, pushed)
+    found = checked(male, replace(motion, heading=heading), turned)
     assert found.frames == expected.frames == len(TIME)
     assert_allclose(found.rms, expected.rms, atol=1e-6)
     assert_allclose(found.moment_rms, expected.moment_rms, atol=1e-6)
@@ -172,7 +188,7 @@ def test_plates_are_turned_as_the_motion_is(male: Model) -> None:
 
 def test_frames_in_which_a_foot_stands_beside_the_plates_do_not_count(male: Model) -> None:
     right, _ = plates(male)
-    found = ground_check(male, rising(male), [right], UNFILTERED)
+    found = checked(male, rising(male), [right])
     assert found is not None
     assert found.frames == 0
     assert "check nothing" in found.words()
@@ -212,3 +228,53 @@ def test_the_pelvis_accelerates_as_its_way_says(male: Model) -> None:
     assert_allclose(frames.root_acceleration[inside, 1], -1.25 * np.sin(5 * TIME)[inside], atol=1e-3)
     bow = frames.accelerations[inside, male.joint("L4/L5"), 0]
     assert_allclose(bow, 0.9 * np.sin(3 * TIME)[inside], atol=1e-3)
+
+
+def storage(path: Path, columns: dict[str, np.ndarray]) -> Path:
+    lines = ["\t".join(f"{value:.9g}" for value in row) for row in np.column_stack(list(columns.values()))]
+    head = [
+        path.stem,
+        "version=1",
+        f"nRows={len(lines)}",
+        f"nColumns={len(columns)}",
+        "inDegrees=yes",
+    ]
+    path.write_text("\n".join([*head, "endheader", "\t".join(columns), *lines]) + "\n")
+    return path
+
+
+@pytest.mark.parametrize("ahead", [0.0, 0.03])
+def test_forces_in_a_file_beside_the_coordinates_check_both_roads(
+    male: Model, tmp_path: Path, ahead: float
+) -> None:
+    """Of a body that bows while it walks off to the left of the room: what weight and inertia ask for."""
+    motion = {
+        "time": TIME,
+        "pelvis_tilt": -20 * np.sin(3 * TIME),
+        "pelvis_rotation": np.full(len(TIME), 50.0),
+        "pelvis_tx": 2.0 + 0 * TIME,
+        "pelvis_ty": 0.95 + 0.02 * np.sin(5 * TIME),
+        "pelvis_tz": -1.0 + 0 * TIME,
+        "lumbar_extension": -10 * np.sin(3 * TIME),
+    }
+    file = storage(tmp_path / "bow.mot", motion)
+    found = analyze(file, male, low_pass_hz=0.0)
+    facing = Rotation.from_euler("y", 50, degrees=True).as_matrix()
+    asked = -on_bodies(male, found.frames, found.posed).sum(axis=1).reshape(-1, 2, 3) @ facing.T
+    pelvis = found.frames.root_place @ facing.T
+    under = pelvis * [1, 0, 1]
+    force, free = asked[:, 0], asked[:, 1] - np.cross(under - pelvis, asked[:, 0])
+    columns = {"time": found.times}
+    measured = {
+        "ground_force_v": force,
+        "ground_force_p": under + ahead * facing[:, 0],
+        "ground_torque_": free,
+    }
+    for stem, values in measured.items():
+        columns |= {f"{stem}{axis}": values[:, k] for k, axis in enumerate("xyz")}
+    forces = storage(tmp_path / "grf.mot", columns)
+    ground = analyze(file, male, low_pass_hz=0.0, forces=forces).recorded.ground
+    assert ground.frames > 0.5 * len(found.times)
+    assert ground.rms.max() < 1e-4
+    assert np.linalg.norm(ground.moment_rms) == pytest.approx(ahead * ground.weight, rel=0.02, abs=1e-4)
+    assert ground.extension_below - ground.extension_above == pytest.approx(ahead * ground.weight, abs=0.8)

@@ -182,6 +182,14 @@ def _faces_backward(parts: Parts, positions: Floats, onward: Floats) -> bool:
     return front is not None and back is not None and float((front - back) @ onward) < 0
 
 
+def turn_by(up: str, forward: str) -> Floats:
+    """The turn (3, 3) to x forward, y up, z right of axes by their names; none where they are unknown."""
+    if not up or not forward:
+        return np.eye(3)
+    onward, upward = _axis(forward, "forward"), _axis(up, "up")
+    return np.array([onward, upward, np.cross(onward, upward)])
+
+
 def _axis(name: str, what: str) -> Floats:
     number = QUARTER_TURNS.get(name.lower())
     if number is None:

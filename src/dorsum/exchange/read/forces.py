@@ -25,8 +25,10 @@ FARTHEST = 50.0  # m from the origin of a laboratory, farther than any room is l
 LETTERS = {"v": "force", "p": "point", "m": "torque", "": "force"}
 
 
-def forces_of(path: Path) -> tuple[tuple[ForcePlate, ...], tuple[str, ...]]:
-    """The forces of a file by what their columns share, in the file's axes; and what there is to say of them.
+def forces_of(path: Path, turn: Floats | None = None) -> tuple[tuple[ForcePlate, ...], tuple[str, ...]]:
+    """The forces of a file by what their columns share, and what there is to say of them.
+
+    They come in the file's axes, or turned by (3, 3) `turn`.
 
     Points in mm, which no room in m is as long as, are read as mm. A value that is missing is 0.
 
@@ -68,10 +70,10 @@ def forces_of(path: Path) -> tuple[tuple[ForcePlate, ...], tuple[str, ...]]:
         if np.abs(kinds["point"]).max() > FARTHEST:
             kinds["point"] = kinds["point"] * MM
             notes.append(f"Points of the force {own} are read as mm.")
-    none = np.zeros((len(time), 3))
+    none, onto = np.zeros((len(time), 3)), np.eye(3) if turn is None else turn
     return (
         tuple(
-            ForcePlate(own, time, kinds["force"], kinds["point"], kinds.get("torque", none))
+            ForcePlate(own, time, *(kinds.get(kind, none) @ onto.T for kind in ("force", "point", "torque")))
             for own, kinds in forces.items()
         ),
         tuple(notes),

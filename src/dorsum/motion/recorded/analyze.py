@@ -48,6 +48,7 @@ class Request:
     path: Path
     subject: Subject | Body | Model | str | None = None
     hands: Path | None = None  # TOML: loads in the hands
+    forces: Path | None = None  # .mot or .sto: the ground's, measured
     static: Static = None  # markers of the same person standing, a frame counted from 1, or `rest` of a rig
     markers: Path | None = None  # TOML: names of markers, and where they lie
     joints: Path | None = None  # TOML: names of a rig's joints
@@ -70,7 +71,7 @@ class Request:
         return Asked(self.up, self.forward, self.unit, self.person, names)
 
 
-PATHS = ("markers", "joints", "coordinates", "hands")
+PATHS = ("markers", "joints", "coordinates", "hands", "forces")
 READING = ("up", "forward", "unit", "person")
 SMOOTHING = ("from_s", "to_s", "rate_hz", "low_pass_hz")
 OPTIONS = ("static", *PATHS, *READING, *SMOOTHING, "workers")
@@ -129,7 +130,9 @@ def analyze_recording(
         BadInput, UnknownName: the file, the subject or an option makes no sense.
     """
     hands = Hands() if request.hands is None else Hands.read(request.hands)
-    source = source_of(request.path, request.static, request.asked(), request.smoothing, hands)
+    source = source_of(
+        request.path, request.static, request.asked(), request.smoothing, hands, request.forces
+    )
     subject, who = _subject(request.subject, hands, source)
     model = model_for(subject)
     if computed is not None:
@@ -218,6 +221,7 @@ def _asked(request: Request, model: Model, who: str) -> dict[str, Any]:
         "maps of names": [digest_of(path) for path in (request.markers, request.joints, request.coordinates)],
         "axes, unit or person": [request.up, request.forward, request.unit, request.person],
         "loads in the hands": digest_of(request.hands),
+        "forces of the ground": digest_of(request.forces),
         "smoothing or times": asdict(request.smoothing),
         "objective": Objective.of(request.objective).name,
         "options": asdict(request.options),

@@ -90,7 +90,8 @@ class SmoothMotion:
         for push in self.hands.forces:
             if push.body not in names:
                 raise UnknownName("body", push.body, names)
-            wrench = acting(push.force, time, self.motion.heading, pelvis).wrench
+            turn = self.motion.heading @ self.motion.room
+            wrench = acting(push.force, time, turn, pelvis).wrench
             found.append((names.index(push.body), wrench))
         return tuple(found)
 

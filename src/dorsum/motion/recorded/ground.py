@@ -40,17 +40,47 @@ class _Measured(NamedTuple):
     points: Floats  # (frames, plates, 3) where the forces act, m
 
 
-def ground_check(
+class Compared(NamedTuple):
+    """Both roads in those frames of a stretch in which every standing foot is on a plate."""
+
+    of: int  # frames of the stretch
+    off: Floats  # (frames, 3) N, measured less computed force
+    measured: Floats  # (frames,) N, upward
+    computed: Floats
+    apart: Floats  # (frames, 3) N·m, moment at L5/S1 from the ground less from above: z x y
+    above: Floats
+
+
+def ground_check(model: Model, stretches: Sequence[Compared]) -> GroundCheck | None:
+    """What the stretches of a recording say together; None of none."""
+    if not stretches:
+        return None
+    of, *courses = zip(*stretches, strict=True)
+    off, measured, computed, apart, above = map(np.concatenate, courses)
+    return GroundCheck(
+        frames=len(off),
+        of=sum(of),
+        rms=_rms(off),
+        mean_measured=_mean(measured),
+        mean_computed=_mean(computed),
+        weight=float(-model.body.masses.mass.sum() * model.gravity[1]),
+        moment_rms=_rms(apart),
+        extension_above=_greatest(above[:, 0]),
+        extension_below=_greatest((above + apart)[:, 0]),
+    )
+
+
+def compare(
     model: Model,
     motion: Motion,
     plates: Sequence[ForcePlate],
     smoothing: Smoothing,
     own: tuple[float, float] = (-np.inf, np.inf),
     hands: Hands = NOTHING,
-) -> GroundCheck | None:
-    """Compare in the frames between `own` times; None where no plate or no way of the pelvis is recorded."""
+) -> list[Compared]:
+    """The frames between `own` times; empty where no plate or no way of the pelvis is recorded."""
     if not plates or motion.root is None:
-        return None
+        return []
     smooth = SmoothMotion(motion, model, smoothing.low_pass_hz, hands)
     assert smooth.root is not None  # as the motion's
     time = smooth.curve.times
@@ -67,19 +97,16 @@ def ground_check(
     axes = joint_axes(model.mech.tree, posed, frames.angles)[:, joint]
     off = measured.wrench - computed
     turning = off[:, 3:] - np.cross(posed.origin[:, joint], off[:, :3])
-    apart = np.einsum("fkc,fc->fk", axes, turning)[complete]
-    above = net_moments(model, frames, posed)[complete, joint]
-    return GroundCheck(
-        frames=int(complete.sum()),
-        of=int(inside.sum()),
-        rms=_rms(off[complete, :3]),
-        mean_measured=_mean(measured.wrench[complete, 1]),
-        mean_computed=_mean(computed[complete, 1]),
-        weight=float(-model.body.masses.mass.sum() * model.gravity[1]),
-        moment_rms=_rms(apart),
-        extension_above=_greatest(above[:, 0]),
-        extension_below=_greatest((above + apart)[:, 0]),
-    )
+    return [
+        Compared(
+            of=int(inside.sum()),
+            off=off[complete, :3],
+            measured=measured.wrench[complete, 1],
+            computed=computed[complete, 1],
+            apart=np.einsum("fkc,fc->fk", axes, turning)[complete],
+            above=net_moments(model, frames, posed)[complete, joint],
+        )
+    ]
 
 
 def _rms(values: Floats) -> Floats:

@@ -23,7 +23,8 @@ class Residuals:
 class Motion:
     """Angles over time, x the way the person faced in the first frame.
 
-    `heading` turns the recording's axes to these: the same for force plates.
+    `heading` turns the recording's axes to these: the same for force plates. `room` turns those of the file
+    to the recording's: the same for forces in a file beside it.
     """
 
     time: Floats  # (frames,) s
@@ -36,6 +37,7 @@ class Motion:
     doubts: tuple[str, ...] = ()  # why
     failed: tuple[str, ...] = ()  # why none should, and what mends it
     arms: tuple[str, ...] = SIDES  # sides whose arms are recorded; the others keep their place on the trunk
+    room: Floats = field(default_factory=lambda: np.eye(3))
 
 
 def heading_of(pelvis: Floats) -> Floats:

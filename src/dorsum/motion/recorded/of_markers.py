@@ -14,13 +14,15 @@ from dorsum.body.subject import Subject
 from dorsum.errors import BadInput
 from dorsum.exchange.read import read_as
 from dorsum.exchange.read.asked import Asked
+from dorsum.exchange.read.axes import turn_by
+from dorsum.exchange.read.forces import forces_of
 from dorsum.exchange.read.recording import Markers
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.recorded import GroundCheck, MarkerResidual
 from dorsum.motion.recorded.filter import Smoothing
 from dorsum.motion.recorded.frames import Part
 from dorsum.motion.recorded.gaps import with_absent_rows
-from dorsum.motion.recorded.ground import ground_check
+from dorsum.motion.recorded.ground import compare, ground_check
 from dorsum.motion.recorded.hands import Hands
 from dorsum.motion.recorded.markers import FIRST_FRAME, motion_of_markers, tracked
 from dorsum.motion.recorded.motion import Motion
@@ -39,14 +41,17 @@ class OfMarkers:
         hands: Hands,
         static: Static,
         asked: Asked,
+        forces: Path | None = None,
     ) -> None:
         self.smoothing, self.names = smoothing, asked.names
+        self.room = turn_by(recording.facts.up, recording.facts.forward)
+        self.plates, on_forces = (recording.plates, ()) if forces is None else forces_of(forces, self.room)
         self.start, self.end = stretch_of(recording.time, smoothing)
         margin = smoothing.margin_s
         time, positions = with_absent_rows(recording.time, recording.positions)
         near = (time >= self.start - margin) & (time < self.end + margin)
         self.recording = replace(recording, time=time[near], positions=positions[near])
-        self.rows, self.told = int(near.sum()), Told(hands)
+        self.rows, self.told = int(near.sum()), Told(hands, list(on_forces))
         self.static, self.who = _standing(static, recording, asked)
         self.motion: Motion | None = None
 
@@ -68,7 +73,7 @@ class OfMarkers:
     def parts(self, model: Model) -> Iterator[Part]:
         track = tracked(self.recording, model, self.names)
         static = replace(tracked(self.static, model, self.names), who=self.who)
-        self.motion = motion_of_markers(track, model, static, (self.start, self.end))
+        self.motion = replace(motion_of_markers(track, model, static, (self.start, self.end)), room=self.room)
         self.told.add(self.motion)
         yield Part(self.motion, self.start, self.end)
 
@@ -96,7 +101,7 @@ class OfMarkers:
         if self.motion is None:
             return None
         own = self.start, self.end
-        return ground_check(model, self.motion, self.recording.plates, smoothing, own, self.told.hands)
+        return ground_check(model, compare(model, self.motion, self.plates, smoothing, own, self.told.hands))
 
 
 def _residual(name: str, distance: Floats, far: float) -> MarkerResidual:

@@ -15,6 +15,7 @@ from dorsum.body.subject import Subject
 from dorsum.errors import BadInput, DorsumError
 from dorsum.exchange.read import Pieces, read_as, read_in_pieces
 from dorsum.exchange.read.asked import OF_AXES, Asked
+from dorsum.exchange.read.forces import forces_of
 from dorsum.exchange.read.kinds import kind_of
 from dorsum.exchange.read.name_maps import NameMap
 from dorsum.exchange.read.recording import Markers, Rig
@@ -25,6 +26,7 @@ from dorsum.motion.recorded import coordinates, rig
 from dorsum.motion.recorded.filter import Smoothing, bridged, refuse_gap, whole_around
 from dorsum.motion.recorded.frames import Part
 from dorsum.motion.recorded.gaps import told, with_absent_rows
+from dorsum.motion.recorded.ground import Compared, compare, ground_check
 from dorsum.motion.recorded.hands import Hands
 from dorsum.motion.recorded.of_markers import OfMarkers
 from dorsum.motion.recorded.ranges import Ranges
@@ -64,9 +66,14 @@ class Source(Protocol):
 
 
 def source_of(
-    path: Path, static: Static, asked: Asked | None, smoothing: Smoothing, hands: Hands = EMPTY
+    path: Path,
+    static: Static,
+    asked: Asked | None,
+    smoothing: Smoothing,
+    hands: Hands = EMPTY,
+    forces: Path | None = None,
 ) -> Source:
-    """The recording in a file, and the loads beside it.
+    """The recording in a file, the loads in the hands and the ground's forces beside it.
 
     Raises:
         BadInput: the file cannot be read, or an option does not go with it.
@@ -76,11 +83,15 @@ def source_of(
         asked.refuse(path, *OF_AXES)
         if static is not None:
             raise BadInput(f"--static goes with markers and rigs; the angles of {path.name} have a zero")
-        return _OfCoordinates(read_in_pieces(path), smoothing, hands, asked.names)
+        return _OfCoordinates(read_in_pieces(path), smoothing, hands, asked.names, forces)
     recording = read_as(path, asked)
     if isinstance(recording, Markers):
-        return OfMarkers(recording, smoothing, hands, static, asked)
+        return OfMarkers(recording, smoothing, hands, static, asked, forces)
     assert isinstance(recording, Rig)  # the one kind that is left
+    if forces is not None:
+        raise BadInput(
+            f"--forces goes with markers and coordinates: where a rig's feet stand ({path.name}) is not known"
+        )
     if isinstance(static, Path):
         raise BadInput(f"--static {static}: of a rig ({path.name}) it takes `{REST}` or a frame's number")
     return _OfRig(recording, smoothing, hands, static, asked.names)
@@ -89,10 +100,14 @@ def source_of(
 class _OfCoordinates:
     """Coordinates, read in pieces."""
 
-    def __init__(self, pieces: Pieces, smoothing: Smoothing, hands: Hands, names: NameMap) -> None:
+    def __init__(
+        self, pieces: Pieces, smoothing: Smoothing, hands: Hands, names: NameMap, forces: Path | None
+    ) -> None:
         self.names = names
+        self.plates, on_forces = ((), ()) if forces is None else forces_of(forces)
+        self.compared: list[Compared] = []
         self.pieces, self.smoothing, self.rows = pieces, smoothing, pieces.rows
-        self.told = Told(hands)
+        self.told = Told(hands, list(on_forces))
 
     def subject(self) -> tuple[Subject, str]:
         """As a file of our own says.
@@ -115,6 +130,12 @@ class _OfCoordinates:
                 segments = coordinates.segments_of(window.recording, model, self.names)
                 motion, pelvis, neck = motion_of(segments, model, heading)
                 heading = motion.heading
+                if self.plates and motion.root is None:
+                    raise BadInput(
+                        f"{self.pieces.path} does not say where the pelvis is: --forces tells nothing"
+                    )
+                at = window.start, window.end
+                self.compared += compare(model, motion, self.plates, self.smoothing, at, self.told.hands)
                 own = (motion.time >= window.start) & (motion.time < window.end)
                 beyond.add(pelvis[own], neck[own])
                 ranges.add(motion.angles[own])
@@ -135,7 +156,7 @@ class _OfCoordinates:
         return ()
 
     def ground(self, model: Model, smoothing: Smoothing) -> GroundCheck | None:
-        return None
+        return ground_check(model, self.compared)
 
 
 def _without_gaps(window: Window) -> Window:
