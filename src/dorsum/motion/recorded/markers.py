@@ -27,6 +27,7 @@ from dorsum.motion.recorded.chain import Chain
 from dorsum.motion.recorded.filter import bridged, refuse_gap, whole_around
 from dorsum.motion.recorded.gaps import told
 from dorsum.motion.recorded.inverse import far_off, fit, pelvis_turn, weights
+from dorsum.motion.recorded.keypoints import refuse_line
 from dorsum.motion.recorded.marker_map import Place, folded, places
 from dorsum.motion.recorded.motion import Motion, Residuals, continuous, heading_of
 from dorsum.motion.recorded.standing import Standing, calibrated
@@ -82,6 +83,8 @@ def tracked(recording: Markers, model: Model, own: NameMap | None = None) -> Tra
                 f" {listed(there) or 'none'}; the file has {listed(recording.names, most=FEW)}: say with"
                 " --markers map.toml where they lie"
             )
+    on_pelvis = [k for k, place in enumerate(found) if place.body == 0]
+    refuse_line(recording, [names[k] for k in on_pelvis], np.array([found[k].local for k in on_pelvis]))
     unknown = [n for i, n in enumerate(recording.names) if folded(n) not in known]
     left_out = f"Markers without a place on the body, left out: {listed(unknown, most=FEW)}."
     notes = [left_out] if unknown else []

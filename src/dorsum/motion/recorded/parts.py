@@ -28,10 +28,11 @@ from dorsum.motion.recorded.frames import Part
 from dorsum.motion.recorded.gaps import told, with_absent_rows
 from dorsum.motion.recorded.ground import Compared, compare, ground_check
 from dorsum.motion.recorded.hands import Hands
+from dorsum.motion.recorded.keypoints import are_keypoints, figure_of
 from dorsum.motion.recorded.of_markers import OfMarkers
 from dorsum.motion.recorded.ranges import Ranges
 from dorsum.motion.recorded.segments import Beyond, motion_of
-from dorsum.motion.recorded.static import REST, Static
+from dorsum.motion.recorded.static import REST, Static, frame_of
 from dorsum.motion.recorded.told import Told, default_subject, stretch_of
 from dorsum.motion.recorded.windows import Window, stretches, windows
 
@@ -85,6 +86,10 @@ def source_of(
             raise BadInput(f"--static goes with markers and rigs; the angles of {path.name} have a zero")
         return _OfCoordinates(read_in_pieces(path), smoothing, hands, asked.names, forces)
     recording = read_as(path, asked)
+    if isinstance(recording, Markers) and are_keypoints(recording, asked.names):
+        if static is not None and not isinstance(static, int):
+            raise BadInput(f"--static {static}: of keypoints ({path.name}) it takes a frame's number")
+        return _OfRig(recording, smoothing, hands, static, asked.names)
     if isinstance(recording, Markers):
         return OfMarkers(recording, smoothing, hands, static, asked, forces)
     assert isinstance(recording, Rig)  # the one kind that is left
@@ -181,14 +186,27 @@ def _without_gaps(window: Window) -> Window:
 
 
 class _OfRig:
-    """A character rig."""
+    """A character rig, or keypoints of video."""
 
     def __init__(
-        self, recording: Rig, smoothing: Smoothing, hands: Hands, static: int | str | None, names: NameMap
+        self,
+        recording: Rig | Markers,
+        smoothing: Smoothing,
+        hands: Hands,
+        static: int | str | None,
+        names: NameMap,
     ) -> None:
         self.static, self.names = static, names
         self.recording, self.smoothing, self.rows = recording, smoothing, len(recording.time)
         self.told = Told(hands)
+
+    def figure(self, model: Model, inside: tuple[float, float]) -> Rig:
+        """The rig itself, or keypoints as one, in the times that are analysed."""
+        if isinstance(self.recording, Rig):
+            return self.recording
+        number = self.static if isinstance(self.static, int) else 1
+        standing = frame_of(number, self.rows, self.recording.path)
+        return figure_of(self.recording, model, self.names, standing, inside)
 
     def subject(self) -> tuple[Subject, str]:
         return default_subject()
@@ -196,9 +214,8 @@ class _OfRig:
     def parts(self, model: Model) -> Iterator[Part]:
         start, end = stretch_of(self.recording.time, self.smoothing)
         beyond, ranges = Beyond(), Ranges(model)
-        motion, pelvis, neck = motion_of(
-            rig.segments_of(self.recording, self.static, self.names), model, np.eye(3)
-        )
+        segments = rig.segments_of(self.figure(model, (start, end)), self.static, self.names)
+        motion, pelvis, neck = motion_of(segments, model, np.eye(3))
         own = (motion.time >= start) & (motion.time < end)
         beyond.add(pelvis[own], neck[own])
         ranges.add(motion.angles[own])

@@ -26,7 +26,7 @@ from dorsum.words import FEW, listed
 
 # First bone of our limbs, the joints of a rig's limb, and which way the middle one bends.
 LIMBS = (("humerus", ("arm", "forearm", "hand"), 1), ("femur", ("thigh", "shank", "foot"), -1))
-STRAIGHT = 0.1  # rad: below this bend two bones do not tell the axis of their hinge
+STRAIGHT = 0.35  # rad: below, a joint a few cm off in two bones turns the axis of their hinge (assumed)
 RIGHT = np.array([0.0, 0.0, 1.0])
 
 

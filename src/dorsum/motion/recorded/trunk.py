@@ -45,6 +45,11 @@ def trunk_turns(model: Model, spine: SpineMap, rotation: Floats) -> tuple[Floats
     return spine.shared(turns), aim.reached(turns)
 
 
+def line_turn(model: Model, spine: SpineMap, turns: Floats) -> Floats:
+    """Rotations (frames, 3, 3) of line and shoulders for turns (frames, 3) of lumbar and thoracic spine."""
+    return _Aim(model, spine).reached(turns)
+
+
 def _step(slope: Floats, off: Floats, stopped: np.ndarray) -> Floats:
     """Step of Newton's method (frames, 3), without the turns that are stopped at a limit."""
     slope = np.where(stopped[:, :, None] | stopped[:, None, :], np.eye(3), slope)
