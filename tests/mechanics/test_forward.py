@@ -93,4 +93,4 @@ def test_frames_do_not_hang_on_each_other(wilke: Model) -> None:
     part = type(frames)(*(None if part is None else part[some] for part in frames))
     whole, alone = set_up(wilke, frames, Options()), set_up(wilke, part, Options())
     assert_allclose(alone.required, whole.required[some], rtol=0, atol=1e-10)
-    assert_allclose(alone.pair_moments, whole.pair_moments[some], rtol=0, atol=1e-10)
+    assert_allclose(alone.entries, whole.entries[some], rtol=0, atol=1e-10)

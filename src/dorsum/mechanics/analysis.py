@@ -170,13 +170,7 @@ def build_problem(model: Model, eq: Equations, objective: Objective, options: Op
 
 def columns_of(model: Model, eq: Equations) -> Columns:
     """What each unknown does at each row it touches, N·m per unit: fascicles, then actuators."""
-    pattern, gather = model.topology.pattern
-    fixed = len(model.actuators.capacity)
-    values = np.empty((len(eq.pair_moments), len(pattern.rows)))
-    moments = eq.pair_moments.reshape(len(values), -1)
-    np.take(moments, gather, axis=1, out=values[:, : len(gather)])
-    values[:, len(values[0]) - fixed :] = model.actuators.capacity
-    return Columns(pattern, values)
+    return Columns(model.topology.pattern[0], eq.entries)
 
 
 def _rib_cage_moments(model: Model, values: Floats) -> Floats:

@@ -17,7 +17,7 @@ from dorsum.mechanics.kinematics import Tree
 from dorsum.mechanics.native import Native
 from dorsum.mechanics.passive import Ligaments
 from dorsum.mechanics.rows import Rows
-from dorsum.mechanics.topology import Topology
+from dorsum.mechanics.topology import Packing, Topology
 from dorsum.units import KPA, MM
 
 PRESSURE_JOINT = "L4/L5"  # the pressure was measured against the moment there
@@ -65,6 +65,7 @@ class Mechanism:
     curves: Curves
     abdomen: Abdomen
     pair_column: Ints  # (n_pairs,) position in `active` of every pair's fascicle
+    packing: Packing  # of the columns
     piece_of_active: Ints  # (n_pieces,) position of every piece's fascicle in `active`, else n_active
 
     @cached_property
@@ -115,6 +116,7 @@ def mechanism(body: Body, topology: Topology) -> Mechanism:
         curves=topology.curves,
         abdomen=_abdomen(body, topology),
         pair_column=topology.pair_column,
+        packing=topology.packing,
         piece_of_active=topology.piece_of_active,
     )
 

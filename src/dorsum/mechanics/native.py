@@ -42,7 +42,7 @@ from dorsum.mechanics.interface import (
 if TYPE_CHECKING:
     from dorsum.mechanics.mechanism import Mechanism
 
-REQUIRED = [name for name, _ in FOUND._fields_].index("required")
+VALUES, REQUIRED = ([name for name, _ in FOUND._fields_].index(field) for field in ("values", "required"))
 ALL_ON = 1.0, 1.0, 1.0  # the switches
 
 
@@ -95,12 +95,12 @@ class Native:
                 *(abdomen.upper_body, abdomen.joint),
             ),
         )
-        shape = (len(crossing.pair_joint), rows.used.shape[1])
-        self._place = np.arange(shape[0] * shape[1])
+        self._packing = mech.packing
+        entries = len(mech.packing.of_entry) + len(mech.packing.actuated)
         n, active = len(tree.parent), len(mech.active)
         self._shapes: tuple[tuple[int, ...], ...] = (
             *((n, 3, 3), (n, 3), (len(paths.point_body), 3), (len(paths.piece_of),), *[(active,)] * 5),
-            *(shape, (len(rows.body),), (len(rows.body),), (active,), (len(mech.levels),), (n, 6)),
+            *((entries,), (len(rows.body),), (len(rows.body),), (active,), (len(mech.levels),), (n, 6)),
             *((), (), ()),
         )
         self._starts = _starts(self._shapes)
@@ -115,9 +115,12 @@ class Native:
 
     def equations(self, library: Kernel, *asked: Any) -> list[Floats]:
         """What `statics.equations` gives for the same arguments, field by field, posture and gains too."""
-        _held, question = self._question(*asked, place=self._place, values=len(self._place))
+        packing = self._packing
+        entries = self._shapes[VALUES][0]
+        _held, question = self._question(*asked, place=packing.of_pair, values=entries)
         found, answer = _answer(question.frames, self._shapes, self._starts)
         self._balance(library, question, answer)
+        found[VALUES][:, len(packing.of_entry) :] = packing.actuated
         return found
 
     def required(
@@ -141,15 +144,14 @@ class Native:
         return _place(library, self._tree, self._bodies, angles)
 
     def slopes(
-        self, library: Kernel, asked: tuple[Any, ...], place: Ints, sizes: tuple[int, ...], *solved: ArrayLike
+        self, library: Kernel, asked: tuple[Any, ...], sizes: tuple[int, ...], *solved: ArrayLike
     ) -> tuple[Floats, Floats]:
         """Slopes of the loads of a level by all angles (frames, n_bodies, 3, 3) and by all wrenches
         (frames, n_bodies, 6, 3), loads last; sizes and arrays are those of `Solved` in `slopes.h`."""
         kept = [in_order(array) for array in solved]
         entries = len(kept[1])
-        _held, question = self._question(*asked, place=place, values=entries)
-        shapes = *self._shapes[:9], (entries,), *self._shapes[10:]
-        _room, answer = _answer(1, shapes, _starts(shapes))
+        _held, question = self._question(*asked, place=self._packing.of_pair, values=entries)
+        _of_one, answer = _room(1, self._starts)
         frames, n = question.frames, self._bodies
         found = np.empty((frames, n, 3, 3)), np.empty((frames, n, 6, 3))
         call = library.function("dorsum_slopes", *[ARRAY] * 4, NEW_FLOATS, NEW_FLOATS, returns=OUTCOME)

@@ -88,14 +88,11 @@ def slopes_of(
     pattern, gather = model.topology.pattern
     capacity = np.zeros(len(pattern.rows))
     capacity[len(gather) :] = model.actuators.capacity
-    place = np.full(analysis.equations.pair_moments[:1].size, -1)
-    place[gather] = np.arange(len(gather))
     order, ends = pattern.groups
     by_gain, by_wall = _by_bounds_and_weights(model, analysis, objective, options)
     by_angle, by_wrench = model.mech.native.slopes(
         library,
         _asked(model, frames, options),
-        place,
         (names.index(level), pattern.m, len(ends) - 1),
         *(pattern.starts, pattern.rows, order, ends),
         *(capacity, solution.values, solution.multipliers),

@@ -53,7 +53,9 @@ class Equations(NamedTuple):
     point: Floats  # (frames, n_points, 3) m, path points of all fascicles, in order
     path_length: Floats  # (frames, n_fascicles) m, of all fascicles
     gains: hill.Gains  # of the fascicles that take part
-    pair_moments: Floats  # (frames, n_pairs, most) N·m per unit of s, of fascicles and subtrees that meet
+    entries: (
+        Floats  # (frames, n_entries) N·m per unit, of the columns: fascicles per unit of s, then actuators
+    )
     required: Floats  # (frames, n_rows) N·m the active forces must supply
     passive: Floats  # (frames, n_rows) moments of the springs, N·m
     fibre_passive: Floats  # (frames, n_active) passive fibre force along the path, N
@@ -151,7 +153,7 @@ def _balance(
         np.ascontiguousarray(lines.point),
         lines.length,
         gains,
-        np.ascontiguousarray(np.swapaxes(pair_moments, 1, 2)),
+        mech.packing.pack(pair_moments),
         -(load + springs + by_fibres),
         springs,
         switches.fibre_passive * strength * gains.passive,

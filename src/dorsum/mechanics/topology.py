@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -26,6 +27,22 @@ from dorsum.mechanics.rows import Actuators, Rows
 TRANSVERSUS = "transversus_abdominis"
 OBLIQUES = ("internal_oblique", "external_oblique")
 TOPOLOGIES = 64  # kept at a time
+
+
+class Packing(NamedTuple):
+    """Where the moments of pairs stand among the entries of the columns of the balance."""
+
+    of_entry: Ints  # (entries of fascicles,) position of each among all pairs and slots
+    of_pair: Ints  # (n_pairs · most,) entry of every pair and slot, −1 for an empty slot
+    actuated: Floats  # (actuators,) N·m, their entries, which follow
+
+    def pack(self, pair_moments: Floats) -> Floats:
+        """The entries (frames, n_entries) of moments of pairs (frames, most, n_pairs)."""
+        frames, entries = len(pair_moments), len(self.of_entry)
+        packed = np.empty((frames, entries + len(self.actuated)))
+        packed[:, :entries] = np.swapaxes(pair_moments, 1, 2).reshape(frames, -1).take(self.of_entry, axis=1)
+        packed[:, entries:] = self.actuated
+        return packed
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,6 +79,14 @@ class Topology:
         every_column = np.concatenate([columns[gather], n_active + np.arange(len(actuators.row))])
         shape = len(self.rows.body), n_active + len(actuators.row)
         return Pattern.at(every_row, every_column, shape), fixed(gather)
+
+    @cached_property
+    def packing(self) -> Packing:
+        """How the moments of pairs become the numbers of the pattern."""
+        _, gather = self.pattern
+        place = np.full(len(self.pair_column) * self.rows.used.shape[1], -1)
+        place[gather] = np.arange(len(gather))
+        return Packing(gather, fixed(place), fixed(np.asarray(self.actuators.capacity, dtype=np.float64)))
 
 
 def topology_of(body: Body, coordinates: Coordinates, active: Ints) -> Topology:
