@@ -30,7 +30,7 @@ from dorsum.motion.recorded.inverse import far_off, fit, pelvis_turn, weights
 from dorsum.motion.recorded.keypoints import refuse_line
 from dorsum.motion.recorded.marker_map import Place, folded, places
 from dorsum.motion.recorded.motion import Motion, Residuals, continuous, heading_of
-from dorsum.motion.recorded.standing import Standing, calibrated
+from dorsum.motion.recorded.standing import Standing, calibrated, still_frames
 from dorsum.motion.recorded.trust import Fit, judged
 from dorsum.units import MM
 from dorsum.words import FEW, listed
@@ -143,7 +143,11 @@ def motion_of_markers(
 def standing_of(track: Tracked, model: Model, static: Tracked | None = None) -> Standing:
     """Where the markers lie on this person: as in a standing trial, or as in the first frame."""
     still, who = (track, FIRST_FRAME) if static is None else (static, static.who)
-    return calibrated(Chain(model, track.places), _standing_frame(still, track.names), who, track.names)
+    seen, many = _standing_frame(still, track.names)
+    found = calibrated(Chain(model, track.places), seen, who, track.names)
+    if many > 1:
+        found.notes.append(f"Standing is the mean of {many} frames from it on in which the person is still.")
+    return found
 
 
 def _marked(model: Model, track: Tracked, bone: str) -> bool:
@@ -152,15 +156,22 @@ def _marked(model: Model, track: Tracked, bone: str) -> bool:
     return any(skeleton.carried()[skeleton.index(bone)][place.body] for place in track.places)
 
 
-def _standing_frame(still: Tracked, names: Sequence[str]) -> Floats | None:
-    """The first frame with all markers that it has (n_markers, 3), in the order of `names`."""
+def _standing_frame(still: Tracked, names: Sequence[str]) -> tuple[Floats | None, int]:
+    """The first frame with all markers that it has (n_markers, 3), in the order of `names`, as the mean of
+    the frames from it on in which the person is still, and of how many."""
     have = {folded(name): i for i, name in enumerate(still.names)}
     columns = [have.get(folded(name), -1) for name in names]
     positions = np.full((len(still.recording.time), len(names), 3), np.nan)
     there = np.array(columns) >= 0
     positions[:, there] = still.positions[:, [c for c in columns if c >= 0]]
     whole = ~np.isnan(positions[:, there]).any(axis=(1, 2))
-    return positions[int(whole.argmax())] if whole.any() else None
+    if not whole.any():
+        return None, 0
+    first = int(whole.argmax())
+    many = still_frames(still.recording.time[first:], positions[first:, there])
+    found = positions[first].copy()
+    found[there] = np.nanmean(positions[first : first + many, there], axis=0)
+    return found, many
 
 
 class _Bridged(NamedTuple):

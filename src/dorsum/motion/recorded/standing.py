@@ -22,6 +22,11 @@ NOT_UPRIGHT = 45.0 * DEGREE  # of lean: nobody stands so; the axis that points u
 # m: of a marker of pelvis or trunk from its landmark on the scaled body; people of one height differ by half
 # of it (assumed).
 ELSEWHERE = 150 * MM
+# A person is still as long as the second half of the frames differs by less than this from the first, m; the
+# mean over up to a second takes the noise out of where markers lie (assumed).
+MOVES = 10 * MM
+LEAST_STILL, MOST_STILL, STILL_STEP = 0.2, 1.0, 0.1  # s
+FEWEST_STILL = 4  # frames
 MENDS = "--static FILE, or --static with the number of a frame in which the person stands"
 
 
@@ -34,6 +39,23 @@ class Standing:
     notes: list[str] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
+
+
+def still_frames(time: Floats, positions: Floats) -> int:
+    """How many frames from the first on the person is still in: markers (frames, n, 3) m, NaN in gaps."""
+    found = 1
+    for seconds in np.arange(LEAST_STILL, MOST_STILL + 1e-9, STILL_STEP):
+        many = int(np.searchsorted(time, time[0] + seconds))
+        if many > len(time) or many < FEWEST_STILL or time[-1] < time[0] + seconds:
+            break
+        halves = positions[: many // 2], positions[many // 2 : many]
+        if any(np.isnan(half).all(axis=0).any() for half in halves):
+            break
+        before, after = (np.nanmean(half, axis=0) for half in halves)
+        if np.sqrt(np.mean(np.sum((after - before) ** 2, axis=-1))) > MOVES:
+            break
+        found = many
+    return found
 
 
 def lean_words(lean: float, who: str) -> tuple[list[str], list[str]]:
