@@ -238,3 +238,13 @@ def test_what_a_signal_ends_is_kept_or_removed_and_told(tmp_path):
     assert re.fullmatch(r"out\.part-[0-9a-f]{8}", name)
     assert told.startswith(f"what was computed until then is in {tmp_path / name};")
     assert not os.path.exists(folder)
+
+
+def test_only_what_is_to_last_waits_for_the_disk(tmp_path, monkeypatch):
+    waited = []
+    monkeypatch.setattr("os.fsync", lambda handle: waited.append(handle))
+    write_whole(tmp_path / "piece", lambda file: file.write_text("a"), lasting=False)
+    assert not waited
+    assert (tmp_path / "piece").read_text() == "a"
+    write_whole(tmp_path / "piece", lambda file: file.write_text("b"))
+    assert waited

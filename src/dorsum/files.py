@@ -29,21 +29,22 @@ _parts: list[Part] = []
 _folders: list[Path] = []
 
 
-def write_whole(path: Path | str, write: Callable[[Path], object]) -> None:
+def write_whole(path: Path | str, write: Callable[[Path], object], lasting: bool = True) -> None:
     """Let `write` fill a temporary file that then takes the place of `path`, as `whole` does.
 
     Raises:
         BadInput: the path cannot be written; nothing is left behind.
     """
-    with whole(path) as temporary:
+    with whole(path, lasting) as temporary:
         write(temporary)
 
 
 @contextmanager
-def whole(path: Path | str) -> Iterator[Path]:
+def whole(path: Path | str, lasting: bool = True) -> Iterator[Path]:
     """A new file to be filled, which at the end, all of it on the disk, takes the place of `path`.
 
-    A link stays, and what it points to is replaced. An older file keeps its permissions.
+    One that is not to be `lasting` takes it before the disk has all: a power cut may leave less of it. A link
+    stays, and what it points to is replaced. An older file keeps its permissions.
 
     Raises:
         BadInput: the folder is missing, the disk is full, or the path cannot be written for another reason.
@@ -56,7 +57,7 @@ def whole(path: Path | str) -> Iterator[Path]:
         _refuse(path, path.parent, error)
     try:
         yield started.path
-        started.finish()
+        started.finish(lasting)
     except BaseException as error:
         full = isinstance(error, Exception) and _is_full(file.parent)
         started.give_up()
@@ -87,17 +88,20 @@ class _Unfinished:
                 return
         raise OSError(errno.EEXIST, "no free name for a temporary file")
 
-    def finish(self) -> None:
-        """Put it in its place; from here on it survives a power cut."""
-        handle = os.open(self.path, os.O_RDWR | NO_LINK)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    def finish(self, lasting: bool) -> None:
+        """Put it in its place; from here on it survives a power cut, if it is to be `lasting`."""
+        if lasting:
+            handle = os.open(self.path, os.O_RDWR | NO_LINK)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
         if self.mode is not None:
             self.path.chmod(self.mode)
         self.path.replace(self.file)
         _unfinished.remove(self)
+        if not lasting:
+            return
         with suppress(OSError):  # some file systems and Windows keep no folder open
             handle = os.open(self.file.parent, os.O_RDONLY)
             try:

@@ -77,10 +77,10 @@ class Collector:
     folder: Path | None
 
     def add(self, arrays: Mapping[str, NDArray[Any]]) -> None:
-        """More frames of the same arrays."""
+        """More frames of the same arrays, which are not written to any more."""
         for name, values in arrays.items():
             self.shapes[name] = values.shape[1:], values.dtype
-            self.parts.setdefault(name, []).append(np.array(values))
+            self.parts.setdefault(name, []).append(np.ascontiguousarray(values))
         self.frames += len(next(iter(arrays.values())))
         if self.folder is not None or self.frames > self.in_memory:
             self._to_disk()

@@ -100,7 +100,7 @@ class Computed:
         return piece if np.array_equal(piece["time"], times) else None
 
     def add(self, number: int, piece: Pieces) -> None:
-        """Keep a piece.
+        """Keep a piece. The run does not wait for the disk: one that a power cut tears is computed anew.
 
         Raises:
             BadInput: it cannot be written.
@@ -109,7 +109,8 @@ class Computed:
         rows = np.empty(len(piece["time"]), [(name, v.dtype, v.shape[1:]) for name, v in piece.items()])
         for name, values in piece.items():
             rows[name] = values
-        write_whole(self.part.folder / piece_name(number), lambda file: np.savez(file, frames=rows))
+        path = self.part.folder / piece_name(number)
+        write_whole(path, lambda file: np.savez(file, frames=rows), lasting=False)
         self.part.pieces = max(self.part.pieces, number + 1)
 
 
