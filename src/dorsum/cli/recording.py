@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,6 +12,8 @@ import typer
 
 from dorsum.cli.answers import SUFFIXES as SAVED
 from dorsum.cli.asked import check_input, check_objective
+from dorsum.cli.batch import SUFFIXES as MANY
+from dorsum.cli.batch import analyze_many, recordings_in
 from dorsum.cli.files import check_output
 from dorsum.cli.terminal import console, counting, note, print_json
 from dorsum.errors import BadInput, NoEquilibrium
@@ -102,8 +105,8 @@ class RecordingOptions:
 
 
 def is_recording(name: str) -> bool:
-    """Whether a name is that of recorded motion."""
-    return Path(name).suffix.lower() in SUFFIXES
+    """Whether a name is that of recorded motion, or of a folder."""
+    return Path(name).suffix.lower() in SUFFIXES or Path(name).is_dir()
 
 
 def analyze_recording(
@@ -117,13 +120,17 @@ def analyze_recording(
     strict: bool,
     as_json: bool,
 ) -> None:
-    """Analyse one recording, write what was asked for, and print."""
-    if len(names) > 1:
-        raise BadInput(f"one recording at a time, not {len(names)} files and tasks")
-    check_output(save, SAVED)
+    """Analyse one recording or many, write what was asked for, and print."""
+    paths = recordings_in(names, SUFFIXES)
+    many = len(paths) > 1 or Path(names[0]).is_dir()
+    if many and (report is not None or options.resume or full):
+        option = "--report" if report is not None else "--resume" if options.resume else "--full"
+        raise BadInput(f"{option} goes with one recording, not with {len(paths)}")
+    check_output(save, MANY if many else SAVED)
     if options.resume and save is None:
         raise BadInput("--resume goes with --save: what an earlier run has computed lies beside that file")
-    check_input(names[0])
+    if not many:
+        check_input(paths[0])
     check_input(options.hands, "task file")
     check_input(options.forces, "forces")
     static = None if options.static is None else static_of(options.static)
@@ -135,7 +142,11 @@ def analyze_recording(
     from dorsum.motion.recorded.analyze import analyze_recording as analyse
     from dorsum.motion.recorded.analyze import analyze_to_file
 
-    request = _request(Path(names[0]), subject, objective, options)
+    if many:
+        requested = partial(_request, who=subject, objective=objective, options=options)
+        analyze_many(paths, lambda path, progress: analyse(requested(path), progress), save, strict, as_json)
+        return
+    request = _request(paths[0], subject, objective, options)
     with counting(f"analysing: {request.path.name}") as progress:
         if save is None:
             found = analyse(request, progress)
