@@ -20,7 +20,14 @@ def cross(a: Numbers, b: Numbers, axis: int = -1) -> Numbers:
     xp = a.__array_namespace__()
     before = (...,) if axis < 0 else (slice(None),) * axis
     (a0, a1, a2), (b0, b1, b2) = ([v[(*before, k)] for k in range(3)] for v in (a, b))
-    return xp.stack([a1 * b2 - a2 * b1, a2 * b0 - a0 * b2, a0 * b1 - a1 * b0], axis=axis)
+    parts = a1 * b2 - a2 * b1, a2 * b0 - a0 * b2, a0 * b1 - a1 * b0
+    if xp is not np:
+        return xp.stack(parts, axis=axis)
+    shape, at = parts[0].shape, len(parts[0].shape) if axis < 0 else axis
+    found = np.empty((*shape[:at], 3, *shape[at:]), dtype=parts[0].dtype)  # what stacking comes to
+    for k, part in enumerate(parts):
+        found[(*before, k)] = part
+    return found
 
 
 class Runs(NamedTuple):
