@@ -9,8 +9,8 @@ from exchange.c3d_bytes import written
 
 WANTED = ("arm", "forearm", "hand", "thigh", "shank", "foot")
 BIPED = (
-    "Pelvis|Spine|Spine1|Neck|Head|{L} Clavicle|{L} UpperArm|{L} Forearm|{L} Hand|{L} Thigh|{L} Calf|{L} Foot|"
-    "{L} Toe0"
+    "Pelvis|Spine|Spine1|Neck|Head|{L} Clavicle|{L} UpperArm|{L} Forearm|{L} Hand|{L} Thigh|{L} Calf|"
+    "{L} Foot|{L} Toe0"
 )
 MOTIONBUILDER = (
     "Hips|Spine|Spine1|Spine2|Neck|Head|{Left}Shoulder|{Left}Arm|{Left}ForeArm|{Left}Hand|{Left}HandIndex1|"
@@ -25,8 +25,8 @@ RIGS = {
         "LeftArm LeftForeArm LeftHand LeftUpLeg LeftLeg LeftFoot",
     ),
     "CMU ASF": (
-        "root|lowerback|upperback|thorax|lowerneck|upperneck|head|{l}hipjoint|{l}femur|{l}tibia|{l}foot|{l}toes|"
-        "{l}clavicle|{l}humerus|{l}radius|{l}wrist|{l}hand|{l}fingers",
+        "root|lowerback|upperback|thorax|lowerneck|upperneck|head|{l}hipjoint|{l}femur|{l}tibia|{l}foot|"
+        "{l}toes|{l}clavicle|{l}humerus|{l}radius|{l}wrist|{l}hand|{l}fingers",
         "lhumerus lradius lwrist lfemur ltibia lfoot",
     ),
     "Mixamo": (
@@ -36,8 +36,8 @@ RIGS = {
     ),
     "Mixamo of Blender": (
         "|".join(f"mixamorig1_{name}" for name in MOTIONBUILDER.split("|")),
-        "mixamorig1_LeftArm mixamorig1_LeftForeArm mixamorig1_LeftHand mixamorig1_LeftUpLeg mixamorig1_LeftLeg"
-        " mixamorig1_LeftFoot",
+        "mixamorig1_LeftArm mixamorig1_LeftForeArm mixamorig1_LeftHand mixamorig1_LeftUpLeg"
+        " mixamorig1_LeftLeg mixamorig1_LeftFoot",
     ),
     "Perception Neuron": (
         "|".join(f"Robot_{name}" for name in MOTIONBUILDER.split("|")),
