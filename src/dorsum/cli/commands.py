@@ -16,6 +16,7 @@ from dorsum.cli.meshes import meshes
 from dorsum.cli.muscle import muscle
 from dorsum.cli.once import App
 from dorsum.cli.pain import pain
+from dorsum.cli.read import read
 from dorsum.cli.regions import regions
 from dorsum.cli.simulate import simulate
 from dorsum.cli.sql import sql
@@ -36,6 +37,7 @@ app = App(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command()(analyze)
+app.command()(read)
 app.command()(tasks)
 app.command()(validate)
 app.command()(muscle)

@@ -15,6 +15,14 @@ SEPARATORS = (":", "_", "|", ".", " ", "-")
 FEWEST = 5  # known markers that make a person
 
 
+class SeveralPersons(BadInput):
+    """A file of several persons, of whom none is asked for."""
+
+    def __init__(self, message: str, persons: Sequence[str]) -> None:
+        super().__init__(message)
+        self.persons = tuple(persons)
+
+
 @dataclass(frozen=True)
 class Person:
     """The markers of one person, and those that belong to no other."""
@@ -29,7 +37,8 @@ def person_of(path: Path, names: Sequence[str], asked: str | None, own: NameMap)
     """Choose a person.
 
     Raises:
-        BadInput: there are several and none is asked for, or one is asked for who is not there.
+        SeveralPersons: there are several and none is asked for.
+        BadInput, UnknownName: one is asked for who is not there.
     """
     persons = _persons(names, own)
     if asked is not None and asked not in persons:
@@ -37,9 +46,10 @@ def person_of(path: Path, names: Sequence[str], asked: str | None, own: NameMap)
             raise BadInput(f"--person {asked}: {path.name} names no persons before its markers")
         raise UnknownName("person", asked, persons)
     if asked is None and len(persons) > 1:
-        raise BadInput(
+        raise SeveralPersons(
             f"{path} has {len(persons)} persons: {listed(persons, most=FEW)};"
-            f" choose one, such as --person {next(iter(persons))}"
+            f" choose one, such as --person {next(iter(persons))}",
+            list(persons),
         )
     chosen = asked if asked is not None else next(iter(persons), None)
     notes: list[str] = []

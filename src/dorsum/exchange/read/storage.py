@@ -18,7 +18,7 @@ from dorsum.exchange.read.clock import Clock
 from dorsum.exchange.read.course import notes_on_gaps, notes_on_times
 from dorsum.exchange.read.degrees import Angles, angles_of
 from dorsum.exchange.read.files import opened
-from dorsum.exchange.read.recording import Coordinates
+from dorsum.exchange.read.recording import Coordinates, FileFacts
 from dorsum.exchange.read.rows import Block, blocks_of_rows
 from dorsum.exchange.read.storage_header import Header, header_of
 
@@ -196,4 +196,5 @@ def _coordinates(course: _Course, table: Floats, angles: Angles, whole: bool) ->
         *notes_on_times(time),
         *notes_on_gaps("column", names, np.isnan(values)),
     ]
-    return Coordinates(header.layout.path, time, names, values, tuple(notes))
+    facts = FileFacts(".mot", unit="degrees" if angles.columns else "radians")
+    return Coordinates(header.layout.path, time, names, values, tuple(notes), facts)

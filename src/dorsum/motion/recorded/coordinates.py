@@ -114,7 +114,7 @@ class _Columns:
             for name, (meaning, side, sign) in own.coordinates.items()
             if name in recording.names
         }
-        short = [_short(name) for name in recording.names]
+        short = [short_name(name) for name in recording.names]
         self.column = {name.lower(): i for i, name in enumerate(short)}
         self.used: set[int] = set()
         self.joints = JointColumns.of(short, model.body, known_columns())
@@ -187,14 +187,14 @@ class _Columns:
             told.append(f"Not recorded: {'; '.join(lacking)}.")
         if not (self.ours or self.has("neck_extension") or self.of_neck):
             told.append("Not recorded: the head; it keeps the turn of the trunk in one piece.")
-        names = [_short(name) for i, name in enumerate(self.recording.names) if i not in self.used]
+        names = [short_name(name) for i, name in enumerate(self.recording.names) if i not in self.used]
         unknown = [name for name in names if not WITHOUT_EFFECT.search(name.lower())]
         if unknown:
             told.append(f"Columns not known, left out: {listed(unknown, most=FEW)}.")
         return told
 
 
-def _short(name: str) -> str:
+def short_name(name: str) -> str:
     """`lumbar_extension` of `/jointset/back/lumbar_extension/value`."""
     parts = [part for part in name.split("/") if part]
     return parts[-2] if len(parts) > 1 and parts[-1] == "value" else (parts[-1] if parts else name)

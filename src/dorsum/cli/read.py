@@ -1,0 +1,95 @@
+"""`dorsum read`: what is recognised in a file of recorded motion, and what an analysis of it lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from dorsum.cli.asked import check_input
+from dorsum.cli.recording import CoordinateMap, Forward, JointMap, MarkerMap, Person, Unit, Up
+from dorsum.cli.terminal import AsJson, console, heading, print_json
+
+if TYPE_CHECKING:
+    from dorsum.motion.recorded.recognised import Recognised
+
+File = Annotated[
+    Path,
+    typer.Argument(metavar="FILE", help="Recorded motion: .mot .sto .trc .c3d .bvh.", show_default=False),
+]
+SHOWN = 12  # names in a line
+
+
+def read(
+    file: File,
+    markers: MarkerMap = None,
+    joints: JointMap = None,
+    coordinates: CoordinateMap = None,
+    up: Up = None,
+    forward: Forward = None,
+    unit: Unit = None,
+    person: Person = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say what is recognised in a recording: format, axes, unit, persons, names, gaps, plates, what lacks.
+
+    No load is computed. Options are those of `dorsum analyze`; the last line is the command that analyses it.
+    """
+    check_input(str(file))
+    maps = {"markers": markers, "joints": joints, "coordinates": coordinates}
+    for path in maps.values():
+        check_input(path, "map of names")
+    from dorsum.exchange.read.asked import Asked
+    from dorsum.exchange.read.name_maps import read_maps
+    from dorsum.motion.recorded.recognised import recognised
+
+    said = {**maps, "up": up, "forward": forward, "unit": unit, "person": person}
+    options = "".join(f" --{name} {value}" for name, value in said.items() if value is not None)
+    found = recognised(file, Asked(up, forward, unit, person, read_maps(**maps)), options)
+    if as_json:
+        print_json(found.as_dict())
+        return
+    screen = console()
+    screen.print(heading(str(file)))
+    for what, words in lines(found):
+        screen.print(f"{what + ':':<12} {words}")
+
+
+def lines(found: Recognised) -> Iterator[tuple[str, str]]:
+    """What is told, a line each."""
+    yield "format", f"{found.format}, {found.kind}" + (f", by {found.vendor}" if found.vendor else "")
+    if found.up:
+        yield "axes", f"up is {found.up}, forward {found.forward}"
+    if found.unit:
+        yield "unit", found.unit
+    yield (
+        "frames",
+        f"{found.frames:,} at {found.rate_hz:.4g} a second, {found.start_s:.4g} to {found.end_s:.4g} s",
+    )
+    if len(found.persons) > 1:
+        yield "persons", few(list(found.persons))
+    if found.subject:
+        yield "subject", ", ".join(f"{name} {value:g}" for name, value in found.subject.items())
+    known = f" ({found.marker_set})" if found.marker_set else ""
+    yield "known", f"{len(found.known)}{known}: {few(list(found.known))}" if found.known else "none"
+    if found.soft:
+        yield "not used", f"{len(found.soft)} on soft tissue: {few(list(found.soft))}"
+    if found.unknown:
+        told = [f"{name} ({near[0]}?)" if near else name for name, near in found.unknown.items()]
+        yield "unknown", f"{len(told)}: {few(told)}"
+    if found.gaps:
+        yield "gaps", few([f"{g.name} in {g.frames} frames, {g.longest} in a row" for g in found.gaps])
+    if found.plates:
+        yield "plates", few(list(found.plates))
+    for note in found.notes:
+        yield "note", note
+    for lack in found.missing:
+        yield "missing", lack
+    yield "analyse", found.command
+
+
+def few(names: list[str]) -> str:
+    """The first names, and how many more."""
+    return ", ".join(names[:SHOWN]) + (f" and {len(names) - SHOWN} more" if len(names) > SHOWN else "")
