@@ -250,7 +250,7 @@ def test_three_lines_answer_and_strict_says_the_same_sentence(dorsum) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ((SQUATS, "standing_relaxed"), "one recording at a time"),
+        ((SQUATS, "standing_relaxed"), "no recording: tasks and recordings"),
         ((SQUATS, "--static", STANDING), "--static goes with markers"),
         ((SQUATS, "--load", 5), "--load goes with tasks"),
         ((SQUATS, "--from", 30), "nothing is recorded"),
