@@ -1,6 +1,6 @@
 """The marker fit against OpenSim's tool for inverse kinematics: the same body, the same markers, in turn.
 
-    python benchmarks/marker_fit.py [--frames 100] [--markers 50] [--repeats 5]
+    python benchmarks/marker_fit.py [--frames 100] [--repeats 5]
 
 The squats of `examples/recordings` move our body, whose markers are recorded with 2 mm of noise along each
 axis. OpenSim has the body as we export it, without muscles, and welded but for as many coordinates as we fit:
@@ -89,7 +89,6 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--frames", type=int, default=100)
-    parser.add_argument("--markers", type=int, default=50)
     parser.add_argument("--repeats", type=int, default=5)
     options = parser.parse_args()
     import opensim
@@ -99,7 +98,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch, chdir(scratch):  # OpenSim writes where it stands
         motion, markers, osim = (Path(scratch) / name for name in ("long.mot", "long.trc", "body.osim"))
         write_long(motion, options.frames)
-        write_markers(markers, motion, options.markers)
+        write_markers(markers, motion)
         track = placed(markers, model)
         n = write_osim(track, model, osim)
         end = float(track.recording.time[-1])

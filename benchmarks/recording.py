@@ -1,9 +1,9 @@
 """A long recording, file to Parquet, as a process of this tree and of another revision.
 
     python benchmarks/recording.py [REVISION] [--folder WORKTREE] [--frames 10000] [--workers 1,2]
-        [--markers 50] [--repeats 3] [--suffix .csv]
+        [--markers] [--repeats 3] [--suffix .csv]
 
-The recording is the squats of `examples/recordings`, forwards and back until it is long enough, or so many
+The recording is the squats of `examples/recordings`, forwards and back until it is long enough, or fifty
 markers of a body that moves so. Trees take turns, so many times as `--repeats` says. Each run is a process of
 the tree's own Python: CPU seconds of all its threads, seconds on the clock, and the greatest sum of the
 memory that is theirs alone at one time (of what they share each has its part, PSS). A revision before
@@ -27,6 +27,12 @@ from revision import HERE, ROOT, cpu, python_of, tree
 SQUATS = ROOT / "examples" / "recordings" / "opencap_squats1.mot"
 WARM = 60  # frames of the recording that fills the cache
 EVERY_S = 0.2  # memory is looked at
+MARKERS = (
+    *("RASI", "LASI", "RPSI", "LPSI", "SACR", "C7", "TV2", "TV5", "TV8", "T10", "TV12", "LV1", "LV3", "LV5"),
+    *("CLAV", "STRN", "RSHO", "LSHO", "R_SAA", "L_SAA", "R_SIA", "L_SIA", "R_SRS", "L_SRS", "RELB", "LELB"),
+    *("R_MELBOW", "L_MELBOW", "RWRA", "LWRA", "RWRB", "LWRB", "RFIN", "LFIN", "RFHD", "LFHD", "RBHD", "LBHD"),
+    *("RKNE", "LKNE", "RKNM", "LKNM", "RANK", "LANK", "RMED", "LMED", "RHEE", "LHEE", "RTOE", "LTOE"),
+)
 
 
 def write_long(path: Path, frames: int) -> None:
@@ -40,8 +46,8 @@ def write_long(path: Path, frames: int) -> None:
     path.write_text("\n".join([head + "endheader", "\t".join(names), *lines, ""]))
 
 
-def write_markers(path: Path, motion: Path, n: int = 50) -> None:
-    """A .trc of the male whom the coordinates of `motion` move: so many of the known markers, 2 mm off."""
+def write_markers(path: Path, motion: Path) -> None:
+    """A .trc of the male whom the coordinates of `motion` move, each of `MARKERS` 2 mm off."""
     from dorsum.exchange.read import read_in_pieces
     from dorsum.motion.analyze import model_for
     from dorsum.motion.recorded.coordinates import segments_of
@@ -50,10 +56,10 @@ def write_markers(path: Path, motion: Path, n: int = 50) -> None:
 
     model, rng = model_for("male"), np.random.default_rng(1)
     known = places(model.body.skeleton)
-    once = {(place.body, *place.local): (name, place) for name, place in reversed(known.items())}
-    chosen = [list(once.values())[i] for i in np.linspace(0, len(once) - 1, n).round().astype(int)]
-    names, carried = [name for name, _ in chosen], np.array([place.body for _, place in chosen])
-    local, heading, frames = np.array([place.local for _, place in chosen]), None, []
+    names, n = MARKERS, len(MARKERS)
+    chosen = [known[name] for name in names]
+    carried = np.array([place.body for place in chosen])
+    local, heading, frames = np.array([place.local for place in chosen]), None, []
     for piece in read_in_pieces(motion):
         moved, *_ = motion_of(segments_of(piece, model), model, heading)
         heading, posed = moved.heading, model.place(moved.angles)
@@ -123,7 +129,7 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, help="a worktree of the revision, with its .venv")
     parser.add_argument("--frames", type=int, default=10_000)
     parser.add_argument("--workers", default="1,2", help="how many, with commas between")
-    parser.add_argument("--markers", type=int, help="how many; without it coordinates are read")
+    parser.add_argument("--markers", action="store_true", help="markers are read, not coordinates")
     parser.add_argument("--repeats", type=int, default=1)
     parser.add_argument("--suffix", default=".parquet")
     options = parser.parse_args()
@@ -159,13 +165,13 @@ def main() -> None:
             print(f"{name} over {options.revision}: {told}")
 
 
-def written(folder: Path, frames: int, markers: int | None) -> Path:
+def written(folder: Path, frames: int, markers: bool) -> Path:
     """A recording of so many frames."""
     motion = folder / f"{frames}.mot"
     write_long(motion, frames)
-    if markers is None:
+    if not markers:
         return motion
-    write_markers(motion.with_suffix(".trc"), motion, markers)
+    write_markers(motion.with_suffix(".trc"), motion)
     return motion.with_suffix(".trc")
 
 
