@@ -65,6 +65,11 @@ class Chain:
         """The same chain with the markers at other places of their bodies."""
         return Chain(self.model, [Place(int(b), at) for b, at in zip(self.body, local, strict=True)])
 
+    @property
+    def standing(self) -> Floats:
+        """Where the markers are while the body stands (n_markers, 3) m."""
+        return np.asarray(self.place(np.zeros((1, self.n))).marker[0])
+
     def bounds(self, still_spine: bool = False) -> tuple[Floats, Floats]:
         """Least and greatest value of every coordinate."""
         low, high = np.full(self.n, -FREE), np.full(self.n, FREE)

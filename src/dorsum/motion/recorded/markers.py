@@ -143,7 +143,7 @@ def motion_of_markers(
 def standing_of(track: Tracked, model: Model, static: Tracked | None = None) -> Standing:
     """Where the markers lie on this person: as in a standing trial, or as in the first frame."""
     still, who = (track, FIRST_FRAME) if static is None else (static, static.who)
-    seen, many = _standing_frame(still, track.names)
+    seen, many = standing_frame(still, track.names)
     found = calibrated(Chain(model, track.places), seen, who, track.names)
     if many > 1:
         found.notes.append(f"Standing is the mean of {many} frames from it on in which the person is still.")
@@ -156,7 +156,7 @@ def _marked(model: Model, track: Tracked, bone: str) -> bool:
     return any(skeleton.carried()[skeleton.index(bone)][place.body] for place in track.places)
 
 
-def _standing_frame(still: Tracked, names: Sequence[str]) -> tuple[Floats | None, int]:
+def standing_frame(still: Tracked, names: Sequence[str]) -> tuple[Floats | None, int]:
     """The first frame with all markers that it has (n_markers, 3), in the order of `names`, as the mean of
     the frames from it on in which the person is still, and of how many."""
     have = {folded(name): i for i, name in enumerate(still.names)}

@@ -19,16 +19,23 @@ from dorsum.exchange.read.forces import forces_of
 from dorsum.exchange.read.recording import Markers
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.recorded import GroundCheck, MarkerResidual
+from dorsum.motion.analyze import model_for
+from dorsum.motion.recorded.chain import Chain
 from dorsum.motion.recorded.filter import Smoothing
 from dorsum.motion.recorded.frames import Part
 from dorsum.motion.recorded.gaps import with_absent_rows
 from dorsum.motion.recorded.ground import compare, ground_check
 from dorsum.motion.recorded.hands import Hands
-from dorsum.motion.recorded.markers import FIRST_FRAME, motion_of_markers, tracked
+from dorsum.motion.recorded.idle import without_offsets
+from dorsum.motion.recorded.markers import FIRST_FRAME, motion_of_markers, standing_frame, tracked
 from dorsum.motion.recorded.motion import Motion
+from dorsum.motion.recorded.person import height_of, mass_of
 from dorsum.motion.recorded.static import REST, Static, frame_of
 from dorsum.motion.recorded.told import Told, default_subject, stretch_of
 from dorsum.units import MM
+from dorsum.words import listed
+
+ARM = ("humerus", "forearm", "hand")
 
 
 class OfMarkers:
@@ -45,30 +52,56 @@ class OfMarkers:
     ) -> None:
         self.smoothing, self.names = smoothing, asked.names
         self.room = turn_by(recording.facts.up, recording.facts.forward)
-        self.plates, on_forces = (recording.plates, ()) if forces is None else forces_of(forces, self.room)
+        plates, on_forces = (recording.plates, ()) if forces is None else forces_of(forces, self.room)
+        self.plates, on_idle = without_offsets(plates)
         self.start, self.end = stretch_of(recording.time, smoothing)
         margin = smoothing.margin_s
         time, positions = with_absent_rows(recording.time, recording.positions)
         near = (time >= self.start - margin) & (time < self.end + margin)
         self.recording = replace(recording, time=time[near], positions=positions[near])
-        self.rows, self.told = int(near.sum()), Told(hands, list(on_forces))
+        self.rows, self.told = int(near.sum()), Told(hands, [*on_forces, *on_idle])
         self.static, self.who = _standing(static, recording, asked)
         self.motion: Motion | None = None
 
     def subject(self) -> tuple[Subject, str]:
-        """As the file or the standing trial says; what it leaves out is that of `male`."""
+        """As the file or the standing trial says, and as markers and plates tell in standing; what nothing
+        tells is that of `male`."""
         said = {**self.static.subject, **self.recording.subject}
         fields = {"height_m": "height_m", "mass_kg": "mass_kg", "age_y": "age_years"}
-        known = {fields[key]: value for key, value in said.items() if key in fields}
+        known: dict[str, Any] = {fields[key]: value for key, value in said.items() if key in fields}
+        told = [f"{listed(known)} from the file"] if known else []
+        seen = self._in_standing(known.get("height_m"))
+        for name, (value, where) in seen.items():
+            if name not in known:
+                known[name] = value
+                told.append(f"{name} {value:g} {where}")
         if not known:
             return default_subject()
-        known_fields: dict[str, Any] = known
         left = [name for name in ("height_m", "mass_kg") if name not in known]
-        who = f"{', '.join(known)} from the file; sex male assumed" + (
-            f", {', '.join(left)} as of `male`" if left else ""
-        )
-        subject = replace(Subject.named("male"), name=self.recording.path.stem, **known_fields)
-        return subject, who.replace("_", " ")
+        told.append("sex male assumed" + (f", {', '.join(left)} as of `male`" if left else ""))
+        told += ["--subject says otherwise"] if seen else []
+        subject = replace(Subject.named("male"), name=self.recording.path.stem, **known)
+        return subject, "; ".join(told).replace("_", " ")
+
+    def _in_standing(self, height: float | None) -> dict[str, tuple[float, str]]:
+        """What markers and plates tell of the person in standing, with where it is from."""
+        model = model_for(Subject.named("male"))
+        track = tracked(self.static, model, self.names)
+        frame, many = standing_frame(track, track.names)
+        if frame is None:
+            return {}
+        found: dict[str, tuple[float, str]] = {}
+        legs_and_trunk = [k for k, place in enumerate(track.places) if not _of_arm(model, place.body)]
+        body = Chain(model, track.places).standing[legs_and_trunk, 1]
+        tall = height_of(frame[legs_and_trunk, 1], body, model.body.subject.height_m)
+        if tall is not None:
+            found["height_m"] = tall, f"from how high {len(body)} markers stand"
+        stature, still = height or tall, self.static.time[:many]
+        on = self.static.plates or (self.plates if self.who == FIRST_FRAME else ())
+        gravity = float(-model.gravity[1])
+        if stature is not None and (mass := mass_of(on, float(np.ptp(still)), stature, gravity)) is not None:
+            found["mass_kg"] = mass, "from the force plates in standing"
+        return found
 
     def parts(self, model: Model) -> Iterator[Part]:
         track = tracked(self.recording, model, self.names)
@@ -102,6 +135,11 @@ class OfMarkers:
             return None
         own = self.start, self.end
         return ground_check(model, compare(model, self.motion, self.plates, smoothing, own, self.told.hands))
+
+
+def _of_arm(model: Model, body: int) -> bool:
+    """Whether a body is one of an arm, which may hang or not in standing."""
+    return model.body.skeleton.names[body].startswith(ARM)
 
 
 def _residual(name: str, distance: Floats, far: float) -> MarkerResidual:

@@ -22,14 +22,17 @@ from dorsum.exchange.read.recording import Markers, Rig
 from dorsum.exchange.read.storage_header import SUBJECT
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.recorded import GroundCheck, MarkerResidual
+from dorsum.motion.analyze import model_for
 from dorsum.motion.recorded import coordinates, rig
 from dorsum.motion.recorded.filter import Smoothing, bridged, refuse_gap, whole_around
 from dorsum.motion.recorded.frames import Part
 from dorsum.motion.recorded.gaps import told, with_absent_rows
 from dorsum.motion.recorded.ground import Compared, compare, ground_check
 from dorsum.motion.recorded.hands import Hands
+from dorsum.motion.recorded.idle import without_offsets
 from dorsum.motion.recorded.keypoints import are_keypoints, figure_of
 from dorsum.motion.recorded.of_markers import OfMarkers
+from dorsum.motion.recorded.person import height_of
 from dorsum.motion.recorded.ranges import Ranges
 from dorsum.motion.recorded.segments import Beyond, motion_of
 from dorsum.motion.recorded.static import REST, Static, frame_of
@@ -109,10 +112,11 @@ class _OfCoordinates:
         self, pieces: Pieces, smoothing: Smoothing, hands: Hands, names: NameMap, forces: Path | None
     ) -> None:
         self.names = names
-        self.plates, on_forces = ((), ()) if forces is None else forces_of(forces)
+        plates, on_forces = ((), ()) if forces is None else forces_of(forces)
+        self.plates, on_idle = without_offsets(plates)
         self.compared: list[Compared] = []
         self.pieces, self.smoothing, self.rows = pieces, smoothing, pieces.rows
-        self.told = Told(hands, list(on_forces))
+        self.told = Told(hands, [*on_forces, *on_idle])
 
     def subject(self) -> tuple[Subject, str]:
         """As a file of our own says.
@@ -209,7 +213,19 @@ class _OfRig:
         return figure_of(self.recording, model, self.names, standing, inside)
 
     def subject(self) -> tuple[Subject, str]:
-        return default_subject()
+        """As tall as the rig stands."""
+        if not isinstance(self.recording, Rig):
+            return default_subject()
+        model = model_for(Subject.named("male"))
+        seen, body = rig.heights_of(self.recording, self.static, self.names, model)
+        tall = height_of(seen, body, model.body.subject.height_m)
+        if tall is None:
+            return default_subject()
+        subject = replace(Subject.named("male"), name=self.recording.path.stem, height_m=tall)
+        return subject, (
+            f"height {tall:g} m from how high {len(seen)} joints of the rig stand; sex male assumed, mass as"
+            " of `male`; --subject says otherwise"
+        )
 
     def parts(self, model: Model) -> Iterator[Part]:
         start, end = stretch_of(self.recording.time, self.smoothing)

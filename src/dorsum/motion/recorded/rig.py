@@ -11,11 +11,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from dorsum.body.skeleton import SIDES, Floats
+from dorsum.body.skeleton import SIDES, Floats, sided
 from dorsum.errors import BadInput
 from dorsum.exchange.read.name_maps import NameMap
 from dorsum.exchange.read.recording import Rig
 from dorsum.exchange.read.rig_names import rig_joints
+from dorsum.mechanics.model import Model
 from dorsum.motion.recorded.motion import heading_of
 from dorsum.motion.recorded.segments import Limb, Segments
 from dorsum.motion.recorded.standing import lean_words
@@ -26,6 +27,7 @@ from dorsum.words import FEW, listed
 
 # First bone of our limbs, the joints of a rig's limb, and which way the middle one bends.
 LIMBS = (("humerus", ("arm", "forearm", "hand"), 1), ("femur", ("thigh", "shank", "foot"), -1))
+STANDS = {"thigh": "femur", "shank": "shank", "foot": "foot", "arm": "humerus"}  # joints, and bodies of ours
 STRAIGHT = 0.35  # rad: below, a joint a few cm off in two bones turns the axis of their hinge (assumed)
 RIGHT = np.array([0.0, 0.0, 1.0])
 
@@ -85,6 +87,21 @@ def segments_of(rig: Rig, static: int | str | None = None, own: NameMap | None =
         doubts=tuple(doubts),
         failed=tuple(failed),
     )
+
+
+def heights_of(
+    rig: Rig, static: int | str | None, own: NameMap | None, model: Model
+) -> tuple[Floats, Floats]:
+    """How high joints of legs and shoulders stand in a rig, and those of our body, (n,) m."""
+    standing, _ = _standing(rig, static)
+    joint, skeleton = _Joints(standing, own), model.body.skeleton
+    seen, body = [], []
+    for what, bone in STANDS.items():
+        for side in SIDES:
+            if (at := joint.index(what, side)) is not None:
+                seen.append(standing.positions[0, at, 1])
+                body.append(skeleton.centre[skeleton.index(sided(bone, side)), 1])
+    return np.array(seen), np.array(body)
 
 
 def _standing(rig: Rig, static: int | str | None) -> tuple[Rig, str]:

@@ -15,7 +15,7 @@ MIRROR = np.array([1.0, 1.0, -1.0])
 
 def partners(chain: Chain, of: NDArray[np.bool_]) -> NDArray[np.intp]:
     """Of each marker (n_markers,) among `of` the one on the other side, itself in the middle; −1 for none."""
-    at = chain.place(np.zeros((1, chain.n))).marker[0]
+    at = chain.standing
     apart = np.linalg.norm(at[:, None] * MIRROR - at[None], axis=2)
     apart[:, ~of] = np.inf
     nearest = apart.argmin(axis=1)

@@ -1,0 +1,47 @@
+"""The person from the recording: height from how high markers stand, mass from what plates bear."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from dorsum.body.skeleton import Floats
+from dorsum.body.subject import RANGES
+from dorsum.exchange.read.recording import ForcePlate
+from dorsum.units import MM
+
+TALL = 0.7  # m between the lowest and the highest point: fewer tell the trunk or the legs alone (assumed)
+# Points off the heights of the scaled body, RMS: in standing with straight legs soft tissue, sewing and
+# proportions make 15 mm of it; who bends or sits is off by more (assumed).
+MISFIT = 40 * MM
+STEADY = 0.03  # of the mean: a plate's force that varies by more is not of quiet standing (assumed)
+LEAST_BMI = 16.0  # kg/m²: severe thinness (WHO); whose plates bear less stands beside them with one foot
+
+
+def height_of(seen: Floats, body: Floats, height: float) -> float | None:
+    """Stature, m, of a person whose points stand at heights (n,) m where those of a body of `height` stand
+    at `body`; None where they do not tell."""
+    known = ~np.isnan(seen)
+    a, b = body[known], seen[known]
+    if len(a) < 3 or np.ptp(a) < TALL:
+        return None
+    a, b = a - a.mean(), b - b.mean()
+    ratio = float(a @ b / (a @ a))
+    low, high, _ = RANGES["height_m"]
+    fits = np.sqrt(np.mean((b - ratio * a) ** 2)) < MISFIT
+    return round(ratio * height, 2) if fits and low <= ratio * height <= high else None
+
+
+def mass_of(plates: Sequence[ForcePlate], until_s: float, height: float, gravity: float) -> float | None:
+    """Mass, kg, of who stands still on plates from the beginning to a time; None where they do not tell."""
+    if not plates:
+        return None
+    bearing = [plate.force[plate.time <= plate.time[0] + until_s, 1] for plate in plates]
+    samples = min(len(force) for force in bearing)
+    total = np.sum([force[:samples] for force in bearing], axis=0)
+    if samples == 0 or not np.isfinite(total).all() or total.std() > STEADY * total.mean():
+        return None
+    mass = float(total.mean()) / gravity
+    low, high, _ = RANGES["mass_kg"]
+    return round(mass, 1) if low <= mass <= high and mass / height**2 >= LEAST_BMI else None
