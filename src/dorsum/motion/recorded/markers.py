@@ -189,9 +189,9 @@ def _bridged(track: Tracked, model: Model, own: tuple[float, float]) -> _Bridged
     Raises:
         BadInput: a long gap leaves too few markers on the pelvis or the trunk.
     """
-    time = track.recording.time
-    seen = np.stack([bridged(time, track.positions[:, m]) for m in range(len(track.names))], axis=1)
-    there, before = (np.asarray(~np.isnan(of).any(axis=2)) for of in (seen, track.positions))
+    time, positions = track.recording.time, track.positions
+    seen = np.stack([bridged(time, positions[:, m]) for m in range(len(track.names))], axis=1)
+    there, before = (np.asarray(~np.isnan(of).any(axis=2)) for of in (seen, positions))
     few = np.zeros(len(time), dtype=bool)
     inside = (time >= own[0]) & (time < own[1])
     parts = _parts(model, track.places)
