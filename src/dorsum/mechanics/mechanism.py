@@ -48,6 +48,15 @@ class Abdomen(NamedTuple):
         return capacity / (self.hoop_radius * self.hoop_height)
 
 
+class Pulling(NamedTuple):
+    """Pieces that pull, each a path of its own."""
+
+    paths: Paths
+    fascicle: Ints  # (n,) position in `active` of the fascicle that each is of
+    start: Ints  # (n,) bodies
+    end: Ints
+
+
 @dataclass(frozen=True, eq=False)
 class Mechanism:
     """One body, ready to compute with."""
@@ -74,15 +83,16 @@ class Mechanism:
         return Native(self)
 
     @cached_property
-    def pulling(self) -> tuple[Paths, Ints]:
-        """The pieces of the fascicles that take part, each as a path, by the body where it starts; and the
-        position in `active` of the fascicle that each is of."""
+    def pulling(self) -> Pulling:
+        """The pieces of the fascicles that take part, by the body where they start."""
         paths, owner = self.paths, np.asarray(self.piece_of_active)
         pieces = np.flatnonzero(owner < len(self.active))
         body = np.asarray(paths.point_body)[np.asarray(paths.piece_start)[pieces]]
         pieces = pieces[np.argsort(body, kind="stable")]
         each = np.arange(len(pieces))
-        return Paths(*points_of(paths, pieces), each[:, None], each), owner[pieces]
+        some = Paths(*points_of(paths, pieces), each[:, None], each)
+        start, end = (some.point_body[some.piece_start + k] for k in (0, 1))
+        return Pulling(some, owner[pieces], start, end)
 
     def __getstate__(self) -> dict[str, Any]:
         return {name: kept for name, kept in self.__dict__.items() if name != "native"}
