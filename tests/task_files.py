@@ -8,7 +8,7 @@ from dataclasses import fields
 from hypothesis import strategies as st
 
 from dorsum.body.subject import Subject
-from dorsum.motion.acting import Force, Load, Moment, Support
+from dorsum.motion.acting import Force, Ground, Load, Moment, Support
 from dorsum.motion.posture import Posture
 from dorsum.motion.task import Keyframe
 
@@ -53,6 +53,7 @@ FILES = st.fixed_dictionaries(
         "forces": list_of(table_of(Force, force_n=VECTORS, at_mm=VECTORS)),
         "moments": list_of(table_of(Moment, moment_nm=VECTORS)),
         "supports": list_of(table_of(Support, bodies=st.lists(SCALARS, max_size=2))),
+        "ground": list_of(table_of(Ground, force_bw=VECTORS, time_s=st.lists(NUMBERS, max_size=2))),
     },
 )
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from dorsum.mechanics.objectives import Objective as Objective
     from dorsum.mechanics.result import Result as Result
     from dorsum.motion.acting import Force as Force
+    from dorsum.motion.acting import Ground as Ground
     from dorsum.motion.acting import Load as Load
     from dorsum.motion.acting import Moment as Moment
     from dorsum.motion.acting import Support as Support
@@ -46,6 +47,7 @@ __all__ = [
     "Body",
     "DorsumError",
     "Force",
+    "Ground",
     "Keyframe",
     "Load",
     "Model",
@@ -79,6 +81,7 @@ _HOME = {
     "Body": "dorsum.body.body",
     "DorsumError": "dorsum.errors",
     "Force": "dorsum.motion.acting",
+    "Ground": "dorsum.motion.acting",
     "Keyframe": "dorsum.motion.task",
     "Load": "dorsum.motion.acting",
     "Model": "dorsum.mechanics.model",

@@ -234,3 +234,11 @@ def test_thoracic_kyphosis_moves_by_the_ranges_of_the_joints(answers):
 def test_lordosis_is_that_of_the_alignment(answers):
     """48 to 50° for the incidence of the measured pelvis, by endplates turned as `alignment.csv` says."""
     assert 45 < posture.standing_lordosis_deg(answers) < 52
+
+
+def test_of_a_movement_the_peak_is_compared(answers):
+    walking = answers.result("walking", "wilke")
+    load = np.asarray(walking.compression)[:, 1]
+    assert compression(walking, "L4/L5") == load.max() > 1.2 * load[0]
+    row = next(c for c in compare_pressures(answers) if c.row == "Wilke1999 walking_barefoot")
+    assert row.ours == pytest.approx(float(walking.array("disc_pressure")[:, 1].max()) / 1e6)

@@ -1,11 +1,13 @@
-"""What acts on the body beside its weight: loads in the hands, forces, couples and supports.
+"""What acts on the body beside its weight: loads in the hands, forces, couples, supports and the ground.
 
 Each checks itself, whether it is built in Python or read from a task file; the message names the field.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from dorsum import inputs
 from dorsum.body.names import LUMBAR, SIDES, SPINE
@@ -22,7 +24,11 @@ MOST_FORCE_N = 1e4
 MOST_MOMENT_NM = 1e3
 FARTHEST_MM = 1e3  # of a force from the joint of its bone
 
+MOST_WEIGHTS = 10.0  # of the body: no landing on both feet asks more (assumed)
+FORCE_IN_WEIGHTS = ("force_bw", MOST_WEIGHTS, "weights of the body")
+
 Vector = tuple[float, float, float]
+Course = Vector | tuple[Vector, ...]  # the same all the time, or one for each of some times
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,3 +131,49 @@ class Support:
             raise BadInput("body: a backrest needs the body it touches, for instance T9")
         if self.kind == "floor" and not self.bodies:
             raise BadInput("bodies: a floor needs the bodies that touch it, for instance hand_right")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ground:
+    """A force of the ground on a foot, or of a seat on the pelvis: x anterior, y up, z right.
+
+    `force_n`, or `force_bw` in weights of the body, acts at `at_mm` from the joint centre of `body`, in
+    its axes of standing, which turn with it. Each is one vector, or a list with one for each of the times
+    `time_s`; between them it goes in straight lines. All that bears the body is to be stated: what is left
+    of weight and forces accelerates the pelvis.
+    """
+
+    body: str
+    force_n: Course | None = None
+    force_bw: Course | None = None
+    at_mm: Course = (0.0, 0.0, 0.0)
+    time_s: tuple[float, ...] = ()
+
+    def __post_init__(self) -> None:
+        inputs.text("body", self.body)
+        if (self.force_n is None) == (self.force_bw is None):
+            raise BadInput("a ground force takes force_n, in N, or force_bw, in weights of the body")
+        times = _times(self.time_s)
+        object.__setattr__(self, "time_s", times)
+        name, most, unit = ("force_n", MOST_FORCE_N, "N") if self.force_bw is None else FORCE_IN_WEIGHTS
+        object.__setattr__(self, name, _course(name, getattr(self, name), times, most, unit))
+        object.__setattr__(self, "at_mm", _course("at_mm", self.at_mm, times, FARTHEST_MM, "mm"))
+
+
+def _times(given: object) -> tuple[float, ...]:
+    if not isinstance(given, Iterable) or isinstance(given, str):
+        raise BadInput(f"time_s = {inputs.shown(given)}: must be a list of times in s")
+    times = tuple(inputs.finite(f"time_s[{i}]", time) for i, time in enumerate(given))
+    if any(after <= before for before, after in pairwise(times)):
+        raise BadInput("time_s: each time must be later than the one before")
+    return times
+
+
+def _course(name: str, given: object, times: Sequence[float], most: float, unit: str) -> Course:
+    """One vector, or as many as there are times."""
+    listed = list(given) if isinstance(given, Iterable) and not isinstance(given, str) else []
+    if not any(isinstance(item, Iterable) and not isinstance(item, str) for item in listed):
+        return inputs.vector(name, given, most, unit)
+    if len(listed) != len(times):
+        raise BadInput(f"{name} has {len(listed)} vectors for {len(times)} times of time_s: one for each")
+    return tuple(inputs.vector(f"{name}[{i}]", item, most, unit) for i, item in enumerate(listed))

@@ -18,6 +18,7 @@ from dorsum.mechanics.model import Model
 from dorsum.mechanics.objectives import DEFAULT, Objective
 from dorsum.mechanics.result import Result
 from dorsum.motion.frames import frames_of, pose_of
+from dorsum.motion.grounded import told
 from dorsum.motion.posture import Posture
 from dorsum.motion.task import Task
 
@@ -78,11 +79,17 @@ def analyze(
     rule = Objective.of(objective)
     model = model_for(subject if subject is not None else task.subject or "male")
     pose = pose_of(task, model)
-    found = analyse_frames(model, frames_of(pose, model), rule, options)
+    frames = frames_of(pose, model)
+    found = analyse_frames(model, frames, rule, options)
     return Result(
         task=task.name,
         title=task.title,
-        assumptions=(*pose.notes, *written_for(task, model.body.subject), *task.assumptions),
+        assumptions=(
+            *pose.notes,
+            *told(task, frames),
+            *written_for(task, model.body.subject),
+            *task.assumptions,
+        ),
         objective=rule.name,
         body=model.body,
         analysis=found,

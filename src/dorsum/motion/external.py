@@ -35,7 +35,7 @@ def external_wrenches(model: Model, task: Task, angles: Floats) -> Floats:
         sides = HANDS[load.hands]
         for side in sides:
             hand = model.body.skeleton.index(f"hand_{side}")
-            _push(wrench, hand, at, load.mass_kg / len(sides) * model.gravity)
+            push(wrench, hand, at, load.mass_kg / len(sides) * model.gravity)
     for i, force in enumerate(task.forces):
         _apply_force(model, force, f"forces[{i}]", posed, wrench)
     for i, moment in enumerate(task.moments):
@@ -45,14 +45,19 @@ def external_wrenches(model: Model, task: Task, angles: Floats) -> Floats:
     return wrench
 
 
-def _push(wrench: Floats, body: int, at: Floats, force: Floats) -> None:
+def push(wrench: Floats, body: int, at: Floats, force: Floats) -> None:
+    """Add a force (frames, 3) or (3,) N on a body at a place (frames, 3) m to wrenches (frames, n, 6)."""
     force = np.broadcast_to(force, at.shape)
     wrench[:, body, :3] += force
     wrench[:, body, 3:] += cross(at, force)
 
 
-def _body(model: Model, name: str, where: str) -> int:
-    """The body of a name; `where` says which entry of the task names it."""
+def body_of(model: Model, name: str, where: str) -> int:
+    """The body of a name; `where` says which entry of the task names it.
+
+    Raises:
+        BadInput: there is none.
+    """
     names = model.body.skeleton.names
     if name not in names:
         raise BadInput(f"{where}: {UnknownName('body', name, names)}")
@@ -60,13 +65,13 @@ def _body(model: Model, name: str, where: str) -> int:
 
 
 def _apply_force(model: Model, force: Force, where: str, posed: Posed, wrench: Floats) -> None:
-    body = _body(model, force.body, where)
+    body = body_of(model, force.body, where)
     at = posed.origin[:, body] + posed.rotation[:, body] @ (np.array(force.at_mm) * MM)
-    _push(wrench, body, at, np.array(force.force_n))
+    push(wrench, body, at, np.array(force.force_n))
 
 
 def _apply_moment(model: Model, moment: Moment, where: str, posed: Posed, wrench: Floats) -> None:
-    body = _body(model, moment.body, where)
+    body = body_of(model, moment.body, where)
     turn = posed.rotation[:, body] if moment.frame == "bone" else np.eye(3)
     wrench[:, body, 3:] += turn @ np.array(moment.moment_nm)
 
@@ -75,9 +80,9 @@ def _support(
     model: Model, support: Support, where: str, angles: Floats, posed: Posed, wrench: Floats
 ) -> None:
     """Add what a support bears; a backrest or elbows bear what leaves the muscles nothing to do."""
-    bodies = [_body(model, name, where) for name in support.bodies]
+    bodies = [body_of(model, name, where) for name in support.bodies]
     if support.body is not None:
-        _body(model, support.body, where)
+        body_of(model, support.body, where)
     if support.kind in ("couch", "floor"):
         weight = np.asarray(weights(model.body.masses, posed, model.gravity))
         if support.kind == "couch":
@@ -120,12 +125,12 @@ def _floor(model: Model, bodies: list[int], posed: Posed, acting: Floats, wrench
     along = np.swapaxes(held, 1, 2) @ held
     lean = mean - (along @ mean[..., None])[..., 0]
     levers = np.concatenate([np.ones((len(at), 1, len(bodies))), held @ np.swapaxes(off, 1, 2)], axis=1)
-    push = np.linalg.pinv(levers)[..., 0] * -up[:, None]
-    if (push.min(axis=1) < PULL * up).any() or np.linalg.norm(lean, axis=1).max() > MOST_LEAN:
+    bears = np.linalg.pinv(levers)[..., 0] * -up[:, None]
+    if (bears.min(axis=1) < PULL * up).any() or np.linalg.norm(lean, axis=1).max() > MOST_LEAN:
         raise BadInput(f"the floor cannot bear the body: its weight lies outside {_named(model, bodies)}")
     leant = at + np.insert(lean, 1, 0.0, axis=1)[:, None]
     for i, body in enumerate(bodies):
-        _push(wrench, body, leant[:, i], push[:, i, None] * UP)
+        push(wrench, body, leant[:, i], bears[:, i, None] * UP)
 
 
 def _named(model: Model, bodies: list[int]) -> str:
@@ -143,5 +148,5 @@ def _push_of_one_newton(model: Model, support: Support, posed: Posed) -> Floats:
         direction = np.broadcast_to(UP, (frames, 3))
     unit = np.zeros((frames, len(names), 6))
     for body in bodies:
-        _push(unit, body, posed.origin[:, body], direction / len(bodies))
+        push(unit, body, posed.origin[:, body], direction / len(bodies))
     return unit

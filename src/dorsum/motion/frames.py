@@ -9,6 +9,7 @@ from dorsum.mechanics.analysis import Frames
 from dorsum.mechanics.model import Model
 from dorsum.motion.arms import raise_arms
 from dorsum.motion.external import external_wrenches
+from dorsum.motion.grounded import on_ground
 from dorsum.motion.hands import stand_holding
 from dorsum.motion.legs import bend_legs, flatten_feet, refuse_bent_hips
 from dorsum.motion.pose import Pose, Step
@@ -50,7 +51,8 @@ def frames_of(task: Task | Pose, model: Model) -> Frames:
     external = external_wrenches(model, pose.task, pose.angles)
     stated = pose.task.abdominal_pressure_kpa
     pressure = np.full(len(pose.times), np.nan if stated is None else stated * KPA)
-    return Frames(pose.times, pose.angles, velocities, accelerations, external, pressure)
+    frames = Frames(pose.times, pose.angles, velocities, accelerations, external, pressure)
+    return on_ground(model, pose.task, frames)
 
 
 def _rates(times: Floats, angles: Floats) -> tuple[Floats, Floats]:

@@ -16,7 +16,7 @@ from typing import Any
 from dorsum import inputs
 from dorsum.body.subject import Subject
 from dorsum.errors import BadInput, UnknownName
-from dorsum.motion.acting import HANDS, MOST_LOAD_KG, Force, Load, Moment, Support
+from dorsum.motion.acting import HANDS, MOST_LOAD_KG, Force, Ground, Load, Moment, Support
 from dorsum.motion.built_in import built_in_names as built_in_names
 from dorsum.motion.posture import Posture
 from dorsum.motion.stated import masses_of, restated, title_with
@@ -59,6 +59,7 @@ class Task:
     forces: Sequence[Force] = ()
     moments: Sequence[Moment] = ()
     supports: Sequence[Support] = ()
+    ground: Sequence[Ground] = ()
     abdominal_pressure_kpa: float | None = None
     measured: str | None = None  # task of `disc_pressure.csv`, study Wilke1999
     assumptions: tuple[str, ...] = ()
@@ -81,6 +82,7 @@ class Task:
         self._set("assumptions", inputs.texts("assumptions", self.assumptions))
         self._check_movement()
         self._check_hands()
+        self._check_ground()
         if self.abdominal_pressure_kpa is not None:
             name, pressure = "abdominal_pressure_kpa", self.abdominal_pressure_kpa
             self._set(name, inputs.within(name, pressure, 0, MOST_PRESSURE_KPA, "kPa"))
@@ -123,6 +125,10 @@ class Task:
                 if hand in taken:
                     raise BadInput(f"loads: two loads in the {hand} hand: a hand holds one load")
                 taken.add(hand)
+
+    def _check_ground(self) -> None:
+        if self.ground and any(support.kind == "floor" for support in self.supports):
+            raise BadInput("ground: its forces say what bears the body: a floor has nothing left to balance")
 
     @property
     def moves(self) -> bool:
@@ -188,7 +194,14 @@ class Task:
 
 # The fields of a task that are lists, and the tables of a task file of the same names.
 LISTS: Mapping[str, type] = MappingProxyType(
-    {"keyframes": Keyframe, "loads": Load, "forces": Force, "moments": Moment, "supports": Support}
+    {
+        "keyframes": Keyframe,
+        "loads": Load,
+        "forces": Force,
+        "moments": Moment,
+        "supports": Support,
+        "ground": Ground,
+    }
 )
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from scipy.interpolate import CubicSpline
 
 from dorsum.body.skeleton import Floats
+from dorsum.errors import BadInput
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.objectives import DEFAULT, LEAST_GAIN, Objective
 from dorsum.mechanics.result import Result
@@ -22,6 +23,8 @@ class Plan:
     """A solved task over time; a held posture stays, a movement ends in its last frame."""
 
     def __init__(self, model: Model, task: Task, objective: Objective | str = DEFAULT) -> None:
+        if task.ground:
+            raise BadInput(f"{task.title}: a simulation holds the pelvis still, which [[ground]] forces move")
         self.model, self.task = model, task
         self.result: Result = analyze(_finely(task), model, objective=objective)
         found = self.result.analysis

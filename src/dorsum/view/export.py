@@ -44,6 +44,8 @@ def markers_of(model: Model) -> list[Marker]:
 def _mjcf(model: Model, task: Task, path: Path, _: bool) -> None:
     from dorsum.exchange.write.mjcf import mjcf
 
+    if task.ground:
+        raise BadInput(f"{task.title}: a keyframe of mjcf is in balance, [[ground]] forces accelerate it")
     path.write_text(mjcf(model, analyze(task, model)), encoding="utf-8")
 
 

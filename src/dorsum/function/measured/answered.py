@@ -56,8 +56,8 @@ class Answers:
 
 
 def compression(result: Result, level: str) -> float:
-    """Compression at a level in the first frame, N."""
-    return float(result.compression[0, SPINE.index(level)])
+    """Compression at a level, N: of a movement the greatest."""
+    return float(result.array("compression")[:, SPINE.index(level)].max())
 
 
 def activation_pct(result: Result, muscles: Sequence[str], side: str) -> float:

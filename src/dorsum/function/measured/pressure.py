@@ -24,7 +24,7 @@ from dorsum.motion.task import built_in_names
 from dorsum.units import MPA, PERCENT
 
 # The discs that a level of a study stands for, where it is no joint of the model.
-LEVELS = {"L3/4-L5/S1": "L4/L5", "L1 or L3 implant": "L1/L2"}
+LEVELS = {"L3/4-L5/S1": "L4/L5", "L1 or L3 implant": "L1/L2", "VBR": "L1/L2"}
 RELATIVE = ("Nachemson1976", "Dreischarf2015")  # studies of which only the ratio to standing can be compared
 STANDING, PER_STANDING = "standing_relaxed", "% of standing"
 
@@ -107,7 +107,7 @@ def _ours(
     standing = answers.result(STANDING, subject)
     ratio = force / compression(standing, level) / PERCENT if isinstance(standing, Result) else None
     if unit == "MPa":
-        return float(found.pressure[0, SPINE.index(level)] / MPA), ""
+        return float(found.array("disc_pressure")[:, SPINE.index(level)].max() / MPA), ""
     if unit == "N":
         told = ""
         if ratio is not None and row.relative_to_standing_pct is not None:
