@@ -182,7 +182,7 @@ def _request(path: Path, who: str | None, objective: str, options: RecordingOpti
 
     given: dict[str, Any] = {"rate_hz": options.rate, "from_s": options.start, "to_s": options.end}
     if options.low_pass is not None:
-        given["low_pass_hz"] = options.low_pass
+        given |= {"low_pass_hz": options.low_pass, "stated": True}
     return Request(
         path=path,
         subject=None if who is None else Subject.find(who),

@@ -169,6 +169,17 @@ def test_feet_under_the_floor_are_doubted(chain: Chain) -> None:
     assert "--up" in found.doubts[0]
 
 
+def test_feet_that_stay_over_the_floor_are_told(chain: Chain) -> None:
+    q = bow(chain, FRAMES)
+    up = chain.place(q).marker
+    up[5:, :, 1] += 0.5
+    found = judged(fitted(chain, q, up))
+    assert "above the floor of the standing frame in 35 of 40 frames: stairs, or --up" in found.doubts[0]
+    assert not found.doubtful.any()
+    up[5:30, :, 1] -= 0.5
+    assert judged(fitted(chain, q, up)).doubts == []
+
+
 def test_a_load_in_a_hand_that_is_not_recorded_gets_no_verdict_while_it_is_held() -> None:
     hands = Hands((HeldLoad(10.0, "left", 1.0, 2.0),))
     time = np.array([0.5, 1.0, 1.5, 2.5])

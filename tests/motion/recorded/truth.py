@@ -30,6 +30,7 @@ from dorsum.motion.recorded.hands import Hands
 from dorsum.motion.recorded.inverse import SPREADS
 from dorsum.motion.recorded.markers import motion_of_markers, tracked
 from dorsum.motion.recorded.motion import Motion
+from dorsum.motion.recorded.noise import lowered
 from dorsum.motion.recorded.recorded import trunk_inclination
 from dorsum.motion.recorded.spine import TRUNK
 from dorsum.motion.turns import turns_zxy
@@ -52,7 +53,7 @@ RAW = Smoothing(low_pass_hz=0.0)
 class Errors:
     """Root mean square errors over a movement."""
 
-    angles: Floats  # (4,) °: flexion, bending and twist of the trunk on the pelvis, inclination in space
+    angles: Floats  # (4,) °: flexion, bending and twist of the trunk on the pelvis; inclination in space
     moment: float  # of the net moment at L5/S1, over the root mean square moment
 
     @property
@@ -107,7 +108,7 @@ def errors(chain: Chain, q: Floats, found: Motion, smoothing: Smoothing) -> Erro
     """How far what was found stays from the truth, in the frames that are analysed."""
     model = chain.model
     truth = Motion(found.time, chain.angles(q), chain.place(q).origin[:, 0])
-    start, end = Smoothing().stretch(found.time)
+    start, end = (smoothing if smoothing.low_pass_hz else Smoothing()).stretch(found.time)
     (turns, moments, lean), (turns_true, moments_true, lean_true) = (
         _told(model, Part(motion, start, end), of) for motion, of in ((found, smoothing), (truth, RAW))
     )
@@ -132,11 +133,15 @@ def one(model: Model, marker_set: str, seed: int) -> tuple[Errors, Errors]:
     rng = np.random.default_rng(seed)
     chain = chain_of(model, marker_set)
     q = movement(chain, rng)
-    found = motion_of_markers(tracked(seen_through_markers(chain, q, marker_set, rng), model), model)
+    recorded = seen_through_markers(chain, q, marker_set, rng)
+    found = motion_of_markers(tracked(recorded, model), model)
+    assert found.root is not None
     assert len(found.time) == len(q)  # no long gap at its ends
-    turned = Motion(found.time, found.angles, found.root @ found.heading, arms=found.arms)
-    turned.angles[:, 0] = _without_heading(found)
-    return errors(chain, q, turned, Smoothing()), errors(chain, q, turned, RAW)
+    angles = found.angles.copy()
+    angles[:, 0] = _without_heading(found)
+    turned = Motion(found.time, angles, found.root @ found.heading, arms=found.arms)
+    smoothing, _ = lowered(Smoothing(), recorded.time, recorded.positions)
+    return errors(chain, q, turned, smoothing), errors(chain, q, turned, RAW)
 
 
 def _without_heading(found: Motion) -> Floats:

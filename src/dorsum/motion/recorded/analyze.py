@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -95,7 +95,8 @@ def request_of(
     own: dict[str, Any] = {name: Path(given[name]) for name in PATHS if given.get(name) is not None}
     own |= {name: given[name] for name in READING if given.get(name) is not None}
     static = given.get("static")
-    smoothing = Smoothing(**{name: given[name] for name in SMOOTHING if given.get(name) is not None})
+    stated = {name: given[name] for name in SMOOTHING if given.get(name) is not None}
+    smoothing = Smoothing(**stated, stated="low_pass_hz" in stated)
     return Request(
         path=path,
         subject=subject,
@@ -133,6 +134,7 @@ def analyze_recording(
     source = source_of(
         request.path, request.static, request.asked(), request.smoothing, hands, request.forces
     )
+    request = replace(request, smoothing=source.smoothing)
     subject, who = _subject(request.subject, hands, source)
     model = model_for(subject)
     if computed is not None:

@@ -34,6 +34,7 @@ class Smoothing:
     rate_hz: float | None = None  # frames a second that are analysed; None: those recorded
     from_s: float | None = None
     to_s: float | None = None
+    stated: bool = False  # whether the filter is; else noisy markers lower its cut-off (`noise`)
 
     def __post_init__(self) -> None:
         if not 0 <= self.low_pass_hz <= 1000:

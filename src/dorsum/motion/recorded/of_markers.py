@@ -29,6 +29,7 @@ from dorsum.motion.recorded.hands import Hands
 from dorsum.motion.recorded.idle import without_offsets
 from dorsum.motion.recorded.markers import FIRST_FRAME, motion_of_markers, standing_frame, tracked
 from dorsum.motion.recorded.motion import Motion
+from dorsum.motion.recorded.noise import lowered
 from dorsum.motion.recorded.person import height_of, mass_of
 from dorsum.motion.recorded.static import REST, Static, frame_of
 from dorsum.motion.recorded.told import Told, default_subject, stretch_of
@@ -50,6 +51,7 @@ class OfMarkers:
         asked: Asked,
         forces: Path | None = None,
     ) -> None:
+        smoothing, on_noise = lowered(smoothing, recording.time, recording.positions)
         self.smoothing, self.names = smoothing, asked.names
         self.room = turn_by(recording.facts.up, recording.facts.forward)
         plates, on_forces = (recording.plates, ()) if forces is None else forces_of(forces, self.room)
@@ -59,7 +61,7 @@ class OfMarkers:
         time, positions = with_absent_rows(recording.time, recording.positions)
         near = (time >= self.start - margin) & (time < self.end + margin)
         self.recording = replace(recording, time=time[near], positions=positions[near])
-        self.rows, self.told = int(near.sum()), Told(hands, [*on_forces, *on_idle])
+        self.rows, self.told = int(near.sum()), Told(hands, [*on_forces, *on_idle, *on_noise])
         self.static, self.who = _standing(static, recording, asked)
         self.motion: Motion | None = None
 

@@ -46,6 +46,7 @@ class Source(Protocol):
     """A recording that gives its motion for a body, and what else it knows."""
 
     rows: int  # about how many frames it has
+    smoothing: Smoothing  # as asked for, or as the noise of its markers asks for
 
     def subject(self) -> tuple[Subject, str]:
         """Whose motion it is, and where that is known from."""

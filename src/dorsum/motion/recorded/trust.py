@@ -25,6 +25,7 @@ MOSTLY = 0.5  # of all frames: where more are doubtful none is believed (assumed
 ASKEW = 5.0 * DEGREE  # that the spine is bent or twisted while its markers lie …
 SYMMETRIC = 5 * MM  # … so near to symmetry; markers 0.4 m apart are off by 35 mm then (assumed)
 UNDER_FLOOR = 100 * MM  # that a foot sinks below where it stood; soft tissue and noise make 30 mm (assumed)
+OVER_FLOOR = 300 * MM  # that both feet stay above it; two steps of a stair are as high
 SIZE = 1.25  # times as large or small as the body: no person of its height has such proportions (assumed)
 REGIONS = ("lumbar spine", "thoracic spine", "neck")
 TRUNK_REGIONS = 2  # the neck bears little
@@ -177,15 +178,21 @@ def _askew(fit: Fit, found: Judgement) -> None:
 
 
 def _floor(fit: Fit, found: Judgement) -> None:
-    """Feet that sink below the floor on which they stood."""
+    """Feet that sink below the floor on which they stood, or stay far above it."""
     skeleton = fit.chain.model.body.skeleton
     of_feet = np.isin(fit.chain.body, [skeleton.index(sided("foot", side)) for side in SIDES])
     if fit.standing is None or not of_feet.any():
         return
-    floor = np.nanmin(fit.standing[of_feet, 1])
-    sunk = np.nan_to_num(fit.seen[:, of_feet, 1] - floor, nan=np.inf).min(axis=1) < -UNDER_FLOOR
+    height = fit.seen[:, of_feet, 1] - np.nanmin(fit.standing[of_feet, 1])
+    lowest = np.where(np.isnan(height), np.inf, height).min(axis=1)
     what = f"A foot is more than {UNDER_FLOOR / MM:.0f} mm below the floor of the standing frame"
-    found.doubt(sunk, what, "--up, if another axis points up, or --static with the floor of this trial")
+    found.doubt(lowest < -UNDER_FLOOR, what, "--up, if another axis points up, or --static with this floor")
+    high = np.isfinite(lowest) & (lowest > OVER_FLOOR)
+    if high.mean() > MOSTLY:
+        found.doubts.append(
+            f"Both feet are more than {OVER_FLOOR / MM:.0f} mm above the floor of the standing frame in"
+            f" {int(high.sum())} of {len(high)} frames: stairs, or --up, if another axis points up."
+        )
 
 
 def _rms(distance: Floats) -> Floats:
