@@ -20,7 +20,8 @@ from dorsum.exchange.read.recording import ForcePlate
 
 STANDS = 10.0  # N upward; below that the centre of pressure is noise
 FORCES = {"n": 1.0, "kn": 1000.0, "lbf": 4.4482216152605, "lb": 4.4482216152605}  # N; the pound by definition
-CHANNELS = {1: 6, 2: 6, 3: 8, 4: 6}  # by type
+CHANNELS = {1: 6, 2: 6, 3: 8, 4: 6, 5: 8, 6: 12}  # by type
+CALIBRATED = {4: (6, 6), 5: (6, 8), 6: (12, 12)}  # what comes out of their channels, and how many there are
 MOST_PLATES = 64
 
 
@@ -79,7 +80,7 @@ def plate_of(
         turn: (3, 3) from the axes of the file to x forward, y up, z right.
 
     Raises:
-        BadInput: its type is not one of 1 to 4, or its channels are missing.
+        BadInput: its type is not one of 1 to 6, or its channels are missing.
     """
     wrench = _wrench(file, i, analog, unit)
     axes = turn @ surface.axes
@@ -114,7 +115,7 @@ def _wrench(file: Description, i: int, analog: Floats, unit: float) -> Wrench:
     types, channels = file.array("FORCE_PLATFORM:TYPE").ravel(), file.array("FORCE_PLATFORM:CHANNEL")
     kind = int(types[i]) if len(types) > i and np.isfinite(types[i]) else 0
     if kind not in CHANNELS:
-        raise BadInput(f"{file.path}: force plate {i + 1} is of type {kind}; read are types 1 to 4")
+        raise BadInput(f"{file.path}: force plate {i + 1} is of type {kind}; read are types 1 to 6")
     n = CHANNELS[kind]
     if channels.ndim != 2 or channels.shape[0] < n or channels.shape[1] <= i:
         raise BadInput(f"{file.path}: FORCE_PLATFORM:CHANNEL names no {n} channels for plate {i + 1}")
@@ -126,13 +127,17 @@ def _wrench(file: Description, i: int, analog: Floats, unit: float) -> Wrench:
     chosen = numbers.astype(int) - 1
     origin = _origin(file, i, kind) * unit
     raw = analog[:, chosen]
-    if kind == 4:
-        raw = raw @ _calibration(file, i).T  # it is given for the units of the channels
+    if kind in CALIBRATED:
+        raw = raw @ _calibration(file, i, *CALIBRATED[kind]).T  # it is given for the units of the channels
     raw = raw * _units(file, chosen, kind, unit)
     if kind == 1:
         return _of_type_1(raw)
     if kind == 3:
         return _of_type_3(raw, origin)
+    if kind == 6:
+        return _of_type_6(raw, origin)
+    if kind == 5:
+        origin = origin * [0.0, 0.0, 1.0]  # x and y are those of the sensors, which are in the matrix
     force = raw[:, :3]
     return Wrench(force, raw[:, 3:] + np.cross(force, origin))
 
@@ -157,6 +162,14 @@ def _of_type_3(raw: Floats, origin: Floats) -> Wrench:
     return Wrench(force, moment + np.cross(force, [0.0, 0.0, height]))
 
 
+def _of_type_6(raw: Floats, origin: Floats) -> Wrench:
+    """Four sensors of three axes: all x, then all y, then all z; they lie as those of type 3."""
+    a, b, height = np.abs(origin[0]), np.abs(origin[1]), -np.abs(origin[2])
+    forces = raw.reshape(-1, 3, 4).swapaxes(1, 2)
+    sensors = np.array([[a, b, -height], [-a, b, -height], [-a, -b, -height], [a, -b, -height]])
+    return Wrench(forces.sum(axis=1), np.cross(sensors, forces).sum(axis=1))
+
+
 def _origin(file: Description, i: int, kind: int) -> Floats:
     """From the transducers up to the surface, against z; some programs write it the other way."""
     origins = file.reals("FORCE_PLATFORM:ORIGIN")
@@ -168,16 +181,22 @@ def _origin(file: Description, i: int, kind: int) -> Floats:
     return -origin if origin[2] > 0 else origin
 
 
-def _calibration(file: Description, i: int) -> Floats:
-    """The matrix from channels to force and moment."""
+def _calibration(file: Description, i: int, rows: int, columns: int) -> Floats:
+    """The matrix (rows, columns) from channels to what is measured; some programs write it the other way."""
     matrices = file.array("FORCE_PLATFORM:CAL_MATRIX")
-    if matrices.ndim != 3 or matrices.shape[:2] != (6, 6) or matrices.shape[2] <= i:
-        raise BadInput(f"{file.path}: FORCE_PLATFORM:CAL_MATRIX has no 6 × 6 matrix of plate {i + 1}")
-    return np.asarray(matrices[:, :, i], dtype=float)
+    known = {(rows, columns), (columns, rows)}
+    if matrices.ndim != 3 or matrices.shape[:2] not in known or matrices.shape[2] <= i:
+        raise BadInput(
+            f"{file.path}: FORCE_PLATFORM:CAL_MATRIX has no {rows} × {columns} matrix of plate {i + 1}"
+        )
+    matrix = np.asarray(matrices[:, :, i], dtype=float)
+    return matrix if matrix.shape == (rows, columns) else matrix.T
 
 
 def _units(file: Description, chosen: np.ndarray, kind: int, unit: float) -> Floats:
     """N, m and N·m for each channel; without a word on it, N, and N times the unit of length."""
+    if kind in (5, 6):  # the matrix makes forces, and moments in the unit of length
+        return np.array([1.0] * 3 + [unit] * 3) if kind == 5 else np.ones(12)
     stated = file.texts("ANALOG:UNITS")
     in_si = []
     for place, channel in enumerate(chosen):
