@@ -23,7 +23,7 @@ from dorsum.words import listed
 TIMES = ("time", "time_s")
 SUFFIXES = (".csv", ".sto", ".nc")
 # Columns beside the forces of the fascicles in what `dorsum analyze --save` writes.
-FLAGS = ("balanced", "short_nm")
+FLAGS = ("balanced", "doubtful", "short_nm")
 OF_JOINTS = ("_fx", "_fy", "_fz", "_net_extension", "_net_right_bending", "_net_left_twist")
 MOST_ROWS = 100_000
 MOST_BYTES = 100_000_000  # of numbers; 12 s of all fascicles every ms as text
