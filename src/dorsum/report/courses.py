@@ -88,12 +88,16 @@ class TimeScale:
 
     def lacking(self, times: Floats, lacks: NDArray[np.bool_]) -> None:
         """Shade the times at which the muscles lack something (n,), each as wide as its step."""
+        self.shaded(times, lacks, "lacking", "shaded: muscles lack something", 24)
+
+    def shaded(self, times: Floats, which: NDArray[np.bool_], classes: str, words: str, at: float) -> None:
+        """Shade some times (n,), each as wide as its step, and say what for at a height."""
         half = 0.5 * float(np.median(np.diff(times))) if len(times) > 1 else 0.0
         low, high = (np.clip(times + by, self.start, self.end) for by in (-half, half))
-        for left, right in zip(self.x(low[lacks]), self.x(high[lacks]), strict=True):
-            self.chart.box(float(left), 12.0, float(right - left) + 0.5, self.height, "lacking")
-        if lacks.any():
-            self.chart.text(LEFT + WIDTH - 6, 24, "shaded: muscles lack something", "note", "end")
+        for left, right in zip(self.x(low[which]), self.x(high[which]), strict=True):
+            self.chart.box(float(left), 12.0, float(right - left) + 0.5, self.height, classes)
+        if which.any():
+            self.chart.text(LEFT + WIDTH - 6, at, words, "note", "end")
 
     def peak(self, x: float, y: float, level: str, load: str) -> None:
         """A dot at the greatest load of a lumbar disc, with its words."""

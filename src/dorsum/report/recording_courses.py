@@ -26,6 +26,8 @@ def load_course(found: Recording, limits: Limits, level: str, load: str) -> str:
     most = max(float(greatest[at]), *(float(found.course.of(joint)[2].max()) for joint in JOINTS))
     scale = TimeScale(found.course.times, max(LEAST_TOP, 1.1 * most), 300.0)
     scale.axes("kN", 1e-3)
+    doubtful = found.course.of("doubtful")[2] > 0.0
+    scale.shaded(found.course.times, doubtful, "doubtful", "grey: doubtful", 40)
     scale.lacking(found.course.times, found.course.of("reserve")[2] > found.lacks.bound)
     for newton, words in ((limits.action, "NIOSH action limit"), (limits.maximum, "NIOSH maximum")):
         if newton <= scale.top:

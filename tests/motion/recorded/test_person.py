@@ -74,6 +74,8 @@ def test_mass_is_what_the_plates_bear_in_quiet_standing() -> None:
     still = np.full(100, 310.0)
     both = [plate(still), plate(still + 10.0)]
     assert mass_of(both, 0.5, 1.70, 9.80665) == pytest.approx(630 / 9.80665, abs=0.06)
+    assert mass_of(both, 0.5, 1.70, 9.80665, 10.0) == pytest.approx(630 / 9.80665 - 10, abs=0.06)
+    assert mass_of(both, 0.0, 1.70, 9.80665) is None  # one frame, which may be of a step
     assert mass_of(both[:1], 0.5, 1.70, 9.80665) is None  # half of a person
     shaking = plate(2.0 * still * (1.0 + 0.1 * np.sin(np.arange(100))))
     assert mass_of([shaking], 0.5, 1.70, 9.80665) is None

@@ -204,6 +204,8 @@ def test_no_verdict_heads_any_output_and_every_frame_is_marked(mixed: Path, tmp_
     assert found.doubtful.all()
     summary = RecordedSummary.of(found)
     assert summary.headline.startswith("No verdict about limits. In standing markers lie far from where")
+    course = recording_html(found).partition("Compression over time")[2].partition("</svg>")[0]
+    assert course.count('class="doubtful"') == len(summary.totals.course.times) > 0
     lead = recording_html(found).partition('<p class="lead">')[2].partition("</section>")[0]
     assert lead.startswith("No verdict")
     for words in (summary.headline, summary.limits_passed, summary.shear_words, lead.partition("<svg")[0]):

@@ -99,10 +99,15 @@ class OfMarkers:
         if tall is not None:
             found["height_m"] = tall, f"from how high {len(body)} markers stand"
         stature, still = height or tall, self.static.time[:many]
-        on = self.static.plates or (self.plates if self.who == FIRST_FRAME else ())
-        gravity = float(-model.gravity[1])
-        if stature is not None and (mass := mass_of(on, float(np.ptp(still)), stature, gravity)) is not None:
-            found["mass_kg"] = mass, "from the force plates in standing"
+        here = self.who == FIRST_FRAME
+        plates = self.static.plates or (self.plates if here else ())
+        held = sum(load.mass_kg for load in self.told.hands.loads if here and load.held(still).any())
+        if stature is not None:
+            lasting, gravity = float(np.ptp(still)), float(-model.gravity[1])
+            mass = mass_of(plates, lasting, stature, gravity, held)
+            if mass is not None:
+                less = f", less {held:g} kg in the hands" if held else ""
+                found["mass_kg"] = mass, f"from the force plates in standing{less}"
         return found
 
     def parts(self, model: Model) -> Iterator[Part]:

@@ -16,6 +16,7 @@ TALL = 0.7  # m between the lowest and the highest point: fewer tell the trunk o
 # proportions make 15 mm of it; who bends or sits is off by more (assumed).
 MISFIT = 40 * MM
 STEADY = 0.03  # of the mean: a plate's force that varies by more is not of quiet standing (assumed)
+SHORTEST = 0.1  # s of standing; one frame of walking bears any weight
 LEAST_BMI = 16.0  # kg/m²: severe thinness (WHO); whose plates bear less stands beside them with one foot
 
 
@@ -33,15 +34,18 @@ def height_of(seen: Floats, body: Floats, height: float) -> float | None:
     return round(ratio * height, 2) if fits and low <= ratio * height <= high else None
 
 
-def mass_of(plates: Sequence[ForcePlate], until_s: float, height: float, gravity: float) -> float | None:
-    """Mass, kg, of who stands still on plates from the beginning to a time; None where they do not tell."""
-    if not plates:
+def mass_of(
+    plates: Sequence[ForcePlate], until_s: float, height: float, gravity: float, held_kg: float = 0.0
+) -> float | None:
+    """Mass, kg, of who stands still on plates from the beginning to a time and holds something; None where
+    they do not tell."""
+    if not plates or until_s < SHORTEST:
         return None
     bearing = [plate.force[plate.time <= plate.time[0] + until_s, 1] for plate in plates]
     samples = min(len(force) for force in bearing)
     total = np.sum([force[:samples] for force in bearing], axis=0)
     if samples == 0 or not np.isfinite(total).all() or total.std() > STEADY * total.mean():
         return None
-    mass = float(total.mean()) / gravity
+    mass = float(total.mean()) / gravity - held_kg
     low, high, _ = RANGES["mass_kg"]
     return round(mass, 1) if low <= mass <= high and mass / height**2 >= LEAST_BMI else None

@@ -22,7 +22,17 @@ from dorsum.units import DEGREE
 N_MOMENTS = 7  # shown in full besides the peak
 JOINTS = ("L5/S1", "L4/L5", "T12/L1")  # whose course is kept
 THORAX = "T6"  # in the middle of the rib cage
-COURSES = (*JOINTS, "inclination", "thorax", "erector right", "erector left", "imbalance", "reserve", "gap")
+COURSES = (
+    *JOINTS,
+    "inclination",
+    "thorax",
+    "erector right",
+    "erector left",
+    "imbalance",
+    "reserve",
+    "gap",
+    "doubtful",
+)
 
 
 @dataclass(eq=False)
@@ -254,6 +264,7 @@ def _columns(piece: Result, quality: dict[str, Floats]) -> Floats:
     columns += [turn(piece.model, piece.angles) for turn in (trunk_inclination, thorax_turn)]
     columns += [piece.erector_effort(side) for side in SIDES]
     columns += [quality[name] for name in ("moment_imbalance_nm", "largest_reserve_nm", "duality_gap")]
+    columns += [piece.doubtful.astype(float)]
     return np.column_stack(columns)
 
 
