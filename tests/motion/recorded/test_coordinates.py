@@ -9,6 +9,7 @@ from scipy.spatial.transform import Rotation
 
 from dorsum.body.skeleton import SPINE
 from dorsum.errors import BadInput, UnknownName
+from dorsum.exchange.read import read
 from dorsum.exchange.read.name_maps import read_maps
 from dorsum.exchange.read.recording import Coordinates
 from dorsum.mechanics.model import Model
@@ -345,3 +346,21 @@ def test_a_faulty_map_of_coordinates_is_refused(tmp_path: Path, entry: str, mess
     (tmp_path / "map.toml").write_text(f"[[coordinates]]\n{entry}\n")
     with pytest.raises((BadInput, UnknownName), match=message):
         read_maps(coordinates=tmp_path / "map.toml")
+
+
+@pytest.mark.parametrize("title", ["Speeds", "Accelerations"])
+def test_rates_under_the_names_of_angles_are_refused(male: Model, title: str, tmp_path: Path) -> None:
+    """OpenSim writes positions, speeds and accelerations into files with the same columns."""
+    rows = "time\tpelvis_tilt\tlumbar_extension\n0\t1\t2\n1\t3\t4\n"
+    text = f"{title}\nversion=1\ninDegrees=yes\nendheader\n{rows}"
+    (tmp_path / "it.sto").write_text(text)
+    with pytest.raises(BadInput, match=f"holds {title.lower()} by its first line, not angles"):
+        segments_of(read(tmp_path / "it.sto"), male)
+    (tmp_path / "it.sto").write_text(text.replace(title, "Coordinates"))
+    assert len(segments_of(read(tmp_path / "it.sto"), male).time) == 2
+
+
+def test_forces_of_the_ground_are_no_angles(male: Model) -> None:
+    names = ("ground_force_vx", "ground_force_vy", "1_ground_torque_x")
+    with pytest.raises(BadInput, match="give it with --forces beside the angles"):
+        segments_of(recording(names, np.zeros((2, 3))), male)

@@ -19,6 +19,7 @@ class FileFacts:
     forward: str = ""
     persons: tuple[str, ...] = ()  # whose names stand before those of the markers
     marker_set: str = ""  # the set that most markers are named after
+    title: str = ""  # what a file of coordinates says it holds
 
 
 @dataclass(frozen=True)

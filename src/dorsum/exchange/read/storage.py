@@ -196,5 +196,5 @@ def _coordinates(course: _Course, table: Floats, angles: Angles, whole: bool) ->
         *notes_on_times(time),
         *notes_on_gaps("column", names, np.isnan(values)),
     ]
-    facts = FileFacts(".mot", unit="degrees" if angles.columns else "radians")
+    facts = FileFacts(".mot", unit="degrees" if angles.columns else "radians", title=header.title)
     return Coordinates(header.layout.path, time, names, values, tuple(notes), facts)

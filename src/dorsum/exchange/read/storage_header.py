@@ -32,6 +32,7 @@ class Header:
     in_degrees: bool | None  # as the header says; the older format of SIMM says nothing and means degrees
     notes: tuple[str, ...]
     subject: str = ""  # whose motion it is, as JSON, in files of our own
+    title: str = ""  # the first line: what is in the file
 
 
 def header_of(path: Path) -> Header:
@@ -73,8 +74,9 @@ def header_of(path: Path) -> Header:
     layout = Layout(path, tuple(names), tabs, _lines(content[: line.end()]) + 1, commas)
     shown_names = tuple(VALUE.sub(r"\1", names[i]) for i in kept[1:])
     rows = _count(entries.get("nrows"))
+    title = next(iter(above.strip().splitlines()), "").strip()
     degrees, who = _degrees(entries, path), entries.get(SUBJECT, "")
-    return Header(layout, line.end(), kept, shown_names, twins, rows, degrees, tuple(notes), who)
+    return Header(layout, line.end(), kept, shown_names, twins, rows, degrees, tuple(notes), who, title)
 
 
 def _lines(content: bytes) -> int:

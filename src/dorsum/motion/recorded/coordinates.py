@@ -27,6 +27,10 @@ from dorsum.motion.recorded.trunk import SHOULDERS
 from dorsum.units import DEGREE
 from dorsum.words import FEW, listed
 
+NO_ANGLES = re.compile(
+    r"speeds|accelerations|positionerrors|modelerrors", re.IGNORECASE
+)  # titles of OpenSim's files
+GROUND = re.compile(r"ground_(?:force|torque|moment)", re.IGNORECASE)
 WITHOUT_EFFECT = re.compile(r"_beta$|^(subtalar|mtp|pro_sup|wrist|lunate|wris)|_(u|vel|speed)$|/speed$")
 BENT = 20.0 * DEGREE  # a knee beyond this tells which way it counts
 DOWN = np.array([0.0, -1.0, 0.0])
@@ -155,6 +159,13 @@ class _Columns:
     def check(self) -> None:
         """The trunk must be there; a pelvis that no column turns is fixed to the ground."""
         path, has = self.recording.path, self.recording.names
+        if match := NO_ANGLES.match(self.recording.facts.title):
+            raise BadInput(
+                f"{path} holds {match[0].lower()} by its first line, not angles: take the file of positions,"
+                " such as …_Kinematics_q.sto, or change that line"
+            )
+        if all(GROUND.search(name) for name in has):
+            raise BadInput(f"{path} holds the forces of the ground: give it with --forces beside the angles")
         trunk = "trunk_extension"
         there = self.has(trunk) or self.of_trunk or self.ours
         missing = "" if there else listed(self.names[trunk][:2], "or")

@@ -101,7 +101,8 @@ def recognised(path: Path, asked: Asked, options: str = "") -> Recognised:
         _try(recording, asked)
     except BadInput as error:
         missing.append(str(error))
-    step = float(np.median(np.diff(recording.time))) if len(recording.time) > 1 else np.nan
+    # Printed times are rounded, so that a step alone tells less than all of them.
+    step = float(np.ptp(recording.time)) / max(len(recording.time) - 1, 1)
     facts = recording.facts
     subject = recording.subject if isinstance(recording, Markers) else {}
     plates = recording.plates if isinstance(recording, Markers) else ()
