@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import partial
+from os.path import isdir
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -106,7 +107,7 @@ class RecordingOptions:
 
 def is_recording(name: str) -> bool:
     """Whether a name is that of recorded motion, or of a folder."""
-    return Path(name).suffix.lower() in SUFFIXES or Path(name).is_dir()
+    return Path(name).suffix.lower() in SUFFIXES or isdir(name)
 
 
 def analyze_recording(
