@@ -25,8 +25,8 @@ def relax(model: Model, pose: Pose) -> Pose:
 
     The joints that no rib cage holds share their flexion so that nothing is asked of the muscles there, and
     the trunk, where its inclination is not stated, sinks forward until that is so. The stated lumbar flexion
-    is kept. Arms reach for a load as they do elsewhere. Where no inclination does that the pose asks least of
-    the muscles, and a note says how much.
+    is kept. Arms reach for a load as they do elsewhere. Where no inclination does that, or the stated one
+    does not, the pose asks least of the muscles, and a note says how much.
     """
     chosen = np.array([model.joint(joint) for joint in FREE])
     lumbar = KEPT_FLEXION * np.array([joint in LUMBAR for joint in FREE])
@@ -53,10 +53,11 @@ def relax(model: Model, pose: Pose) -> Pose:
     change, (*held, _) = newton(asked, len(FREE) + sinks)
     found = replace(changed(change[None]), times=pose.times)
     most = int(np.abs(held).argmax())
-    if not sinks or abs(held[most]) < UNSAID:
+    if abs(held[most]) < UNSAID:
         return found
+    which = "no inclination of the trunk is" if sinks else "the stated inclination of the trunk is not"
     way = "extension" if held[most] > 0 else "flexion"
     return found.noted(
-        "no inclination of the trunk is borne by passive tissue alone: muscles hold up to"
+        f"{which} borne by passive tissue alone: muscles hold up to"
         f" {abs(held[most]):.1f} N·m ({way} at {FREE[most]})"
     )
