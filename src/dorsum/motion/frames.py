@@ -14,6 +14,7 @@ from dorsum.motion.hands import stand_holding
 from dorsum.motion.legs import bend_legs, flatten_feet, refuse_bent_hips
 from dorsum.motion.pose import Pose, Step
 from dorsum.motion.reach import lean_to_reach, stand_nearer
+from dorsum.motion.recorded.curves import FEWEST_KNOTS, spline
 from dorsum.motion.relax import relax
 from dorsum.motion.task import Task
 from dorsum.motion.trunk import bend_spine, tilt_pelvis
@@ -47,7 +48,7 @@ def pose_of(task: Task, model: Model) -> Pose:
 def frames_of(task: Task | Pose, model: Model) -> Frames:
     """Angles, rates, external wrenches and abdominal pressure of a task, or of its pose, for a body."""
     pose = task if isinstance(task, Pose) else pose_of(task, model)
-    velocities, accelerations = _rates(pose.times, pose.angles)
+    velocities, accelerations = rates(pose.times, pose.angles)
     external = external_wrenches(model, pose.task, pose.angles)
     stated = pose.task.abdominal_pressure_kpa
     pressure = np.full(len(pose.times), np.nan if stated is None else stated * KPA)
@@ -55,11 +56,15 @@ def frames_of(task: Task | Pose, model: Model) -> Frames:
     return on_ground(model, pose.task, frames)
 
 
-def _rates(times: Floats, angles: Floats) -> tuple[Floats, Floats]:
-    """First and second derivatives of the angles over time."""
-    if len(times) == 1:
-        return np.zeros_like(angles), np.zeros_like(angles)
-    from scipy.interpolate import CubicSpline  # which takes a second to import
-
-    spline = CubicSpline(times, angles, axis=0)
-    return spline(times, 1), spline(times, 2)
+def rates(times: Floats, angles: Floats) -> tuple[Floats, Floats]:
+    """First and second derivatives of the angles over time: of a spline, of few frames a line or parabola."""
+    if len(times) < FEWEST_KNOTS:
+        powers = np.vander(times - times[0], increasing=True)
+        course = np.linalg.solve(powers, angles.reshape(len(times), -1))
+        once, twice = (np.polynomial.polynomial.polyder(course, k, axis=0) for k in (1, 2))
+        return tuple(
+            np.polynomial.polynomial.polyval(times - times[0], of).T.reshape(angles.shape)
+            for of in (once, twice)
+        )
+    curve = spline(times, angles)
+    return curve.at(times, 1), curve.at(times, 2)
