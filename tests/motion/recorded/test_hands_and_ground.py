@@ -210,6 +210,7 @@ def test_a_task_file_names_loads_and_times(tmp_path: Path) -> None:
         ("[[loads]]\nmass_kg = 5\nfrom_s = 3\nto_s = 2", "must be later than"),
         ("[[loads]]\nmass_kg = 5\nreference = 'L4/L5'", "reference"),
         ("[posture]\nlumbar_flexion = 3", "posture has no place beside a recording"),
+        ('[[ground]]\nbody = "foot_left"', "ground has no place beside a recording"),
         ("[[loads]]\nmass_kg = 5000", "allowed is 0 to 500 kg"),
     ],
 )

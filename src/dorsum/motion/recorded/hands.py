@@ -81,7 +81,7 @@ class Hands:
 
     @classmethod
     def _from_mapping(cls, data: Mapping[str, Any], folder: Path) -> Hands:
-        for key in ("posture", "keyframes", "frames", "supports", "moments"):
+        for key in ("posture", "keyframes", "frames", "supports", "moments", "ground"):
             if key in data:
                 raise BadInput(f"{key} has no place beside a recording, which says how the body moves")
         inputs.only(
