@@ -162,3 +162,16 @@ def test_a_joint_may_have_no_channels(tmp_path):
     found = read(written(tmp_path, "it.bvh", text))
     foot = found.names.index("LeftFoot")
     np.testing.assert_array_equal(found.rotations[:, foot], found.rotations[:, found.parents[foot]])
+
+
+def test_a_file_that_is_too_long_for_its_header_and_says_nothing_else(tmp_path):
+    """As ezc3d writes it: the size of the file tells, without the zeros that fill its last block."""
+    frames = 66_000
+    positions = np.arange(3 * frames).reshape(frames, 1, 3) + 1.0
+    content = bytearray(c3d(positions, np.empty((frames, 1, 0))))
+    content[6:8], content[8:10] = (1).to_bytes(2, "little"), (65535).to_bytes(2, "little")
+    content += b"\0" * (-len(content) % 512)
+    found = markers(written(tmp_path, "it.c3d", bytes(content)), up="y", unit="mm")
+    assert len(found.time) == frames
+    assert found.notes[0] == "The file does not say how many frames it has: 66,000 by its size."
+    np.testing.assert_allclose(np.abs(found.positions).max(), 3 * frames / 1000)

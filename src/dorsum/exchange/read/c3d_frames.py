@@ -49,8 +49,10 @@ def frames_of(content: bytes, file: Description) -> Frames:
     there = max(0, len(content) - start) // size if start >= BLOCK else 0
     if not there:
         raise BadInput(f"{path} ends before its first frame")
-    frames = min(stated, there) if stated else there
-    if frames != stated:
+    frames = min(stated, there) if stated else there - _padding(content, size)
+    if not stated:
+        notes.append(f"The file does not say how many frames it has: {frames:,} by its size.")
+    elif frames != stated:
         notes.append(f"The file says {stated:,} frames and ends after {frames:,}.")
     raw, real = content[start : start + frames * size], scale < 0
     numbers: Floats = file.numbers.reals(raw) if real else file.numbers.words(raw).astype(float)
@@ -58,6 +60,13 @@ def frames_of(content: bytes, file: Description) -> Frames:
     positions = _positions(table[:, : 4 * points].reshape(frames, points, 4), 1.0 if real else scale)
     analog = _analog(table[:, 4 * points :].reshape(frames * samples, channels), file, real)
     return Frames(rate, header[FIRST], positions, samples, analog, tuple(notes))
+
+
+def _padding(content: bytes, size: int) -> int:
+    """Frames of so many bytes at the end that are the zeros with which a block is filled."""
+    tail = content[-BLOCK:]
+    zeros = len(tail) - len(tail.rstrip(b"\0"))
+    return min(zeros, BLOCK - 1) // size
 
 
 def _points(file: Description, size: int, frames: int, byte: int) -> tuple[int, list[str]]:
