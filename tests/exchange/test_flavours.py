@@ -175,3 +175,26 @@ def test_a_file_that_is_too_long_for_its_header_and_says_nothing_else(tmp_path):
     assert len(found.time) == frames
     assert found.notes[0] == "The file does not say how many frames it has: 66,000 by its size."
     np.testing.assert_allclose(np.abs(found.positions).max(), 3 * frames / 1000)
+
+
+def test_two_figures_are_a_question_and_an_option_answers_it(tmp_path):
+    """As some programs write two persons: two roots, and the channels of both in a row."""
+    tree, motion, rows = BEND.partition("MOTION")
+    head, mark, numbers = rows.partition("Frame Time: 0.0333333\n")
+    other = tree.replace("HIERARCHY\n", "").replace("ROOT Hips", "ROOT Other:Hips")
+    moved = []
+    for line in numbers.splitlines():
+        cells = line.split()
+        moved.append(" ".join([*cells, str(float(cells[0]) + 50), *cells[1:]]))
+    path = written(tmp_path, "it.bvh", tree + other + motion + head + mark + "\n".join(moved) + "\n")
+    with pytest.raises(BadInput, match="has 2 figures: Hips and Other; choose one, such as --person Hips"):
+        read(path)
+    alone = read(written(tmp_path, "alone.bvh", BEND))
+    first, second = (read(path, person=name) for name in ("Hips", "Other"))
+    assert second.names == ("Other:Hips", *alone.names[1:])
+    assert second.parents == first.parents == alone.parents
+    np.testing.assert_array_equal(first.positions, alone.positions)
+    np.testing.assert_allclose(second.rotations, alone.rotations)
+    away = second.positions - alone.positions
+    np.testing.assert_allclose(np.linalg.norm(away, axis=2), 0.5, atol=1e-9)
+    assert "Of 2 figures Other is read." in second.notes

@@ -14,7 +14,7 @@ OF_AXES: Mapping[str, str] = {
     "up": "markers and rigs",
     "forward": "markers and rigs",
     "unit": "markers and rigs",
-    "person": "markers (.trc, .c3d)",
+    "person": "markers and rigs",
 }
 
 

@@ -78,33 +78,37 @@ class _Parser:
     def joints(self) -> list[Joint]:
         """All joints, in the order of the file; the end of a chain is called after its parent, with _end."""
         self._expect("HIERARCHY")
-        self._expect("ROOT")
         found: list[Joint] = []
+        self._figure(found)
+        while self._more():
+            self._figure(found)
+        return found
+
+    def _figure(self, found: list[Joint]) -> None:
+        self._expect("ROOT")
+        first = len(found)
         chain: list[int] = []  # from the root to the joint that is open
-        self._open(found, chain, self._name())
+        self._open(found, first, chain, self._name())
         while chain:
             word = self._next()
             if word == "}":
                 chain.pop()
             elif word == "JOINT":
-                self._open(found, chain, self._name())
+                self._open(found, first, chain, self._name())
             elif word == "End":
                 self._expect("Site")
                 end = f"{found[chain[-1]].name}_end"
-                ends = sum(joint.name.startswith(end) for joint in found)
-                self._open(found, chain, f"{end}{ends + 1}" if ends else end)
+                ends = sum(joint.name.startswith(end) for joint in found[first:])
+                self._open(found, first, chain, f"{end}{ends + 1}" if ends else end)
             elif word == "CHANNELS":
                 found[chain[-1]].channels = self._channels()
             else:
                 raise self._error(f"{shown(word)} is no word of a hierarchy")
-        if self._more():
-            raise self._error("there is more than one ROOT; one figure is read")
-        return found
 
-    def _open(self, found: list[Joint], chain: list[int], name: str) -> None:
+    def _open(self, found: list[Joint], first: int, chain: list[int], name: str) -> None:
         if len(found) == MOST_JOINTS:
             raise self._error(f"there are more than {MOST_JOINTS:,} joints")
-        if any(joint.name == name for joint in found):
+        if any(joint.name == name for joint in found[first:]):
             raise self._error(f"two joints are called {shown(name)}")
         self._expect("{")
         self._expect("OFFSET")
