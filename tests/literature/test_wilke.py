@@ -33,7 +33,10 @@ def test_movements_and_valsalva_are_listed_apart(validation: Validation) -> None
     apart = {task.task: task for task in validation.apart}
     assert len(apart) == 14
     assert apart["standing_valsalva"].predicted_mpa is not None
-    assert apart["walking_barefoot"].predicted_mpa is None
+    assert apart["jogging_in_tennis_shoes"].predicted_mpa is None
+    walking, rising = apart["walking_barefoot"], apart["standing_up_from_chair"]
+    assert walking.measured_low_mpa <= walking.predicted_mpa <= walking.measured_high_mpa  # type: ignore[operator]
+    assert rising.predicted_mpa == pytest.approx(1.1, abs=0.35)  # the seat is left at an assumed lean
 
 
 def test_abdominal_pressure_matters_where_the_moment_is_large(validation: Validation) -> None:

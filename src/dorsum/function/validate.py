@@ -1,7 +1,7 @@
 """The model against the one person whose disc pressure was measured while he stood, sat, bent and lifted.
 
-Wilke 1999: pressure in L4/L5 of a 45-year-old man. Fifteen held postures are scored; movements and Valsalva,
-for which the abdominal pressure or the course in time is not known, are listed apart.
+Wilke 1999: pressure in L4/L5 of a 45-year-old man. Fifteen held postures are scored; movements, by the peak,
+and Valsalva, for which the abdominal pressure or the course in time is not known, are listed apart.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from dorsum.anatomy.read import Tables
 from dorsum.anatomy.rows import DiscPressureRow
 from dorsum.body.skeleton import SPINE, Floats
 from dorsum.mechanics.analysis import Frames, Options, analyse_frames
@@ -97,8 +98,8 @@ def validate(model: Model | None = None) -> Validation:
     """Run the protocol with the subject of the study, or with another model of him."""
     model = model or model_for("wilke")
     rows = [row for row in model.body.tables.disc_pressure if row.study == STUDY]
-    names = [row.task for row in rows if row.task in built_in_names()]
-    frames = {name: frames_of(Task.named(name), model) for name in names}
+    named = {row.task: _task_for(row, model.body.tables) for row in rows}
+    frames = {row: frames_of(Task.named(task), model) for row, task in named.items() if task}
     full = Options()
     scored = tuple(_compare(model, row, frames, full) for row in rows if row.scored)
     apart = tuple(_compare(model, row, frames, full) for row in rows if not row.scored)
@@ -114,6 +115,15 @@ def validate(model: Model | None = None) -> Validation:
     )
 
 
+def _task_for(row: DiscPressureRow, tables: Tables) -> str:
+    """The built-in task that a row is compared with, its own or that of `answers.csv`; empty without one."""
+    if row.task in built_in_names():
+        return row.task
+    name = f"{row.study} {row.task}"
+    told = (a for a in tables.answers if (a.measured, a.row) == ("disc_pressure", name) and not a.against)
+    return next((answer.task for answer in told), "")
+
+
 def _compare(
     model: Model, row: DiscPressureRow, frames: Mapping[str, Frames], options: Options
 ) -> Comparison:
@@ -122,7 +132,7 @@ def _compare(
         found = analyse_frames(model, frames[row.task], options=options)
         worst = found.shortfalls.worst
         if worst is None:
-            predicted = float(found.pressure[0, SPINE.index("L4/L5")] / MPA)
+            predicted = float(found.pressure[:, SPINE.index("L4/L5")].max() / MPA)
         else:
             failure = worst.words
     return Comparison(
