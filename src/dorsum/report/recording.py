@@ -16,7 +16,7 @@ from dorsum.mechanics.result import Result
 from dorsum.motion.recorded.recorded import Recording
 from dorsum.report.certificate import rounded
 from dorsum.report.html import render
-from dorsum.report.limits import kilonewton
+from dorsum.report.limits import bounded, kilonewton
 from dorsum.report.picture import posture_view
 from dorsum.report.recording_courses import (
     certificate_course,
@@ -106,12 +106,30 @@ class RecordedSummary(Summary):
         if self.failed:
             return f"No verdict about limits. {' '.join(self.failed)} {self._as_computed}"
         k, lacking = LUMBAR.index(self.level), self.lacking
+        if (trusted := self._trusted(k)) is not None:
+            share = self.limits.share(trusted, bool(lacking))
+            bears = bounded(trusted, True) if lacking else f"at most {kilonewton(trusted)}"
+            short = f" In all {lacking}." if lacking else ""
+            return (
+                f"{self.level} bears {bears} in the frames that are not in doubt: {share}.{short}"
+                f" Doubtful ones come to {self.load}, at {self.totals.levels.greatest_time[k]:.2f} s."
+            )
         load = f"{self.load}, at {self.totals.levels.greatest_time[k]:.2f} s"
         share = self.limits.share(self.compression, bool(lacking))
         if not lacking:
             return f"{self.level} bears at most {load}: {share}."
         over = f", {share}" if self.limits.zone(self.compression) != "below" else ""
         return f"{self.level} bears {load}{over}: {lacking}.{self._higher}"
+
+    def _trusted(self, level: int) -> float | None:
+        """Greatest compression of the frames that are not in doubt, N; None where all are, or where it is the
+        greatest of all."""
+        result, left_out = self.totals.result, self.totals.lacks.left_out
+        trusted = ~result.doubtful & ~left_out
+        if trusted.all() or not trusted.any():
+            return None
+        found = float(result.array("compression")[trusted, level].max())
+        return found if found < self.compression else None
 
     @property
     def _as_computed(self) -> str:

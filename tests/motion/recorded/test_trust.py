@@ -220,6 +220,21 @@ def test_no_verdict_heads_any_output_and_every_frame_is_marked(mixed: Path, tmp_
     assert again.recorded.failed == found.recorded.failed
 
 
+def test_the_verdict_is_that_of_the_frames_not_in_doubt(chain: Chain, tmp_path: Path) -> None:
+    """Three markers jump: the peak of the jump is no verdict, nor what the filter makes of it."""
+    recorded = recording(chain, bow(chain, 110), SET)
+    for name in ("C7", "STRN", "CLAV"):
+        recorded = moved(recorded, name, [0.3, 0.0, 0.3 if name == "C7" else -0.3], slice(50, 54))
+    write_trc(recorded, tmp_path / "jump.trc")
+    found = analyze_recording(Request(path=tmp_path / "jump.trc", smoothing=Smoothing(rate_hz=25)))
+    marked = found.times[found.doubtful]
+    assert (round(marked[0], 2), round(marked[-1], 2)) == (0.94, 1.14)
+    headline = RecordedSummary.of(found).headline
+    assert "in the frames that are not in doubt" in headline
+    assert "Doubtful ones come to" in headline
+    assert "% of the NIOSH" in headline.partition("Doubtful")[0]
+
+
 def test_json_and_terminal_tell_the_same(dorsum, mixed: Path) -> None:
     asked = ("analyze", mixed, "--rate", 10)
     data = json.loads(dorsum(*asked, "--json").out)

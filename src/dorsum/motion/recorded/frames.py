@@ -13,7 +13,7 @@ from dorsum.body.skeleton import SIDES, Floats
 from dorsum.errors import BadInput, UnknownName
 from dorsum.mechanics.analysis import Frames
 from dorsum.mechanics.model import Model
-from dorsum.motion.recorded.filter import Smooth, Smoothing, refuse_few
+from dorsum.motion.recorded.filter import EDGE, Smooth, Smoothing, refuse_few, step_of
 from dorsum.motion.recorded.hands import Hands
 from dorsum.motion.recorded.measured import acting
 from dorsum.motion.recorded.motion import Motion
@@ -53,6 +53,7 @@ class SmoothMotion:
         flat = motion.angles.reshape(len(motion.time), -1)
         self.turning = np.flatnonzero(np.ptp(flat, axis=0) > 0.0)
         self.still = flat[0]
+        self.reach = EDGE / low_pass_hz if low_pass_hz else 0.0  # s to both sides
         self.curve = Smooth.of(motion.time, flat[:, self.turning], low_pass_hz)
         self.root = None if motion.root is None else Smooth.of(motion.time, motion.root, low_pass_hz)
 
@@ -119,13 +120,14 @@ class SmoothMotion:
         )
 
     def doubtful(self, time: Floats) -> NDArray[np.bool_]:
-        """Whether the posture at some times is doubtful: a recorded frame is, just before or after."""
+        """Whether the posture at some times is doubtful: a frame is, as near as the filter reaches."""
         known, recorded = self.motion.doubtful, self.motion.time
-        if known is None:
+        if known is None or not known.any():
             return np.zeros(len(time), dtype=bool)
-        after = np.clip(np.searchsorted(recorded, time), 0, len(recorded) - 1)
-        before = np.clip(np.searchsorted(recorded, time, side="right") - 1, 0, len(recorded) - 1)
-        return np.asarray(known[before] | known[after])
+        bad, step = recorded[known], step_of(recorded) if len(recorded) > 1 else 0.0
+        after = np.clip(np.searchsorted(bad, time), 0, len(bad) - 1)
+        near = np.minimum(np.abs(bad[after] - time), np.abs(bad[np.maximum(after - 1, 0)] - time))
+        return np.asarray(near < max(self.reach, step))
 
 
 def frames_of(part: Part, model: Model, smoothing: Smoothing, hands: Hands, first: float) -> Iterator[Frames]:
