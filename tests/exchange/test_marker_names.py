@@ -56,6 +56,28 @@ PUBLIC = {
         RLW LMW RMW XYPH C7 THEAD RHEAD LHEAD SACR T10 STRN LDELT RDELT RFIN LFIN RATI LATI RHEE LHEE RMT5
         LMT5 RFRM LFRM FHEAD
     """,
+    "CMU": """
+        LFHD LBHD RFHD RBHD C7 T10 CLAV STRN RBAC LSHO LUPA LELB LFRM LWRA LWRB LFIN RSHO RUPA RELB RFRM RWRA
+        RWRB RFIN LFWT RFWT LBWT RBWT LTHI LKNE LSHN LANK LHEE LTOE LMT5 RTHI RKNE RSHN RANK RHEE RTOE RMT5
+    """,
+    "Vicon iQ": """
+        ARIEL LFHD LBHD RFHD RBHD C7 T10 CLAV STRN LFSH LBSH LUPA LELB LIEL LOWR LIWR LWRE LIHAND LOHAND RFSH
+        RBSH RUPA RELB RIEL ROWR RIWR RWRE RIHAND ROHAND LFWT LMWT LBWT RFWT RMWT RBWT LHIP LKNE LKNI LSHN
+        LANK LHEL LMT5 LMT1 LTOE RHIP RKNE RKNI RSHN RANK RHEL RMT5 RMT1 RTOE
+    """,
+    "Xsens MVN": """
+        pRightASI pLeftASI pRightCSI pLeftCSI pRightIschialTub pLeftIschialTub pSacrum pL5SpinalProcess
+        pL3SpinalProcess pT12SpinalProcess pPX pIJ pT4SpinalProcess pT8SpinalProcess pC7SpinalProcess
+        pTopOfHead pRightAuricularis pBackOfHead pRightAcromion pLeftAcromion pRightArmLatEpicondyle
+        pRightArmMedEpicondyle pRightUlnarStyloid pRightRadialStyloid pRightOlecranon pRightTopOfHand
+        pRightPinky pRightBallHand pRightGreaterTrochanter pRightKneeLatEpicondyle pRightKneeMedEpicondyle
+        pRightPatella pRightLatMalleolus pRightMedMalleolus pRightTibialTub pRightHeelFoot
+        pRightFirstMetatarsal pRightFifthMetatarsal pRightPivotFoot pRightHeelCenter pRightToe
+    """,
+    "ART-Human": """
+        PELV NECK LSHO LUAR LLAR LHAN RSHO RUAR RLAR RHAN LULE LLLE LFOO RULE RLLE RFOO
+    """,
+    "Shoulder": "ASISl ASISr PSISl PSISr STER T1 T10 XIPH",
     "keypoints": """
         CHip Hip RHip RKnee RAnkle RBigToe RSmallToe RHeel LHip LKnee LAnkle LBigToe LSmallToe LHeel Neck
         Head Nose RShoulder RElbow RWrist LShoulder LElbow LWrist

@@ -151,6 +151,17 @@ def test_beyond_the_range_of_the_spine_the_pelvis_turns_instead(male: Model) -> 
     assert_allclose(turns[0, :2, 0], low[:2, 0])
 
 
+@pytest.mark.parametrize("deg", [-180.0, -110.0, 110.0, 180.0])
+def test_a_trunk_that_no_spine_follows_is_met_as_far_as_it_goes(male: Model, deg: float) -> None:
+    """A figure that lies: some turn of the spine has all its joints at their ends and moves nothing."""
+    turned = Rotation.from_euler("x", deg, degrees=True).as_matrix().reshape(1, 3, 3)
+    spine = SpineMap.of(male.body.tables)
+    turns, reached = trunk_turns(male, spine, turned)
+    assert np.isfinite(turns).all()
+    left = Rotation.from_matrix(np.swapaxes(turned, -1, -2) @ reached).magnitude()
+    assert np.degrees(left[0]) < abs(deg) - 20
+
+
 def test_no_joint_leaves_its_range(male: Model, rng: np.random.Generator) -> None:
     spine = SpineMap.of(male.body.tables)
     joints = np.degrees(spine.joints(spine.shared(rng.uniform(-3, 3, (200, 3)))))

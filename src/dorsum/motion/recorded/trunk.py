@@ -53,7 +53,11 @@ def line_turn(model: Model, spine: SpineMap, turns: Floats) -> Floats:
 def _step(slope: Floats, off: Floats, stopped: np.ndarray) -> Floats:
     """Step of Newton's method (frames, 3), without the turns that are stopped at a limit."""
     slope = np.where(stopped[:, :, None] | stopped[:, None, :], np.eye(3), slope)
-    step = np.linalg.solve(slope, np.where(stopped, 0.0, -off)[..., None])[..., 0]
+    aim = np.where(stopped, 0.0, -off)[..., None]
+    try:
+        step = np.linalg.solve(slope, aim)[..., 0]
+    except np.linalg.LinAlgError:  # a turn whose joints are all at their ends moves nothing
+        step = (np.linalg.pinv(slope, rcond=1e-9) @ aim)[..., 0]
     return np.clip(step, -LARGEST_STEP, LARGEST_STEP)
 
 
