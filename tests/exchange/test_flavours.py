@@ -198,3 +198,53 @@ def test_two_figures_are_a_question_and_an_option_answers_it(tmp_path):
     away = second.positions - alone.positions
     np.testing.assert_allclose(np.linalg.norm(away, axis=2), 0.5, atol=1e-9)
     assert "Of 2 figures Other is read." in second.notes
+
+
+def test_columns_without_a_name_are_left_out(tmp_path):
+    """As Cortex writes trajectories that nobody has named, in all rows or in some."""
+    rows = trc(NAMES, "mm").split("\n")
+    for ragged in (lambda i: 2, lambda i: i % 3):
+        wide = [row + "\t1.5\t2.5\t3.5" * ragged(i) if i > 3 and row else row for i, row in enumerate(rows)]
+        found = markers(written(tmp_path, "it.trc", "\n".join(wide)))
+        np.testing.assert_allclose(found.positions, scene.markers(), atol=2e-8)
+
+
+@pytest.mark.parametrize(("unit", "length"), [("mete", 1.0), ("mill", 0.001), ("cent", 0.01)])
+def test_a_unit_may_be_cut_off(unit, length, tmp_path):
+    """Parameters of four letters hold `mete` of meters."""
+    points = scene.markers() / length
+    extra = {"POINT:UNITS": [unit], "POINT:LABELS": list(scene.MARKERS)}
+    found = markers(written(tmp_path, "it.c3d", c3d(points, ANALOG, extra=extra)))
+    np.testing.assert_allclose(found.positions, scene.markers(), atol=1e-6)
+
+
+@pytest.mark.parametrize("processor", [84, 85, 86])
+def test_junk_behind_the_parameters_is_no_parameter(processor, tmp_path):
+    """The last parameter points to a next one that lies behind their blocks, as old files have it."""
+    content = bytearray(c3d(POSITIONS, NO_ANALOG, processor=processor))
+    blocks = content[512 + 2]
+    end = 512 * (1 + blocks)
+    at = 512 + 4
+    order = "big" if processor == 86 else "little"
+    while True:
+        letters = int.from_bytes(content[at : at + 1], "big", signed=True)
+        pointer = at + 2 + abs(letters)
+        step = int.from_bytes(content[pointer : pointer + 2], order)
+        if content[pointer + step] == 0:
+            break
+        at = pointer + step
+    content[pointer : pointer + 2] = (end - pointer).to_bytes(2, order)
+    junk = b"\x05\x95\x0bABCD\x07\x00\x42" * 60
+    longer = content[:end] + junk.ljust(1024, b"\x33") + content[end:]
+    data = int.from_bytes(longer[16:18], order) + 2
+    longer[16:18] = data.to_bytes(2, order)
+    found = markers(written(tmp_path, "it.c3d", bytes(longer)), up="y", unit="m")
+    np.testing.assert_allclose(np.sort(found.positions, axis=2), np.sort(POSITIONS, axis=2))
+
+
+def test_a_header_may_count_channels_instead_of_values(tmp_path):
+    analog = np.arange(4 * 7 * 16).reshape(4, 7, 16)
+    content = bytearray(c3d(POSITIONS, analog))
+    content[4:6] = (16).to_bytes(2, "little")
+    found = markers(written(tmp_path, "it.c3d", bytes(content)), up="y", unit="m")
+    np.testing.assert_allclose(np.sort(found.positions, axis=2), np.sort(POSITIONS, axis=2))

@@ -36,16 +36,17 @@ def frames_of(content: bytes, file: Description) -> Frames:
     """
     path, header = file.path, file.header
     samples = header[SAMPLES]
-    channels = header[ANALOG] // samples if samples else 0
-    if channels * samples != header[ANALOG]:
-        raise BadInput(f"{path} is damaged: {header[ANALOG]} analog values a frame are no {samples} samples")
+    analog_values = _analog_values(file)
+    channels = analog_values // samples if samples else 0
+    if channels * samples != analog_values:
+        raise BadInput(f"{path} is damaged: {analog_values} analog values a frame are no {samples} samples")
     rate, scale = _rate(file), _scale(file)
     start = (_unsigned(file.number("POINT:DATA_START")) or header[DATA]) * BLOCK - BLOCK
     stated = _stated_frames(file)
     points, notes = _points(file, max(0, len(content) - start), stated, 4 if scale < 0 else 2)
     if not points:
         raise BadInput(f"{path} holds no markers")
-    size = (4 if scale < 0 else 2) * (4 * points + header[ANALOG])
+    size = (4 if scale < 0 else 2) * (4 * points + analog_values)
     there = max(0, len(content) - start) // size if start >= BLOCK else 0
     if not there:
         raise BadInput(f"{path} ends before its first frame")
@@ -60,6 +61,13 @@ def frames_of(content: bytes, file: Description) -> Frames:
     positions = _positions(table[:, : 4 * points].reshape(frames, points, 4), 1.0 if real else scale)
     analog = _analog(table[:, 4 * points :].reshape(frames * samples, channels), file, real)
     return Frames(rate, header[FIRST], positions, samples, analog, tuple(notes))
+
+
+def _analog_values(file: Description) -> int:
+    """How many there are a frame; some programs write into the header how many channels there are instead."""
+    in_header, samples, used = file.header[ANALOG], file.header[SAMPLES], file.number("ANALOG:USED")
+    channels = _unsigned(used)
+    return channels * samples if samples and in_header % samples and in_header == channels else in_header
 
 
 def _padding(content: bytes, size: int) -> int:
@@ -82,7 +90,7 @@ def _points(file: Description, size: int, frames: int, byte: int) -> tuple[int, 
     fitting = [
         points
         for points in (in_header, _unsigned(used))
-        if frames and 0 <= size - frames * byte * (4 * points + file.header[ANALOG]) < BLOCK
+        if frames and 0 <= size - frames * byte * (4 * points + _analog_values(file)) < BLOCK
     ]
     if not fitting:
         raise BadInput(f"{file.path} is damaged: it has {said}")

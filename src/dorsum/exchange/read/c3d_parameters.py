@@ -110,6 +110,7 @@ def describe(content: bytes, path: Path) -> Description:
 def _parameters(content: bytes, at: int, numbers: Numbers, path: Path) -> dict[str, Values]:
     groups: dict[int, str] = {}
     found: list[tuple[int, str, Values]] = []
+    end = at - 4 + BLOCK * content[at - 2] if content[at - 2] else len(content)  # junk may follow
     while at + 2 <= len(content):
         letters, group = struct.unpack_from("bb", content, at)
         name = content[at + 2 : at + 2 + abs(letters)].decode("latin-1").strip().upper()
@@ -119,9 +120,13 @@ def _parameters(content: bytes, at: int, numbers: Numbers, path: Path) -> dict[s
         if group < 0:
             groups[-group] = name
         else:
-            found.append(
-                (group, name, _values(content, pointer + 2, numbers, f"{path}: the parameter {shown(name)}"))
-            )
+            try:
+                values = _values(content, pointer + 2, numbers, f"{path}: the parameter {shown(name)}")
+            except BadInput:
+                if at < end:
+                    raise
+                break
+            found.append((group, name, values))
         step = struct.unpack_from(f"{numbers.order}H", content, pointer)[0]
         if step == 0:
             break

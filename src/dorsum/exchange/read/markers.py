@@ -32,13 +32,18 @@ LENGTHS = {
 }
 LENGTHS |= {"millimeters": MM, "millimetres": MM, "centimeters": 0.01, "meters": 1.0, "metres": 1.0}
 SMALLEST, LARGEST = 0.15, 8.0  # m, the extent of all markers; a trunk alone, and a person with a room
+SHORTEST = 4  # letters of a unit that may be cut off
 TRUNK = (0.2, 0.9)  # m from pelvis to shoulders and head, of a small child and of a tall person (assumed)
 METRIC = {"mm": MM, "cm": 0.01, "m": 1.0}  # the units that are taken for each other
 
 
 def metres(unit: str, path: Path) -> float:
     """The length of a unit in m."""
-    length = LENGTHS.get(unit.strip().lower().rstrip("."))
+    name = unit.strip().lower().rstrip(".")
+    length = LENGTHS.get(name)
+    if length is None and len(name) >= SHORTEST:  # cut off, such as `mete`
+        cut = {LENGTHS[full] for full in LENGTHS if full.startswith(name)}
+        length = cut.pop() if len(cut) == 1 else None
     if length is None:
         raise BadInput(f"{path}: the unit {unit!r} is not known; known are {', '.join(LENGTHS)}")
     return length

@@ -34,6 +34,7 @@ class Layout:
     tabs: bool  # cells are parted by tabs and may be blank; else by any white space
     line: int  # of the first row, from 1
     commas: bool = False  # they stand where tabs should, as spreadsheets save them
+    ragged: bool = False  # cells beyond the columns are left out, not refused
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,8 @@ def _quickly(text: bytes, layout: Layout) -> Floats | None:
         text = GAPS.sub(b"\t", EDGES.sub(b"", text))
     first = text.lstrip(b"\r\n").split(b"\n", 1)[0].rstrip(b"\r")
     trailing = layout.tabs and first.count(b"\t") == n and first.endswith(b"\t")
-    names = [str(i) for i in range(n + trailing)]
+    more = max(n, first.rstrip(b"\t").count(b"\t") + 1) if layout.ragged else n
+    names = [str(i) for i in range(max(n + trailing, first.count(b"\t") + 1 if more > n else 0))]
     try:
         table = csv.read_csv(
             pa.BufferReader(text),
@@ -113,7 +115,7 @@ def _quickly(text: bytes, layout: Layout) -> Floats | None:
         )
     except (pa.ArrowInvalid, pa.ArrowKeyError):
         return None
-    if trailing and table.column(n).null_count != table.num_rows:
+    if trailing and more == n and table.column(n).null_count != table.num_rows:
         return None
     values = np.empty((table.num_rows, n))
     for i in range(n):
@@ -128,6 +130,8 @@ def _line_by_line(text: bytes, layout: Layout, line: int) -> Floats:
         if not content.strip():
             continue
         cells = _cells(content, layout)
+        if layout.ragged:
+            cells = cells[: len(layout.columns)]
         if len(cells) != len(layout.columns):
             raise BadInput(
                 f"{layout.path}, line {number}: has {len(cells)} values for {len(layout.columns)} columns"

@@ -78,7 +78,9 @@ def _header(path: Path) -> _Header:
     while first < len(ends) and not re.match(rb"\s*[-+]?\.?\d", content[ends[first - 1] : ends[first]]):
         first += 1
     columns = ("Frame#", "Time", *(f"{name} {axis}" for name in names for axis in "XYZ"))
-    return _Header(stated, names, Layout(path, columns, tabs, first + 1, commas), ends[first - 1], foreign)
+    return _Header(
+        stated, names, Layout(path, columns, tabs, first + 1, commas, ragged=tabs), ends[first - 1], foreign
+    )
 
 
 def _stated(keys: str, values: str, separator: str | None) -> dict[str, str]:
