@@ -46,6 +46,11 @@ PUBLIC = {
         L_thigh2_study L_thigh3_study r_sh1_study r_sh2_study r_sh3_study L_sh1_study L_sh2_study
         L_sh3_study RHJC_study LHJC_study
     """,
+    "Helen Hayes": """
+        R.Shoulder R.Offset R.Elbow R.Wrist L.Shoulder L.Elbow L.Wrist R.ASIS L.ASIS V.Sacral R.Thigh R.Knee
+        R.Shank R.Ankle R.Heel R.Toe L.Thigh L.Knee L.Shank L.Ankle L.Heel L.Toe R.Knee.Medial R.Ankle.Medial
+        L.Knee.Medial L.Ankle.Medial VSAC RWRI LWRI RSHA LSHA ROFF
+    """,
     "CGM2": """
         LASI RASI LPSI RPSI LTHI LKNE LKNM LTHAP LTHAD LTIB LANK LMED LTIAP LTIAD LHEE LTOE LFMH LSMH LVMH
         RTHI RKNE RKNM RTHAP RTHAD RTIB RANK RMED RTIAP RTIAD RHEE RTOE RFMH RSMH RVMH C7 T10 CLAV STRN RBAK

@@ -108,6 +108,26 @@ def test_markers_on_the_pelvis_are_no_keypoints(bow):
     assert not are_keypoints(replace(recording, names=also), NameMap())
 
 
+def test_a_set_of_markers_with_a_hip_among_them_is_no_set_of_keypoints(bow):
+    """Its pelvis may be marked under names that nobody knows: that is a question."""
+    names = (
+        "RHip",
+        "LHip",
+        "RTHI",
+        "LTHI",
+        "RKNE",
+        "LKNE",
+        "RANK",
+        "LANK",
+        "RSHO",
+        "LSHO",
+        "C7",
+        "XSAC",
+        "RTOE",
+    )
+    assert not are_keypoints(replace(bow[0], names=names), NameMap())
+
+
 def test_a_map_of_three_points_on_a_line_is_refused(male, bow, tmp_path):
     recording, _ = bow
     text = "".join(

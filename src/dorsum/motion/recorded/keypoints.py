@@ -12,7 +12,7 @@ import numpy as np
 
 from dorsum.body.skeleton import SIDES, Floats, sided
 from dorsum.errors import BadInput
-from dorsum.exchange.read.marker_names import Meaning, meanings
+from dorsum.exchange.read.marker_names import OWN, Meaning, marker_set, meanings
 from dorsum.exchange.read.name_maps import NameMap
 from dorsum.exchange.read.recording import Markers, Rig
 from dorsum.mechanics.model import Model
@@ -43,7 +43,7 @@ def are_keypoints(recording: Markers, own: NameMap) -> bool:
     if any(meaning.place is None and meaning.height == "middle" for meaning in known.values()):
         return False  # a map says where something lies on it
     places = {meaning.place for meaning in known.values() if meaning.height == "middle"}
-    return "hip_centre" in places and places <= {*OF_HIPS}
+    return marker_set(known) in ("keypoints", OWN) and "hip_centre" in places and places <= {*OF_HIPS}
 
 
 def refuse_line(recording: Markers, names: list[str], local: Floats) -> None:
