@@ -75,7 +75,7 @@ def lines(found: Recognised) -> Iterator[tuple[str, str]]:
     known = f" ({found.marker_set})" if found.marker_set else ""
     yield "known", f"{len(found.known)}{known}: {few(list(found.known))}" if found.known else "none"
     if found.soft:
-        yield "not used", f"{len(found.soft)} on soft tissue: {few(list(found.soft))}"
+        yield "not used", f"{len(found.soft)} with no place of their own: {few(list(found.soft))}"
     if found.unknown:
         told = [f"{name} ({near[0]}?)" if near else name for name, near in found.unknown.items()]
         yield "unknown", f"{len(told)}: {few(told)}"
