@@ -85,6 +85,20 @@ def test_a_few_frames_that_do_not_fit_are_marked_alone(male: Model, chain: Chain
     assert found.failed == ()
 
 
+def test_markers_of_the_trunk_may_be_off_by_less_than_those_of_limbs(chain: Chain) -> None:
+    q, core = bow(chain, FRAMES), of_trunk(chain)
+    for off, doubted in (
+        (0.030 * core, True),
+        (0.015 * core, False),
+        (0.030 * ~core, False),
+        (0.060 * ~core, True),
+    ):
+        distance = np.zeros((FRAMES, len(core)))
+        distance[7] = off
+        found = judged(fitted(chain, q)._replace(distance=distance))
+        assert np.flatnonzero(found.doubtful).tolist() == [7] * doubted
+
+
 def test_a_person_who_lies_in_the_first_frame_does_not_stand(male: Model, chain: Chain) -> None:
     lying = Rotation.from_euler("z", -90, degrees=True).as_matrix()
     recorded = recording(chain, bow(chain, FRAMES), SET)

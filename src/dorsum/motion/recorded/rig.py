@@ -27,6 +27,7 @@ from dorsum.words import FEW, listed
 
 # First bone of our limbs, the joints of a rig's limb, and which way the middle one bends.
 LIMBS = (("humerus", ("arm", "forearm", "hand"), 1), ("femur", ("thigh", "shank", "foot"), -1))
+MENDS = f"--static {REST}, or --static with the number of a frame in which the figure stands"
 STANDS = {"thigh": "femur", "shank": "shank", "foot": "foot", "arm": "humerus"}  # joints, and bodies of ours
 STRAIGHT = 0.35  # rad: below, a joint a few cm off in two bones turns the axis of their hinge (assumed)
 RIGHT = np.array([0.0, 0.0, 1.0])
@@ -64,7 +65,7 @@ def segments_of(rig: Rig, static: int | str | None = None, own: NameMap | None =
         heading @ part @ heading.T for part in (turn[:, hips], trunk, turn[:, neck if head is None else head])
     )
     lean = float(np.arccos(np.clip(upright[0, 1] / np.linalg.norm(upright[0]), -1, 1)))
-    doubts, failed = lean_words(lean, who)
+    doubts, failed = lean_words(lean, who, MENDS)
     notes = [
         f"{who} is taken as upright standing (hips to neck lean by {lean / DEGREE:.0f}° in it), and all"
         " turns count from there: differences mean more than absolute loads.",

@@ -58,13 +58,15 @@ def still_frames(time: Floats, positions: Floats) -> int:
     return found
 
 
-def lean_words(lean: float, who: str) -> tuple[list[str], list[str]]:
+def lean_words(lean: float, who: str, mending: str) -> tuple[list[str], list[str]]:
     """What to doubt of a standing frame whose trunk leans by an angle, rad, and why it cannot be one."""
     if lean > NOT_UPRIGHT:
-        mends = f"--up if another axis points up, or {MENDS}"
+        mends = f"--up if another axis points up, or {mending}"
         return [], [f"{who} leans by {lean / DEGREE:.0f}°: that is no standing; {mends}."]
     if lean > MOST_LEAN:
-        return [f"{who} leans by {lean / DEGREE:.0f}°, which is no upright standing; {MENDS}, mends it."], []
+        return [
+            f"{who} leans by {lean / DEGREE:.0f}°, which is no upright standing; {mending}, mends it."
+        ], []
     return [], []
 
 
@@ -81,7 +83,7 @@ def calibrated(chain: Chain, seen: Floats | None, who: str, names: Sequence[str]
     seen = seen @ heading_of(pelvis_turn(chain, seen)).T
     free = fit(chain, seen[None])
     lean = float(np.arccos(np.clip(_line(chain, free) @ _line(chain, 0.0 * free), -1.0, 1.0)))
-    doubts, failed = lean_words(lean, who)
+    doubts, failed = lean_words(lean, who, MENDS)
     if doubts or failed:
         note = f"{who} leans by {lean / DEGREE:.0f}°: it is not taken as standing, and the markers lie at the"
         return Standing(chain, None, [f"{note} landmarks of the scaled body."], doubts, failed)
