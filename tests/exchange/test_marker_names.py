@@ -117,9 +117,9 @@ def test_a_name_of_two_sets_means_what_the_rest_of_the_file_means(others, place)
 
 def test_left_is_the_mirror_image_of_right():
     skeleton = Body.of("male").skeleton
-    known = places(skeleton)
     mirrored = 0
     for by_name in marker_sets().values():
+        known = places(skeleton, names=list(by_name))
         sides = {(m.place, m.side): n for n, m in by_name.items() if m.place}
         for (place, side), name in sides.items():
             other = sides.get((place, "left"))
@@ -148,8 +148,8 @@ def test_every_place_lies_on_the_skeleton():
         assert (row.bone is None) == (row.landmark is None) == (row.body is not None), row.place
     skeleton = Body.of("male").skeleton
     heights: dict[str, list[float]] = {"high": [], "middle": [], "low": []}
-    known = places(skeleton)
     for by_name in marker_sets().values():
+        known = places(skeleton, names=list(by_name))
         for name, meaning in by_name.items():
             if meaning.height is not None:
                 heights[meaning.height].append(known[name].local[1] + skeleton.centre[known[name].body][1])
