@@ -106,6 +106,22 @@ def test_a_rig_without_hips_or_neck_is_refused() -> None:
         segments_of(replace(rig, names=tuple("X" if n == "Neck" else n for n in rig.names)))
 
 
+def test_the_head_on_the_arms_own_bone_is_the_neck(male: Model) -> None:
+    """A rig of one spinal joint, on which arms and head hang: the line of its trunk ends at the head's."""
+    rig = posed(BOW)
+    kept = [i for i, name in enumerate(rig.names) if name != "Head"]
+    names = tuple("Head" if rig.names[i] == "Neck" else rig.names[i] for i in kept)
+    parents = tuple(kept.index(rig.parents[i]) if rig.parents[i] >= 0 else -1 for i in kept)
+    headed = replace(
+        rig, names=names, parents=parents, offsets=rig.offsets[kept],
+        rotations=rig.rotations[:, kept], positions=rig.positions[:, kept],
+    )  # fmt: skip
+    segments, plain = segments_of(headed), segments_of(rig)
+    assert_allclose(segments.trunk, plain.trunk)
+    assert any("No joint is called neck" in note for note in segments.notes)
+    assert not any("called neck" in note for note in plain.notes)
+
+
 def test_picking_something_up(male: Model, shared_data: Path) -> None:
     rig = read(shared_data / "motions" / "pick_something_up.bvh")
     assert isinstance(rig, Rig)

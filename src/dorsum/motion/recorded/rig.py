@@ -44,7 +44,9 @@ def segments_of(rig: Rig, static: int | str | None = None, own: NameMap | None =
     """
     standing, who = _standing(rig, static)
     joint, still = _Joints(rig, own), _Joints(standing, own)
-    hips, neck = joint.index("hips"), joint.index("neck")
+    hips, neck, head = joint.index("hips"), joint.index("neck"), joint.index("head")
+    if headed := neck is None and joint.carries_head():
+        neck = head
     if None in (hips, neck):
         missing = "hips" if hips is None else "neck"
         raise BadInput(
@@ -60,7 +62,6 @@ def segments_of(rig: Rig, static: int | str | None = None, own: NameMap | None =
         across = turn[:, neck] @ across_still[0]
     trunk = direction_frame(line, across) @ np.swapaxes(direction_frame(upright, across_still), -1, -2)
     # Seen from the way the figure faced: a turn since standing of a body that faces x.
-    head = joint.index("head")
     pelvis, trunk, skull = (
         heading @ part @ heading.T for part in (turn[:, hips], trunk, turn[:, neck if head is None else head])
     )
@@ -73,6 +74,8 @@ def segments_of(rig: Rig, static: int | str | None = None, own: NameMap | None =
     ]
     if head is None:
         notes.append("Not recorded: the head; it turns with the neck.")
+    if headed:
+        notes.append("No joint is called neck: that of the head is taken for it.")
     limbs = joint.limbs(heading)
     if lacking := [w for w, b in (("arms", "humerus"), ("legs", "femur")) if (b, "right") not in limbs]:
         notes.append(f"Not recorded: {listed(lacking)}; they keep their place on the body.")
@@ -128,6 +131,20 @@ class _Joints:
     def index(self, what: str, side: str = "mid") -> int | None:
         """Joint of a meaning."""
         return self.at.get((what, side))
+
+    def carries_head(self) -> bool:
+        """Whether the joint of the head hangs, with no neck between, on one that carries both arms."""
+        head, arms = self.index("head"), [self.index("arm", side) for side in SIDES]
+        return head is not None and all(
+            arm is not None and self.rig.parents[head] in self._above(arm) for arm in arms
+        )
+
+    def _above(self, i: int) -> list[int]:
+        """Joints from the parent of one to the root."""
+        found = []
+        while (i := self.rig.parents[i]) >= 0:
+            found.append(i)
+        return found
 
     def direction(self, a: int | None, b: int | None) -> Floats | None:
         """From one joint to another (frames, 3)."""
