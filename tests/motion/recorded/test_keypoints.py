@@ -108,6 +108,28 @@ def test_markers_on_the_pelvis_are_no_keypoints(bow):
     assert not are_keypoints(replace(recording, names=also), NameMap())
 
 
+def test_any_set_of_centres_is_keypoints(bow):
+    """ART-Human writes a point a joint under names of its own, and two more on the axes of its segment."""
+    joints = [
+        "PELV",
+        "PELVY",
+        "PELVZ",
+        "NECK",
+        "NECKY",
+        "NECKZ",
+        "LUAR",
+        "LUARY",
+        "LUARZ",
+        "RUAR",
+        "RUARY",
+        "RUARZ",
+        "LULE",
+        "RULE",
+    ]
+    positions = np.zeros((21, len(joints), 3))
+    assert are_keypoints(replace(bow[0], names=tuple(joints), positions=positions), NameMap())
+
+
 def test_a_set_of_markers_with_a_hip_among_them_is_no_set_of_keypoints(bow):
     """Its pelvis may be marked under names that nobody knows: that is a question."""
     names = (

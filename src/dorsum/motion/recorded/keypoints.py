@@ -12,7 +12,7 @@ import numpy as np
 
 from dorsum.body.skeleton import SIDES, Floats, sided
 from dorsum.errors import BadInput
-from dorsum.exchange.read.marker_names import OWN, Meaning, marker_set, meanings
+from dorsum.exchange.read.marker_names import OWN, Meaning, marker_set, marker_sets, meanings
 from dorsum.exchange.read.name_maps import NameMap
 from dorsum.exchange.read.recording import Markers, Rig
 from dorsum.mechanics.model import Model
@@ -43,7 +43,13 @@ def are_keypoints(recording: Markers, own: NameMap) -> bool:
     if any(meaning.place is None and meaning.height == "middle" for meaning in known.values()):
         return False  # a map says where something lies on it
     places = {meaning.place for meaning in known.values() if meaning.height == "middle"}
-    return marker_set(known) in ("keypoints", OWN) and "hip_centre" in places and places <= {*OF_HIPS}
+    return _of_centres(marker_set(known)) and "hip_centre" in places and places <= {*OF_HIPS}
+
+
+def _of_centres(name: str) -> bool:
+    """Whether a set of markers gives no more of the pelvis than the centres of the hips, as a map may."""
+    places = {meaning.place for meaning in marker_sets().get(name, {}).values() if meaning.height == "middle"}
+    return name == OWN or ("hip_centre" in places and places <= {*OF_HIPS})
 
 
 def refuse_line(recording: Markers, names: list[str], local: Floats) -> None:
