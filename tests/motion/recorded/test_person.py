@@ -8,6 +8,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 from dorsum.body.skeleton import sided
+from dorsum.errors import BadInput
 from dorsum.exchange.read.recording import ForcePlate, Rig
 from dorsum.mechanics.model import Model
 from dorsum.motion.analyze import model_for
@@ -58,6 +59,13 @@ def test_the_height_of_the_file_comes_first(small: Path) -> None:
     subject, who = source.subject()
     assert (subject.height_m, subject.mass_kg) == (1.70, 61.0)
     assert who.startswith("height m and mass kg from the file")
+
+
+def test_a_child_is_refused_with_the_option_that_takes_another_body(small: Path) -> None:
+    source = source_of(small, None, None, FAST, Hands())
+    source.recording = replace(source.recording, subject={"height_m": 1.45, "mass_kg": 32.0})
+    with pytest.raises(BadInput, match=r"small\.trc: of the recorded person mass_kg = 32 .*--subject"):
+        source.subject()
 
 
 def test_who_bends_or_shows_only_the_trunk_tells_no_height(male: Model) -> None:

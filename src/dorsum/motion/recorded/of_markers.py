@@ -67,7 +67,11 @@ class OfMarkers:
 
     def subject(self) -> tuple[Subject, str]:
         """As the file or the standing trial says, and as markers and plates tell in standing; what nothing
-        tells is that of `male`."""
+        tells is that of `male`.
+
+        Raises:
+            BadInput: the person is of no size that the body can have, as a child.
+        """
         said = {**self.static.subject, **self.recording.subject}
         fields = {"height_m": "height_m", "mass_kg": "mass_kg", "age_y": "age_years"}
         known: dict[str, Any] = {fields[key]: value for key, value in said.items() if key in fields}
@@ -82,7 +86,12 @@ class OfMarkers:
         left = [name for name in ("height_m", "mass_kg") if name not in known]
         told.append("sex male assumed" + (f", {', '.join(left)} as of `male`" if left else ""))
         told += ["--subject says otherwise"] if seen else []
-        subject = replace(Subject.named("male"), name=self.recording.path.stem, **known)
+        try:
+            subject = replace(Subject.named("male"), name=self.recording.path.stem, **known)
+        except BadInput as error:
+            raise BadInput(
+                f"{self.recording.path}: of the recorded person {error}; --subject takes another body"
+            ) from None
         return subject, "; ".join(told).replace("_", " ")
 
     def _in_standing(self, height: float | None) -> dict[str, tuple[float, str]]:
