@@ -15,7 +15,7 @@ from dorsum.motion.recorded.markers import motion_of_markers, tracked
 from dorsum.motion.recorded.motion import Motion
 from dorsum.motion.recorded.recorded import trunk_inclination
 from dorsum.motion.recorded.spine import LUMBAR, THORACIC, SpineMap
-from motion.recorded.made_up import SETS, bow, chain_of, names_of, recording
+from motion.recorded.made_up import SETS, bow, chain_of, coordinate, names_of, recording
 
 OFF_SYMMETRY = 0.005  # m
 MOST_ASKEW = 5.0  # °
@@ -97,3 +97,17 @@ def test_the_compiled_fit_goes_the_same_steps(
     low, high = chain.bounds()
     assert ((plain == low) | (plain == high)).any()
     assert_allclose(compiled, plain, atol=1e-8)
+
+
+@pytest.mark.parametrize("knee", [-135.0, -110.0, -100.0])
+def test_a_recording_that_begins_bent_is_met_from_where_it_stands_up(male: Model, knee: float) -> None:
+    """Fitted from standing on, the bent arms and legs of the first frames go another way round."""
+    chain = chain_of(male, "Rajagopal")
+    share = np.radians(np.linspace(1.0, 0.0, 30))
+    q = np.zeros((30, chain.n))
+    for side, hip in (("right", 100.0), ("left", -20.0)):
+        for body, deg in (("femur", hip), ("shank", knee), ("humerus", 60.0), ("forearm", 120.0)):
+            q[:, coordinate(chain, f"{body}_{side}", "z")] = deg * share
+    q = np.clip(q, *chain.bounds())
+    seen = chain.place(q).marker
+    assert np.linalg.norm(chain.place(fit(chain, seen)).marker - seen, axis=2).max() < 0.03

@@ -48,7 +48,36 @@ def fit(chain: Chain, seen: Floats, still_spine: bool = False) -> Floats:
         start[:, :6] = _pelvis_start(chain, seen[block])
         found[block] = nearest(seen[block], last, start, np.inf)
         last = found[block][-1]
+    _astray(chain, seen, found, nearest)
     return _robust(chain, seen, found, nearest)
+
+
+def _astray(chain: Chain, seen: Floats, found: Floats, nearest: Nearest) -> None:
+    """Fit anew, in place, frames that stay far from the markers, from the frame after or the one before.
+
+    A limb that moved fast, or began bent, may have gone the wrong way round and hang at its limits until the
+    markers come back to it. The nearer posture is kept.
+    """
+    far = far_off(chain.model.body.tables)
+    apart = _apart(chain, seen, found)
+    for way in (-1, 1):
+        for i in range(len(seen))[::way]:
+            neighbour = i - way
+            if apart[i] <= far or not 0 <= neighbour < len(seen) or apart[neighbour] > far:
+                continue
+            start = found[neighbour : neighbour + 1].copy()
+            start[:, :6] = _pelvis_start(chain, seen[i : i + 1])
+            anew = nearest(seen[i : i + 1], start[0], start, np.inf)
+            closer = float(_apart(chain, seen[i : i + 1], anew)[0])
+            if closer < apart[i]:
+                found[i], apart[i] = anew[0], closer
+
+
+def _apart(chain: Chain, seen: Floats, q: Floats) -> Floats:
+    """How far (frames,) the markers that are seen lie from the body, root mean square, m."""
+    square = np.sum((chain.place(q).marker - seen) ** 2, axis=2)
+    count = np.maximum((~np.isnan(square)).sum(axis=1), 1)
+    return np.asarray(np.sqrt(np.nansum(square, axis=1) / count))
 
 
 def _nearest(chain: Chain, low: Floats, high: Floats) -> Nearest:
