@@ -100,6 +100,19 @@ def test_the_unit_is_known_by_the_size_of_the_figure(factor, unit, tmp_path):
     assert found.notes[0].startswith(f"Lengths are read in {unit}: so the figure is 1.73 m")
 
 
+def test_a_root_on_the_floor_is_no_bone_of_the_figure(tmp_path):
+    """Character programs hang the hips, 90 cm up, on a joint that stays where the scene begins."""
+    bones, motion = TEXT.removeprefix("HIERARCHY\nROOT").split("MOTION\n")
+    floor = "HIERARCHY\nROOT Reference\n{\nOFFSET 0 0 0\nCHANNELS 3 Zrotation Xrotation Yrotation\nJOINT"
+    rows = [line if ":" in line or not line else f"0 0 0 {line}" for line in motion.split("\n")]
+    (tmp_path / "it.bvh").write_text(f"{floor}{bones}}}\nMOTION\n" + "\n".join(rows))
+    found, plain = rig(tmp_path / "it.bvh"), rig(FILE)
+    assert found.notes[0] == plain.notes[0]
+    np.testing.assert_allclose(
+        found.positions[:, found.names.index("Hips")], plain.positions[:, 0], atol=1e-9
+    )
+
+
 def test_a_figure_of_no_known_unit_is_made_a_person(tmp_path):
     text = re.sub(
         r"OFFSET (.*)", lambda m: "OFFSET " + " ".join(str(float(x) / 5) for x in m[1].split()), TEXT

@@ -91,7 +91,7 @@ def height_of(joints: Sequence[Joint], known: Mapping[tuple[str, str], int]) -> 
         above = length[joint.parent] + float(np.linalg.norm(joint.offset)) if joint.parent >= 0 else 0.0
         length.append(above)
     head = known.get(("head", "mid"))
-    ankles = [length[i] for (joint, _), i in known.items() if joint == "foot"]
+    ankles = [i for (joint, _), i in known.items() if joint == "foot"]
     if head is None or not ankles:
         return 0.0
     top, under = length[head], {head}  # the head and all that hangs on it
@@ -99,4 +99,15 @@ def height_of(joints: Sequence[Joint], known: Mapping[tuple[str, str], int]) -> 
         if joint.parent in under:
             under.add(i)
             top = max(top, length[i])
-    return top + max(ankles)
+    # The bones part where head and foot do: what is under that, as a root on the floor, is none.
+    carries_head = _up(joints, head)
+    forks = [next(j for j in _up(joints, i) if j in carries_head) for i in ankles]
+    return top + max(length[i] - 2.0 * length[fork] for i, fork in zip(ankles, forks, strict=True))
+
+
+def _up(joints: Sequence[Joint], i: int) -> list[int]:
+    """A joint and those that it hangs on, up to the root."""
+    found = [i]
+    while (i := joints[i].parent) >= 0:
+        found.append(i)
+    return found
