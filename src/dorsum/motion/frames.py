@@ -8,13 +8,13 @@ from dorsum.body.skeleton import Floats
 from dorsum.mechanics.analysis import Frames
 from dorsum.mechanics.model import Model
 from dorsum.motion.arms import raise_arms
+from dorsum.motion.curves import FEWEST_KNOTS, spline
 from dorsum.motion.external import external_wrenches
 from dorsum.motion.grounded import on_ground
 from dorsum.motion.hands import stand_holding
 from dorsum.motion.legs import bend_legs, flatten_feet, refuse_bent_hips
 from dorsum.motion.pose import Pose, Step
 from dorsum.motion.reach import lean_to_reach, stand_nearer
-from dorsum.motion.recorded.curves import FEWEST_KNOTS, spline
 from dorsum.motion.relax import relax
 from dorsum.motion.task import Task
 from dorsum.motion.trunk import bend_spine, tilt_pelvis

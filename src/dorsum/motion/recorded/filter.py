@@ -9,7 +9,7 @@ import numpy as np
 
 from dorsum.body.skeleton import Floats
 from dorsum.errors import BadInput
-from dorsum.motion.recorded.curves import Curve, bridge, spline
+from dorsum.motion.curves import Curve, bridge, spline
 from dorsum.motion.recorded.low_pass import low_pass
 
 LONGEST_GAP = 0.2  # s that are bridged; common practice in gait analysis is 10 to 20 frames at 100 Hz

@@ -6,7 +6,7 @@ from numpy.testing import assert_allclose
 from scipy.interpolate import CubicSpline, PchipInterpolator
 from scipy.signal import butter, sosfiltfilt
 
-from dorsum.motion.recorded.curves import FEWEST_KNOTS, bridge, spline
+from dorsum.motion.curves import FEWEST_KNOTS, bridge, spline
 from dorsum.motion.recorded.low_pass import low_pass
 
 
