@@ -69,3 +69,13 @@ def test_facts_and_command_line_start_without_heavy_imports(module):
     code = f"import sys, {module}{read}; print(*{{name.split('.')[0] for name in sys.modules}})"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert set(done.stdout.split()) & HEAVY == set()
+
+
+def test_no_file_is_longer_than_a_reader_bears():
+    root = Path(__file__).parents[1]
+    files = [
+        file for folder in ("src", "tests", "docs", "benchmarks") for file in (root / folder).rglob("*.py")
+    ]
+    assert len(files) > 300
+    lines = {str(file.relative_to(root)): file.read_text(encoding="utf-8").count("\n") for file in files}
+    assert [name for name, count in lines.items() if count > 300] == []

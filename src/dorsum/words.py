@@ -1,4 +1,4 @@
-"""Names in a sentence."""
+"""Names and shares in a sentence."""
 
 from __future__ import annotations
 
@@ -20,3 +20,8 @@ def listed(names: Iterable[str], last: str = "and", most: int | None = None) -> 
 def lowered(name: str) -> str:
     """A name in the middle of a sentence."""
     return name[:1].lower() + name[1:]
+
+
+def percent(share: float) -> str:
+    """`12 %`, one digit more below 1 %."""
+    return f"{100 * share:.1f} %" if 0 < abs(share) < 0.01 else f"{100 * share:.0f} %"

@@ -11,8 +11,8 @@ from dorsum.body.skeleton import SIDES
 from dorsum.body.subject import Subject
 from dorsum.mechanics.objectives import DEFAULT, words_of
 from dorsum.report.limits import kilonewton
-from dorsum.report.summary import MuscleEffort, Summary, percent
-from dorsum.words import listed, lowered
+from dorsum.report.summary import MuscleEffort, Summary
+from dorsum.words import listed, lowered, percent
 
 NAMED = 3  # muscles in one line
 NEAR = 0.9  # of the greatest effort: named beside the first

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from dorsum.body.skeleton import SIDES, Floats
 from dorsum.report.chart import Chart, number, ticks
 from dorsum.report.limits import kilonewton
-from dorsum.report.summary import Summary, percent
+from dorsum.report.summary import Summary
+from dorsum.words import percent
 
 JOINTS = ("L5/S1", "L4/L5", "T12/L1")
 LEFT, WIDTH, ROOM = 44.0, 850.0, 150.0

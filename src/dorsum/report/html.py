@@ -28,10 +28,10 @@ from dorsum.report.summary import (
     SYSTEMS,
     MuscleEffort,
     Summary,
-    percent,
     summaries_of,
 )
 from dorsum.units import KPA
+from dorsum.words import percent
 
 if TYPE_CHECKING:
     from dorsum.function.validate import Validation

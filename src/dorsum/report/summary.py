@@ -15,7 +15,7 @@ from dorsum.mechanics.result import Result, shares_of_strength
 from dorsum.report.certificate import certificate_words
 from dorsum.report.limits import Limits, bounded, known_measurements, measured_pressure
 from dorsum.units import MPA
-from dorsum.words import listed, lowered
+from dorsum.words import listed, lowered, percent
 
 SYSTEMS = {
     "superficial": "Superficial layer",
@@ -264,8 +264,8 @@ class Summary:
 
     def cumulative(self, joint: str) -> float:
         """Compression times time, N·s."""
-        load = self.result.compression[:, self.result.levels.index(joint)]
-        return float(np.trapezoid(load, self.result.times))
+        at = self.result.levels.index(joint)
+        return float(np.trapezoid(self.result.compression[:, at], self.result.times))
 
     @property
     def measured_mpa(self) -> float | None:
@@ -293,14 +293,6 @@ def summaries_of(
 def _passed(zones: Sequence[str], none: str) -> str:
     """Where the lumbar discs pass {0}, the lower limit, and {1}, the upper one; else `none`."""
     found = {zone: [level for level, z in zip(LUMBAR, zones, strict=True) if z == zone] for zone in zones}
-    words = [
-        f"above the {limit} at {listed(found[zone])}"
-        for zone, limit in (("above", "{1}"), ("between", "{0}"))
-        if zone in found
-    ]
+    limits = {"above": "{1}", "between": "{0}"}
+    words = [f"above the {limits[zone]} at {listed(found[zone])}" for zone in limits if zone in found]
     return ", ".join(words) or none
-
-
-def percent(share: float) -> str:
-    """`12 %`, one digit more below 1 %."""
-    return f"{100 * share:.1f} %" if 0 < abs(share) < 0.01 else f"{100 * share:.0f} %"

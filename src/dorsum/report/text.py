@@ -17,9 +17,9 @@ from dorsum.report.loads import BAR, ZONE_STYLE, ZONE_WORDS, limits_key, load_ta
 from dorsum.report.summary import (
     MuscleEffort,
     Summary,
-    percent,
     summaries_of,
 )
+from dorsum.words import percent
 
 if TYPE_CHECKING:
     from dorsum.function.validate import Comparison, Validation

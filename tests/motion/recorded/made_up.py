@@ -7,11 +7,16 @@ from pathlib import Path
 import numpy as np
 
 from dorsum.body.skeleton import Floats
-from dorsum.exchange.read.recording import Markers
+from dorsum.exchange.read.recording import Coordinates, Markers
 from dorsum.mechanics.model import Model
 from dorsum.motion.recorded.chain import FIRST_TURN, Chain
 from dorsum.motion.recorded.marker_map import folded, places
 
+# The coordinates of pelvis and trunk in OpenSim's models of gait.
+TRUNK = (
+    *("pelvis_tilt", "pelvis_list", "pelvis_rotation"),
+    *("lumbar_extension", "lumbar_bending", "lumbar_rotation"),
+)
 ARMS = ("ELB", "WRA", "WRB", "FIN")
 PLUG_IN = ("ASI", "PSI", "SHO", *ARMS, "KNE", "ANK", "HEE", "TOE", "FHD", "BHD")
 OPENSIM = (
@@ -115,3 +120,9 @@ def write_trc(recorded: Markers, path: Path) -> None:
         cells = ("" if np.isnan(x) else f"{1000 * x:.6f}" for x in frame.ravel())
         lines.append("\t".join([str(k + 1), f"{time:.4f}", *cells]))
     path.write_text("\n".join(lines) + "\n")
+
+
+def coordinates(names: tuple[str, ...], degrees: np.ndarray) -> Coordinates:
+    """A recording of coordinates at 100 Hz."""
+    values = np.radians(np.atleast_2d(degrees))
+    return Coordinates(Path("made_up.mot"), np.arange(len(values)) / 100, names, values)

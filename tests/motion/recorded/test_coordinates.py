@@ -1,33 +1,19 @@
 """Coordinates of OpenSim models: OpenSim itself turns pelvis and trunk as we do; our spine follows."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 from scipy.spatial.transform import Rotation
 
 from dorsum.body.skeleton import SPINE
-from dorsum.errors import BadInput, UnknownName
-from dorsum.exchange.read import read
-from dorsum.exchange.read.name_maps import read_maps
-from dorsum.exchange.read.recording import Coordinates
+from dorsum.errors import BadInput
 from dorsum.mechanics.model import Model
 from dorsum.motion.recorded.coordinates import segments_of
 from dorsum.motion.recorded.segments import motion_of
 from dorsum.motion.recorded.spine import SpineMap
 from dorsum.motion.recorded.trunk import trunk_turns
 from exchange.other_programs import opensim
-
-TRUNK = (
-    *("pelvis_tilt", "pelvis_list", "pelvis_rotation"),
-    *("lumbar_extension", "lumbar_bending", "lumbar_rotation"),
-)
-
-
-def recording(names: tuple[str, ...], degrees: np.ndarray) -> Coordinates:
-    values = np.radians(np.atleast_2d(degrees))
-    return Coordinates(Path("made_up.mot"), np.arange(len(values)) / 100, names, values)
+from motion.recorded.made_up import TRUNK, coordinates
 
 
 def of_opensim(angles: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -58,7 +44,7 @@ def of_opensim(angles: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def test_pelvis_and_trunk_turn_as_in_opensim(male: Model, rng: np.random.Generator) -> None:
     degrees = rng.uniform(-60, 60, (4, 6))
-    found = segments_of(recording(TRUNK, degrees), male)
+    found = segments_of(coordinates(TRUNK, degrees), male)
     for frame, angles in enumerate(np.radians(degrees)):
         pelvis, trunk = of_opensim(angles)
         assert_allclose(found.pelvis[frame], pelvis, atol=1e-12)
@@ -68,7 +54,7 @@ def test_pelvis_and_trunk_turn_as_in_opensim(male: Model, rng: np.random.Generat
 def test_angles_of_single_joints_are_used_as_they_are(male: Model) -> None:
     names = ("pelvis_tilt", "L5_S1_FE", "L4_L5_Flex_Ext", "L1_T12_FE", "L5_S1_AR", "T8_T9_LB", "T8_T9_FE")
     motion, turned, _ = motion_of(
-        segments_of(recording(names, np.array([[-10, -5, -26, -7, 0, 3, 2], [0, 0, 0, 0, 4, 0, 0]])), male),
+        segments_of(coordinates(names, np.array([[-10, -5, -26, -7, 0, 3, 2], [0, 0, 0, 0, 4, 0, 0]])), male),
         male,
     )
     degrees = np.degrees(motion.angles[:, [0, *male.body.spine]])
@@ -87,7 +73,7 @@ def test_adduction_and_inward_rotation_mirror_each_other(male: Model) -> None:
     names = (*TRUNK, *(f"{name}_{side}" for name in limbs for side in "rl"))
     degrees = np.zeros((1, len(names)))
     degrees[0, 6:] = np.repeat([30, 20, 15, 25, 10, 5], 2)
-    found = segments_of(recording(names, degrees), male).limbs
+    found = segments_of(coordinates(names, degrees), male).limbs
     for bone in ("humerus", "femur"):
         right, left = found[bone, "right"], found[bone, "left"]
         assert right.direction[0, 0] > 0.3  # flexed: forward
@@ -98,7 +84,7 @@ def test_adduction_and_inward_rotation_mirror_each_other(male: Model) -> None:
 
 def test_a_raised_foot_turns_its_toes_up(male: Model) -> None:
     names = (*TRUNK, "ankle_angle_r", "ankle_angle_l")
-    motion, _, _ = motion_of(segments_of(recording(names, np.array([[0] * 6 + [15, -20]])), male), male)
+    motion, _, _ = motion_of(segments_of(coordinates(names, np.array([[0] * 6 + [15, -20]])), male), male)
     rotation = male.place(motion.angles).rotation[0]
     for side, degrees in (("right", 15), ("left", -20)):
         foot = rotation[male.body.skeleton.index(f"foot_{side}")]
@@ -109,7 +95,7 @@ def test_the_recorded_place_of_the_pelvis_is_the_middle_of_its_spines(male: Mode
     names = (*TRUNK, "pelvis_tx", "pelvis_ty", "pelvis_tz")
     place = np.array([0.3, 0.95, -0.2])
     degrees = np.array([[-30, 10, 20, 0, 0, 0, *np.degrees(place)]])
-    found = segments_of(recording(names, degrees), male)
+    found = segments_of(coordinates(names, degrees), male)
     skeleton = male.body.skeleton
     spines = np.array([skeleton.at("ilium", "ASIS", side) for side in ("right", "left")])
     there = found.root[0] + (spines - skeleton.centre[0]) @ found.pelvis[0].T
@@ -128,7 +114,7 @@ def line_and_shoulders(model: Model, angles: np.ndarray) -> tuple[np.ndarray, np
 
 def test_line_and_shoulders_of_our_body_turn_as_the_trunk_does(male: Model) -> None:
     degrees = np.array([[-20, 5, 10, -40, 0, 0], [5, 0, 0, 8, 12, -9], [-30, -4, 0, -35, 10, 15.0]])
-    recorded = segments_of(recording(TRUNK, degrees), male)
+    recorded = segments_of(coordinates(TRUNK, degrees), male)
     motion, pelvis, _ = motion_of(recorded, male, np.eye(3))
     line, shoulders = line_and_shoulders(male, motion.angles)
     upright, right = line_and_shoulders(male, np.zeros_like(motion.angles[:1]))
@@ -139,7 +125,7 @@ def test_line_and_shoulders_of_our_body_turn_as_the_trunk_does(male: Model) -> N
 
 
 def test_beyond_the_range_of_the_spine_the_pelvis_turns_instead(male: Model) -> None:
-    recorded = segments_of(recording(TRUNK, np.array([[0, 0, 0, -100, 0, 0.0]])), male)
+    recorded = segments_of(coordinates(TRUNK, np.array([[0, 0, 0, -100, 0, 0.0]])), male)
     motion, pelvis, _ = motion_of(recorded, male)
     line, _ = line_and_shoulders(male, motion.angles)
     upright, _ = line_and_shoulders(male, np.zeros_like(motion.angles))
@@ -185,13 +171,13 @@ def test_the_way_a_person_faces_does_not_matter(male: Model) -> None:
     names = (*TRUNK, "pelvis_tx", "pelvis_ty", "pelvis_tz")
     bent = np.array([[-30, 0, 0, -40, 5, 3, 0.1, 0.9, 0.2]])
     bent[:, 6:] = np.degrees(bent[:, 6:])  # lengths are no angles
-    here, _, _ = motion_of(segments_of(recording(names, bent), male), male)
+    here, _, _ = motion_of(segments_of(coordinates(names, bent), male), male)
     turn = Rotation.from_euler("y", 130, degrees=True)
     pelvis = turn * Rotation.from_euler("ZXY", bent[0, :3], degrees=True)
     turned = bent.copy()
     turned[0, :3] = pelvis.as_euler("ZXY", degrees=True)
     turned[0, 6:] = np.degrees(turn.apply(np.radians(bent[0, 6:])))
-    there, _, _ = motion_of(segments_of(recording(names, turned), male), male)
+    there, _, _ = motion_of(segments_of(coordinates(names, turned), male), male)
     assert_allclose(there.angles, here.angles, atol=1e-6)
     assert_allclose(there.root, here.root, atol=1e-9)
 
@@ -199,7 +185,7 @@ def test_the_way_a_person_faces_does_not_matter(male: Model) -> None:
 def test_arms_hang_and_rise_where_the_model_says(male: Model) -> None:
     names = (*TRUNK, "arm_flex_r", "arm_add_r", "arm_rot_r", "elbow_flex_r", "arm_flex_l", "elbow_flex_l")
     degrees = np.array([[0] * 12, [0] * 6 + [90, 0, 0, 90, 0, 0], [0] * 6 + [0, -60, 0, 0, 0, 0]])
-    motion, _, _ = motion_of(segments_of(recording(names, degrees), male), male)
+    motion, _, _ = motion_of(segments_of(coordinates(names, degrees), male), male)
     posed, skeleton = male.place(motion.angles), male.body.skeleton
     bones = [skeleton.index(f"{bone}_right") for bone in ("humerus", "forearm", "hand")]
     shoulder, elbow, wrist = (posed.origin[:, bone] for bone in bones)
@@ -214,13 +200,13 @@ def test_a_knee_that_counts_flexion_as_negative_is_recognised(male: Model) -> No
     names = (*TRUNK, "hip_flexion_r", "hip_adduction_r", "hip_rotation_r", "knee_angle_r")
     bent = np.zeros((2, 10))
     bent[1, -1] = -80
-    found = segments_of(recording(names, bent), male)
+    found = segments_of(coordinates(names, bent), male)
     assert any("right knee bends by negative angles" in note for note in found.notes)
     assert found.limbs["femur", "right"].bend[1] == pytest.approx(np.radians(-80))
 
 
 def test_what_is_not_known_or_not_there_is_said(male: Model) -> None:
-    found = segments_of(recording(("pelvis_tilt", "lumbar_extension", "tail_wag"), np.zeros((2, 3))), male)
+    found = segments_of(coordinates(("pelvis_tilt", "lumbar_extension", "tail_wag"), np.zeros((2, 3))), male)
     told = " ".join(found.notes)
     assert "tail_wag" in told
     assert "bending of the trunk" in told
@@ -230,148 +216,4 @@ def test_what_is_not_known_or_not_there_is_said(male: Model) -> None:
 @pytest.mark.parametrize("names", [("pelvis_tilt", "hip_flexion_r"), ("soleus_r", "vasti_l")])
 def test_without_pelvis_or_trunk_it_is_refused(male: Model, names: tuple[str, ...]) -> None:
     with pytest.raises(BadInput, match=r"made_up\.mot has no column (lumbar_extension|pelvis_tilt)"):
-        segments_of(recording(names, np.zeros((2, 2))), male)
-
-
-LUMBAR = ("L5_S1_FE", "L4_L5_FE", "L3_L4_FE", "L2_L3_FE", "L1_L2_FE")
-SHARES = np.array([0.125, 0.185, 0.204, 0.231, 0.255])  # of a model whose lumbar joints are coupled to one
-
-
-def lumbar(male: Model, names: tuple[str, ...], degrees: np.ndarray) -> tuple[np.ndarray, tuple[str, ...]]:
-    """Extension (frames, 5) of L5/S1 to L1/L2, °, and what is said."""
-    found = segments_of(recording(names, degrees), male)
-    assert found.joints is not None
-    return np.degrees(found.joints[:, male.body.spine[:5], 0]), found.notes
-
-
-@pytest.mark.parametrize("sign", [1.0, -1.0])
-def test_a_total_beside_its_shares_is_not_added_twice(male: Model, sign: float) -> None:
-    """L5/S1 has no column of its own: it has what the others leave of the whole."""
-    total = sign * np.array([0.0, 10.0, 40.0])
-    degrees = np.column_stack([total, np.outer(total, SHARES[1:])])
-    angles, notes = lumbar(male, ("flex_extension", *LUMBAR[1:]), degrees)
-    assert_allclose(angles, np.outer(total, SHARES), atol=1e-9)
-    assert any(note.startswith("The extension of L5/S1 is what the others leave") for note in notes)
-
-
-def test_a_column_of_l5_s1_that_the_others_follow_is_no_total(male: Model) -> None:
-    """In a model of lifting the others turn 6 times as much together: it is L5/S1's own."""
-    own = np.array([0.0, -2.0, -7.0])
-    degrees = np.column_stack([own, np.outer(own, [1.857, 1.643, 1.143, 0.929])])
-    angles, _ = lumbar(male, ("flex_extension", *LUMBAR[1:]), degrees)
-    assert_allclose(angles, np.column_stack([own, degrees[:, 1:]]), atol=1e-9)
-
-
-def test_a_total_that_the_joints_do_not_follow_is_none_of_them(male: Model) -> None:
-    """Joints that move by themselves are not coupled: their columns count, and the difference is said."""
-    total, other = np.array([0.0, -30.0, -10.0]), np.array([0.0, -5.0, -20.0])
-    angles, notes = lumbar(male, ("lumbar_extension", "L4_L5_FE"), np.column_stack([total, other]))
-    assert_allclose(angles[:, 1], other, atol=1e-9)
-    assert any("differ by" in note for note in notes)
-
-
-def test_a_model_without_a_pelvis_stands_on_the_ground(male: Model) -> None:
-    found = segments_of(recording(("lumbar_extension",), np.array([[0.0], [-40.0]])), male)
-    assert_allclose(found.pelvis, np.broadcast_to(np.eye(3), (2, 3, 3)))
-    assert_allclose(np.degrees(np.arccos(found.trunk[1, 0, 0])), 40.0)
-    assert "No column of the pelvis: it is taken as fixed and upright." in found.notes
-
-
-def test_a_pelvis_without_its_tilt_is_a_question(male: Model) -> None:
-    with pytest.raises(BadInput, match=r"no column pelvis_tilt.*--coordinates map\.toml"):
-        segments_of(recording(("pelvis_list", "lumbar_extension"), np.zeros((2, 2))), male)
-
-
-@pytest.mark.parametrize("side", ["right", "left"])
-@pytest.mark.parametrize(
-    ("plane", "elevation", "forward", "up", "outward"),
-    [
-        (0, 90, 0, 0, 1),
-        (90, 90, 1, 0, 0),
-        (90, 30, 0.5, -np.sqrt(0.75), 0),
-        (0, 180, 0, 1, 0),
-        (45, 0, 0, -1, 0),
-    ],
-)
-def test_arms_by_plane_and_elevation(
-    male: Model, side: str, plane: float, elevation: float, forward: float, up: float, outward: float
-) -> None:
-    """0 is to the side and 90° forward, on both sides (Wu 2005); an arm that hangs is not twisted."""
-    letter = side[0]
-    names = (*TRUNK, f"elv_angle_{letter}", f"shoulder_elv_{letter}", f"shoulder_rot_{letter}")
-    degrees = np.array([[0.0] * 6 + [plane, elevation, 0.0]] * 2)
-    limb = segments_of(recording(names, degrees), male).limbs["humerus", side]
-    to_the_side = 1.0 if side == "right" else -1.0
-    assert_allclose(limb.direction[0], [forward, up, to_the_side * outward], atol=1e-12)
-    if elevation == 0:
-        assert_allclose(limb.hinge[0], [0, 0, 1], atol=1e-12)
-
-
-def test_inward_rotation_turns_the_forearm_before_the_trunk(male: Model) -> None:
-    for letter, side, inward in (("r", "right", -1.0), ("l", "left", 1.0)):
-        names = (*TRUNK, f"elv_angle_{letter}", f"shoulder_elv_{letter}", f"shoulder_rot_{letter}")
-        limb = segments_of(recording(names, np.array([[0.0] * 8 + [90.0]] * 2)), male).limbs["humerus", side]
-        forearm = np.cross(limb.hinge[0], limb.direction[0])  # of an elbow bent by 90°
-        assert_allclose(forearm, [0, 0, inward], atol=1e-12)
-
-
-def test_a_map_says_what_columns_mean_and_how_they_count(male: Model, tmp_path: Path) -> None:
-    text = """
-[[coordinates]]
-names = ["Becken"]
-coordinate = "pelvis_tilt"
-[[coordinates]]
-names = ["Rumpfbeugung"]
-coordinate = "trunk_extension"
-sign = -1
-[[coordinates]]
-names = ["Knie links"]
-coordinate = "knee"
-side = "left"
-"""
-    (tmp_path / "map.toml").write_text(text)
-    own = read_maps(coordinates=tmp_path / "map.toml")
-    names = ("Becken", "Rumpfbeugung", "hip_flexion_l", "Knie links")
-    degrees = np.array([[0.0, 0.0, 0.0, 0.0], [-10.0, 30.0, 20.0, 50.0]])
-    found = segments_of(recording(names, degrees), male, own)
-    known = segments_of(
-        recording(
-            ("pelvis_tilt", "lumbar_extension", "hip_flexion_l", "knee_angle_l"), degrees * [1, -1, 1, 1]
-        ),
-        male,
-    )
-    assert_allclose(found.pelvis, known.pelvis)
-    assert_allclose(found.trunk, known.trunk)
-    assert_allclose(found.limbs["femur", "left"].bend, np.radians([0.0, -50.0]))
-
-
-@pytest.mark.parametrize(
-    ("entry", "message"),
-    [
-        ('names = ["A"]\ncoordinate = "trunk_extention"', "did you mean trunk_extension"),
-        ('names = ["A"]\ncoordinate = "knee"\nsign = 2', "sign = 2: is 1 or -1"),
-        ('coordinate = "knee"', "lacks names"),
-    ],
-)
-def test_a_faulty_map_of_coordinates_is_refused(tmp_path: Path, entry: str, message: str) -> None:
-    (tmp_path / "map.toml").write_text(f"[[coordinates]]\n{entry}\n")
-    with pytest.raises((BadInput, UnknownName), match=message):
-        read_maps(coordinates=tmp_path / "map.toml")
-
-
-@pytest.mark.parametrize("title", ["Speeds", "Accelerations"])
-def test_rates_under_the_names_of_angles_are_refused(male: Model, title: str, tmp_path: Path) -> None:
-    """OpenSim writes positions, speeds and accelerations into files with the same columns."""
-    rows = "time\tpelvis_tilt\tlumbar_extension\n0\t1\t2\n1\t3\t4\n"
-    text = f"{title}\nversion=1\ninDegrees=yes\nendheader\n{rows}"
-    (tmp_path / "it.sto").write_text(text)
-    with pytest.raises(BadInput, match=f"holds {title.lower()} by its first line, not angles"):
-        segments_of(read(tmp_path / "it.sto"), male)
-    (tmp_path / "it.sto").write_text(text.replace(title, "Coordinates"))
-    assert len(segments_of(read(tmp_path / "it.sto"), male).time) == 2
-
-
-def test_forces_of_the_ground_are_no_angles(male: Model) -> None:
-    names = ("ground_force_vx", "ground_force_vy", "1_ground_torque_x")
-    with pytest.raises(BadInput, match="give it with --forces beside the angles"):
-        segments_of(recording(names, np.zeros((2, 3))), male)
+        segments_of(coordinates(names, np.zeros((2, 2))), male)
