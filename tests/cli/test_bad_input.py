@@ -60,6 +60,23 @@ def test_what_is_no_file_is_refused(refused, tmp_path, monkeypatch, name):
     refused("analyze", TASK, "--subject", name)
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        *(("tables", "check"), ("analyze", "x.mot"), ("read", "x.c3d"), ("analyze", "x.mot", "y.mot")),
+        *(("meshes", "add"), ("simulate", TASK, "--activations", "x.sto")),
+    ],
+)
+def test_a_name_too_long_for_any_file_is_refused(dorsum, arguments):
+    """Some questions about a file fail where its name is too long: none ends the program."""
+    *first, last = arguments
+    suffix = last if "." in last else ""
+    ran = dorsum(*first, *([] if suffix else [last]), "x" * 5_000 + suffix)
+    assert ran.code == 2, ran
+    assert "Traceback" not in ran.err
+    assert "too long" in ran.err or "there are no tables" in ran.err
+
+
 @pytest.mark.parametrize("load", ["nan", "inf", "-5", "1e9"])
 def test_a_load_is_a_mass_that_hands_can_hold(refused, load):
     assert refused("analyze", TASK, "--load", load).startswith("load = ")

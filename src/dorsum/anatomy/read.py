@@ -6,6 +6,7 @@ of the package are checked by the tests; a user's own folder is checked in full 
 
 from collections.abc import Mapping
 from functools import cache
+from os.path import isdir
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,7 @@ def files_of(folder: Path) -> Mapping[str, Path]:
 
     A folder without these four is taken as a copy from before they were: all tables side by side.
     """
-    in_four = any((folder / name).is_dir() for name in FOLDERS.values())
+    in_four = any(isdir(folder / name) for name in FOLDERS.values())
     return {table: (folder / name if in_four else folder) / f"{table}.csv" for table, name in FOLDERS.items()}
 
 

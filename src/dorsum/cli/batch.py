@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from os.path import isdir
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -48,7 +49,7 @@ def recordings_in(names: Sequence[str], suffixes: Sequence[str]) -> list[Path]:
     """
     found: list[Path] = []
     for path in map(Path, names):
-        if path.is_dir():
+        if isdir(path):
             inside = sorted(
                 file for file in path.iterdir() if file.suffix.lower() in suffixes and file.is_file()
             )

@@ -123,7 +123,7 @@ def analyze_recording(
 ) -> None:
     """Analyse one recording or many, write what was asked for, and print."""
     paths = recordings_in(names, SUFFIXES)
-    many = len(paths) > 1 or Path(names[0]).is_dir()
+    many = len(paths) > 1 or isdir(names[0])
     if many and (report is not None or options.resume or full):
         option = "--report" if report is not None else "--resume" if options.resume else "--full"
         raise BadInput(f"{option} goes with one recording, not with {len(paths)}")

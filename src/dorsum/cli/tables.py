@@ -1,6 +1,7 @@
 """`dorsum tables`: the facts the program rests on, and whether a folder of them is sound."""
 
 from dataclasses import asdict
+from os.path import isfile
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -30,7 +31,7 @@ def check(folder: Folder = None, as_json: AsJson = False) -> None:
 
     folder = folder or FOLDER
     files = files_of(folder)
-    if not any(file.is_file() for file in files.values()):
+    if not any(map(isfile, files.values())):
         first = next(iter(files.values())).relative_to(folder)
         raise BadInput(f"there are no tables in {folder}: no {first}, nor any other")
     found = faults(folder)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from os.path import isdir
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ def open_result(path: Path | str) -> Result:
         BadInput: the file cannot be read, is not a result of Dorsum, is of another version of the format, or
             was computed from other bones and muscles than those of this version.
     """
-    if Path(path).is_dir():
+    if isdir(path):
         return open_unfinished(Path(path))
     import netCDF4
 
