@@ -64,6 +64,7 @@ def theirs(model: Path, markers: Path, names: tuple[str, ...], end: float) -> fl
     tool.setModel(body)
     tool.setMarkerDataFileName(str(markers))
     tool.setOutputMotionFileName(str(markers.with_suffix(".mot")))
+    tool.setResultsDir(str(markers.parent))  # else its marker errors lie where it is called
     tool.setStartTime(0.0)
     tool.setEndTime(end)
     for name in names:
