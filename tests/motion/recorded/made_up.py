@@ -11,12 +11,14 @@ from dorsum.exchange.read.recording import Coordinates, Markers
 from dorsum.mechanics.model import Model
 from dorsum.motion.recorded.chain import FIRST_TURN, Chain
 from dorsum.motion.recorded.marker_map import folded, places
+from dorsum.motion.recorded.motion import Motion
 
 # The coordinates of pelvis and trunk in OpenSim's models of gait.
 TRUNK = (
     *("pelvis_tilt", "pelvis_list", "pelvis_rotation"),
     *("lumbar_extension", "lumbar_bending", "lumbar_rotation"),
 )
+TIME = np.arange(200) / 100  # s, of a body that rises
 ARMS = ("ELB", "WRA", "WRB", "FIN")
 PLUG_IN = ("ASI", "PSI", "SHO", *ARMS, "KNE", "ANK", "HEE", "TOE", "FHD", "BHD")
 OPENSIM = (
@@ -126,3 +128,12 @@ def coordinates(names: tuple[str, ...], degrees: np.ndarray) -> Coordinates:
     """A recording of coordinates at 100 Hz."""
     values = np.radians(np.atleast_2d(degrees))
     return Coordinates(Path("made_up.mot"), np.arange(len(values)) / 100, names, values)
+
+
+def rising(model: Model) -> Motion:
+    """The body goes up and down by 5 cm while the trunk bows a little."""
+    angles = np.zeros((len(TIME), len(model.body.skeleton.names), 3))
+    angles[:, model.joint("L4/L5"), 0] = -0.1 * np.sin(3 * TIME)
+    root = np.zeros((len(TIME), 3))
+    root[:, 1] = 0.05 * np.sin(5 * TIME)
+    return Motion(TIME, angles, root)

@@ -12,6 +12,7 @@ from dorsum.exchange.read.asked import Asked
 from dorsum.exchange.read.name_maps import NameMap, read_maps
 from dorsum.exchange.read.recording import Markers
 from dorsum.mechanics.model import Model
+from dorsum.motion.analyze import analyze
 from dorsum.motion.frames import frames_of
 from dorsum.motion.recorded.filter import Smoothing
 from dorsum.motion.recorded.keypoints import are_keypoints
@@ -20,6 +21,7 @@ from dorsum.motion.recorded.parts import source_of
 from dorsum.motion.recorded.recorded import trunk_inclination
 from dorsum.motion.task import Task
 from exchange.test_marker_files import trc
+from motion.recorded.made_up import write_trc
 
 JOINTS = {
     **{"Hip": "femur", "Knee": "shank", "Ankle": "foot"},
@@ -166,3 +168,9 @@ def test_a_map_of_three_points_on_a_line_is_refused(male, bow, tmp_path):
         tracked(recording, male, own)
     (tmp_path / "map.toml").write_text(text.replace("offset_mm = [40, 0, 0]", "offset_mm = [-40, 50, 0]"))
     assert len(tracked(recording, male, read_maps(markers=tmp_path / "map.toml")).names) >= 6
+
+
+def test_forces_of_the_ground_beside_keypoints_are_refused_and_not_dropped(bow, tmp_path):
+    write_trc(bow[0], tmp_path / "bow.trc")
+    with pytest.raises(BadInput, match="--forces goes with markers and coordinates"):
+        analyze(tmp_path / "bow.trc", forces=tmp_path / "grf.mot")

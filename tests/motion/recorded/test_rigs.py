@@ -10,7 +10,8 @@ from scipy.spatial.transform import Rotation
 
 from dorsum.errors import BadInput
 from dorsum.exchange.read import read
-from dorsum.exchange.read.recording import Rig
+from dorsum.exchange.read.axes import turn_by
+from dorsum.exchange.read.recording import FileFacts, Rig
 from dorsum.mechanics.model import Model
 from dorsum.motion.recorded.recorded import trunk_inclination
 from dorsum.motion.recorded.rig import segments_of
@@ -134,3 +135,13 @@ def test_picking_something_up(male: Model, shared_data: Path) -> None:
     leans = trunk_inclination(male, motion.angles)
     assert_allclose(leans[second].max(), forward[second].max() - forward[0], atol=1.0)
     assert np.degrees(pelvis.max()) < 0.5
+
+
+@pytest.mark.parametrize("facing", [0.0, 75.0])
+def test_a_force_beside_a_rig_turns_with_the_figure(male: Model, facing: float) -> None:
+    """The figure faces somewhere, z points up in its file: what pushes its hand ahead pushes ours ahead."""
+    rig = replace(posed(BOW, facing), facts=FileFacts(up="z", forward="-y"))
+    motion, _, _ = motion_of(segments_of(rig), male, np.eye(3))
+    ahead = Rotation.from_euler("y", facing, degrees=True).as_matrix()[:, 0]
+    in_file = turn_by("z", "-y").T @ ahead
+    assert_allclose(motion.heading @ motion.room @ in_file, [1, 0, 0], atol=1e-12)

@@ -116,7 +116,17 @@ def figure_of(
         notes.append(f"Not seen throughout, left out: {listed(f'{side} {joint}' for joint, side in lost)}.")
     parents = (-1, *([0] * (len(names) - 1)))
     offsets = positions[standing] - positions[standing, :1]
-    return Rig(recording.path, time, tuple(names), parents, offsets, rotations, positions, tuple(notes))
+    return Rig(
+        recording.path,
+        time,
+        tuple(names),
+        parents,
+        offsets,
+        rotations,
+        positions,
+        tuple(notes),
+        recording.facts,
+    )
 
 
 def _points(recording: Markers, known: Mapping[str, Meaning]) -> dict[tuple[str, str], Floats]:

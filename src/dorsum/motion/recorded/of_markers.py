@@ -32,14 +32,14 @@ from dorsum.motion.recorded.motion import Motion
 from dorsum.motion.recorded.noise import lowered
 from dorsum.motion.recorded.person import height_of, mass_of
 from dorsum.motion.recorded.static import REST, Static, frame_of
-from dorsum.motion.recorded.told import Told, default_subject, stretch_of
+from dorsum.motion.recorded.told import Telling, Told, default_subject, stretch_of
 from dorsum.units import MM
 from dorsum.words import listed
 
 ARM = ("humerus", "forearm", "hand")
 
 
-class OfMarkers:
+class OfMarkers(Telling):
     """Markers, with force plates where the file has them."""
 
     def __init__(
@@ -125,15 +125,6 @@ class OfMarkers:
         self.motion = replace(motion_of_markers(track, model, static, (self.start, self.end)), room=self.room)
         self.told.add(self.motion)
         yield Part(self.motion, self.start, self.end)
-
-    def notes(self, smoothing: Smoothing) -> tuple[str, ...]:
-        return self.told.all(smoothing)
-
-    def warnings(self) -> tuple[str, ...]:
-        return tuple(self.told.warnings)
-
-    def failed(self) -> tuple[str, ...]:
-        return tuple(self.told.failed)
 
     def residuals(self) -> tuple[MarkerResidual, ...]:
         if self.motion is None or self.motion.residuals is None:

@@ -25,7 +25,7 @@ from dorsum.mechanics.recorded import GroundCheck, MarkerResidual
 from dorsum.motion.analyze import model_for
 from dorsum.motion.recorded import coordinates, rig
 from dorsum.motion.recorded.filter import Smoothing, bridged, refuse_gap, whole_around
-from dorsum.motion.recorded.frames import Part
+from dorsum.motion.recorded.frames import NOTHING, Part
 from dorsum.motion.recorded.gaps import told, with_absent_rows
 from dorsum.motion.recorded.ground import Compared, compare, ground_check
 from dorsum.motion.recorded.hands import Hands
@@ -36,10 +36,8 @@ from dorsum.motion.recorded.person import height_of
 from dorsum.motion.recorded.ranges import Ranges
 from dorsum.motion.recorded.segments import Beyond, motion_of
 from dorsum.motion.recorded.static import REST, Static, frame_of
-from dorsum.motion.recorded.told import Told, default_subject, stretch_of
+from dorsum.motion.recorded.told import Telling, Told, default_subject, stretch_of
 from dorsum.motion.recorded.windows import Window, stretches, windows
-
-EMPTY = Hands()  # nothing is held
 
 
 class Source(Protocol):
@@ -75,7 +73,7 @@ def source_of(
     static: Static,
     asked: Asked | None,
     smoothing: Smoothing,
-    hands: Hands = EMPTY,
+    hands: Hands = NOTHING,
     forces: Path | None = None,
 ) -> Source:
     """The recording in a file, the loads in the hands and the ground's forces beside it.
@@ -90,23 +88,25 @@ def source_of(
             raise BadInput(f"--static goes with markers and rigs; the angles of {path.name} have a zero")
         return _OfCoordinates(read_in_pieces(path), smoothing, hands, asked.names, forces)
     recording = read_as(path, asked)
-    if isinstance(recording, Markers) and are_keypoints(recording, asked.names):
+    keypoints = isinstance(recording, Markers) and are_keypoints(recording, asked.names)
+    if isinstance(recording, Markers) and not keypoints:
+        return OfMarkers(recording, smoothing, hands, static, asked, forces)
+    if forces is not None:
+        raise BadInput(
+            "--forces goes with markers and coordinates: where the feet of a rig or of keypoints stand"
+            f" ({path.name}) is not known well enough"
+        )
+    if isinstance(recording, Markers):
         if static is not None and not isinstance(static, int):
             raise BadInput(f"--static {static}: of keypoints ({path.name}) it takes a frame's number")
         return _OfRig(recording, smoothing, hands, static, asked.names)
-    if isinstance(recording, Markers):
-        return OfMarkers(recording, smoothing, hands, static, asked, forces)
     assert isinstance(recording, Rig)  # the one kind that is left
-    if forces is not None:
-        raise BadInput(
-            f"--forces goes with markers and coordinates: where a rig's feet stand ({path.name}) is not known"
-        )
     if isinstance(static, Path):
         raise BadInput(f"--static {static}: of a rig ({path.name}) it takes `{REST}` or a frame's number")
     return _OfRig(recording, smoothing, hands, static, asked.names)
 
 
-class _OfCoordinates:
+class _OfCoordinates(Telling):
     """Coordinates, read in pieces."""
 
     def __init__(
@@ -153,18 +153,6 @@ class _OfCoordinates:
                 yield Part(motion, window.start, window.end)
         self.told.beyond(beyond, ranges)
 
-    def notes(self, smoothing: Smoothing) -> tuple[str, ...]:
-        return self.told.all(smoothing)
-
-    def warnings(self) -> tuple[str, ...]:
-        return tuple(self.told.warnings)
-
-    def failed(self) -> tuple[str, ...]:
-        return tuple(self.told.failed)
-
-    def residuals(self) -> tuple[MarkerResidual, ...]:
-        return ()
-
     def ground(self, model: Model, smoothing: Smoothing) -> GroundCheck | None:
         return ground_check(model, self.compared)
 
@@ -190,7 +178,7 @@ def _without_gaps(window: Window) -> Window:
     return replace(window, recording=whole)
 
 
-class _OfRig:
+class _OfRig(Telling):
     """A character rig, or keypoints of video."""
 
     def __init__(
@@ -239,18 +227,3 @@ class _OfRig:
         self.told.add(motion)
         self.told.beyond(beyond, ranges)
         yield Part(motion, start, end)
-
-    def notes(self, smoothing: Smoothing) -> tuple[str, ...]:
-        return self.told.all(smoothing)
-
-    def warnings(self) -> tuple[str, ...]:
-        return tuple(self.told.warnings)
-
-    def failed(self) -> tuple[str, ...]:
-        return tuple(self.told.failed)
-
-    def residuals(self) -> tuple[MarkerResidual, ...]:
-        return ()
-
-    def ground(self, model: Model, smoothing: Smoothing) -> GroundCheck | None:
-        return None

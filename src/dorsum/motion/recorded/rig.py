@@ -13,6 +13,7 @@ import numpy as np
 
 from dorsum.body.skeleton import SIDES, Floats, sided
 from dorsum.errors import BadInput
+from dorsum.exchange.read.axes import turn_by
 from dorsum.exchange.read.name_maps import NameMap
 from dorsum.exchange.read.recording import Rig
 from dorsum.exchange.read.rig_names import rig_joints
@@ -90,6 +91,7 @@ def segments_of(rig: Rig, static: int | str | None = None, own: NameMap | None =
         notes=tuple(notes),
         doubts=tuple(doubts),
         failed=tuple(failed),
+        room=heading @ turn_by(rig.facts.up, rig.facts.forward),
     )
 
 

@@ -48,6 +48,7 @@ class Segments:
     joints: Floats | None = None  # (frames, n_bodies, 3) rad, angles to be used as they are; NaN: none
     doubts: tuple[str, ...] = ()  # what not to believe of them
     failed: tuple[str, ...] = ()  # why not to believe any, and what mends it
+    room: Floats = field(default_factory=lambda: np.eye(3))  # from the file's axes to these
 
 
 MENDS = "--static or --unit, where angles or standing are misread, or --subject for a person who bends so far"
@@ -132,6 +133,7 @@ def motion_of(
         doubts=segments.doubts,
         failed=segments.failed,
         arms=arms,
+        room=segments.room,
     )
     return motion, made_up, left
 

@@ -8,6 +8,8 @@ import numpy as np
 
 from dorsum.body.skeleton import Floats
 from dorsum.body.subject import Subject
+from dorsum.mechanics.model import Model
+from dorsum.mechanics.recorded import GroundCheck, MarkerResidual
 from dorsum.motion.recorded.filter import Smoothing, step_of
 from dorsum.motion.recorded.hands import Hands
 from dorsum.motion.recorded.motion import Motion
@@ -52,6 +54,32 @@ class Told:
         if smoothing.rate_hz is not None:
             told.append(f"Analysed at {smoothing.rate_hz:g} of {self.rate:.4g} frames a second.")
         return tuple(told)
+
+
+class Telling:
+    """What all sources tell alike, and nothing of markers and ground: one that has them says more."""
+
+    told: Told
+
+    def notes(self, smoothing: Smoothing) -> tuple[str, ...]:
+        """See `parts.Source`."""
+        return self.told.all(smoothing)
+
+    def warnings(self) -> tuple[str, ...]:
+        """See `parts.Source`."""
+        return tuple(self.told.warnings)
+
+    def failed(self) -> tuple[str, ...]:
+        """See `parts.Source`."""
+        return tuple(self.told.failed)
+
+    def residuals(self) -> tuple[MarkerResidual, ...]:
+        """See `parts.Source`."""
+        return ()
+
+    def ground(self, model: Model, smoothing: Smoothing) -> GroundCheck | None:
+        """See `parts.Source`."""
+        return None
 
 
 def stretch_of(time: Floats, smoothing: Smoothing) -> tuple[float, float]:
