@@ -8,15 +8,17 @@ import numpy as np
 import pyarrow.parquet as parquet
 import pytest
 
+from dorsum.exchange.write.results.many import rows_of_frames
+from dorsum.mechanics.arrays import PIECE
 from dorsum.motion.analyze import analyze
 
 HEAD = "{name}\nversion=1\nnRows={rows}\nnColumns=4\ninDegrees=yes\nendheader\n"
 
 
-def bow(folder: Path, name: str, deepest: float) -> Path:
-    times = np.linspace(0.0, 1.0, 26)
+def bow(folder: Path, name: str, deepest: float, frames: int = 26) -> Path:
+    times = np.linspace(0.0, 1.0, frames)
     half = -deepest * np.sin(np.pi * times) / 2
-    rows = [f"{t:.2f}\t{angle:.6f}\t0\t{angle:.6f}" for t, angle in zip(times, half, strict=True)]
+    rows = [f"{t:.4f}\t{angle:.6f}\t0\t{angle:.6f}" for t, angle in zip(times, half, strict=True)]
     head = HEAD.format(name=name, rows=len(times)) + "time\tpelvis_tilt\tpelvis_list\tlumbar_extension\n"
     (folder / f"{name}.mot").write_text(head + "\n".join(rows) + "\n")
     return folder / f"{name}.mot"
@@ -85,3 +87,12 @@ def test_nothing_is_saved_where_nothing_could_be_analysed(dorsum, folder, tmp_pa
     assert (ran.code, ran.out) == (2, "")
     assert "nothing is saved" in ran.err
     assert not saved.exists()
+
+
+def test_frames_are_counted_through_pieces(tmp_path):
+    result = analyze(bow(tmp_path, "long", 30.0, 200))
+    assert len(result.times) > PIECE
+    pieces = list(rows_of_frames("long.mot", result, {"seconds": np.asarray(result.times)}))
+    np.testing.assert_array_equal(np.concatenate([p["frame"] for p in pieces]), np.arange(len(result.times)))
+    for name in ("time_s", "seconds"):
+        np.testing.assert_array_equal(np.concatenate([p[name] for p in pieces]), result.times)

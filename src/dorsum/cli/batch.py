@@ -63,7 +63,7 @@ def recordings_in(names: Sequence[str], suffixes: Sequence[str]) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
-def analyze_many(
+def analyze_files(
     paths: Sequence[Path], analyse: Analyse, save: Path | None, strict: bool, as_json: bool
 ) -> None:
     """Analyse file by file, write a row per file and frame, and print a line for each.

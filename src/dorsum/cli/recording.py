@@ -14,7 +14,7 @@ import typer
 from dorsum.cli.answers import SUFFIXES as SAVED
 from dorsum.cli.asked import check_input, check_objective
 from dorsum.cli.batch import SUFFIXES as MANY
-from dorsum.cli.batch import analyze_many, recordings_in
+from dorsum.cli.batch import analyze_files, recordings_in
 from dorsum.cli.files import check_output
 from dorsum.cli.terminal import console, counting, note, print_json
 from dorsum.errors import BadInput, NoEquilibrium
@@ -145,7 +145,7 @@ def analyze_recording(
 
     if many:
         requested = partial(_request, who=subject, objective=objective, options=options)
-        analyze_many(paths, lambda path, progress: analyse(requested(path), progress), save, strict, as_json)
+        analyze_files(paths, lambda path, progress: analyse(requested(path), progress), save, strict, as_json)
         return
     request = _request(paths[0], subject, objective, options)
     with counting(f"analysing: {request.path.name}") as progress:

@@ -21,7 +21,7 @@ from dorsum.words import FEW, listed
 
 COLUMN = re.compile(r"(?P<name>.*?)_?(?P<letter>[vpm]?)(?P<axis>[xyz])", re.IGNORECASE)
 KIND = re.compile(r"_?(force|torque|moment)", re.IGNORECASE)
-FARTHEST = 50.0  # m from the origin of a laboratory, farther than any room is long
+FARTHEST = 50.0  # m from the origin of a laboratory: no room is as long (assumed)
 LETTERS = {"v": "force", "p": "point", "m": "torque", "": "force"}
 
 

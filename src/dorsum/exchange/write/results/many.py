@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dorsum.body.skeleton import Floats
 from dorsum.exchange.write.results.tables import ROTATIONS, table
@@ -61,7 +62,7 @@ def writing(path: Path, suffix: str) -> Iterator[Write]:
     writers: list[Any] = []
 
     def write(columns: Columns) -> None:
-        found = pa.table({name: pa.array(values.tolist()) for name, values in columns.items()})
+        found = pa.table({name: _column(values) for name, values in columns.items()})
         if not writers:
             writers.append(parquet.ParquetWriter(path, found.schema, compression="zstd"))
         writers[0].write_table(found)
@@ -71,6 +72,20 @@ def writing(path: Path, suffix: str) -> Iterator[Write]:
     finally:
         for writer in writers:
             writer.close()
+
+
+def _column(values: NDArray[Any]) -> Any:
+    """A column of numbers, truths or words; null where a number is NaN or a word empty."""
+    from dorsum.exchange.arrow import column_of, words_of
+
+    if values.dtype.kind != "U":
+        return column_of(values)
+    import pyarrow as pa
+
+    words, number = np.unique(values, return_inverse=True)
+    return pa.DictionaryArray.from_arrays(
+        column_of(number.astype(np.int32), values == ""), words_of(words.tolist())
+    )
 
 
 def _to_csv(writer: Any) -> Write:
