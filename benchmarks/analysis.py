@@ -35,7 +35,7 @@ from dorsum.motion.recorded.analyze import Request, analyze_recording
 from dorsum.motion.recorded.filter import Smoothing
 from dorsum.motion.recorded.frames import frames_of as recorded_frames
 from dorsum.motion.recorded.hands import Hands
-from dorsum.motion.recorded.parts import source_of
+from dorsum.motion.recorded.source import source_of
 from dorsum.motion.task import Task
 
 RECORDING = Path(__file__).parents[1] / "examples" / "recordings" / "opencap_squats1.mot"

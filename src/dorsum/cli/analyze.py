@@ -11,27 +11,8 @@ import typer
 from dorsum.cli.answers import Answer, compute, files_for, read
 from dorsum.cli.asked import check_objective, check_subject
 from dorsum.cli.files import check_output
-from dorsum.cli.recording import (
-    CoordinateMap,
-    End,
-    Forces,
-    Forward,
-    Hands,
-    JointMap,
-    LowPass,
-    MarkerMap,
-    Person,
-    Rate,
-    RecordingOptions,
-    Resume,
-    Start,
-    Static,
-    Unit,
-    Up,
-    Workers,
-    analyze_recording,
-    is_recording,
-)
+from dorsum.cli.options import spread
+from dorsum.cli.recording import RecordingOptions, analyze_recording, is_recording
 from dorsum.cli.terminal import AsJson, console, note, print_json
 from dorsum.errors import BadInput, NoEquilibrium
 
@@ -71,6 +52,7 @@ Strict = Annotated[
 ]
 
 
+@spread
 def analyze(
     tasks: Tasks,
     subject: Who = None,
@@ -78,22 +60,8 @@ def analyze(
     objective: Aim = "relative_force_cubed",
     report: Report = None,
     save: Save = None,
-    hands: Hands = None,
-    static: Static = None,
-    markers: MarkerMap = None,
-    joints: JointMap = None,
-    coordinates: CoordinateMap = None,
-    up: Up = None,
-    forward: Forward = None,
-    unit: Unit = None,
-    person: Person = None,
-    forces: Forces = None,
-    lowpass: LowPass = None,
-    rate: Rate = None,
-    start: Start = None,
-    end: End = None,
-    resume: Resume = False,
-    workers: Workers = None,
+    *,
+    options: RecordingOptions,
     full: Full = False,
     strict: Strict = False,
     as_json: AsJson = False,
@@ -106,24 +74,6 @@ def analyze(
     """
     check_output(report, (".html",))
     check_subject(subject)
-    options = RecordingOptions(
-        hands=hands,
-        static=static,
-        markers=markers,
-        joints=joints,
-        coordinates=coordinates,
-        up=up,
-        forward=forward,
-        unit=unit,
-        person=person,
-        forces=forces,
-        low_pass=lowpass,
-        rate=rate,
-        start=start,
-        end=end,
-        resume=resume or None,
-        workers=workers,
-    )
     if any(map(is_recording, tasks)):
         if load is not None:
             raise BadInput("--load goes with tasks; loads of a recording are stated in a file: --task")

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dorsum.cli.asked import check_input
-from dorsum.cli.recording import CoordinateMap, Forward, JointMap, MarkerMap, Person, Unit, Up
+from dorsum.cli.options import spread
+from dorsum.cli.recording import ReadingOptions
 from dorsum.cli.terminal import AsJson, console, heading, print_json
 
 if TYPE_CHECKING:
@@ -22,32 +23,17 @@ File = Annotated[
 SHOWN = 12  # names in a line
 
 
-def read(
-    file: File,
-    markers: MarkerMap = None,
-    joints: JointMap = None,
-    coordinates: CoordinateMap = None,
-    up: Up = None,
-    forward: Forward = None,
-    unit: Unit = None,
-    person: Person = None,
-    as_json: AsJson = False,
-) -> None:
+@spread
+def read(file: File, *, options: ReadingOptions, as_json: AsJson = False) -> None:
     """Say what is recognised in a recording: format, axes, unit, persons, names, gaps, plates, what lacks.
 
     No load is computed. Options are those of `dorsum analyze`; the last line is the command that analyses it.
     """
     check_input(str(file))
-    maps = {"markers": markers, "joints": joints, "coordinates": coordinates}
-    for path in maps.values():
-        check_input(path, "map of names")
-    from dorsum.exchange.read.asked import Asked
-    from dorsum.exchange.read.name_maps import read_maps
+    options.check()
     from dorsum.motion.recorded.recognised import recognised
 
-    said = {**maps, "up": up, "forward": forward, "unit": unit, "person": person}
-    options = "".join(f" --{name} {value}" for name, value in said.items() if value is not None)
-    found = recognised(file, Asked(up, forward, unit, person, read_maps(**maps)), options)
+    found = recognised(file, options.asked(), options.words())
     if as_json:
         print_json(found.as_dict())
         return

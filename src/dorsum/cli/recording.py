@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from functools import partial
 from os.path import isdir
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -21,86 +22,118 @@ from dorsum.errors import BadInput, NoEquilibrium
 from dorsum.motion.recorded.static import static_of
 
 if TYPE_CHECKING:
+    from dorsum.exchange.read.asked import Asked
     from dorsum.motion.recorded.analyze import Request
 
 SUFFIXES = (".mot", ".sto", ".trc", ".c3d", ".bvh")
 HINTS = {"low_pass": "--lowpass", "start": "--from", "end": "--to", "hands": "--task"}
 
-Hands = Annotated[
-    Path | None,
-    typer.Option("--task", metavar="FILE.toml", help="Recording: loads in the hands, and when."),
-]
-Static = Annotated[
-    str | None,
-    typer.Option(
-        metavar="FILE|FRAME|rest",
-        help="Who stands: a trial of markers, a frame counted from 1, or the rest pose of a rig.",
-    ),
-]
-MarkerMap = Annotated[
-    Path | None, typer.Option(metavar="FILE.toml", help="Markers: where they lie on the body.")
-]
-JointMap = Annotated[
-    Path | None, typer.Option(metavar="FILE.toml", help="Rigs (.bvh): what their joints are.")
-]
-CoordinateMap = Annotated[
-    Path | None, typer.Option(metavar="FILE.toml", help="Coordinates (.mot, .sto): what they mean.")
-]
-Up = Annotated[
-    str | None, typer.Option(metavar="AXIS", help="Recording: the axis that points up, as z or -y.")
-]
-Forward = Annotated[str | None, typer.Option(metavar="AXIS", help="Recording: the axis that points forward.")]
-Unit = Annotated[str | None, typer.Option(metavar="UNIT", help="Recording: its unit of length, as mm.")]
-Person = Annotated[str | None, typer.Option(metavar="NAME", help="Markers of several persons: whose.")]
-Forces = Annotated[
-    Path | None,
-    typer.Option(metavar="FILE.mot", help="Recording: the ground's forces, measured, to check it."),
-]
-LowPass = Annotated[
-    float | None,
-    typer.Option("--lowpass", metavar="HZ", help="Recording: low-pass filter, 0 for none; default: 6."),
-]
-Rate = Annotated[
-    float | None, typer.Option(metavar="HZ", help="Recording: frames a second that are analysed.")
-]
-Start = Annotated[float | None, typer.Option("--from", metavar="S", help="Recording: start at this time.")]
-End = Annotated[float | None, typer.Option("--to", metavar="S", help="Recording: end at this time.")]
-
-Resume = Annotated[
-    bool, typer.Option("--resume", help="Recording with --save: go on where an earlier run was stopped.")
-]
-
-Workers = Annotated[
-    int | None,
-    typer.Option(metavar="N", min=1, help="Recording: cores that compute at a time; default: all there are."),
-]
+Toml = Path | None
+Axis = str | None
 
 
-@dataclass(frozen=True)
-class RecordingOptions:
-    """The options that only recordings take; None where not given."""
+@dataclass(frozen=True, kw_only=True)
+class ReadingOptions:
+    """How a file of recorded motion is to be read; None where not given."""
 
-    hands: Path | None = None
-    static: str | None = None
-    markers: Path | None = None
-    joints: Path | None = None
-    coordinates: Path | None = None
-    up: str | None = None
-    forward: str | None = None
-    unit: str | None = None
-    person: str | None = None
-    forces: Path | None = None
-    low_pass: float | None = None
-    rate: float | None = None
-    start: float | None = None
-    end: float | None = None
-    resume: bool | None = None
-    workers: int | None = None
+    markers: Annotated[
+        Toml, typer.Option(metavar="FILE.toml", help="Markers: where they lie on the body.")
+    ] = None
+    joints: Annotated[Toml, typer.Option(metavar="FILE.toml", help="Rigs (.bvh): what their joints are.")] = (
+        None
+    )
+    coordinates: Annotated[
+        Toml, typer.Option(metavar="FILE.toml", help="Coordinates (.mot, .sto): what they mean.")
+    ] = None
+    up: Annotated[
+        Axis, typer.Option(metavar="AXIS", help="Recording: the axis that points up, as z or -y.")
+    ] = None
+    forward: Annotated[
+        Axis, typer.Option(metavar="AXIS", help="Recording: the axis that points forward.")
+    ] = None
+    unit: Annotated[
+        str | None, typer.Option(metavar="UNIT", help="Recording: its unit of length, as mm.")
+    ] = None
+    person: Annotated[str | None, typer.Option(metavar="NAME", help="Markers of several persons: whose.")] = (
+        None
+    )
+
+    def check(self) -> None:
+        """Refuse a map of names that cannot be opened.
+
+        Raises:
+            BadInput: with the reason that the system gives.
+        """
+        for path in (self.markers, self.joints, self.coordinates):
+            check_input(path, "map of names")
+
+    def asked(self) -> Asked:
+        """The same for the readers.
+
+        Raises:
+            BadInput, UnknownName: a map of names makes no sense.
+        """
+        from dorsum.exchange.read.asked import Asked
+        from dorsum.exchange.read.name_maps import read_maps
+
+        names = read_maps(markers=self.markers, joints=self.joints, coordinates=self.coordinates)
+        return Asked(self.up, self.forward, self.unit, self.person, names)
+
+    def words(self) -> str:
+        """As they stand on a command line."""
+        given = ((field.name, getattr(self, field.name)) for field in fields(ReadingOptions))
+        return "".join(f" --{name} {quote(str(value))}" for name, value in given if value is not None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordingOptions(ReadingOptions):
+    """All options that only recordings take; None where not given."""
+
+    static: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE|FRAME|rest",
+            help="Who stands: a trial of markers, a frame counted from 1, or the rest pose of a rig.",
+        ),
+    ] = None
+    hands: Annotated[
+        Toml, typer.Option("--task", metavar="FILE.toml", help="Recording: loads in the hands, and when.")
+    ] = None
+    forces: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.mot", help="Recording: the ground's forces, measured, to check it."),
+    ] = None
+    low_pass: Annotated[
+        float | None,
+        typer.Option("--lowpass", metavar="HZ", help="Recording: low-pass filter, 0 for none; default: 6."),
+    ] = None
+    rate: Annotated[
+        float | None, typer.Option(metavar="HZ", help="Recording: frames a second that are analysed.")
+    ] = None
+    start: Annotated[
+        float | None, typer.Option("--from", metavar="S", help="Recording: start at this time.")
+    ] = None
+    end: Annotated[float | None, typer.Option("--to", metavar="S", help="Recording: end at this time.")] = (
+        None
+    )
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Recording with --save: go on where an earlier run was stopped.")
+    ] = False
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N", min=1, help="Recording: cores that compute at a time; default: all there are."
+        ),
+    ] = None
 
     def refuse(self) -> None:
-        """Say that a task takes none of them."""
+        """Say that a task takes none of them.
+
+        Raises:
+            BadInput: one is given.
+        """
         for field in fields(self):
-            if getattr(self, field.name) is not None:
+            if getattr(self, field.name) not in (None, False):
                 option = HINTS.get(field.name, f"--{field.name}")
                 raise BadInput(f"{option} goes with a recording ({', '.join(SUFFIXES)}), not with tasks")
 
@@ -137,8 +170,7 @@ def analyze_recording(
     static = None if options.static is None else static_of(options.static)
     if isinstance(static, Path):
         check_input(static)
-    for path in (options.markers, options.joints, options.coordinates):
-        check_input(path, "map of names")
+    options.check()
     check_objective(objective)
     from dorsum.motion.recorded.analyze import analyze_recording as analyse
     from dorsum.motion.recorded.analyze import analyze_to_file
@@ -152,7 +184,7 @@ def analyze_recording(
         if save is None:
             found = analyse(request, progress)
         else:
-            found = analyze_to_file(request, save, bool(options.resume), progress, note)
+            found = analyze_to_file(request, save, options.resume, progress, note)
     if report is not None:
         from dorsum.report.recording import write_recording_report
 

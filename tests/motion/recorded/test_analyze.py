@@ -18,7 +18,7 @@ from dorsum.mechanics import keeping
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.variables import READ
 from dorsum.motion.analyze import analyze
-from dorsum.motion.recorded import parts
+from dorsum.motion.recorded import source as sources
 from dorsum.motion.recorded.analyze import Request, analyze_recording
 from dorsum.motion.recorded.filter import Smoothing
 from dorsum.motion.recorded.recorded import Recording, trunk_inclination
@@ -46,7 +46,7 @@ def walk() -> Recording:
 
 @pytest.mark.slow
 def test_the_trunk_leans_as_recorded_at_the_bottoms(male: Model) -> None:
-    source = parts.source_of(SQUATS, None, None, Smoothing())
+    source = sources.source_of(SQUATS, None, None, Smoothing())
     (part,) = source.parts(male)
     leans = trunk_inclination(male, part.motion.angles)
     at = [int(np.abs(part.motion.time - t).argmin()) for t in BOTTOMS]
@@ -103,7 +103,7 @@ def test_the_walkers_trunk_leans_as_its_markers_do(walk: Recording) -> None:
 
 @pytest.mark.slow
 def test_pieces_change_nothing(monkeypatch: pytest.MonkeyPatch, squat: Recording) -> None:
-    monkeypatch.setattr(parts, "read_in_pieces", lambda path: read_in_pieces(path, rows=90))
+    monkeypatch.setattr(sources, "read_in_pieces", lambda path: read_in_pieces(path, rows=90))
     again = totals(path=SQUATS, smoothing=Smoothing(rate_hz=25, from_s=1.6, to_s=3.3))
     assert again.frames == squat.frames
     assert_allclose(again.levels.peak, squat.levels.peak, rtol=1e-3)
@@ -210,8 +210,8 @@ def test_a_level_that_is_balanced_in_no_frame_has_lower_bounds(dorsum) -> None:
 @pytest.mark.parametrize(("content", "name"), [(SQUATS, "squats.c3d"), (WALK, "walk.trc")])
 def test_the_content_says_what_a_recording_is(tmp_path: Path, content: Path, name: str) -> None:
     (tmp_path / name).write_bytes(content.read_bytes())
-    source = parts.source_of(tmp_path / name, None, None, Smoothing())
-    assert type(source) is type(parts.source_of(content, None, None, Smoothing()))
+    source = sources.source_of(tmp_path / name, None, None, Smoothing())
+    assert type(source) is type(sources.source_of(content, None, None, Smoothing()))
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".parquet"])

@@ -15,7 +15,7 @@ from dorsum.mechanics.model import Model
 from dorsum.motion.recorded.filter import Smoothing
 from dorsum.motion.recorded.frames import SmoothMotion
 from dorsum.motion.recorded.hands import Hands, HeldLoad, Push
-from dorsum.motion.recorded.parts import source_of
+from dorsum.motion.recorded.source import source_of
 from motion.recorded.made_up import TIME, bow, chain_of, recording, rising, write_trc
 
 UNFILTERED = Smoothing(low_pass_hz=0.0)
@@ -121,7 +121,7 @@ def test_forces_in_a_file_turn_as_the_markers_beside_it_did(
     chain = chain_of(male, "Plug-in Gait")
     recorded = recording(chain, bow(chain, 40), "Plug-in Gait")
     recorded = replace(recorded, facts=FileFacts(".trc", up="z", forward="-y"))
-    monkeypatch.setattr("dorsum.motion.recorded.parts.read_as", lambda path, asked: recorded)
+    monkeypatch.setattr("dorsum.motion.recorded.source.read_as", lambda path, asked: recorded)
     write_trc(recorded, tmp_path / "bow.trc")
     (part,) = source_of(tmp_path / "bow.trc", None, Asked(), UNFILTERED).parts(male)
     assert_allclose(part.motion.room, [[0, -1, 0], [0, 0, 1], [-1, 0, 0]])

@@ -17,8 +17,8 @@ from dorsum.motion.frames import frames_of
 from dorsum.motion.recorded.filter import Smoothing
 from dorsum.motion.recorded.keypoints import are_keypoints
 from dorsum.motion.recorded.markers import tracked
-from dorsum.motion.recorded.parts import source_of
 from dorsum.motion.recorded.recorded import trunk_inclination
+from dorsum.motion.recorded.source import source_of
 from dorsum.motion.task import Task
 from exchange.test_marker_files import trc
 from motion.recorded.made_up import write_trc
@@ -59,7 +59,7 @@ def bow(male: Model, tmp_path_factory: pytest.TempPathFactory) -> tuple[Markers,
 def analysed(male: Model, recording: Markers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple:
     path = tmp_path / "it.trc"
     path.write_text(trc("", "mm"))
-    monkeypatch.setattr("dorsum.motion.recorded.parts.read_as", lambda path, asked: recording)
+    monkeypatch.setattr("dorsum.motion.recorded.source.read_as", lambda path, asked: recording)
     source = source_of(path, None, Asked(), Smoothing(low_pass_hz=0.0))
     (part,) = source.parts(male)
     return part.motion, source

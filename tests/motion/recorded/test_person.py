@@ -17,8 +17,8 @@ from dorsum.motion.recorded.analyze import Request, analyze_recording
 from dorsum.motion.recorded.filter import Smoothing
 from dorsum.motion.recorded.hands import Hands
 from dorsum.motion.recorded.idle import without_offsets
-from dorsum.motion.recorded.parts import source_of
 from dorsum.motion.recorded.person import height_of, mass_of
+from dorsum.motion.recorded.source import source_of
 from motion.recorded.made_up import bow, chain_of, recording, write_trc
 
 SET = "Plug-in Gait"

@@ -32,8 +32,8 @@ from dorsum.motion.analyze import model_for
 from dorsum.motion.recorded.filter import Smoothing, step_of
 from dorsum.motion.recorded.frames import Part, frames_of
 from dorsum.motion.recorded.hands import Hands
-from dorsum.motion.recorded.parts import Source, source_of
 from dorsum.motion.recorded.resume import Computed, digest_of
+from dorsum.motion.recorded.source import Source, source_of
 from dorsum.motion.recorded.static import Static, static_of
 from dorsum.workers import in_order, number_of
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 import numpy as np
@@ -94,7 +95,7 @@ def recognised(path: Path, asked: Asked, options: str = "") -> Recognised:
         except SeveralPersons as error:
             missing.append(str(error))
             recording = read_as(path, replace(asked, person=error.persons[0]))
-            options = f"{options} --person {error.persons[0]}"
+            options = f"{options} --person {quote(error.persons[0])}"
         frames = len(recording.time)
     kind, known, soft, names, absent = _contents(recording, asked)
     try:
@@ -129,7 +130,7 @@ def recognised(path: Path, asked: Asked, options: str = "") -> Recognised:
         subject,
         recording.notes,
         tuple(missing),
-        f"dorsum analyze {path}{options}",
+        f"dorsum analyze {quote(str(path))}{options}",
     )
 
 

@@ -62,23 +62,23 @@ class Telling:
     told: Told
 
     def notes(self, smoothing: Smoothing) -> tuple[str, ...]:
-        """See `parts.Source`."""
+        """See `source.Source`."""
         return self.told.all(smoothing)
 
     def warnings(self) -> tuple[str, ...]:
-        """See `parts.Source`."""
+        """See `source.Source`."""
         return tuple(self.told.warnings)
 
     def failed(self) -> tuple[str, ...]:
-        """See `parts.Source`."""
+        """See `source.Source`."""
         return tuple(self.told.failed)
 
     def residuals(self) -> tuple[MarkerResidual, ...]:
-        """See `parts.Source`."""
+        """See `source.Source`."""
         return ()
 
     def ground(self, model: Model, smoothing: Smoothing) -> GroundCheck | None:
-        """See `parts.Source`."""
+        """See `source.Source`."""
         return None
 
 
