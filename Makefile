@@ -4,7 +4,7 @@
 # make kernel      compile the kernel anew (demo and test do, where its sources changed)
 # make sanitize    run its tests with checks of addresses and undefined behaviour
 # make wheels      a wheel for this platform that holds it, in dist/
-# make soak        odd command lines, damaged files and random tasks for as long as you like (SECONDS=3600)
+# make soak        odd command lines, damaged and valid files, and random tasks for as long as you like (SECONDS=3600)
 # make validation  compare with measurement anew: docs/validation.md and its figures
 # make claims      judge what is said of the muscles anew: docs/claims.md
 # make judges      let other engines compute the whole model anew
@@ -25,6 +25,9 @@ WEB := src/dorsum/view/web
 WORKERS ?= 2
 KERNEL_TESTS := tests/kernel tests/mechanics/test_two_solvers.py tests/mechanics/test_solve.py tests/mechanics/test_native.py tests/mechanics/test_slopes.py tests/motion/recorded/test_inverse.py
 SECONDS ?= 600
+# What writes files for `make soak`, beside what the tests need, with dependencies of its own.
+OTHERS := build/others
+OTHER_PROGRAMS := ezc3d==1.7.2 opensim==4.6 c3d==0.6.0 kineticstoolkit==0.17.0 bvhio==1.5.4
 
 export UV_PYTHON_DOWNLOADS := never
 export UV_NO_PROGRESS := 1
@@ -62,6 +65,9 @@ wheels: $(RUN)
 soak: $(DEV)
 	$(BIN)/python tests/cli/fuzz.py --seconds $(SECONDS)
 	PYTHONPATH=tests $(BIN)/python tests/exchange/mutations.py --seconds $(SECONDS)
+	@$(find_uv); $$uv venv --quiet --allow-existing --python $(BIN)/python $(OTHERS) && \
+	$$uv pip install --quiet --python $(OTHERS)/bin/python -r pyproject.toml $(OTHER_PROGRAMS)
+	PYTHONPATH=src:tests $(OTHERS)/bin/python -m exchange.others --files $$(($(SECONDS) * 100))
 	$(BIN)/python tests/laws/soak.py
 	PYTHONPATH=tests $(BIN)/python tests/mechanics/two_solvers.py
 	-$(BIN)/python tests/motion/recorded/truth.py
