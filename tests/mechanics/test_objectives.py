@@ -11,6 +11,7 @@ from dorsum.mechanics.objectives import (
     DEFAULT,
     OBJECTIVES,
     REFERENCE_STRESS,
+    REFERENCE_VOLUME,
     Objective,
     Weighed,
     alike,
@@ -36,10 +37,20 @@ def shares(result) -> np.ndarray:
     return result.analysis.solution.values[0, : len(result.body.active)]
 
 
-def test_an_own_rule_that_weighs_all_alike_gives_the_default(model, plain):
-    own = analyze(TASK, model, objective=Objective("mine", 3, lambda fascicles: 1.0))
+def test_an_own_rule_that_weighs_by_volume_gives_the_default(model, plain):
+    def by_tissue(fascicles: Weighed) -> np.ndarray:
+        return fascicles.area * fascicles.optimal_length / REFERENCE_VOLUME
+
+    own = analyze(TASK, model, objective=Objective("mine", 3, by_tissue))
     assert own.objective == "mine"
-    np.testing.assert_array_equal(own.compression, plain.compression)
+    np.testing.assert_allclose(own.compression, plain.compression, rtol=1e-9)
+
+
+def test_all_together_weigh_as_much_as_if_each_weighed_one(model):
+    """Beside rib cage and reserves: the reference volume is the mean of this man's fascicles."""
+    weights = CUBED.weigh(model.weighed._replace(gain=np.ones((1, len(model.active)))))
+    assert weights.mean() == pytest.approx(1.0, abs=0.01)
+    assert weights.min() > 1e-3
 
 
 def test_a_rule_that_spares_a_muscle_makes_it_pull_less(model, plain):
@@ -67,9 +78,11 @@ def test_what_a_rule_is_told_is_what_the_fascicles_are(model):
     fascicles = [model.body.fascicles[i] for i in model.body.active]
     assert seen.names == tuple(f.name for f in fascicles)
     assert seen.gain.shape == (1, len(fascicles))
-    area = seen.maximal_force / seen.specific_tension
     size = (75.0 / model.body.tables.constant("reference_mass")) ** (2 / 3)
-    np.testing.assert_allclose(area, [f.row.pcsa_cm2 * 1e-4 * size for f in fascicles], rtol=1e-12)
+    area = np.array([f.row.pcsa_cm2 * 1e-4 * size for f in fascicles])
+    np.testing.assert_allclose(seen.area, area, rtol=1e-12)
+    volume = area * np.array([f.optimal_fibre_length for f in fascicles])
+    np.testing.assert_allclose(seen.volume, volume, rtol=1e-12)
 
 
 @pytest.mark.parametrize(
@@ -96,7 +109,8 @@ def test_an_unknown_name_is_answered_with_the_nearest(model):
 
 def test_activation_weights_undo_length_and_velocity():
     gain = np.array([[0.5, 1.0, 1.2]])
-    weights = OBJECTIVES["activation_cubed"].weigh(Weighed((), (), gain[0], gain[0], gain[0], gain))
+    one = np.full(3, REFERENCE_VOLUME)  # m³: fibres of 1 m, F₀ 1 N per Pa of tension
+    weights = OBJECTIVES["activation_cubed"].weigh(Weighed((), (), one, np.ones(3), np.ones(3), gain))
     activation = np.array([0.3, 0.4, 0.5])
     np.testing.assert_allclose(weights[0] * (activation * gain[0]) ** 3, activation**3, rtol=1e-12)
 
@@ -105,7 +119,8 @@ def test_activation_weights_undo_length_and_velocity():
 def test_stress_weights_count_force_over_area(model, power):
     fascicles = [model.body.fascicles[i] for i in model.body.active]
     rule = OBJECTIVES[{2: "stress_squared", 3: "stress_cubed"}[power]]
-    weights = rule.weigh(model.weighed._replace(gain=np.ones((1, len(fascicles)))))[0]
+    weighed = model.weighed._replace(gain=np.ones((1, len(fascicles))))
+    weights = rule.weigh(weighed)[0] * REFERENCE_VOLUME / weighed.volume
     share = np.linspace(0.1, 0.9, len(fascicles))
     force = share * np.array([f.maximal_force for f in fascicles])
     size = (75.0 / model.body.tables.constant("reference_mass")) ** (2 / 3)
@@ -135,5 +150,5 @@ def test_where_all_have_one_tension_stress_is_relative_force(model):
 
 
 def test_every_rule_says_what_it_keeps_small():
-    assert all(words_of(name).startswith("the least sum of ") for name in OBJECTIVES)
+    assert all(words_of(name).startswith("the least sum over their volume of ") for name in OBJECTIVES)
     assert words_of("mine") == "mine"

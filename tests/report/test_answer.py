@@ -24,7 +24,7 @@ def test_three_lines_answer_and_a_fourth_says_how_to_see_more(standing):
     level = LUMBAR[int(standing.compression[0, :5].argmax())]
     share = f"{peak / 34:.0f} % of the NIOSH action limit of 3.4 kN."
     assert load == f"Relaxed standing. {level} bears {peak / 1000:.2f} kN: {share}"
-    assert limits.startswith("Nearest its strength: longissimus thoracis, lumbar part, ")
+    assert limits.startswith("Nearest its strength: interspinales lumborum, ")
     assert premises.startswith("Assumed: a man of 1.68 m and 70 kg; the age of 45 acts on the ")
     assert "--full" in more
     assert "--report" in more
@@ -100,7 +100,9 @@ def test_warnings_are_told_in_the_second_line(standing):
 def test_the_rule_of_sharing_is_told_where_it_is_not_the_usual_one(standing):
     assert "share the work" not in assumed([Summary(standing)])
     other = replace(standing, objective="activation_squared")
-    assert "; muscles share the work by the least sum of squared activations; " in assumed([Summary(other)])
+    assert "; muscles share the work by the least sum over their volume of squared activations; " in assumed(
+        [Summary(other)]
+    )
 
 
 def test_long_assumptions_are_counted_and_stand_in_full(standing):

@@ -30,12 +30,14 @@ from dorsum.judges.opensim.static_case import (
 )
 from dorsum.mechanics.analysis import Analysis, Frames, analyse_frames
 from dorsum.mechanics.model import Model
+from dorsum.mechanics.objectives import Objective, by_activation
 from dorsum.motion.frames import frames_of
 from dorsum.motion.task import Task
 
 TASK, FRAMES = "slow_flexion", 20
 BETWEEN = 10  # steps of the motion file from frame to frame: both programs differentiate the same splines
-OBJECTIVE = "activation_squared"
+# What StaticOptimization keeps small: every muscle counts alike, whatever its volume.
+OBJECTIVE = Objective("static_optimization", 2, by_activation(2), "the least sum of squared activations")
 LEVELS = ("L4/L5", "L5/S1")
 ACTIVATION, REACTION = 0.01, 0.01  # allowed: RMS; share of the force. Set before the first comparison
 ITERATIONS = 1000  # of IPOPT at most; a saturated frame needs more than the 100 of OpenSim's own setting
