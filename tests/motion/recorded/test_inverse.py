@@ -9,8 +9,9 @@ from dorsum.kernel.library import kernel
 from dorsum.mechanics.model import Model
 from dorsum.motion.analyze import model_for
 from dorsum.motion.recorded import inverse
-from dorsum.motion.recorded.chain import FIRST_TURN
+from dorsum.motion.recorded.chain import FIRST_TURN, Chain
 from dorsum.motion.recorded.inverse import _huber, fit, known_before, weights
+from dorsum.motion.recorded.marker_map import places
 from dorsum.motion.recorded.markers import motion_of_markers, tracked
 from dorsum.motion.recorded.motion import Motion
 from dorsum.motion.recorded.recorded import trunk_inclination
@@ -111,3 +112,29 @@ def test_a_recording_that_begins_bent_is_met_from_where_it_stands_up(male: Model
     q = np.clip(q, *chain.bounds())
     seen = chain.place(q).marker
     assert np.linalg.norm(chain.place(fit(chain, seen)).marker - seen, axis=2).max() < 0.03
+
+
+SEWN = 0.03  # m along each axis, how far a person's markers lie from the landmarks of the scaled body
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_hardly_anything_tells_of_does_not_hold_the_fit_up(male: Model, seed: int) -> None:
+    """Arms held out: the hands' turns, of two markers beside their axis, ask for long steps all the time."""
+    pairs = ("Elbow", "Wrist.Med", "Wrist.Lat", "Heel", "Toe.Tip", "Knee.Lat", "Knee.Med", "Ankle.Lat")
+    names = (
+        *("RASI", "LASI", "V.Sacral", "Sternum", "R.Acromium", "L.Acromium", "Top.Head"),
+        *(f"{side}.{of}" for of in pairs for side in "RL"),
+    )
+    chain = Chain(male, list(places(male.body.skeleton, names=names).values()))
+    q, rng = np.zeros((1, chain.n)), np.random.default_rng(seed)
+    for side, out in (("right", -1.0), ("left", 1.0)):
+        for bone, deg in (
+            ("humerus", (50.0, 60.0 * out, -10.0 * out)),
+            ("forearm", (20.0,)),
+            ("hand", (0.0, 60.0 * out, 60.0 * out)),
+        ):
+            for axis, of in zip("zxy", deg, strict=False):
+                q[0, coordinate(chain, f"{bone}_{side}", axis)] = np.radians(of)
+    seen = chain.place(np.clip(q, *chain.bounds())).marker + rng.normal(0.0, SEWN, (len(chain.body), 3))
+    off = np.linalg.norm(chain.place(fit(chain, seen, still_spine=True)).marker - seen, axis=2)
+    assert np.sqrt(np.mean(off**2)) < SEWN * np.sqrt(3.0)

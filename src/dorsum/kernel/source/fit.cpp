@@ -197,7 +197,8 @@ EXPORTED int dorsum_fit(const Tree *tree, const Marked *given, const Rule *rule,
             }
             if (factorise(factor)) solve_with(factor, step);
             else fill<double>(step, size, 0.0);
-            const double shortened = smaller(1.0, rule->longest_step / larger(largest(step, n), 1e-12));
+            const double longest = largest(step, n);
+            const double shortened = smaller(1.0, rule->longest_step / larger(longest, 1e-12));
             double change = 0;
             for (int64_t i = 0; i < n; ++i) {
                 after[i] = clipped(found[i] + shortened * step[i], marked.low[i], marked.high[i]);
@@ -205,7 +206,8 @@ EXPORTED int dorsum_fit(const Tree *tree, const Marked *given, const Rule *rule,
             }
             const double cost_after = fit.at(after, seen, last);
             const bool lower = cost_after <= cost;
-            damping = clipped(lower ? damping / 10 : damping * 10, rule->least_damping, rule->most_damping);
+            const bool well = lower && longest <= rule->longest_step;
+            damping = clipped(well ? damping / 10 : damping * 10, rule->least_damping, rule->most_damping);
             const bool done = change < rule->arrived || (lower && cost - cost_after < rule->no_gain * cost) ||
                               damping >= rule->most_damping;
             if (lower) copy<double>(after, n, found);

@@ -12,7 +12,8 @@ from dorsum.body.skeleton import Floats
 MOST_STEPS = 60
 ARRIVED = 1e-6  # largest change of a coordinate, rad or m
 NO_GAIN = 1e-8  # of the sum of squares in a step: below the noise of any camera
-# rad or m: over a longer step the slopes say little, and the fit would jump to another way to lie.
+# rad or m: over a longer step the slopes say little, and the fit would jump to another way to lie. Such a
+# step is shortened, and the next damped more, or what hardly anything tells of would shorten all of them.
 LONGEST_STEP = 0.3
 FIRST_DAMPING, LEAST_DAMPING, MOST_DAMPING = 1e-4, 1e-12, 1e8
 # Of some frames by number, residuals (frames, n_residuals) of coordinates (frames, n) and, if asked, their
@@ -34,13 +35,16 @@ def least_squares(residual: Residual, start: Floats, low: Floats, high: Floats) 
     for _ in range(MOST_STEPS):
         assert slope is not None  # asked for
         q, cost = found[moving], np.sum(r * r, axis=1)
-        after = np.clip(q + _step(q, r, slope, damping, low, high), low, high)
+        step = _step(q, r, slope, damping, low, high)
+        longest = np.abs(step).max(axis=1, initial=1e-12)
+        after = np.clip(q + step * np.minimum(1.0, LONGEST_STEP / longest)[:, None], low, high)
         new, _ = residual(moving, after, False)
         after_cost = np.sum(new * new, axis=1)
         lower = after_cost <= cost
         change = np.abs(after - q).max(axis=1)
         found[moving] = np.where(lower[:, None], after, q)
-        damping = np.clip(np.where(lower, damping / 10, damping * 10), LEAST_DAMPING, MOST_DAMPING)
+        well = lower & (longest <= LONGEST_STEP)
+        damping = np.clip(np.where(well, damping / 10, damping * 10), LEAST_DAMPING, MOST_DAMPING)
         done = (change < ARRIVED) | (lower & (cost - after_cost < NO_GAIN * cost)) | (damping >= MOST_DAMPING)
         moving, damping = moving[~done], damping[~done]
         if not len(moving):
@@ -59,7 +63,4 @@ def _step(q: Floats, r: Floats, slope: Floats, damping: Floats, low: Floats, hig
     scale = diagonal + diagonal.mean(axis=1, keepdims=True)
     square[:, np.arange(n), np.arange(n)] += damping[:, None] * scale
     square = np.where(held[:, :, None] | held[:, None, :], np.eye(n), square)
-    step = -np.linalg.solve(square, np.where(held, 0.0, gradient)[..., None])[..., 0]
-    return np.asarray(
-        step * np.minimum(1.0, LONGEST_STEP / np.abs(step).max(axis=1, keepdims=True, initial=1e-12))
-    )
+    return np.asarray(-np.linalg.solve(square, np.where(held, 0.0, gradient)[..., None])[..., 0])
