@@ -28,9 +28,9 @@ Once = Callable[[], float]
 class Worker:
     """A process of one tree that does jobs when told."""
 
-    def __init__(self, folder: Path, cache: Path) -> None:
+    def __init__(self, folder: Path, cache: Path, squats: Path) -> None:
         self.process = subprocess.Popen(
-            [python_of(folder), HERE / "against_jobs.py"],
+            [python_of(folder), HERE / "against_jobs.py", squats],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -119,7 +119,7 @@ def main() -> None:
                 runs = [partial(command, f, c if warm else None, *arguments) for f, c in trees]
                 repeats = options.repeats if warm else min(options.repeats, COLD)
                 compare(name, runs[0], runs[1], repeats, warm)
-        workers = [Worker(folder, cache) for folder, cache in trees]
+        workers = [Worker(*each, Path(scratch) / "squats.npz") for each in trees]
         for job in workers[0].jobs:
             if options.only in job:
                 runs = [partial(worker.seconds, job) for worker in workers]

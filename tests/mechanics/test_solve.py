@@ -95,6 +95,14 @@ def test_every_frame_of_a_slow_bend_is_proven(power: int) -> None:
     assert solution.iterations[1:].mean() < 6
 
 
+def test_frames_beyond_strength_arrive_by_newton_alone() -> None:
+    """The frame on which roots jumped to and fro about zero took 61 steps and an interior-point solution."""
+    solution = solve(benchmark.overloaded())
+    assert_proven(solution)
+    assert solution.largest_reserve().max() > 1
+    assert (solution.iterations < BUDGET).all()
+
+
 @POWERS
 def test_a_sideways_load_through_zero_is_proven(power: int) -> None:
     solution = solve(bending_trunk(31, power=power, degrees=(-3, 3)))  # ribs, twist and bending change sign

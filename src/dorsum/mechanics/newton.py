@@ -49,14 +49,18 @@ def _search(frame: Frame, here: Point, step: Floats) -> tuple[Point, Floats | No
     """The end of the step if the dual rose enough and its slope has not turned far, else its top on the way.
 
     Near the optimum, where rounding hides the rise, the slope decides alone. A step that went too far has met
-    slopes which its matrix did not know; the second value has them for the next one.
+    slopes which its matrix did not know; the second value has them for the next one. So has a root of which y
+    changed its sign: by the slopes at both ends alone it would jump to and fro.
     """
     change, promised = frame.pull(step), float(here.imbalance @ step)
     there = frame.point(here.multipliers + step, here.pull + change)
     slope, rise = float(there.imbalance @ step), there.dual - here.dual
     hidden = abs(rise) < DUST * (DUST + abs(here.dual))
     if slope >= -OVERSHOOT * promised and (hidden or rise >= RISE * promised):
-        return there, None
+        if not frame.cubic:
+            return there, None
+        turned = here.pull * there.pull < 0
+        return there, np.maximum(frame.slopes(there.values), np.where(turned, _chords(here, there), 0.0))
     part = _top(frame, here.pull, change, float(frame.rhs @ step), (promised, slope))
     end = frame.point(here.multipliers + part * step, here.pull + part * change)
     return end, np.maximum(frame.slopes(end.values), _chords(here, there))

@@ -10,8 +10,10 @@ whole of such a step, with every bound that it met, where they are steeper. A fr
 (reserves of next to infinite weight make a linear program) is solved by an interior-point method, then by
 Newton.
 
-For p = 3 the slope of x is infinite at y = 0. Below |x| = 1e-6, where y = 1e-12 is all but rounding beside
-terms of order 1, the root is replaced by its chord: this moves the objective by less than 1e-18 a variable.
+For p = 3 the slope of x is infinite at y = 0. Where y changed its sign in a step, Newton's next one would
+lead from y to −y and back; H takes the mean slope over that step instead, which leads to 0. Below
+|x| = 1e-6, where y = 1e-12 is all but rounding beside terms of order 1, the root is replaced by its chord:
+this moves the objective by less than 1e-18 a variable.
 
 Derivatives without differentiating the loop: dλ/db = H⁻¹, dx/db = diag(x') Mᵀ H⁻¹, and for any parameter θ
 of M, w or the bounds dλ/dθ = −H⁻¹ ∂(M x(Mᵀλ))/∂θ at fixed λ.

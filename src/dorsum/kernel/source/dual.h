@@ -78,14 +78,15 @@ struct Dual {
         }
     }
 
-    // Where a step went too far: the mean slopes over all of it, where they are steeper.
-    void raise_to_chords(const Point &here, const Point &there, double *__restrict to) const {
+    // The mean slopes over a step, where they are steeper; after one that is taken whole, of what turned alone.
+    void raise_to_chords(const Point &here, const Point &there, bool turned, double *__restrict to) const {
         const double *__restrict a = here.pull, *__restrict b = there.pull;
         const double *__restrict x = here.values, *__restrict z = there.values;
+        const double most = turned ? 0 : INFINITY;  // of the product of y before and after
         for (size_t i = 0; i < all; ++i) {
             const double change = b[i] - a[i];
-            const double chord = fabs(change) > DUST * fabs(a[i]) ? (z[i] - x[i]) / change : 0.0;
-            to[i] = larger(chord, to[i]);
+            const bool known = (fabs(change) > DUST * fabs(a[i])) & (a[i] * b[i] < most);
+            to[i] = larger(known ? (z[i] - x[i]) / change : 0.0, to[i]);
         }
     }
 };

@@ -90,10 +90,11 @@ struct Solver {
     // Newton's ascent from points[here] on; `here` and the steps taken change.
     Outcome climb(int &here, int64_t &steps, bool have_slopes) {
         const double tolerance = smaller(RESIDUAL * larger(1, largest(dual.rhs, dual.rows)), MOST_RESIDUAL);
-        for (; !(largest(points[here].imbalance, dual.rows) <= tolerance); ++steps) {
+        for (int before = -1; !(largest(points[here].imbalance, dual.rows) <= tolerance); ++steps) {
             if (steps == BUDGET) return RESISTED;
             const Point &from = points[here];
             if (!have_slopes) dual.slopes(from.values, slopes);
+            if (!have_slopes && before >= 0 && dual.cubic) dual.raise_to_chords(points[before], from, true, slopes);
             if (!find_factor()) return TOO_FAR_APART;
             memcpy(step, from.imbalance, dual.rows * sizeof(double));
             solve_with(h, step);
@@ -108,8 +109,9 @@ struct Solver {
             if (have_slopes) {
                 move(from, find_top(from, promised, slope), points[end]);
                 dual.slopes(points[end].values, slopes);
-                dual.raise_to_chords(from, points[there], slopes);
+                dual.raise_to_chords(from, points[there], false, slopes);
             }
+            before = here;
             here = have_slopes ? end : there;
         }
         return ARRIVED;
