@@ -41,13 +41,14 @@ def moved(model: Model, frames: int, seed: int) -> dict[str, np.ndarray]:
         "pressure": pressure,
         "gravity": model.gravity + rng.normal(0, 1, (frames, 1, 3)),
         "tension": rng.uniform(0, 500, (frames, len(model.active))),
+        "stiffening": rng.uniform(1, 2, (frames, len(model.rows.names))),
     }
 
 
 def posed_equations(model: Model, given: dict[str, np.ndarray], moving: bool) -> Equations:
     motion = Motion(given["angles"], given["velocities"], given["accelerations"])
     loads = given["gravity"], given["external"], given["pressure"]
-    return equations(model.mech, motion, *loads, SWITCHES, moving)
+    return equations(model.mech, motion, *loads, SWITCHES, moving, given["stiffening"] if moving else None)
 
 
 def flat(found: tuple) -> list[np.ndarray]:

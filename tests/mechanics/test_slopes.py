@@ -34,7 +34,8 @@ def result(request: pytest.FixtureRequest) -> Result:
     angles = frames.angles + rng.normal(0, 0.005, shape)
     if kind == "moving":
         rates = {"velocities": rng.normal(0, 0.03, shape), "accelerations": rng.normal(0, 0.05, shape)}
-        frames = frames._replace(**rates)
+        times = rng.uniform(1, 2, (len(angles), len(found.model.rows.names)))
+        frames = frames._replace(**rates, stiffening=times)
     frames = frames._replace(
         angles=angles, external=frames.external + rng.normal(0, 0.2, frames.external.shape)
     )

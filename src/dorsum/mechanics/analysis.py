@@ -35,6 +35,7 @@ class Frames(NamedTuple):
     root_acceleration: Floats | None = None  # (frames, 3) of the root's joint centre, m/s²; None: it rests
     root_place: Floats | None = None  # (frames, 3) m, where that is, for other programs; None: not told
     doubtful: NDArray[np.bool_] | None = None  # (frames,) whether the posture is; None: it is stated
+    stiffening: Floats | None = None  # (frames, n_rows) times the springs (`preload`); None: once
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,8 @@ def set_up(model: Model, frames: Frames, options: Options, moving: bool | None =
     motion = Motion(frames.angles, frames.velocities, frames.accelerations)
     gravity = apparent_gravity(model, frames)[:, None]
     switches = options.switches()
-    return equations(model.mech, motion, gravity, frames.external, frames.pressure, switches, moving)
+    given = frames.external, frames.pressure, switches, moving, frames.stiffening
+    return equations(model.mech, motion, gravity, *given)
 
 
 def apparent_gravity(model: Model, frames: Frames) -> Floats:

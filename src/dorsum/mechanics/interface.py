@@ -63,7 +63,7 @@ BODY = _structure(
 ASKED = _structure(
     "Asked",
     ("frames", SIZE),
-    ("angles velocities accelerations gravity external pressure place", ARRAY),
+    ("angles velocities accelerations gravity external pressure place stiffening", ARRAY),
     ("values", SIZE),
     ("ligaments abdominal_pressure fibre_passive", REAL),
 )

@@ -124,10 +124,16 @@ class Native:
         return found
 
     def required(
-        self, library: Kernel, angles: ArrayLike, gravity: ArrayLike, external: ArrayLike, pressure: ArrayLike
+        self,
+        library: Kernel,
+        angles: ArrayLike,
+        gravity: ArrayLike,
+        external: ArrayLike,
+        pressure: ArrayLike,
+        stiffening: ArrayLike | None,
     ) -> Floats:
         """What `statics.required` gives for the same arguments."""
-        given = (angles,), gravity, external, pressure, ALL_ON, False
+        given = (angles,), gravity, external, pressure, ALL_ON, False, stiffening
         _held, question = self._question(*given, place=None, values=0)
         room, answer = _room(question.frames, self._starts)
         answer.point = None
@@ -167,6 +173,7 @@ class Native:
         pressure: ArrayLike,
         switches: tuple[float, float, float],
         moving: bool,
+        stiffening: ArrayLike | None,
         *,
         place: Ints | None,
         values: int,
@@ -179,7 +186,10 @@ class Native:
         given: list[Any] = [address(array) for array in asked]
         if not moving:
             given[1:1] = [None, None]
-        given += [None if place is None else address(place)]
+        given += [None if place is None else address(place), None]
+        if stiffening is not None:
+            asked += [spread(stiffening, (frames, self._body.rows.rows))]
+            given[-1] = address(asked[-1])
         return asked, ASKED(frames, *given, values, *switches)
 
     def reactions(

@@ -132,7 +132,7 @@ def _asked(model: Model, frames: Frames, options: Options) -> tuple[object, ...]
     moving = bool(frames.velocities.any() or frames.accelerations.any())
     motion = frames.angles, frames.velocities, frames.accelerations
     gravity = apparent_gravity(model, frames)
-    return motion, gravity, frames.external, frames.pressure, options.switches(), moving
+    return motion, gravity, frames.external, frames.pressure, options.switches(), moving, frames.stiffening
 
 
 def _of_values(problem: Problem, x: Floats) -> Floats:

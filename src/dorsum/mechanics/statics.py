@@ -74,31 +74,41 @@ def equations(
     pressure: Floats,
     switches: Switches,
     moving: bool,
+    stiffening: Floats | None = None,
 ) -> Equations:
     """Set up the balance of a posture or motion of any number of frames.
 
     `gravity` is (3,) or (frames, 1, 3) m/s²; `external` (frames, n_bodies, 6) wrenches about the world
     origin, N and N·m; `pressure` (frames,) abdominal pressure in Pa, NaN to let it follow from the moment at
-    L4/L5. With `moving` false the rates of motion are not looked at.
+    L4/L5. With `moving` false the rates of motion are not looked at. `stiffening` (frames, n_rows) multiplies
+    the moments of the springs (`preload`), 1 unless given.
     """
     if library := kernel():
         given = motion, gravity, external, pressure, switches
-        rotation, origin, point, path, *rest = mech.native.equations(library, *given, moving)
+        rotation, origin, point, path, *rest = mech.native.equations(library, *given, moving, stiffening)
         return Equations(Posed(rotation, origin), point, path, hill.Gains(*rest[:5]), *rest[5:])
 
-    def some(motion: Motion, gravity: Floats, external: Floats, pressure: Floats) -> Equations:
-        return _balance(mech, motion, gravity, external, pressure, switches, moving)
+    def some(motion: Motion, gravity: Floats, external: Floats, pressure: Floats, times: Floats) -> Equations:
+        return _balance(mech, motion, gravity, external, pressure, switches, moving, times)
 
     gravity = np.broadcast_to(gravity, (len(pressure), 1, 3))
-    return _in_pieces(some, len(pressure), motion, gravity, external, pressure)
+    times = np.ones((len(pressure), 1)) if stiffening is None else stiffening
+    return _in_pieces(some, len(pressure), motion, gravity, external, pressure, times)
 
 
-def required(mech: Mechanism, angles: Floats, gravity: Floats, external: Floats, pressure: Floats) -> Floats:
+def required(
+    mech: Mechanism,
+    angles: Floats,
+    gravity: Floats,
+    external: Floats,
+    pressure: Floats,
+    stiffening: Floats | None = None,
+) -> Floats:
     """Of held postures what `equations` says the active forces must supply (frames, n_rows) N·m, alone."""
     if library := kernel():
-        return mech.native.required(library, angles, gravity, external, pressure)
+        return mech.native.required(library, angles, gravity, external, pressure, stiffening)
     motion = Motion(angles, np.zeros_like(angles), np.zeros_like(angles))
-    return equations(mech, motion, gravity, external, pressure, Switches(), False).required
+    return equations(mech, motion, gravity, external, pressure, Switches(), False, stiffening).required
 
 
 def _in_pieces(work: Callable[..., T], frames: int, *trees: Any) -> T:
@@ -128,6 +138,7 @@ def _balance(
     pressure: Floats,
     switches: Switches,
     moving: bool,
+    stiffening: Floats,
 ) -> Equations:
     """`equations` of a few frames."""
     angles = motion.angles
@@ -144,7 +155,7 @@ def _balance(
     strength = mech.fibres.maximal_force * gains.cosine
     pair_moments = arms * strength[:, None, mech.pair_column]
     rows = mech.rows
-    springs = switches.ligaments * passive.moments(rows.springs, angles[:, rows.body, rows.axis])
+    springs = switches.ligaments * stiffening * passive.moments(rows.springs, angles[:, rows.body, rows.axis])
     ligaments = passive.ligament_tension(mech.ligaments, angles[:, mech.levels, 0])
     by_fibres = _moments_of_fibres(mech, pair_moments, gains.passive * switches.fibre_passive)
     load = _moments_of_carried(mech, screw, carried)

@@ -102,6 +102,7 @@ struct Asked {
     const double *external;                             // (frames, bodies, 6) about the world origin
     const double *pressure;                             // (frames,) Pa, NaN where it follows from the load
     const int64_t *place;                               // (pairs, most) of a moment among the values, or −1; null: without
+    const double *stiffening;                           // (frames, rows) times the springs; null: once
     int64_t values;                                     // their number
     double ligaments, abdominal_pressure, fibre_passive;
 };

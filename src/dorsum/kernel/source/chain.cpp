@@ -193,8 +193,9 @@ void Slopes::through_springs(double *by_angle) {
     for (int64_t r = 0; r < rows.rows; r++) {
         const int64_t at = 3 * rows.body[r] + rows.axis[r];
         const double *slope = rows.slope + 2 * r, *rate = rows.rate + 2 * r, angle = one.angles[at];
+        const double times = one.ligaments * (one.stiffening ? one.stiffening[r] : 1.0);
         const double stiff = stiffness(slope[0], rate[0], -angle) + stiffness(slope[1], rate[1], angle);
-        for (int i = 0; i < LOADS; i++) by_angle[LOADS * at + i] += u[r][i] * (one.ligaments * stiff);
+        for (int i = 0; i < LOADS; i++) by_angle[LOADS * at + i] += u[r][i] * (times * stiff);
     }
     const Levels &levels = body.levels;
     const int64_t i = solved.level, at = 3 * levels.body[i];

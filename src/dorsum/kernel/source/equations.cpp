@@ -168,12 +168,14 @@ void bear(const Body &body, const double *carried, Frame &frame) {
     }
 }
 
-// What the active forces must supply, and the moments of the springs.
-void require(const Rows &rows, const double *angles, double ligaments, Frame &frame, double *required, double *springs) {
+// What the active forces must supply, and the moments of the springs; `times` may be null.
+void require(const Rows &rows, const double *angles, double ligaments, const double *times, Frame &frame,
+             double *required, double *springs) {
     for (int64_t r = 0; r < rows.rows; r++) {
         const double angle = angles[3 * rows.body[r] + rows.axis[r]];
         const double *slope = rows.slope + 2 * r, *rate = rows.rate + 2 * r;
-        springs[r] = ligaments * (magnitude(slope[0], rate[0], -angle) - magnitude(slope[1], rate[1], angle));
+        const double turned = magnitude(slope[0], rate[0], -angle) - magnitude(slope[1], rate[1], angle);
+        springs[r] = ligaments * (times ? times[r] : 1.0) * turned;
         const int64_t joint = rows.cell[r] / rows.most, slot = rows.cell[r] % rows.most;
         required[r] = -(frame.stretched[joint][slot] + springs[r]);
     }
@@ -234,7 +236,8 @@ void equations(const Body &body, const Asked &asked, int64_t f, const Found &fou
     }
     bear(body, carried, frame);
     const int64_t rows = body.rows.rows, levels = body.levels.levels;
-    require(body.rows, angles, asked.ligaments, frame, found.required + rows * f, found.springs + rows * f);
+    const double *times = asked.stiffening ? asked.stiffening + rows * f : nullptr;
+    require(body.rows, angles, asked.ligaments, times, frame, found.required + rows * f, found.springs + rows * f);
     tighten(body.levels, angles, asked.ligaments, found.ligament_tension + levels * f);
 }
 

@@ -29,6 +29,7 @@ bool Slopes::find(int64_t f, double *by_angle, double *by_wrench) {
     one = all;
     one.angles += 3 * n * f, one.external += 6 * n * f, one.gravity += 3 * f, one.pressure += f;
     if (one.velocities) one.velocities += 3 * n * f, one.accelerations += 3 * n * f;
+    if (one.stiffening) one.stiffening += rows * f;
     x = solved.x + solved.columns * f, stretch = solved.stretch + solved.columns * f;
     multipliers = solved.multipliers + rows * f, reserves = solved.reserves + rows * f;
     by_gain = solved.by_gain + active * f, by_wall = solved.by_wall + active * f;
