@@ -49,7 +49,26 @@ PUBLIC = {
     "Helen Hayes": """
         R.Shoulder R.Offset R.Elbow R.Wrist L.Shoulder L.Elbow L.Wrist R.ASIS L.ASIS V.Sacral R.Thigh R.Knee
         R.Shank R.Ankle R.Heel R.Toe L.Thigh L.Knee L.Shank L.Ankle L.Heel L.Toe R.Knee.Medial R.Ankle.Medial
-        L.Knee.Medial L.Ankle.Medial VSAC RWRI LWRI RSHA LSHA ROFF
+        L.Knee.Medial L.Ankle.Medial R.Foot.Medial R.Foot.Lateral L.Foot.Medial L.Foot.Lateral Top.Head
+        Front.Head Rear.Head VSAC RWRI LWRI RSHA LSHA ROFF
+    """,
+    "OptiTrack": """
+        HeadTop HeadFront HeadLeft HeadRight BackTop ChestTop ChestLow BackLeft BackRight WaistLFront
+        WaistRFront WaistLBack WaistRBack WaistCBack LShoulderBack RShoulderBack LShoulderTop RShoulderTop
+        LElbowOut RElbowOut LUArmHigh RUArmHigh LFArm RFArm LWristOut RWristOut LWristIn RWristIn LHandOut
+        RHandOut LHandIn RHandIn LThighFront RThighFront LThighSide RThighSide LKneeOut RKneeOut LShin RShin
+        LAnkleOut RAnkleOut LToeOut RToeOut LToeIn RToeIn LHeel RHeel LToeTip RToeTip
+    """,
+    "ISB landmarks": """
+        LAH RAH LPH RPH SJN SXS CV7 TV2 TV7 LHGT RHGT LIAS RIAS LIPS RIPS LCAJ RCAJ LHLE RHLE LHME RHME LUA
+        RUA LHM2 RHM2 LUSP RUSP LRSP RRSP LFTC RFTC LFLE RFLE LFME RFME LTH RTH LSK RSK LTTC RTTC LFAX RFAX
+        LFAL RFAL LTAM RTAM LFM5 RFM5 LFM1 RFM1 LFM2 RFM2 LFCC RFCC
+    """,
+    "Qualisys Sports": """
+        Chest HeadFront HeadL HeadR LAnkleOut LElbowIn LElbowOut LForefoot2 LForefoot5 LHand2 LHeelBack
+        LKneeOut LShinFrontHigh LShoulderTop LThighFrontLow LWristIn LWristOut RAnkleOut RElbowIn RElbowOut
+        RForefoot2 RForefoot5 RHand2 RHeelBack RKneeOut RShinFrontHigh RShoulderTop RThighFrontLow RWristIn
+        RWristOut SpineThoracic12 SpineThoracic2 WaistBack WaistLFront WaistRFront LArm RArm WaistL WaistR
     """,
     "CGM2": """
         LASI RASI LPSI RPSI LTHI LKNE LKNM LTHAP LTHAD LTIB LANK LMED LTIAP LTIAD LHEE LTOE LFMH LSMH LVMH
@@ -113,6 +132,14 @@ def test_the_rehazenter_walk_is_known_but_for_soft_tissue():
 def test_a_name_of_two_sets_means_what_the_rest_of_the_file_means(others, place):
     """STRN is the xiphoid process of Plug-in Gait, and the body of the sternum where XYPH is another."""
     assert meanings(["STRN", *others.split()])["STRN"].place == place
+
+
+@pytest.mark.parametrize(
+    ("others", "place"), [("BackTop LToeOut LHandIn", "wrist_radial"), ("LHand2 WaistBack", "wrist_ulnar")]
+)
+def test_the_outside_of_a_wrist_is_what_the_makers_of_the_cameras_call_so(others, place):
+    """OptiTrack's is on the radius, that of Qualisys on the ulna."""
+    assert meanings(["LWristOut", *others.split()])["LWristOut"].place == place
 
 
 def test_left_is_the_mirror_image_of_right():
