@@ -58,6 +58,8 @@ def frames_of(task: Task | Pose, model: Model) -> Frames:
 
 def rates(times: Floats, angles: Floats) -> tuple[Floats, Floats]:
     """First and second derivatives of the angles over time: of a spline, of few frames a line or parabola."""
+    if len(times) == 1:
+        return np.zeros_like(angles), np.zeros_like(angles)
     if len(times) < FEWEST_KNOTS:
         powers = np.vander(times - times[0], increasing=True)
         course = np.linalg.solve(powers, angles.reshape(len(times), -1))

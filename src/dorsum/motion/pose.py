@@ -78,8 +78,9 @@ def per_model(told: Callable[[Model], T]) -> Callable[[Model], T]:
 
     @wraps(told)
     def once(model: Model) -> T:
-        if model not in found:
-            found[model] = told(model)
-        return found[model]
+        known = found.get(model)
+        if known is None:
+            known = found[model] = told(model)
+        return known
 
     return once

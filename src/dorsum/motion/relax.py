@@ -42,16 +42,21 @@ def relax(model: Model, pose: Pose) -> Pose:
         moved = moved.turned(chosen, moved.angles[:, chosen, 0] + change[:, : len(FREE)])
         return raise_arms(model, tilt_pelvis(model, moved))
 
+    last: list[tuple[Floats, Pose]] = []  # the changes that were asked for last, and their pose
+
     def asked(change: Floats) -> Floats:
         """Moments asked, and lumbar flexion gained, weighed."""
-        angles = changed(change).angles
+        last[:] = [(change, changed(change))]
+        angles = last[0][1].angles
         values = np.empty((len(change), len(FREE) + 1))
         values[:, :-1] = moments_asked(model, angles, external_wrenches(model, pose.task, angles))
         values[:, -1] = change[:, : len(FREE)] @ lumbar
         return values
 
     change, (*held, _) = newton(asked, len(FREE) + sinks)
-    found = replace(changed(change[None]), times=pose.times)
+    asked_last, at = last[0]
+    arrived = len(asked_last) == 1 and bool((asked_last[0] == change).all())
+    found = replace(at if arrived else changed(change[None]), times=pose.times)
     most = int(np.abs(held).argmax())
     if abs(held[most]) < UNSAID:
         return found

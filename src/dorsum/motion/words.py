@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,7 @@ from dorsum.body.skeleton import Floats
 from dorsum.motion.posture import ANGLES
 from dorsum.motion.task import Task
 
+OF_ANGLES = attrgetter(*ANGLES)
 ROW = {angle: row for row, angle in enumerate(ANGLES)}
 
 
@@ -32,7 +34,7 @@ class Words:
         """
         postures = task.postures
         turns = sorted({(joint, turn) for at in postures for joint, of in at.joints.items() for turn in of})
-        rows = [[getattr(posture, name) for posture in postures] for name in ANGLES]
+        rows = list(map(list, zip(*map(OF_ANGLES, postures), strict=True)))
         rows += [[at.joints.get(joint, {}).get(turn) for at in postures] for joint, turn in turns]
         given = np.array(rows, dtype=np.float64)  # (angles, postures) °, NaN for None
         times = np.zeros(1)
