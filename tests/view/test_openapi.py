@@ -50,10 +50,20 @@ ROUTES = (
     ("POST", "/api/analyze"),
     ("POST", "/api/stimulate"),
     ("POST", "/api/result"),
+    ("POST", "/api/recordings/facts"),
+    ("POST", "/api/recordings/analyze"),
+    ("POST", "/api/recordings/result"),
+    ("GET", "/api/recordings/progress"),
 )
 TAKE_NOTHING = (
     *("/api/tasks", "/api/subjects", "/api/muscles", "/api/holdables", "/api/scene/progress"),
-)  # nothing wrong can be sent to them
+    *(
+        "/api/recordings/progress",
+        "/api/recordings/facts",
+        "/api/recordings/analyze",
+        "/api/recordings/result",
+    ),
+)  # nothing wrong can be sent to them: no fields, or bytes of any kind
 TRIED = [(*route, "positive") for route in ROUTES]
 TRIED += [(*route, "negative") for route in ROUTES if route[1] not in TAKE_NOTHING]
 

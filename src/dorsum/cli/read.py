@@ -9,31 +9,46 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dorsum.cli.asked import check_input
+from dorsum.cli.files import check_output
 from dorsum.cli.options import spread
 from dorsum.cli.recording import ReadingOptions
-from dorsum.cli.terminal import AsJson, console, heading, print_json
+from dorsum.cli.terminal import AsJson, console, heading, note, print_json
 
 if TYPE_CHECKING:
-    from dorsum.motion.recorded.recognised import Recognised
+    from dorsum.motion.recorded.recognised import Opened, Recognised
 
 File = Annotated[
     Path,
     typer.Argument(metavar="FILE", help="Recorded motion: .mot .sto .trc .c3d .bvh.", show_default=False),
 ]
+PictureFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--picture",
+        metavar="FILE.svg",
+        help="Draw the first frame from the side and from the front, the built-in body behind it.",
+    ),
+]
 SHOWN = 12  # names in a line
 
 
 @spread
-def read(file: File, *, options: ReadingOptions, as_json: AsJson = False) -> None:
+def read(
+    file: File, *, options: ReadingOptions, picture: PictureFile = None, as_json: AsJson = False
+) -> None:
     """Say what is recognised in a recording: format, axes, unit, persons, names, gaps, plates, what lacks.
 
     No load is computed. Options are those of `dorsum analyze`; the last line is the command that analyses it.
     """
     check_input(str(file))
     options.check()
-    from dorsum.motion.recorded.recognised import recognised
+    check_output(picture, [".svg"])
+    from dorsum.motion.recorded.recognised import opened, told_of
 
-    found = recognised(file, options.asked(), options.words())
+    read = opened(file, options.asked())
+    found = told_of(read, options.words())
+    if picture is not None:
+        draw(read, picture)
     if as_json:
         print_json(found.as_dict())
         return
@@ -41,6 +56,18 @@ def read(file: File, *, options: ReadingOptions, as_json: AsJson = False) -> Non
     screen.print(heading(str(file)))
     for what, words in lines(found):
         screen.print(f"{what + ':':<12} {words}")
+
+
+def draw(read: Opened, file: Path) -> None:
+    """Write the picture of the first frame."""
+    from dorsum.files import write_whole
+    from dorsum.motion.recorded.first_frame import first_frame
+    from dorsum.report.first_frame import first_frame_svg
+
+    facts = read.recording.facts
+    svg = first_frame_svg(first_frame(read.path, read.recording, read.asked), facts.up, facts.forward)
+    write_whole(file, lambda path: path.write_text(svg, encoding="utf-8"))
+    note(f"picture: {file}")
 
 
 def lines(found: Recognised) -> Iterator[tuple[str, str]]:
@@ -69,8 +96,8 @@ def lines(found: Recognised) -> Iterator[tuple[str, str]]:
         yield "gaps", few([f"{g.name} in {g.frames} frames, {g.longest} in a row" for g in found.gaps])
     if found.plates:
         yield "plates", few(list(found.plates))
-    for note in found.notes:
-        yield "note", note
+    for sentence in found.notes:
+        yield "note", sentence
     for lack in found.missing:
         yield "missing", lack
     yield "analyse", found.command

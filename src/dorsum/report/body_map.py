@@ -166,18 +166,18 @@ def polygon_of(points: Floats) -> str:
     return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points) + "z"
 
 
-def spread(heights: Sequence[float], top: float, bottom: float) -> list[float]:
-    """Heights, in ascending order, moved as little as needed to stand `PITCH` apart between two bounds."""
+def spread(heights: Sequence[float], top: float, bottom: float, pitch: float = PITCH) -> list[float]:
+    """Heights, in ascending order, moved as little as needed to stand `pitch` apart between two bounds."""
     groups: list[list[float]] = []  # wanted height of the first label of a block, and number of labels
     for wanted in heights:
         groups.append([wanted, 1.0])
-        while len(groups) > 1 and groups[-2][0] + groups[-2][1] * PITCH > groups[-1][0]:
+        while len(groups) > 1 and groups[-2][0] + groups[-2][1] * pitch > groups[-1][0]:
             start, count = groups.pop()
             before = groups[-1]
             total = before[1] + count
-            before[0] = (before[0] * before[1] + (start - before[1] * PITCH) * count) / total
+            before[0] = (before[0] * before[1] + (start - before[1] * pitch) * count) / total
             before[1] = total
-    out = [start + i * PITCH for start, count in groups for i in range(int(count))]
+    out = [start + i * pitch for start, count in groups for i in range(int(count))]
     for i in range(len(out)):
-        out[-1 - i] = min(out[-1 - i], bottom - i * PITCH)
-    return [max(height, top + i * PITCH) for i, height in enumerate(out)]
+        out[-1 - i] = min(out[-1 - i], bottom - i * pitch)
+    return [max(height, top + i * pitch) for i, height in enumerate(out)]

@@ -104,7 +104,7 @@ class RecordedSummary(Summary):
     def headline(self) -> str:
         """The answer in one sentence; where the muscles lack something the load is a lower bound."""
         if self.failed:
-            return f"No verdict about limits. {' '.join(self.failed)} {self._as_computed}"
+            return f"No verdict about limits. {' '.join(self.failed)} {self.as_computed}"
         k, lacking = LUMBAR.index(self.level), self.lacking
         if (trusted := self._trusted(k)) is not None:
             share = self.limits.share(trusted, bool(lacking))
@@ -132,7 +132,8 @@ class RecordedSummary(Summary):
         return found if found < self.compression else None
 
     @property
-    def _as_computed(self) -> str:
+    def as_computed(self) -> str:
+        """What the loads come to, where no verdict rests on them."""
         return f"As computed all the same, {self.level} bears {self.load}."
 
     @property

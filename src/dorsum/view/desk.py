@@ -67,18 +67,19 @@ class Desk:
 
 
 class Desks(NamedTuple):
-    """Two desks, so that a slider does not wait for a movement or a scene: what takes long has its own."""
+    """Three, so that a slider does not wait for a movement or a scene, and neither for a recording."""
 
     quick: Desk
     slow: Desk
+    long: Desk
 
     @classmethod
     def opened(cls) -> Desks:
-        """Both, open."""
-        return cls(Desk("quick"), Desk("slow"))
+        """All, open."""
+        return cls(Desk("quick"), Desk("slow"), Desk("long"))
 
     def close(self) -> None:
-        """Close both."""
+        """Close all."""
         for desk in self:
             desk.close()
 

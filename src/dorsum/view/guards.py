@@ -14,9 +14,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
 from dorsum.view.problems import Refused, problem_of, respond
-from dorsum.view.settings import LOOPBACK_NAMES, Bounds, Settings
+from dorsum.view.settings import LOOPBACK_NAMES, Settings
 
 API = "/api"
+RECORDINGS = "/api/recordings/"
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 POLICY = "; ".join(
     (
@@ -77,7 +78,7 @@ class Guard:
         try:
             self._check(scope)
             if scope["type"] == "http":
-                receive = _bounded(Headers(scope=scope), receive, self._settings.bounds)
+                receive = _bounded(Headers(scope=scope), receive, self._most(scope["path"]))
             await self._app(scope, receive, send)
         except Refused as error:
             if scope["type"] == "websocket":
@@ -97,6 +98,11 @@ class Guard:
         if self._settings.token is not None and scope["path"].startswith(API):
             check_token(headers, scope["query_string"], self._settings.token)
             scope["query_string"] = without_token(scope["query_string"])
+
+    def _most(self, path: str) -> int:
+        """Bytes that a request to an address may have."""
+        bounds = self._settings.bounds
+        return bounds.recording_bytes if path.startswith(RECORDINGS) else bounds.body_bytes
 
     def _bucket(self, client: str) -> Bucket:
         bounds = self._settings.bounds
@@ -137,12 +143,12 @@ def without_token(query: bytes) -> bytes:
     return b"&".join(part for part in query.split(b"&") if not part.startswith(b"token="))
 
 
-def _bounded(headers: Headers, receive: Receive, bounds: Bounds) -> Receive:
+def _bounded(headers: Headers, receive: Receive, most: int) -> Receive:
     """`receive` that refuses bodies beyond the bound, by what they say and by what they are."""
     length = headers.get("content-length", "0")
     if not length.isdecimal():
         raise Refused(400)
-    if int(length[:20]) > bounds.body_bytes:
+    if int(length[:20]) > most:
         raise Refused(413)
     got = 0
 
@@ -150,7 +156,7 @@ def _bounded(headers: Headers, receive: Receive, bounds: Bounds) -> Receive:
         nonlocal got
         message = await receive()
         got += len(message.get("body", b""))
-        if got > bounds.body_bytes:
+        if got > most:
             raise HTTPException(413)  # the only exception that is let through where a body is read
         return message
 

@@ -58,8 +58,12 @@ def takes_long(question: AnalyzeQuestion) -> bool:
 
 def download_name(question: AnalyzeQuestion) -> str:
     """What a file of the answer is called, without its ending: letters that every system takes."""
-    stem = PurePath(question.file.name).stem if question.file else question.task or "posture"
-    return "".join(letter if letter.isascii() and letter.isalnum() else "_" for letter in stem)
+    return plain_name(PurePath(question.file.name).stem if question.file else question.task or "posture")
+
+
+def plain_name(name: str) -> str:
+    """A name in letters that every system takes."""
+    return "".join(letter if letter.isascii() and letter.isalnum() else "_" for letter in name)
 
 
 def person(who: Subject) -> str:

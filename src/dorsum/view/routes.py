@@ -21,6 +21,7 @@ from dorsum.view.office import Office
 from dorsum.view.own_task import download_name, read_file, takes_long
 from dorsum.view.page import ASK_AGAIN, send
 from dorsum.view.problems import responses
+from dorsum.view.recorded_routes import recording_routes
 from dorsum.view.store import SceneFiles, Scenes
 
 FILE_TYPES = {
@@ -47,6 +48,7 @@ def add_routes(app: FastAPI, office: Office, scenes: Scenes, desks: Desks) -> No
     app.include_router(_scene(office, scenes, desks))
     app.include_router(_answers(office, desks))
     app.include_router(_files(office, desks))
+    app.include_router(recording_routes(office, desks))
 
 
 def _router(tag: str) -> APIRouter:

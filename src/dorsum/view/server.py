@@ -14,7 +14,7 @@ from fastapi.responses import Response
 from pydantic.json_schema import models_json_schema
 
 from dorsum import __version__
-from dorsum.view.api import answers, questions
+from dorsum.view.api import answers, questions, recordings
 from dorsum.view.desk import Desks, Gone, in_background
 from dorsum.view.guards import Guard
 from dorsum.view.live import Lines
@@ -26,10 +26,10 @@ from dorsum.view.settings import Settings
 from dorsum.view.store import Scenes
 
 DESCRIPTION = "See the back, pull a muscle, load the spine. Not a diagnosis, not for clinical decisions."
-# What only the live line says: in the document so that the page's types follow from it.
+# What only the live line says, or bytes: in the document so that the page's types follow from it.
 LIVE = (
     *(questions.LiveAnalyze, answers.LiveAnalyzed, questions.LiveStimulate, answers.LiveStimulated),
-    *(answers.LiveSuperseded, answers.LiveProblem),
+    *(answers.LiveSuperseded, answers.LiveProblem, recordings.RecordedAnswer),
 )
 REFERENCE = "#/components/schemas/{model}"
 CLIENT_GONE = 499
@@ -96,8 +96,9 @@ def document(app: FastAPI) -> dict[str, Any]:
         found = get_openapi(
             title=app.title, version=app.version, description=app.description, routes=app.routes
         )
-        models = [(model, "serialization") for model in (*LIVE, answers.Problem)]
-        _, extra = models_json_schema(models, ref_template=REFERENCE)  # type: ignore[arg-type]
+        models: list[Any] = [(model, "serialization") for model in (*LIVE, answers.Problem)]
+        models.append((recordings.RecordingQuestion, "validation"))
+        _, extra = models_json_schema(models, ref_template=REFERENCE)
         schemas = found.setdefault("components", {}).setdefault("schemas", {})
         for name, schema in extra["$defs"].items():
             schemas.setdefault(name, schema)

@@ -23,6 +23,7 @@ class Bounds:
     """What a client, by its address, or a live line may use."""
 
     body_bytes: int = 256 * 1024  # of a request or of a message on a live line
+    recording_bytes: int = 256 * 1024 * 1024  # of a request with recorded motion
     requests_per_s: float = 100.0
     requests_at_once: int = 400  # saved up while nothing is asked; a page needs about 20
     messages_per_s: float = 120.0  # twice what a slider sends

@@ -53,11 +53,6 @@ class Analyzed:
         return transforms_of(np.asarray(posed.rotation), np.asarray(posed.origin))
 
     @cached_property
-    def stress(self) -> NDArray[np.float64]:
-        """Tension over the cross-section of this subject (frames, n_fascicles), Pa; NaN without a part."""
-        return self.result.forces / areas(self.result)
-
-    @cached_property
     def summary(self) -> api.AnalyzeSummary:
         """The small values."""
         (summary,) = summaries_of([self.result])
@@ -68,6 +63,7 @@ class Analyzed:
             subject=result.body.subject.name,
             assumptions=list(result.assumptions),
             headline=summary.headline,
+            failed=list(summary.failed),
             sentences=[
                 *filter(None, [summary.for_the_person]),
                 *(summary.shear_words, summary.limits_passed, summary.hardest),
@@ -76,6 +72,7 @@ class Analyzed:
             ],
             warnings=[*self.warnings, *result.warnings],
             balanced=result.balanced.tolist(),
+            doubtful=result.doubtful.tolist(),
             short_nm=result.short_nm.tolist(),
             short_at=list(result.short_at),
             shortfall=result.shortfall.words if result.shortfall else None,
@@ -98,7 +95,7 @@ class Analyzed:
                     self.transforms.tolist(),
                     _or_none(result.activations),
                     _or_none(result.forces),
-                    _or_none(self.stress),
+                    _or_none(stress_of(result)),
                     strict=True,
                 )
             ],
@@ -114,15 +111,7 @@ class Analyzed:
     def live(self, number: int) -> tuple[str, bytes]:
         """Head and arrays of an answer over the live line."""
         result = self.result
-        arrays = {
-            "times": result.times,
-            "transforms": self.transforms,
-            "activation": result.activations,
-            "tension": result.forces,
-            "stress": self.stress,
-            **{name: getattr(result, name) for name in LEVEL_ARRAYS},
-        }
-        places, content = packed(arrays)
+        places, content = packed(arrays_of(result, self.transforms))
         head = api.LiveAnalyzed(
             **self.summary.model_dump(),
             id=number,
@@ -149,10 +138,25 @@ def transforms_of(rotation: NDArray[np.float64], origin: NDArray[np.float64]) ->
     return rows.reshape(len(rows), -1).astype(np.float32)
 
 
-def areas(result: Result) -> NDArray[np.float64]:
-    """Cross-sections of the fascicles of this subject (n_fascicles,), m²."""
-    fascicles = result.body.fascicles
-    return np.array([f.maximal_force / (f.row.specific_tension_n_cm2 * N_PER_CM2) for f in fascicles])
+def stress_of(result: Result) -> NDArray[np.float64]:
+    """Tension over the cross-section of this subject (frames, n_fascicles), Pa; NaN without a part."""
+    areas = [
+        f.maximal_force / (f.row.specific_tension_n_cm2 * N_PER_CM2) for f in result.body.fascicles
+    ]  # m²
+    found: NDArray[np.float64] = result.forces / np.array(areas)
+    return found
+
+
+def arrays_of(result: Result, transforms: Singles) -> dict[str, NDArray[np.floating]]:
+    """What the page shows of every frame, by the names of `AnalyzeArrays`."""
+    return {
+        "times": result.times,
+        "transforms": transforms,
+        "activation": result.activations,
+        "tension": result.forces,
+        "stress": stress_of(result),
+        **{name: getattr(result, name) for name in LEVEL_ARRAYS},
+    }
 
 
 def efforts(summary: Summary) -> list[api.Effort]:

@@ -73,30 +73,57 @@ class Recognised:
         return {name: list(value) if isinstance(value, tuple) else value for name, value in found.items()}
 
 
-def recognised(path: Path, asked: Asked, options: str = "") -> Recognised:
-    """What is recognised in a file; of several persons the first is looked at, and the question is asked.
+@dataclass(frozen=True)
+class Opened:
+    """A file as far as it is looked at; of several persons the first, and what is to be asked."""
 
-    Args:
-        options: of the command line, which the command that analyses it repeats.
+    path: Path
+    recording: Recording
+    frames: int  # in all
+    asked: Asked
+    missing: tuple[str, ...] = ()
+
+
+def opened(path: Path, asked: Asked) -> Opened:
+    """Read a file.
 
     Raises:
-        BadInput: the file cannot be read.
+        BadInput: it cannot be read.
     """
-    missing: list[str] = []
     if kind_of(path) == ".mot":
         asked.refuse(path, *OF_AXES)
         pieces = read_in_pieces(path)
         first = next(iter(pieces))
-        recording: Recording = first
-        frames = pieces.rows if pieces.rows > len(first.time) else len(first.time)
-    else:
-        try:
-            recording = read_as(path, asked)
-        except SeveralPersons as error:
-            missing.append(str(error))
-            recording = read_as(path, replace(asked, person=error.persons[0]))
-            options = f"{options} --person {quote(error.persons[0])}"
-        frames = len(recording.time)
+        return Opened(path, first, max(pieces.rows, len(first.time)), asked)
+    try:
+        recording = read_as(path, asked)
+    except SeveralPersons as error:
+        asked = replace(asked, person=error.persons[0])
+        recording = read_as(path, asked)
+        return Opened(path, recording, len(recording.time), asked, (str(error),))
+    return Opened(path, recording, len(recording.time), asked)
+
+
+def recognised(path: Path, asked: Asked, options: str = "") -> Recognised:
+    """What is recognised in a file; see `told_of`.
+
+    Raises:
+        BadInput: the file cannot be read.
+    """
+    return told_of(opened(path, asked), options)
+
+
+def told_of(file: Opened, options: str = "") -> Recognised:
+    """What is recognised in a file; of several persons the first is looked at, and the question is asked.
+
+    Args:
+        file: as it was read.
+        options: of the command line, which the command that analyses it repeats.
+    """
+    path, recording, frames, asked = file.path, file.recording, file.frames, file.asked
+    missing = list(file.missing)
+    if missing:
+        options = f"{options} --person {quote(str(asked.person))}"
     kind, known, soft, names, absent = _contents(recording, asked)
     try:
         _try(recording, asked)

@@ -18,7 +18,7 @@ from dorsum.exchange.read.asked import OF_AXES, Asked
 from dorsum.exchange.read.forces import forces_of
 from dorsum.exchange.read.kinds import kind_of
 from dorsum.exchange.read.name_maps import NameMap
-from dorsum.exchange.read.recording import Markers, Rig
+from dorsum.exchange.read.recording import Coordinates, Markers, Rig
 from dorsum.exchange.read.storage_header import SUBJECT
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.recorded import GroundCheck, MarkerResidual
@@ -87,7 +87,23 @@ def source_of(
         if static is not None:
             raise BadInput(f"--static goes with markers and rigs; the angles of {path.name} have a zero")
         return _OfCoordinates(read_in_pieces(path), smoothing, hands, asked.names, forces)
-    recording = read_as(path, asked)
+    return of_recording(read_as(path, asked), static, asked, smoothing, hands, forces)
+
+
+def of_recording(
+    recording: Markers | Rig | Coordinates,
+    static: Static,
+    asked: Asked,
+    smoothing: Smoothing,
+    hands: Hands = NOTHING,
+    forces: Path | None = None,
+) -> Source:
+    """The same of markers or a rig that have been read.
+
+    Raises:
+        BadInput: an option does not go with it.
+    """
+    path = recording.path
     keypoints = isinstance(recording, Markers) and are_keypoints(recording, asked.names)
     if isinstance(recording, Markers) and not keypoints:
         return OfMarkers(recording, smoothing, hands, static, asked, forces)

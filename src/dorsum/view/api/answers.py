@@ -55,8 +55,11 @@ class Certificate(Message):
 class AnalyzeSummary(Message):
     """The small values of an analysis; where a frame is not balanced its loads are lower bounds.
 
+    `failed`: why no verdict about limits rests on a recording, each with the option that mends it.
+
     Per frame: `short_nm`, the largest moment that the muscles lack, N·m, 0 where balanced; `short_at`, where
-    and which, such as `L5/S1 extension`. `shortfall`: the worst of all in words; null where all are balanced.
+    and which, such as `L5/S1 extension`; `doubtful`: whether not to believe it. `shortfall`: the worst of
+    all in words; null where all are balanced.
     """
 
     task: str
@@ -64,9 +67,11 @@ class AnalyzeSummary(Message):
     subject: str
     assumptions: list[str]
     headline: str
+    failed: list[str]
     sentences: list[str]
     warnings: list[str]
     balanced: list[bool]
+    doubtful: list[bool]
     short_nm: list[float]
     short_at: list[str]
     shortfall: str | None

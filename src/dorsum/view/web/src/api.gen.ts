@@ -264,6 +264,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/recordings/facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Facts
+         * @description What is recognised in a recording, and what an analysis of it lacks; no load is computed.
+         */
+        post: operations["recording_facts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recordings/analyze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Analyze
+         * @description Muscle forces and disc loads over a recording; the most bytes are in the bounds of the server.
+         */
+        post: operations["recording_analyze"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recordings/result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Result
+         * @description The file that `dorsum analyze` writes of it: `--save`, with html `--report`, with json `--json`.
+         */
+        post: operations["recording_result"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recordings/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Progress
+         * @description How far the recording is that is being analysed, if one is.
+         */
+        get: operations["recording_progress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -301,12 +381,16 @@ export interface components {
             assumptions: string[];
             /** Headline */
             headline: string;
+            /** Failed */
+            failed: string[];
             /** Sentences */
             sentences: string[];
             /** Warnings */
             warnings: string[];
             /** Balanced */
             balanced: boolean[];
+            /** Doubtful */
+            doubtful: boolean[];
             /** Short Nm */
             short_nm: number[];
             /** Short At */
@@ -883,12 +967,16 @@ export interface components {
             assumptions: string[];
             /** Headline */
             headline: string;
+            /** Failed */
+            failed: string[];
             /** Sentences */
             sentences: string[];
             /** Warnings */
             warnings: string[];
             /** Balanced */
             balanced: boolean[];
+            /** Doubtful */
+            doubtful: boolean[];
             /** Short Nm */
             short_nm: number[];
             /** Short At */
@@ -1311,6 +1399,205 @@ export interface components {
             done: number;
         };
         /**
+         * RecordedAnswer
+         * @description Head of an answer, padded to a multiple of four bytes; the arrays follow as little-endian f32.
+         *
+         *     Of many frames some are shown, at even steps, the one of the peak among them; `balanced` and `doubtful`
+         *     hold of all frames that are nearest to one. `of`: how many there are in all.
+         */
+        RecordedAnswer: {
+            /** Task */
+            task: string;
+            /** Title */
+            title: string;
+            /** Subject */
+            subject: string;
+            /** Assumptions */
+            assumptions: string[];
+            /** Headline */
+            headline: string;
+            /** Failed */
+            failed: string[];
+            /** Sentences */
+            sentences: string[];
+            /** Warnings */
+            warnings: string[];
+            /** Balanced */
+            balanced: boolean[];
+            /** Doubtful */
+            doubtful: boolean[];
+            /** Short Nm */
+            short_nm: number[];
+            /** Short At */
+            short_at: string[];
+            /** Shortfall */
+            shortfall: string | null;
+            /** Peak Frame */
+            peak_frame: number;
+            /** Limits */
+            limits: components["schemas"]["Limit"][];
+            /** Hardest */
+            hardest: components["schemas"]["Effort"][];
+            certificate: components["schemas"]["Certificate"];
+            /** Frames */
+            frames: number;
+            /** Of */
+            of: number;
+            /**
+             * Person
+             * @description Whose loads these are, and where that is known from.
+             */
+            person: string;
+            binary: components["schemas"]["AnalyzeArrays"];
+        };
+        /**
+         * RecordingFacts
+         * @description What `dorsum read --json` prints; `picture`: of the first frame, SVG, empty where none can be drawn.
+         */
+        RecordingFacts: {
+            /** Path */
+            path: string;
+            /** Format */
+            format: string;
+            /** Vendor */
+            vendor: string;
+            /** Kind */
+            kind: string;
+            /** Marker Set */
+            marker_set: string;
+            /** Unit */
+            unit: string;
+            /** Up */
+            up: string;
+            /** Forward */
+            forward: string;
+            /** Rate Hz */
+            rate_hz: number;
+            /** Frames */
+            frames: number;
+            /** Start S */
+            start_s: number;
+            /** End S */
+            end_s: number;
+            /** Persons */
+            persons: string[];
+            /** Known */
+            known: {
+                [key: string]: string;
+            };
+            /** Soft */
+            soft: string[];
+            /** Unknown */
+            unknown: {
+                [key: string]: string[];
+            };
+            /** Gaps */
+            gaps: components["schemas"]["RecordingGap"][];
+            /** Plates */
+            plates: string[];
+            /** Subject */
+            subject: {
+                [key: string]: number;
+            };
+            /** Notes */
+            notes: string[];
+            /** Missing */
+            missing: string[];
+            /** Command */
+            command: string;
+            /**
+             * Picture
+             * @default
+             */
+            picture: string;
+        };
+        /**
+         * RecordingGap
+         * @description A name that is missing in some frames, and in how many in a row.
+         */
+        RecordingGap: {
+            /** Name */
+            name: string;
+            /** Frames */
+            frames: number;
+            /** Longest */
+            longest: number;
+        };
+        /**
+         * RecordingQuestion
+         * @description A recording and the options of `dorsum analyze`; `subject`: without it the person of the recording.
+         */
+        RecordingQuestion: {
+            /** Files */
+            files: components["schemas"]["SentFile"][];
+            /**
+             * Subject
+             * @description A name from /api/subjects; by default that of the server.
+             * @default null
+             */
+            subject: string | null;
+            /**
+             * Shown
+             * @description The subject whose back moves in the picture.
+             * @default null
+             */
+            shown: string | null;
+            /**
+             * Up
+             * @default null
+             */
+            up: string | null;
+            /**
+             * Forward
+             * @default null
+             */
+            forward: string | null;
+            /**
+             * Unit
+             * @default null
+             */
+            unit: string | null;
+            /**
+             * Person
+             * @default null
+             */
+            person: string | null;
+            /**
+             * Static
+             * @description `rest` or a frame, counted from 1.
+             * @default null
+             */
+            static: string | null;
+            /**
+             * From S
+             * @description s
+             * @default null
+             */
+            from_s: number | null;
+            /**
+             * To S
+             * @description s
+             * @default null
+             */
+            to_s: number | null;
+            /**
+             * Rate Hz
+             * @default null
+             */
+            rate_hz: number | null;
+            /**
+             * Low Pass Hz
+             * @default null
+             */
+            low_pass_hz: number | null;
+            /**
+             * Format
+             * @description Of the file that is asked for.
+             * @default null
+             */
+            format: ("csv" | "json" | "sto" | "parquet" | "nc" | "mot" | "html") | null;
+        };
+        /**
          * RestCertificate
          * @description Moment left over, and the least curvature of the energy (null on the live line: it takes too long).
          */
@@ -1536,6 +1823,23 @@ export interface components {
             muscle_across: components["schemas"]["Section"];
             muscle_fascicle: components["schemas"]["Section"];
             muscle_index: components["schemas"]["Section"];
+        };
+        /**
+         * SentFile
+         * @description One of the files whose bytes follow, in their order.
+         *
+         *     role: as the option of `dorsum analyze` is called, `recording` itself, or a file that the task names.
+         */
+        SentFile: {
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "recording" | "static" | "markers" | "joints" | "coordinates" | "task" | "forces" | "beside";
+            /** Name */
+            name: string;
+            /** Bytes */
+            bytes: number;
         };
         /**
          * Slip
@@ -2752,6 +3056,353 @@ export interface operations {
             };
             /** @description Service Unavailable */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recording_facts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A line of JSON, `RecordingQuestion`, then the files it names one after the other. */
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingFacts"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recording_analyze: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A line of JSON, `RecordingQuestion`, then the files it names one after the other. */
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description A line of JSON, `RecordedAnswer`, then its arrays. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recording_result: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A line of JSON, `RecordingQuestion`, then the files it names one after the other. */
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recording_progress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Progress"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };

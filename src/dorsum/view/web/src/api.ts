@@ -20,7 +20,7 @@ export function address(path: string, query: Record<string, string> = {}): strin
 
 /** The answer to a request; browsers tell a server that is not there by a `TypeError`. */
 async function asked(path: string, query?: Record<string, string>, init?: RequestInit): Promise<Response> {
-  const response = await fetch(address(path, query), init).catch(() => { throw new Error(SILENT); });
+  const response = await fetch(address(path, query), init).catch((error: unknown) => { throw init?.signal?.aborted ? error : new Error(SILENT); });
   if (response.ok) return response;
   let problem: Problem = { title: response.statusText, status: response.status, detail: "" };
   if (response.headers.get("content-type")?.includes("json")) problem = { ...problem, ...await response.json() };
@@ -40,9 +40,22 @@ export async function postJson<T>(path: string, body: object): Promise<T> {
   return await (await post(path, body)).json() as T;
 }
 
+/** Bytes instead of JSON; given up when the signal says so, with the browser's own error. */
+export async function postBytes(path: string, body: Blob, signal?: AbortSignal): Promise<Response> {
+  return asked(path, {}, { method: "POST", headers: { "content-type": "application/octet-stream" }, body, signal: signal ?? null });
+}
+
 /** A file that the server makes, with its name. */
 export async function postFile(path: string, body: object): Promise<{ name: string; content: Blob }> {
-  const response = await post(path, body);
+  return named(await post(path, body));
+}
+
+/** The same of bytes. */
+export async function postForFile(path: string, body: Blob): Promise<{ name: string; content: Blob }> {
+  return named(await postBytes(path, body));
+}
+
+async function named(response: Response): Promise<{ name: string; content: Blob }> {
   const [, name] = /filename="([^"]+)"/.exec(response.headers.get("content-disposition") ?? "") ?? [];
   return { name: name ?? "dorsum", content: await response.blob() };
 }

@@ -8,7 +8,7 @@ import type { Pull } from "./pull";
 export interface Seen {
   state: unknown; ready: boolean; frames: number; playing: boolean; split: boolean;
   levels: { name: string; compression: number }[]; pulled: unknown; turns: Record<string, number>;
-  visible: string[]; pointed: string[]; marks: number; problem: string; busy: boolean; held: number; lacks: string[];
+  visible: string[]; pointed: string[]; marks: number; problem: string; busy: boolean; held: number; lacks: string[]; working: string; doubtful: boolean; headline: string;
 }
 
 declare global { interface Window { dorsum: { state: () => Seen; place: (fascicle: string) => { x: number; y: number } | null; at: (x: number, y: number) => string } } }
@@ -27,6 +27,7 @@ export function hook(app: App, loads: Loads, pull: Pull): void {
         pointed: app.pointed, marks: app.stage.marks.count,
         problem: [...loads.problem, pull.problem].filter(Boolean).join(" "),
         busy: loads.busy, held: loads.held(0)?.mass ?? 0, lacks: [loads.lack(0), loads.lack(1)],
+        working: loads.working, doubtful: loads.doubtful(0), headline: loads.courses[0]?.head.headline ?? "",
         // Turn of every body from standing, degrees.
         turns: Object.fromEntries(info.bodies.map((b, i) => {
           const trace = rows[12 * i]! + rows[12 * i + 5]! + rows[12 * i + 10]!;

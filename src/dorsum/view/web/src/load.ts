@@ -1,17 +1,18 @@
 /** Loads: asks for analyses, plays them and hands out what holds at the shown moment. */
 
 import type { App } from "./app";
-import { FILE, fileName, type OwnTasks } from "./files";
+import { FILE, fileName, type OwnFiles } from "./files";
 import type { Pose } from "./pose";
+import type { Recording } from "./recordings";
 import type { Held } from "./scene/crate";
 import type { State } from "./state";
-import type { AnalyzeQuestion, Analyzed, Arrays, TaskInfo } from "./types";
+import type { AnalyzeQuestion, Analyzed, Arrays, Recorded, TaskInfo } from "./types";
 import type { LevelValues } from "./ui/levels";
 
 const FASTEST = 1.5; // s that a movement takes at least on the screen
 
 type Question = Partial<AnalyzeQuestion>;
-export interface Course { key: string; head: Analyzed; arrays: Arrays; poses: Pose[]; frames: number; seconds: number }
+export interface Course { key: string; head: Analyzed | Recorded; arrays: Arrays; poses: Pose[]; frames: number; seconds: number }
 
 export class Loads {
   readonly courses: [Course | null, Course | null] = [null, null];
@@ -19,10 +20,12 @@ export class Loads {
   problem: [string, string] = ["", ""];
   onChange: () => void = () => undefined;
   busy = false; // asks, or waits for an answer
+  working = ""; // how far the server is with a recording
+  private asking: { place: 0 | 1; key: string; stop: AbortController } | null = null; // about a recording
   private wanted = false;
   private snap = true;
 
-  constructor(private readonly app: App, readonly tasks: readonly TaskInfo[], readonly own: OwnTasks) {
+  constructor(private readonly app: App, readonly tasks: readonly TaskInfo[], readonly own: OwnFiles) {
     app.store.listen((state, changed) => {
       if (state.mode !== "load") { this.playing = false; return; }
       if (["mode", "task", "versus", "posture", "subject"].some((k) => changed.has(k as never))) {
@@ -40,7 +43,8 @@ export class Loads {
     if (task.startsWith(FILE)) {
       const own = this.own.get(task);
       if (!own) throw new Error(`A link does not hold the file ${fileName(task)}: open it again.`);
-      return { ...who, file: own.file };
+      if (own.file) return { ...who, file: own.file };
+      return { ...who, task: own.recording.key }; // never sent: tells one question from another
     }
     if (task) return { ...who, task };
     return { ...who, ...state.posture };
@@ -59,7 +63,7 @@ export class Loads {
   /** Brings both places up to the state, one after the other, the newest wish last. */
   async update(): Promise<void> {
     this.wanted = true;
-    if (this.busy) return;
+    if (this.busy) { this.giveUp(); return; }
     this.busy = true;
     while (this.wanted) {
       this.wanted = false;
@@ -76,12 +80,15 @@ export class Loads {
       const question = this.question(place);
       const key = JSON.stringify(question);
       if (this.courses[place]?.key === key) { this.problem[place] = ""; return; }
-      const answer = await this.app.live.ask("analyze", question);
+      const recording = this.own.recording(place ? this.app.state.versus : this.app.state.task);
+      if (recording) { this.problem[place] = ""; this.fail(place); } // what was shown is of something else
+      const answer = await (recording ? this.recorded(recording, place, key) : this.app.live.ask("analyze", question));
       if (!answer) return;
-      const head = answer.head as unknown as Analyzed, arrays = answer.arrays as unknown as Arrays;
+      const head = answer.head as unknown as Analyzed | Recorded, arrays = answer.arrays as unknown as Arrays;
       const poser = this.app.stage.figures[0].poser;
       const poses = Array.from({ length: head.frames }, (_, i) => poser.read(arrays.transforms, i));
       const seconds = head.frames > 1 ? Math.max(FASTEST, arrays.times.at(-1)! - arrays.times[0]!) : 0;
+      if (recording && place === 0) this.app.announce(head.failed.length ? `${recording.name}: no verdict about limits` : `${recording.name} is analysed`);
       this.snap = this.courses[place] === null;
       this.courses[place] = { key, head, arrays, poses, frames: head.frames, seconds };
       this.problem[place] = "";
@@ -89,6 +96,30 @@ export class Loads {
       this.problem[place] = (error as Error).message;
       this.fail(place);
     }
+  }
+
+  /** The answer about a recording; null where something else is wanted meanwhile. */
+  private async recorded(recording: Recording, place: 0 | 1, key: string): Promise<{ head: Recorded; arrays: Arrays } | null> {
+    const stop = new AbortController();
+    this.asking = { place, key, stop };
+    try {
+      return await recording.analyze(this.app.state.subject, stop.signal, (text) => { this.working = text; this.onChange(); });
+    } catch (error) {
+      if (stop.signal.aborted) return null;
+      throw error;
+    } finally {
+      this.asking = null;
+      this.working = "";
+    }
+  }
+
+  /** Lets the question about a recording go if it is no longer asked. */
+  private giveUp(): void {
+    if (!this.asking) return;
+    const { place, key, stop } = this.asking;
+    let still = "";
+    try { still = JSON.stringify(this.question(place)); } catch { /* a file that is not open */ }
+    if (still !== key || this.app.state.mode !== "load") stop.abort();
   }
 
   /** Shows the standing body: there is no answer. */
@@ -124,10 +155,28 @@ export class Loads {
     this.onChange();
   }
 
+  /** The frame before the shown moment, and how far it is to the next; frames need not lie at even steps. */
   private moment(course: Course): [number, number] {
-    const at = this.app.state.time * (course.frames - 1);
-    const frame = Math.min(course.frames - 1, Math.floor(at));
-    return [frame, at - frame];
+    const { times } = course.arrays, last = course.frames - 1, at = this.seen(course);
+    let frame = 0, after = last;
+    while (after - frame > 1) {
+      const middle = (frame + after) >> 1;
+      if (times[middle]! <= at) frame = middle; else after = middle;
+    }
+    if (last === 0) return [0, 0];
+    const share = Math.min(1, Math.max(0, (at - times[frame]!) / (times[frame + 1]! - times[frame]!)));
+    return share === 1 ? [frame + 1, 0] : [frame, share];
+  }
+
+  /** The time that is shown of a movement, s. */
+  seen({ arrays: { times } }: Course): number { return times[0]! + this.app.state.time * (times.at(-1)! - times[0]!); }
+
+  /** Whether the shown moment of a place should not be believed. */
+  doubtful(place: 0 | 1): boolean {
+    const course = this.courses[place];
+    if (!course || (place === 1 && !this.app.state.versus)) return false;
+    const [frame, share] = this.moment(course);
+    return course.head.doubtful[frame]! || (share > 0 && course.head.doubtful[frame + 1]!);
   }
 
   /** What is held in a place. */

@@ -4,7 +4,7 @@ import { ServerProblem, getBuffer, getJson } from "./api";
 import { App } from "./app";
 import { bench } from "./bench";
 import { hook } from "./hook";
-import { OwnTasks } from "./files";
+import { OwnFiles } from "./files";
 import { Loads } from "./load";
 import { readModel } from "./model";
 import { Names } from "./names";
@@ -48,7 +48,7 @@ async function start(): Promise<void> {
   store.bind({ peel: info.layers.length - 1, controls: info.controls });
   const stage = new Stage(canvas, model, store.state.camera);
   const app = new App(model, stage, store, new Names(model, names), announce);
-  build(app, new Loads(app, tasks, new OwnTasks()), new Pull(app, holdables), subjects);
+  build(app, new Loads(app, tasks, new OwnFiles()), new Pull(app, holdables), subjects);
 }
 
 /** Says how far the server is with a scene that it builds for the first time. */
@@ -64,7 +64,7 @@ function build(app: App, loads: Loads, pull: Pull, subjects: SubjectInfo[]): voi
   const { stage, store } = app;
   stage.figures.forEach((figure) => figure.place());
   const right = h("aside", { class: "panel right", "aria-label": "Details" },
-    h("div", { class: "for-look" }, card(app)), h("div", { class: "for-pull" }, pullPanel(app, pull)), h("div", { class: "for-load" }, loadPanel(app, loads)));
+    h("div", { class: "for-look" }, card(app)), h("div", { class: "for-pull" }, pullPanel(app, pull)), h("div", { class: "for-load" }, loadPanel(app, loads, subjects)));
   const left = h("nav", { class: "panel left", "aria-label": "Muscles and layers" }, search(app), layers(app));
   const colours = legend(app);
   const foot = h("div", { class: "foot" }, timeline(app, loads), bottom(app));

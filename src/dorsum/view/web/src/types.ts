@@ -30,6 +30,10 @@ export type Problem = Pick<Schemas["Problem"], "title" | "status" | "detail">;
 export type Worker = Schemas["Effort"];
 export type Analyzed = Schemas["LiveAnalyzed"];
 export type Stimulated = Schemas["LiveStimulated"];
+export type Recorded = Schemas["RecordedAnswer"];
+export type RecordingFacts = Schemas["RecordingFacts"];
+export type RecordingQuestion = Partial<Schemas["RecordingQuestion"]>;
+export type Role = Schemas["SentFile"]["role"];
 export type AnalyzeQuestion = Schemas["AnalyzeQuestion"];
 
 /** Arrays of all frames one after the other; NaN where there is no value. */

@@ -3,13 +3,18 @@
 import { postFile } from "../api";
 import type { App } from "../app";
 import type { Loads } from "../load";
+import type { RecordingFormat } from "../recordings";
 import { h, icon } from "./dom";
 
 const FORMATS = [
   ["csv", "CSV", "Loads of the discs and muscle forces, as a table"],
   ["json", "JSON", "The whole result"],
   ["toml", "Task", "The task as a file (TOML) for dorsum analyze"],
+  ["html", "Report", "What was found in the recording, to read"],
 ] as const;
+type Format = (typeof FORMATS)[number][0];
+/** What there is of a recording alone, and of all else alone. */
+const OF_RECORDINGS = "html", OF_TASKS = "toml";
 const KEPT_MS = 10_000; // until a download has begun for sure
 
 /** Saves what an address holds under a name. */
@@ -23,18 +28,26 @@ function save(content: Blob, name: string): void {
 }
 
 export function downloads(app: App, loads: Loads): HTMLElement {
-  const take = async (format: string): Promise<void> => {
+  const take = async (format: Format): Promise<void> => {
     try {
       for (const place of app.state.versus ? [0, 1] as const : [0] as const) {
-        const file = await postFile("result", { ...loads.question(place), format });
+        const recording = loads.own.recording(place ? app.state.versus : app.state.task);
+        if (format === (recording ? OF_TASKS : OF_RECORDINGS)) continue;
+        const file = await (recording ? recording.result(app.state.subject, format as RecordingFormat) : postFile("result", { ...loads.question(place), format }));
         save(file.content, file.name);
       }
     } catch (error) {
       app.announce((error as Error).message);
     }
   };
-  return h("div", { class: "bar downloads", role: "group", "aria-label": "Download" }, FORMATS.map(([format, text, title]) =>
-    h("button", { type: "button", class: "quiet", title, onclick: () => void take(format) }, icon("download"), text)),
+  const buttons = FORMATS.map(([format, text, title]) => h("button", { type: "button", class: "quiet", title, onclick: () => void take(format) }, icon("download"), text));
+  const sync = (): void => {
+    const shown = [app.state.task, app.state.versus].filter((task, place) => place === 0 || task).map((task) => loads.own.recording(task) !== undefined);
+    FORMATS.forEach(([format], i) => { buttons[i]!.hidden = format === OF_RECORDINGS ? !shown.includes(true) : format === OF_TASKS && !shown.includes(false); });
+  };
+  app.store.listen(sync);
+  sync();
+  return h("div", { class: "bar downloads", role: "group", "aria-label": "Download" }, buttons,
   h("button", { type: "button", class: "quiet", title: "A picture of what is shown", onclick: () => void picture(app) }, icon("camera"), "PNG"));
 }
 

@@ -1,4 +1,4 @@
-/** How it is shown that muscles lack strength: a sign before the words, marks on the time line. */
+/** How it is shown that muscles lack strength, or that a posture is doubtful: a sign, marks on the time line. */
 
 import type { Course } from "../load";
 import { h, icon } from "./dom";
@@ -6,32 +6,36 @@ import { h, icon } from "./dom";
 /** Words that tell it, after their sign. */
 export const lacking = (words: string): (Node | string)[] => [icon("warn", "Lower bound: "), words];
 
-/** The moments of a movement in which muscles lack strength, as hatched pieces under its slider; a row for each place. */
+/** Moments in which muscles lack strength, hatched under the slider, and doubtful ones, dotted; a row for each place. */
 export function strip(): { element: HTMLElement; show: (courses: readonly (Course | null)[]) => void } {
   const element = h("div", { class: "strip", "aria-hidden": "true" });
   let shown: readonly (Course | null)[] = [];
   const show = (courses: readonly (Course | null)[]): void => {
     if (courses.every((course, i) => course === shown[i])) return;
     shown = [...courses];
-    element.replaceChildren(...courses.map((course) => h("div", {}, course && course.frames > 1 ? pieces(course.head.balanced).map(piece) : [])));
+    element.replaceChildren(...courses.map((course) => h("div", {}, course && course.frames > 1 ? [
+      ...pieces(course.head.doubtful, course.arrays.times).map((p) => piece(p, "doubt", "Doubtful: do not believe the posture here")),
+      ...pieces(course.head.balanced.map((held) => !held), course.arrays.times).map((p) => piece(p, "lack", "Muscles lack strength here: loads are lower bounds")),
+    ] : [])));
   };
   return { element, show };
 }
 
-/** First and last place, 0 to 1, of every run of frames that are not balanced; half a step on each side belongs to it. */
-export function pieces(balanced: readonly boolean[]): [number, number][] {
-  const out: [number, number][] = [], steps = balanced.length - 1;
-  balanced.forEach((held, frame) => {
-    if (held) return;
-    const from = Math.max(0, frame - 0.5) / steps, to = Math.min(steps, frame + 0.5) / steps;
-    if (frame > 0 && !balanced[frame - 1]) out.at(-1)![1] = to;
-    else out.push([from, to]);
+/** First and last place, 0 to 1, of every run of frames of which something holds; half a step on each side belongs to it. */
+export function pieces(holds: readonly boolean[], times: Float32Array): [number, number][] {
+  const out: [number, number][] = [], last = holds.length - 1, start = times[0]!, span = times[last]! - start;
+  const between = (a: number, b: number): number => ((times[Math.max(0, a)]! + times[Math.min(last, b)]!) / 2 - start) / span;
+  holds.forEach((here, frame) => {
+    if (!here) return;
+    const to = between(frame, frame + 1);
+    if (frame > 0 && holds[frame - 1]) out.at(-1)![1] = to;
+    else out.push([between(frame - 1, frame), to]);
   });
   return out;
 }
 
-function piece([from, to]: readonly [number, number]): HTMLElement {
-  const mark = h("i", { title: "Muscles lack strength here: loads are lower bounds" });
+function piece([from, to]: readonly [number, number], kind: string, title: string): HTMLElement {
+  const mark = h("i", { class: kind, title });
   mark.style.left = `${100 * from}%`;
   mark.style.width = `${100 * (to - from)}%`;
   return mark;

@@ -6,38 +6,48 @@ import { FILE, fileName } from "../files";
 import type { Loads } from "../load";
 import { capital } from "../names";
 import { valueOf } from "../state";
-import type { Control, Worker } from "../types";
+import type { Control, SubjectInfo, Worker } from "../types";
 import { h, icon, segmented, slider, type Slider } from "./dom";
 import { downloads } from "./download";
 import { lacking, strip } from "./lacks";
 import { Levels } from "./levels";
 import { opener } from "./own";
+import { recordingForm, withOptions } from "./recording";
 
 const PAIR = ["lifting_20kg_round_back", "lifting_20kg_bent_knees"] as const;
 const HARDEST = 7;
 
-export function loadPanel(app: App, loads: Loads): HTMLElement {
+export function loadPanel(app: App, loads: Loads, subjects: readonly SubjectInfo[]): HTMLElement {
   const levels = new Levels(app);
   const message = h("p", { class: "problem", role: "alert", hidden: true });
   const headline = h("p", { class: "headline", role: "status" });
   const warnings = h("ul", { class: "warnings", "aria-label": "Warnings" });
   const hardest = h("ol", { class: "hardest" });
   const notes = h("ul", { class: "notes" });
+  const failed = h("ul", { class: "failed", "aria-label": "Why there is no verdict" });
+  const doubt = h("p", { class: "doubt" });
+  const form = recordingForm(app, loads, subjects);
   const draw = (): void => {
     const { state } = app;
     sync();
-    message.textContent = [fault, ...loads.problem].filter(Boolean).join(" ");
-    message.hidden = !message.textContent;
+    form.sync();
+    const problem = [fault, ...loads.problem].filter(Boolean).join(" ");
+    message.replaceChildren(...withOptions(problem));
+    message.hidden = !problem;
     const first = loads.courses[0], second = state.versus ? loads.courses[1] : null;
     levels.show([loads.levels(0), loads.levels(1)], [loads.lack(0), loads.lack(1)], first?.head.limits ?? app.model.info.limits);
-    headline.replaceChildren(...(first?.head.shortfall ? lacking(first.head.headline) : [first ? first.head.headline : message.textContent ? "" : "Computing …"]));
-    headline.dataset.lacks = String(!!first?.head.shortfall);
+    const { shortfall = null, failed: why = [], headline: said = problem ? "" : "Computing …" } = first?.head ?? {};
+    headline.replaceChildren(...(why.length ? [icon("warn", "Attention: "), said] : shortfall ? lacking(said) : [loads.working || said]));
+    headline.dataset.lacks = String(!!shortfall || why.length > 0);
+    failed.replaceChildren(...why.map((text) => h("li", {}, withOptions(text))));
+    const doubtful = loads.doubtful(0) || loads.doubtful(1);
+    doubt.replaceChildren(...(doubtful ? [icon("warn", "Doubtful: "), "This moment is doubtful: do not believe its posture."] : []));
     const warned = new Set([first, second].flatMap((course) => course?.head.warnings ?? []));
-    warnings.replaceChildren(...[...warned].map((text) => h("li", {}, icon("warn", "Warning: "), capital(text))));
+    warnings.replaceChildren(...[...warned].map((text) => h("li", {}, icon("warn", "Warning: "), withOptions(capital(text)))));
     hardest.replaceChildren(...(first?.head.hardest ?? []).slice(0, HARDEST).map((m) => worker(app, m)));
-    const said = first ? [...first.head.sentences, ...first.head.assumptions] : [];
-    notes.replaceChildren(...said.map((text) => h("li", {}, text)));
-    results.hidden = !first && message.textContent !== "";
+    const notesSaid = first ? [...("person" in first.head ? [`Loads of a ${first.head.person}.`] : []), ...first.head.sentences, ...first.head.assumptions] : [];
+    notes.replaceChildren(...notesSaid.map((text) => h("li", {}, text)));
+    results.hidden = !first && (problem !== "" || loads.working !== "");
     body.dataset.compare = String(second !== null);
     key.hidden = !state.versus;
     key.replaceChildren(...([[first, "first", state.task], [second, "second", state.versus]] as const).map(([course, which, task]) =>
@@ -46,10 +56,10 @@ export function loadPanel(app: App, loads: Loads): HTMLElement {
   const key = h("ul", { class: "key", "aria-label": "What is compared" });
   let fault = ""; // of a file that could not be opened
   const { element: controls, sync } = chooser(app, loads, (text) => { fault = text; draw(); });
-  const results = h("div", {}, key, levels.element,
+  const results = h("div", {}, key, doubt, levels.element,
     h("section", { "aria-label": "Hardest-working muscles" }, h("h3", {}, "Hardest-working muscles"), hardest),
     h("details", {}, h("summary", {}, "What it assumes"), notes), downloads(app, loads));
-  const body = h("div", { class: "load" }, h("h2", {}, "Load the spine"), controls, message, headline, warnings, results);
+  const body = h("div", { class: "load" }, h("h2", {}, "Load the spine"), controls, message, headline, failed, warnings, form.element, results);
   app.store.listen((state, changed) => {
     if (changed.has("task") || changed.has("posture")) fault = "";
     if (state.mode === "load") sync();
@@ -71,7 +81,7 @@ function worker(app: App, m: Worker): HTMLElement {
 
 function options(loads: Loads, none: string, chosen: string): HTMLElement[] {
   const of = (moving: boolean): HTMLElement[] => loads.tasks.filter((t) => t.moving === moving).map((t) => h("option", { value: t.name }, t.title));
-  const own = loads.own.all.map(({ id, info, file }) => h("option", { value: id }, info.title === info.name ? file.name : `${info.title} (${file.name})`));
+  const own = loads.own.all.map(({ id, info, name }) => h("option", { value: id }, info.title === info.name ? name : `${info.title} (${name})`));
   // A file that an address names but that was not opened here.
   if (chosen.startsWith(FILE) && !loads.own.get(chosen)) own.push(h("option", { value: chosen }, `${fileName(chosen)}, not open`));
   return [...(none ? [h("option", { value: "" }, none)] : []), own.length > 0 && h("optgroup", { label: "Your files" }, own),
@@ -154,10 +164,11 @@ export function timeline(app: App, loads: Loads): HTMLElement {
     input.value = String(app.state.time);
     input.style.setProperty("--to", `${100 * app.state.time}%`);
     const course = loads.courses.find((c) => c && c.frames > 1);
-    const text = course ? `${(course.arrays.times.at(-1)! * app.state.time).toFixed(1)} s` : "";
+    const text = course ? `${loads.seen(course).toFixed(1)} s` : "";
     output.textContent = text;
     const lack = [loads.lack(0), loads.lack(1)].filter(Boolean).join("; ");
-    input.setAttribute("aria-valuetext", lack ? `${text}, ${lack}` : text);
+    const doubt = loads.doubtful(0) || loads.doubtful(1) ? "doubtful" : "";
+    input.setAttribute("aria-valuetext", [text, lack, doubt].filter(Boolean).join(", "));
     marks.show(loads.courses);
     if (shown !== loads.playing) {
       shown = loads.playing;
