@@ -143,6 +143,38 @@ def test_a_unit_that_a_person_cannot_have_is_taken_for_another_and_said(stated, 
     assert found.notes[0].endswith({1000: "read as mm.", 100: "read as cm.", 1: "read as m."}[true])
 
 
+def of_few(points: np.ndarray, unit: str, folder: Path) -> Markers:
+    """Markers of nobody's names, as a file of OpenSim's has them; gaps are blank."""
+    names = [f"q{i}" for i in range(points.shape[1])]
+    head = "PathFileType\t4\t(X/Y/Z)\tit.trc\nDataRate\tNumFrames\tNumMarkers\tUnits\n"
+    head += f"100\t{len(points)}\t{len(names)}\t{unit}\nFrame#\tTime\t" + "\t\t\t".join(names) + "\n"
+    for i, frame in enumerate(points):
+        cells = ["" if np.isnan(x) else f"{x:.9g}" for x in frame.ravel()]
+        head += "\t".join([str(i + 1), f"{i / 100:.2f}", *cells]) + "\n"
+    (folder / "it.trc").write_text(head)
+    return markers(folder / "it.trc", up="y", forward="x")
+
+
+def test_a_few_markers_close_together_are_in_the_unit_that_the_file_says(tmp_path):
+    """Four vertebrae, 30 mm apart, are no person of 0.9 m; who stated mm for metres is still understood."""
+    points = np.zeros((3, 4, 3))
+    points[..., 1] = 1000 + 30 * np.arange(4)
+    found = of_few(points, "mm", tmp_path)
+    np.testing.assert_allclose(found.positions, points / 1000)
+    assert any(note.endswith("is it right? --unit says it.") for note in found.notes)
+    found = of_few(points / 1000 * 12, "mm", tmp_path)
+    assert found.facts.unit == "m"
+
+
+def test_frames_with_most_markers_missing_do_not_shrink_a_person(tmp_path):
+    points = np.zeros((9, 3, 3))
+    points[..., 1] = [1, 80, 1700]
+    points[1:, 2] = np.nan
+    found = of_few(points, "mm", tmp_path)
+    assert found.facts.unit == "mm"
+    assert not [note for note in found.notes if "unit" in note]
+
+
 def test_a_prefix_that_all_names_share_is_left_out_and_doubles_are_numbered(tmp_path):
     names = NAMES.replace("RTOE", "LTOE").replace("L", "Anna:L").replace("\tR", "\tAnna:R")
     for name in ("C7", "T10", "STRN"):

@@ -32,6 +32,10 @@ LENGTHS = {
 }
 LENGTHS |= {"millimeters": MM, "millimetres": MM, "centimeters": 0.01, "meters": 1.0, "metres": 1.0}
 SMALLEST, LARGEST = 0.15, 8.0  # m, the extent of all markers; a trunk alone, and a person with a room
+TINY = (
+    0.02  # m, less than two neighbouring vertebrae are apart: no markers of a body lie within that (assumed)
+)
+FULLEST = 0.9  # of the frames show fewer markers than those in which their extent is measured (assumed)
 SHORTEST = 4  # letters of a unit that may be cut off
 TRUNK = (0.2, 0.9)  # m from pelvis to shoulders and head, of a small child and of a tall person (assumed)
 METRIC = {"mm": MM, "cm": 0.01, "m": 1.0}  # the units that are taken for each other
@@ -108,16 +112,20 @@ def true_unit(parts: Parts, positions: Floats, unit: str, path: Path) -> tuple[s
     said = f"{what} {size * stated:.3g} m in the stated unit {unit}"
     usual = (least, most) if what.startswith("From") else (0.5, 3.0)
     fitting = [name for name, length in METRIC.items() if usual[0] <= size * length <= usual[1]]
-    if len(fitting) == 1:
+    small = (
+        not what.startswith("From") and TINY <= size * stated < least
+    )  # of a few markers, of the back alone
+    if len(fitting) == 1 and not small:
         return fitting[0], METRIC[fitting[0]], [f"{said}: read as {fitting[0]}."]
     return unit, stated, [f"{said}; is it right? --unit says it."]
 
 
 def _extent(positions: Floats) -> float:
-    """The largest extent along an axis in the middle one of the frames; 0 if nothing is seen."""
-    seen = np.flatnonzero(np.isfinite(positions).all(axis=-1).sum(axis=1))
-    if not len(seen):
+    """The largest extent along an axis in the middle one of the frames that show most; 0 if none does."""
+    shown = np.isfinite(positions).all(axis=-1).sum(axis=1)
+    if not shown.any():
         return 0.0
+    seen = np.flatnonzero(shown >= np.quantile(shown[shown > 0], FULLEST))
     some = positions[seen[:: max(1, len(seen) // 100)]]
     return float(np.median((np.nanmax(some, axis=1) - np.nanmin(some, axis=1)).max(axis=-1)))
 
