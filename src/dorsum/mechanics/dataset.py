@@ -38,6 +38,11 @@ def labels(body: Body) -> dict[str, list[str]]:
     }
 
 
+def about(dim: str) -> dict[str, str]:
+    """What the names along a dimension are."""
+    return {"long_name": f"name of the {dim.replace('_', ' ')}"}
+
+
 def attributes(result: Result) -> dict[str, Any]:
     """Whose back, which question, which version and facts; what has parts is JSON."""
 
@@ -83,24 +88,20 @@ def data_array(result: Arrays, name: str) -> xarray.DataArray:
     import xarray
 
     dims = VARIABLES[name].dims
-    coords = {dim: values for dim, values in coordinates(result).items() if _belongs(dim, values, dims)}
+    coords = {dim: values for dim, values in coordinates(result).items() if values[0] in ("time", *dims)}
     return xarray.DataArray(
         result.array(name), coords=coords, dims=("time", *dims), name=name, attrs=attributes_of(name)
     )
-
-
-def _belongs(name: str, values: Any, dims: tuple[str, ...]) -> bool:
-    return name in (*dims, "time") or (isinstance(values, tuple) and values[0] in dims)
 
 
 def coordinates(result: Arrays) -> dict[str, Any]:
     """Time, the names along every dimension, and muscle and side of the fascicles."""
     fascicles = result.body.fascicles
     return {
-        "time": ("time", result.times, {"units": "s", "long_name": "time"}),
-        **labels(result.body),
-        "muscle": ("fascicle", [f.muscle for f in fascicles]),
-        "side": ("fascicle", [f.side for f in fascicles]),
+        "time": ("time", result.times, {"units": "s", "long_name": "time since the beginning"}),
+        **{dim: (dim, names, about(dim)) for dim, names in labels(result.body).items()},
+        "muscle": ("fascicle", [f.muscle for f in fascicles], {"long_name": "muscle of the fascicle"}),
+        "side": ("fascicle", [f.side for f in fascicles], {"long_name": "side of the fascicle"}),
     }
 
 
@@ -112,4 +113,6 @@ def dataset(result: Result) -> xarray.Dataset:
         name: (("time", *variable.dims), stored(name, result.array(name)), attributes_of(name))
         for name, variable in VARIABLES.items()
     }
-    return xarray.Dataset(arrays, coordinates(result), attributes(result))
+    made = xarray.Dataset(arrays, coordinates(result), attributes(result))
+    made["time"].encoding["_FillValue"] = None  # CF allows none where nothing can be missing
+    return made

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from dorsum.exchange.write.results.geometry import constants
-from dorsum.mechanics.dataset import attributes, attributes_of, labels, stored
+from dorsum.mechanics.dataset import about, attributes, attributes_of, labels, stored
 from dorsum.mechanics.result import Result
 from dorsum.mechanics.variables import FLAGS, VARIABLES
 
@@ -38,9 +38,7 @@ def _write_names(file: Any, result: Result) -> None:
     time[:] = result.times
     for dim, names in labels(result.body).items():
         file.createDimension(dim, len(names))
-        _write_constant(
-            file, dim, (dim,), {"long_name": f"name of the {dim.replace('_', ' ')}"}, np.array(names, object)
-        )
+        _write_constant(file, dim, (dim,), about(dim), np.array(names, object))
     fascicles = result.body.fascicles
     for name, words, names in (
         ("muscle", "muscle of the fascicle", [f.muscle for f in fascicles]),
