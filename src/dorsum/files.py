@@ -263,6 +263,19 @@ def no_space(folder: Path) -> str:
     return f"no space left on {folder}"
 
 
+@contextmanager
+def refusing(path: Path) -> Iterator[None]:
+    """What keeps something that belongs to `path` from being written is said of that.
+
+    Raises:
+        BadInput: the disk is full, or it cannot be written for another reason.
+    """
+    try:
+        yield
+    except OSError as error:
+        _refuse(path, path.parent, error, _is_full(path.parent))
+
+
 def _is_full(folder: Path) -> bool:
     """Whether a disk is full, for many libraries do not say so."""
     with suppress(OSError):

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dorsum.body.body import Body
 from dorsum.body.layout import Layout
+from dorsum.body.muscles import Fascicles
 from dorsum.body.routes import Routes
 from dorsum.body.skeleton import LUMBAR, THORACIC, Floats
 from dorsum.mechanics import net
@@ -39,31 +40,55 @@ def _whole_muscles(routes: Routes, layout: Layout) -> Mapping[str, tuple[int, ..
 
 def shares_of_strength(body: Body, fascicles: Sequence[int]) -> Floats:
     """The share of each of some fascicles in their maximal isometric force together (n,)."""
-    strength = body.fascicles.maximal_force[list(fascicles)]
+    return _shares(body.fascicles, fascicles)
+
+
+def _shares(of: Fascicles, fascicles: Sequence[int]) -> Floats:
+    strength = of.maximal_force[list(fascicles)]
     whole = strength.sum()
     return strength / whole if whole > 0 else np.full(len(strength), 1.0 / len(strength))
 
 
-def _of_muscles(result: Arrays, name: str, share: Callable[[Body, Sequence[int]], Floats]) -> Floats:
-    """Sums over the fascicles of every muscle, each times its share; NaN where none takes part."""
-    members = list(whole_muscles(result.body).values())
-    there = [k for k, fascicles in enumerate(members) if fascicles]
-    order = np.concatenate([members[k] for k in there])
-    shares = np.concatenate([share(result.body, members[k]) for k in there])
-    first = np.cumsum([0, *(len(members[k]) for k in there)])[:-1]
-    found = np.full((len(result.times), len(members)), np.nan)
-    found[:, there] = np.add.reduceat(result.array(name)[:, order] * shares, first, axis=1)
+class _Members(NamedTuple):
+    """The fascicles of all muscles, one muscle after the other."""
+
+    muscles: int  # of all
+    there: NDArray[np.intp]  # muscles of which some fascicle takes part
+    order: NDArray[np.intp]  # their fascicles
+    first: NDArray[np.intp]  # where those of each begin
+    shares: Floats  # of each fascicle in the strength of its muscle
+
+
+@lru_cache(maxsize=4)
+def _members(fascicles: Fascicles) -> _Members:
+    each = list(_whole_muscles(fascicles.routes, fascicles.layout).values())
+    there = [k for k, members in enumerate(each) if members]
+    return _Members(
+        len(each),
+        np.array(there),
+        np.concatenate([each[k] for k in there]),
+        np.cumsum([0, *(len(each[k]) for k in there)])[:-1],
+        np.concatenate([_shares(fascicles, each[k]) for k in there]),
+    )
+
+
+def _of_muscles(result: Arrays, name: str, weighed: bool) -> Floats:
+    """Sums over the fascicles of every muscle, `weighed` by their shares; NaN where none takes part."""
+    muscles, there, order, first, shares = _members(result.body.fascicles)
+    values = result.array(name)[:, order]
+    found = np.full((len(values), muscles), np.nan)
+    found[:, there] = np.add.reduceat(values * shares if weighed else values, first, axis=1)
     return found
 
 
 def muscle_force(result: Arrays) -> Floats:
     """Tension of all fascicles of a muscle (frames, whole muscles) N."""
-    return _of_muscles(result, "force", lambda body, fascicles: np.ones(len(fascicles)))
+    return _of_muscles(result, "force", weighed=False)
 
 
 def muscle_activation(result: Arrays) -> Floats:
     """Σ F₀ a / Σ F₀ over the fascicles of a muscle (frames, whole muscles)."""
-    return _of_muscles(result, "activation", shares_of_strength)
+    return _of_muscles(result, "activation", weighed=True)
 
 
 def muscle_state(result: Arrays) -> NDArray[np.int8]:

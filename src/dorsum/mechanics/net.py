@@ -25,9 +25,9 @@ def net_moments(model: Model, frames: Frames, posed: Posed | None = None) -> Flo
     """
     posed = posed or model.place(frames.angles)
     acting = on_bodies(model, frames, posed)
-    above = np.einsum("jb,fbc->fjc", model.mech.above, acting)
+    above = model.mech.above @ acting
     moment = above[..., 3:] - np.cross(posed.origin, above[..., :3])
-    net = -np.einsum("fjkc,fjc->fjk", joint_axes(model.mech.tree, posed, frames.angles), moment)
+    net = -np.vecdot(joint_axes(model.mech.tree, posed, frames.angles), moment[..., None, :])
     net[:, standing_on_ground(model.body)] = np.nan
     return np.asarray(net)
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 from dorsum import __version__
@@ -19,19 +18,21 @@ from dorsum.errors import BadInput, UnknownName
 from dorsum.exchange.read.asked import Asked
 from dorsum.exchange.read.name_maps import read_maps
 from dorsum.exchange.write.results import save_result
-from dorsum.mechanics.analysis import Analysis, Frames, Options, analyse_frames
+from dorsum.exchange.write.results.parquet import Rows, tables_of
+from dorsum.files import refusing, write_whole
+from dorsum.mechanics.analysis import Analysis, Options, analyse_frames
 from dorsum.mechanics.arrays import KEPT
 from dorsum.mechanics.dataset import FORMAT
-from dorsum.mechanics.keeping import Collector, Kept
+from dorsum.mechanics.keeping import Collector, Kept, whole_of
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.objectives import DEFAULT, Objective
 from dorsum.mechanics.recorded import Recorded
 from dorsum.mechanics.result import Result
 from dorsum.mechanics.variables import READ
 from dorsum.motion.analyze import model_for
-from dorsum.motion.recorded.filter import Smoothing, step_of
-from dorsum.motion.recorded.frames import Part, frames_of
+from dorsum.motion.recorded.filter import Smoothing
 from dorsum.motion.recorded.hands import Hands
+from dorsum.motion.recorded.pieces import Piece, Solved, pieces_of
 from dorsum.motion.recorded.resume import Computed, digest_of
 from dorsum.motion.recorded.source import Source, source_of
 from dorsum.motion.recorded.static import Static, static_of
@@ -109,23 +110,17 @@ def request_of(
     )
 
 
-class _Piece(NamedTuple):
-    """Some frames that are balanced in one go."""
-
-    frames: Frames
-    expected: int  # frames in all, as far as known
-    known: Arrays | None  # what an earlier run has found
-
-
 def analyze_recording(
     request: Request,
     progress: Progress | None = None,
     computed: Computed | None = None,
+    rows: Rows | None = None,
 ) -> Result:
     """Analyse a recording piece by piece; the numbers do not depend on how many workers there are.
 
     A frame that the muscles cannot balance does not end the analysis; its loads are lower bounds. Totals are
-    `recorded.Recording.of` the result. Pieces go to `computed`, and those that it has already are taken.
+    `recorded.Recording.of` the result. Pieces go to `computed`, and those that it has already are taken;
+    their rows go to `rows`.
 
     Raises:
         BadInput, UnknownName: the file, the subject or an option makes no sense.
@@ -139,20 +134,25 @@ def analyze_recording(
     model = model_for(subject)
     if computed is not None:
         computed.open(_asked(request, model, who))
-    pieces = _pieces(request, source, model, hands, computed)
-    solving = in_order(partial(_solved, request, model), pieces, number_of(request.workers))
-    collector = Collector()
+    pieces = pieces_of(source, request.smoothing, model, hands, computed)
+    solve = partial(_solved, request, model, computed, rows is not None)
+    frames, collector = 0, Collector()
     try:
-        with closing(solving) as solved:
-            for number, (piece, arrays) in enumerate(solved):
-                collector.add(arrays)
-                if computed is not None and piece.known is None:
-                    computed.add(number, arrays)
+        with closing(in_order(solve, pieces, number_of(request.workers))) as solving:
+            for piece, solved in solving:
+                frames += len(piece.frames.times)
+                if computed is None:
+                    collector.add(solved.arrays)
+                elif solved.written is not None:
+                    computed.add(solved.written)
+                if rows is not None and solved.tables is not None:
+                    with refusing(request.path if computed is None else computed.path):
+                        rows.add(solved.tables)
                 if progress is not None:
-                    progress(collector.frames, piece.expected)
-        if not collector.frames:
+                    progress(frames, piece.expected)
+        if not frames:
             raise BadInput(f"{request.path}: no frame lies between the stated times")
-        kept = collector.kept()
+        kept = collector.kept() if computed is None else computed.kept(frames)
     except BaseException:
         collector.close()
         raise
@@ -178,38 +178,38 @@ def analyze_to_file(
     """Analyse a recording and save the result; the suffix says how, see `Result.save`.
 
     What is computed is kept on the way beside the file, in `NAME.part-XXXXXXXX`, so that after an interrupt
-    `dorsum.open_result` reads it and `resume` goes on with it. `say` is told with what.
+    `dorsum.open_result` reads it and `resume` goes on with it. `say` is told with what. The rows of a
+    `.parquet` are written there as the frames are balanced.
 
     Raises:
         BadInput, UnknownName: as `analyze_recording`, or the file cannot be written, or resumed.
     """
     with Computed(path, resume, say) as computed:
-        found = analyze_recording(request, progress, computed)
-        save_result(found, path, request.workers)
+        if path.suffix.lower() != ".parquet":
+            found = analyze_recording(request, progress, computed)
+            save_result(found, path)
+            return found
+        with Rows(lambda: computed.beside("rows.parquet")) as rows:
+            found = analyze_recording(request, progress, computed, rows)
+            with refusing(path):
+                rows.end(found)
+        write_whole(path, computed.beside("rows.parquet").replace)
     return found
 
 
-def _pieces(
-    request: Request, source: Source, model: Model, hands: Hands, computed: Computed | None
-) -> Iterator[_Piece]:
-    """What is to be balanced, and what is known of it from an earlier run."""
-    first, number = None, 0
-    for part in source.parts(model):
-        first = max(part.start, part.motion.time[0]) if first is None else first
-        expected = _expected(source, part, request.smoothing)
-        for frames in frames_of(part, model, request.smoothing, hands, first):
-            known = None if computed is None else computed.known(number, frames.times)
-            yield _Piece(frames, expected, known)
-            number += 1
-
-
-def _solved(request: Request, model: Model, piece: _Piece) -> tuple[_Piece, Arrays]:
-    """The arrays of a piece by name, and `time`."""
-    if piece.known is not None:
-        return piece, piece.known
-    found = analyse_frames(model, piece.frames, request.objective, request.options)
-    result = _result(request, model, found, Kept())
-    return piece, {"time": result.times} | {name: np.array(result.array(name)) for name in READ}
+def _solved(
+    request: Request, model: Model, computed: Computed | None, rows: bool, piece: Piece
+) -> tuple[Piece, Solved]:
+    """The arrays of a piece, on disk where something is kept there, and its rows where they are asked for."""
+    arrays, written = piece.known, None
+    if arrays is None:
+        found = analyse_frames(model, piece.frames, request.objective, request.options)
+        result = _result(request, model, found, Kept())
+        arrays = {"time": result.times} | {name: whole_of(result.array(name)) for name in READ}
+        if computed is not None:
+            written = computed.write(piece.number, piece.first, arrays)
+    tables = tables_of(_result(request, model, None, Kept(arrays)), piece.first) if rows else None
+    return piece, Solved({} if computed is not None else arrays, written, tables)
 
 
 def _asked(request: Request, model: Model, who: str) -> dict[str, Any]:
@@ -232,13 +232,6 @@ def _asked(request: Request, model: Model, who: str) -> dict[str, Any]:
         "version": __version__,
         "format": FORMAT,
     }
-
-
-def _expected(source: Source, part: Part, smoothing: Smoothing) -> int:
-    """Frames in all, as far as known."""
-    if smoothing.rate_hz is None:
-        return source.rows
-    return round(source.rows * step_of(part.motion.time) * smoothing.rate_hz)
 
 
 def _subject(
