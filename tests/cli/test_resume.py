@@ -12,6 +12,9 @@ import pytest
 
 import dorsum
 from dorsum.errors import BadInput
+from dorsum.exchange.read import unfinished
+from dorsum.exchange.read.unfinished import PIECES as LINES
+from dorsum.exchange.read.unfinished import Pieces, checksum
 from dorsum.files import Part, parts_of
 from dorsum.mechanics.variables import READ
 from dorsum.motion.recorded import analyze as module
@@ -40,9 +43,9 @@ STOPPING = f"""
 import sys, time
 from dorsum.motion.recorded.resume import Computed
 real = Computed.add
-def add(self, number, piece):
-    real(self, number, piece)
-    if number + 1 == {STOPPED_AFTER}:
+def add(self, piece):
+    real(self, piece)
+    if piece.piece + 1 == {STOPPED_AFTER}:
         print("here", file=sys.stderr, flush=True)
         time.sleep(60)
 Computed.add = add
@@ -106,6 +109,13 @@ def analysed(monkeypatch):
 
     monkeypatch.setattr(module, "analyse_frames", analyse_frames)
     return found
+
+
+def changed(left, name, how):
+    """The second piece of an array that a run has left, changed."""
+    values = np.fromfile(left / name)
+    values[len(values) // STOPPED_AFTER :] = how(values[len(values) // STOPPED_AFTER :])
+    values.tofile(left / name)
 
 
 def same(a, b):
@@ -216,10 +226,20 @@ def test_two_runs_at_once_do_not_mix(undisturbed, left, tmp_path, analysed):
 
 
 def test_a_damaged_piece_is_computed_anew(undisturbed, left, tmp_path, analysed):
-    piece = left / "000001.npz"
-    piece.write_bytes(piece.read_bytes()[:1000])
-    with pytest.raises(BadInput, match=r"000001\.npz is damaged"):
+    changed(left, "compression", lambda frames: -frames)
+    with pytest.raises(BadInput, match=f"piece 1 of {left} is damaged: its sum is another"):
         dorsum.open_result(left)
+    found = analyze_to_file(request(), tmp_path / "out.csv", resume=True)
+    assert analysed == PIECES[1:]
+    assert same(found, undisturbed[0])
+
+
+def test_what_a_power_cut_tears_is_computed_anew(undisturbed, left, tmp_path, analysed):
+    """An array that ends too early, and the list within a line: both are of the second piece."""
+    with (left / "force").open("r+b") as array, (left / LINES).open("r+b") as lines:
+        array.truncate(array.seek(0, os.SEEK_END) - 1)
+        lines.truncate(lines.seek(0, os.SEEK_END) - 5)
+    assert len(dorsum.open_result(left).times) == CHUNK
     found = analyze_to_file(request(), tmp_path / "out.csv", resume=True)
     assert analysed == PIECES[1:]
     assert same(found, undisturbed[0])
@@ -227,7 +247,14 @@ def test_a_damaged_piece_is_computed_anew(undisturbed, left, tmp_path, analysed)
 
 def test_a_piece_of_other_frames_is_computed_anew(undisturbed, left, tmp_path, analysed):
     """Sound in itself, but of other times than those that are due."""
-    (left / "000001.npz").write_bytes((left / "000000.npz").read_bytes())
+    changed(left, "time", lambda frames: frames + 1.0)
+    known = Pieces.read(left)
+    damaged = known.known[1]
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(unfinished, "checksum", lambda arrays: damaged.crc32)
+        moved = known.arrays(1)
+    with (left / LINES).open("ab") as lines:
+        lines.write(damaged._replace(crc32=checksum(moved)).line())
     found = analyze_to_file(request(), tmp_path / "out.csv", resume=True)
     assert analysed == PIECES[1:]
     assert same(found, undisturbed[0])
