@@ -92,6 +92,12 @@ def memory_of(process: int) -> int:
     return total
 
 
+def compiled(cache: Path) -> dict[str, str]:
+    """`environment`, and Python's own compiled code in the cache too, as an installation has it."""
+    kept = {name: value for name, value in environment(cache).items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return kept | {"PYTHONPYCACHEPREFIX": str(cache / "python")}
+
+
 def run(folder: Path, recording: Path, out: Path, cache: Path, workers: int | None) -> np.ndarray:
     """Of one analysis CPU seconds, those of the balance, clock seconds, and the greatest memory in MB."""
     options = [] if workers is None else ["--workers", str(workers)]
@@ -102,7 +108,7 @@ def run(folder: Path, recording: Path, out: Path, cache: Path, workers: int | No
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
-        env=environment(cache),
+        env=compiled(cache),
     ) as process:
 
         def watch() -> None:
