@@ -12,8 +12,9 @@ class MarkerPlaceRow(Fact):
     """A place where markers are put, right side or midline: a landmark, or so far from a body's joint.
 
     x, y, z: from the landmark, or from the joint by which the body hangs, in standing, of the measured
-    skeleton. carried_by: the body that it moves with, where that is another one. height: which end of the
-    person it is at; depth: whether it lies in front of the others of that height or behind.
+    skeleton; without them it lies on the skin of that body, where a frame of standing shows it. carried_by:
+    the body that it moves with, where that is another one. height: which end of the person it is at; depth:
+    whether it lies in front of the others of that height or behind.
     """
 
     KEY: ClassVar[tuple[str, ...]] = ("place",)
@@ -24,9 +25,9 @@ class MarkerPlaceRow(Fact):
     bone: str | None
     landmark: str | None
     body: str | None
-    x_mm: Coordinate
-    y_mm: Coordinate
-    z_mm: Coordinate
+    x_mm: Coordinate | None
+    y_mm: Coordinate | None
+    z_mm: Coordinate | None
     carried_by: str | None
     height: Literal["high", "middle", "low"] | None
     depth: Literal["front", "back"] | None
@@ -34,7 +35,7 @@ class MarkerPlaceRow(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarkerNameRow(Cited):
-    """What a set of markers calls a place; without a place it rides on soft tissue of its segment."""
+    """What a set of markers calls a place; without a place it is of no use, as an axis of a segment."""
 
     KEY: ClassVar[tuple[str, ...]] = ("marker_set", "name")
     REFERS: ClassVar[Mapping[str, str]] = {"source": "sources", "place": "marker_places"}

@@ -23,7 +23,7 @@ class Meaning:
     """What a name stands for."""
 
     marker_set: str
-    place: str | None  # of `marker_places`; None where it rides on soft tissue, or lies where a map says
+    place: str | None  # of `marker_places`; None where it tells nothing, or lies where a map says
     side: str
     height: str | None = None  # high, middle or low
     depth: str | None = None  # front or back

@@ -65,6 +65,10 @@ class Chain:
         """The same chain with the markers at other places of their bodies."""
         return Chain(self.model, [Place(int(b), at) for b, at in zip(self.body, local, strict=True)])
 
+    def of(self, markers: Sequence[int]) -> Chain:
+        """The same body with some of the markers."""
+        return Chain(self.model, [Place(int(self.body[k]), self.local[k]) for k in markers])
+
     @property
     def standing(self) -> Floats:
         """Where the markers are while the body stands (n_markers, 3) m."""

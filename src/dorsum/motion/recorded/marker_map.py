@@ -25,7 +25,12 @@ class Place:
     """A marker's place on a body."""
 
     body: int
-    local: Floats  # (3,) m from the joint centre, standing axes
+    local: Floats  # (3,) m from the joint centre, standing axes; NaN where only standing shows it
+
+    @property
+    def known(self) -> bool:
+        """Whether it lies at the same landmark on everybody."""
+        return bool(np.isfinite(self.local).all())
 
 
 def places(
@@ -56,12 +61,15 @@ def places(
 
 
 def standard_places(skeleton: Skeleton) -> dict[str, Place]:
-    """Places of all markers of the tables by the names that the sets write; of one name the first set's."""
+    """Places of all markers of the tables by the names that the sets write; of one name the first set's.
+
+    Those on the skin are none: each person has them elsewhere.
+    """
     found: dict[str, Place] = {}
     for row in load().marker_names:
         if row.place is not None and row.name not in found:
             found[row.name] = _at(marker_places()[row.place], row.side, skeleton)
-    return found
+    return {name: place for name, place in found.items() if place.known}
 
 
 def _place(meaning: Meaning, skeleton: Skeleton) -> Place:
@@ -71,7 +79,7 @@ def _place(meaning: Meaning, skeleton: Skeleton) -> Place:
 
 def _at(row: MarkerPlaceRow, side: str, skeleton: Skeleton) -> Place:
     """A place of the tables on this skeleton; those beside the midline are mirrored to the left."""
-    offset = np.array([row.x_mm, row.y_mm, row.z_mm]) * MM * skeleton.scale
+    offset = np.array([row.x_mm, row.y_mm, row.z_mm], dtype=float) * MM * skeleton.scale
     if side == "left":
         offset[2] = -offset[2]
     if row.bone is not None and row.landmark is not None:

@@ -113,12 +113,13 @@ def motion_of_markers(
     standing = standing_of(track, model, static)
     chain = standing.chain
     seen, rows, thin, gaps = _bridged(track, model, own)
+    seen[:, ~standing.placed] = np.nan
     time = track.recording.time[rows]
     heading = heading_of(pelvis_turn(chain, seen[0]))
     seen = seen @ heading.T
     fitted = fit(chain, seen)
     place = chain.place(fitted)
-    unseen = np.isnan(track.positions[rows]).any(axis=2)
+    unseen = np.isnan(track.positions[rows]).any(axis=2) | ~standing.placed
     distance = np.where(unseen, np.nan, np.linalg.norm(place.marker - seen, axis=2))
     residuals = Residuals(track.names, distance, far_off(model.body.tables))
     inside = (time >= own[0]) & (time < own[1])
@@ -136,41 +137,68 @@ def motion_of_markers(
         doubtful,
         (*standing.doubts, *trusted.doubts),
         (*standing.failed, *trusted.failed),
-        tuple(side for side in SIDES if _marked(model, track, sided("humerus", side))),
+        tuple(side for side in SIDES if _marked(standing, sided("humerus", side))),
     )
 
 
 def standing_of(track: Tracked, model: Model, static: Tracked | None = None) -> Standing:
-    """Where the markers lie on this person: as in a standing trial, or as in the first frame."""
+    """Where the markers lie on this person: as in a standing trial, or as in the first frame.
+
+    Markers that a standing trial has and the recording lacks, as those at the inner side of a knee, tell how
+    the person stands, too.
+    """
     still, who = (track, FIRST_FRAME) if static is None else (static, static.who)
-    seen, many = standing_frame(still, track.names)
-    found = calibrated(Chain(model, track.places), seen, who, track.names)
+    own = {folded(name) for name in track.names}
+    more = [
+        (name, place)
+        for name, place in zip(still.names, still.places, strict=True)
+        if place.known and folded(name) not in own
+    ]
+    names = (*track.names, *(name for name, _ in more))
+    chain = Chain(model, (*track.places, *(place for _, place in more)))
+    seen, many = standing_frame(still, names, [place.known for place in track.places])
+    found = calibrated(chain, seen, who, names).first(len(track.names))
     if many > 1:
         found.notes.append(f"Standing is the mean of {many} frames from it on in which the person is still.")
+    if lost := [name for name, placed in zip(track.names, found.placed, strict=True) if not placed]:
+        found.notes.append(
+            f"Markers on the skin that no frame of standing shows, left out: {listed(lost, most=FEW)}."
+        )
     return found
 
 
-def _marked(model: Model, track: Tracked, bone: str) -> bool:
+def _marked(standing: Standing, bone: str) -> bool:
     """Whether a bone, or one that it carries, has a marker."""
-    skeleton = model.body.skeleton
-    return any(skeleton.carried()[skeleton.index(bone)][place.body] for place in track.places)
+    skeleton = standing.chain.model.body.skeleton
+    return bool(skeleton.carried()[skeleton.index(bone)][standing.chain.body[standing.placed]].any())
 
 
-def standing_frame(still: Tracked, names: Sequence[str]) -> tuple[Floats | None, int]:
-    """The first frame with all markers that it has (n_markers, 3), in the order of `names`, as the mean of
-    the frames from it on in which the person is still, and of how many."""
+def standing_frame(
+    still: Tracked, names: Sequence[str], needed: Sequence[bool] | None = None
+) -> tuple[Floats | None, int]:
+    """Markers (n_markers, 3) in the order of `names` in the first frame with all those `needed` that there
+    are, as the mean of the frames from it on in which the person is still, and of how many.
+
+    Args:
+        needed: of the first names; of all, if not given. The others may be missing, NaN.
+    """
     have = {folded(name): i for i, name in enumerate(still.names)}
     columns = [have.get(folded(name), -1) for name in names]
     positions = np.full((len(still.recording.time), len(names), 3), np.nan)
     there = np.array(columns) >= 0
     positions[:, there] = still.positions[:, [c for c in columns if c >= 0]]
-    whole = ~np.isnan(positions[:, there]).any(axis=(1, 2))
+    must = there.copy()
+    if needed is not None:
+        must[: len(needed)] &= needed
+        must[len(needed) :] = False
+    whole = ~np.isnan(positions[:, must]).any(axis=(1, 2))
     if not whole.any():
         return None, 0
     first = int(whole.argmax())
-    many = still_frames(still.recording.time[first:], positions[first:, there])
-    found = positions[first].copy()
-    found[there] = np.nanmean(positions[first : first + many, there], axis=0)
+    many = still_frames(still.recording.time[first:], positions[first:, must])
+    while_still, found = positions[first : first + many], positions[first].copy()
+    seen = ~np.isnan(while_still).any(axis=(0, 2)) | must
+    found[seen] = np.nanmean(while_still[:, seen], axis=0)
     return found, many
 
 

@@ -102,7 +102,9 @@ class OfMarkers(Telling):
         if frame is None:
             return {}
         found: dict[str, tuple[float, str]] = {}
-        legs_and_trunk = [k for k, place in enumerate(track.places) if not _of_arm(model, place.body)]
+        legs_and_trunk = [
+            k for k, place in enumerate(track.places) if place.known and not _of_arm(model, place.body)
+        ]
         body = Chain(model, track.places).standing[legs_and_trunk, 1]
         tall = height_of(frame[legs_and_trunk, 1], body, model.body.subject.height_m)
         if tall is not None:

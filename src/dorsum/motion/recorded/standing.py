@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dorsum.body.skeleton import SIDES, Floats, sided
 from dorsum.motion.recorded.chain import FIRST_TURN, N_TURNS, Chain
@@ -35,10 +36,18 @@ class Standing:
     """Markers where this person carries them."""
 
     chain: Chain
+    placed: NDArray[np.bool_]  # (n_markers,) whether it is known where a marker lies
     seen: Floats | None = None  # (n_markers, 3) m, in the frame of standing
     notes: list[str] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
+
+    def first(self, many: int) -> Standing:
+        """The same with so many of the markers, of a recording that lacks the others."""
+        chain = self.chain.of(range(many))
+        return replace(
+            self, chain=chain, placed=self.placed[:many], seen=None if self.seen is None else self.seen[:many]
+        )
 
 
 def still_frames(time: Floats, positions: Floats) -> int:
@@ -73,34 +82,38 @@ def lean_words(lean: float, who: str, mending: str) -> tuple[list[str], list[str
 def calibrated(chain: Chain, seen: Floats | None, who: str, names: Sequence[str]) -> Standing:
     """The chain with every marker where this person carries it in a standing frame (n_markers, 3).
 
-    The spine is straight in it, so that the person's standing is our standing. A frame that leans is not
-    taken: markers lie at the landmarks of the scaled body then.
+    The spine is straight in it, so that the person's standing is our standing. Markers on the skin tell
+    nothing of the posture, and get their places by it. A frame that leans is not taken: markers lie at the
+    landmarks of the scaled body then, and those on the skin nowhere.
     """
+    known = ~np.isnan(chain.local).any(axis=1)
+    chain = chain.at(np.nan_to_num(chain.local))
     if seen is None:
         return Standing(
-            chain, None, ["No frame has all markers: they lie at the landmarks of the scaled body."]
+            chain, known, None, ["No frame has all markers: they lie at the landmarks of the scaled body."]
         )
     seen = seen @ heading_of(pelvis_turn(chain, seen)).T
-    free = fit(chain, seen[None])
+    firm = np.where(known[:, None], seen, np.nan)
+    free = fit(chain, firm[None])
     lean = float(np.arccos(np.clip(_line(chain, free) @ _line(chain, 0.0 * free), -1.0, 1.0)))
     doubts, failed = lean_words(lean, who, MENDS)
     if doubts or failed:
         note = f"{who} leans by {lean / DEGREE:.0f}°: it is not taken as standing, and the markers lie at the"
-        return Standing(chain, None, [f"{note} landmarks of the scaled body."], doubts, failed)
-    found = fit(chain, seen[None], still_spine=True)
+        return Standing(chain, known, None, [f"{note} landmarks of the scaled body."], doubts, failed)
+    found = fit(chain, firm[None], still_spine=True)
     if crooked := _crooked(chain, found[0]):
         doubts = [f"{who} is not upright standing ({listed(crooked)}), but taken as such; {MENDS}, mends it."]
     at = chain.place(found)
     lever = np.where(np.isnan(seen), at.marker[0], seen) - at.origin[0, chain.body]
     local = np.einsum("mji,mj->mi", at.rotation[0, chain.body], lever)
-    moved = np.linalg.norm(local - chain.local, axis=1) / MM
+    moved = np.where(known, np.linalg.norm(local - chain.local, axis=1), 0.0) / MM
     failed = _far(chain, seen, moved, names)
     note = (
-        f"{who} is taken as upright standing: every marker lies where it was then, {np.median(moved):.0f} mm"
-        f" from its landmark on the scaled body in the median, {moved.max():.0f} mm at most"
-        f" ({names[int(moved.argmax())]})."
+        f"{who} is taken as upright standing: every marker lies where it was then,"
+        f" {np.median(moved[known]):.0f} mm from its landmark on the scaled body in the median,"
+        f" {moved.max():.0f} mm at most ({names[int(moved.argmax())]})."
     )
-    return Standing(chain.at(local), seen, [note], doubts, failed)
+    return Standing(chain.at(local), known | ~np.isnan(seen).any(axis=1), seen, [note], doubts, failed)
 
 
 def _far(chain: Chain, seen: Floats, moved: Floats, names: Sequence[str]) -> list[str]:
