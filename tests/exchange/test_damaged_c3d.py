@@ -50,7 +50,7 @@ def test_plates_without_samples_are_said(tmp_path):
     assert "The file describes force plates and holds no samples of them." in found.notes
 
 
-@pytest.mark.parametrize("kind", [7, 0])
+@pytest.mark.parametrize("kind", [8, 0])
 def test_a_plate_that_is_not_understood_is_left_out_and_said(kind, tmp_path):
     content = bytearray((FILES / "plates.c3d").read_bytes())
     at = content.index(b"TYPE", content.index(b"FORCE_PLATFORM")) + len("TYPE") + 2 + 3
@@ -59,4 +59,4 @@ def test_a_plate_that_is_not_understood_is_left_out_and_said(kind, tmp_path):
     found = read(written(tmp_path, "it.c3d", bytes(content)))
     assert [plate.name for plate in found.plates] == ["plate 2", "plate 3", "plate 4"]
     note = next(note for note in found.notes if note.startswith("A force plate is left out"))
-    assert f"force plate 1 is of type {kind}; read are types 1 to 6" in note
+    assert f"force plate 1 is of type {kind}; read are types 1 to 7" in note

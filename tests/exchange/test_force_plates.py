@@ -97,7 +97,7 @@ def sensors(force: np.ndarray, point: np.ndarray, twist: float) -> np.ndarray:
 
 
 def of_sensors(kind: int, gains: np.ndarray, flipped: bool, tmp_path: Path) -> object:
-    """A plate of type 5 or 6 pressed by 40, -30 and 500 N at (55, -70) mm, twisted by 2500 N·mm."""
+    """A plate of type 5, 6 or 7 pressed by 40, -30 and 500 N at (55, -70) mm, twisted by 2500 N·mm."""
     force, point, twist = np.array([40.0, -30.0, 500.0]), np.array([55.0, -70.0]), 2500.0
     one = sensors(force, point, twist)
     if kind == 6:
@@ -117,6 +117,9 @@ def of_sensors(kind: int, gains: np.ndarray, flipped: bool, tmp_path: Path) -> o
             ]
         )
         channels, matrix = measured, sums * gains
+        if kind == 7:  # the eight sums with what each says to the others
+            matrix = np.diag(gains) + 0.02 * np.arange(64).reshape(8, 8) / 64
+            channels = np.linalg.solve(matrix, measured * gains)
     n = len(channels)
     extra = {
         "FORCE_PLATFORM:USED": np.array(1),
@@ -134,7 +137,7 @@ def of_sensors(kind: int, gains: np.ndarray, flipped: bool, tmp_path: Path) -> o
     return read(tmp_path / "it.c3d", up="-z", forward="x").plates[0]
 
 
-@pytest.mark.parametrize(("kind", "flipped"), [(5, False), (5, True), (6, False)])
+@pytest.mark.parametrize(("kind", "flipped"), [(5, False), (5, True), (6, False), (7, False)])
 def test_plates_of_sensors_with_a_matrix_by_statics(kind, flipped, tmp_path):
     """Force, point and twist are those that the sensors hold in balance."""
     plate = of_sensors(kind, np.array([1.1, 0.9, 1.2, 0.8, 1.05, 0.95, 1.15, 1.0]), flipped, tmp_path)

@@ -3,7 +3,8 @@
 By the format's description a plate has x and y along its edges and z down into the ground; corner 1 lies at
 +x +y, then -x +y, -x -y, +x -y. ORIGIN goes from the transducers to the middle of the surface (type 3: half
 distances of the sensors, and the height). Programs write the foot's force on the plate or the plate's on the
-foot: the weight on it tells which, for the ground pushes up.
+foot: the weight on it tells which, for the ground pushes up. Type 7 is type 3 with a calibration matrix
+(Visual3D, documentation of its force commands, FP Type 7: an 8 × 8 CAL_MATRIX is all that it has more).
 """
 
 from __future__ import annotations
@@ -20,8 +21,13 @@ from dorsum.exchange.read.recording import ForcePlate
 
 STANDS = 10.0  # N upward; below that the centre of pressure is noise
 FORCES = {"n": 1.0, "kn": 1000.0, "lbf": 4.4482216152605, "lb": 4.4482216152605}  # N; the pound by definition
-CHANNELS = {1: 6, 2: 6, 3: 8, 4: 6, 5: 8, 6: 12}  # by type
-CALIBRATED = {4: (6, 6), 5: (6, 8), 6: (12, 12)}  # what comes out of their channels, and how many there are
+CHANNELS = {1: 6, 2: 6, 3: 8, 4: 6, 5: 8, 6: 12, 7: 8}  # by type
+CALIBRATED = {
+    4: (6, 6),
+    5: (6, 8),
+    6: (12, 12),
+    7: (8, 8),
+}  # what comes out of their channels, and how many there are
 MOST_PLATES = 64
 
 
@@ -80,7 +86,7 @@ def plate_of(
         turn: (3, 3) from the axes of the file to x forward, y up, z right.
 
     Raises:
-        BadInput: its type is not one of 1 to 6, or its channels are missing.
+        BadInput: its type is not one of 1 to 7, or its channels are missing.
     """
     wrench = _wrench(file, i, analog, unit)
     axes = turn @ surface.axes
@@ -115,7 +121,7 @@ def _wrench(file: Description, i: int, analog: Floats, unit: float) -> Wrench:
     types, channels = file.array("FORCE_PLATFORM:TYPE").ravel(), file.array("FORCE_PLATFORM:CHANNEL")
     kind = int(types[i]) if len(types) > i and np.isfinite(types[i]) else 0
     if kind not in CHANNELS:
-        raise BadInput(f"{file.path}: force plate {i + 1} is of type {kind}; read are types 1 to 6")
+        raise BadInput(f"{file.path}: force plate {i + 1} is of type {kind}; read are types 1 to 7")
     n = CHANNELS[kind]
     if channels.ndim != 2 or channels.shape[0] < n or channels.shape[1] <= i:
         raise BadInput(f"{file.path}: FORCE_PLATFORM:CHANNEL names no {n} channels for plate {i + 1}")
@@ -132,7 +138,7 @@ def _wrench(file: Description, i: int, analog: Floats, unit: float) -> Wrench:
     raw = raw * _units(file, chosen, kind, unit)
     if kind == 1:
         return _of_type_1(raw)
-    if kind == 3:
+    if kind in (3, 7):
         return _of_type_3(raw, origin)
     if kind == 6:
         return _of_type_6(raw, origin)
@@ -195,8 +201,8 @@ def _calibration(file: Description, i: int, rows: int, columns: int) -> Floats:
 
 def _units(file: Description, chosen: np.ndarray, kind: int, unit: float) -> Floats:
     """N, m and N·m for each channel; without a word on it, N, and N times the unit of length."""
-    if kind in (5, 6):  # the matrix makes forces, and moments in the unit of length
-        return np.array([1.0] * 3 + [unit] * 3) if kind == 5 else np.ones(12)
+    if kind in (5, 6, 7):  # the matrix makes forces, and moments in the unit of length
+        return np.array([1.0] * 3 + [unit] * 3) if kind == 5 else np.ones(CHANNELS[kind])
     stated = file.texts("ANALOG:UNITS")
     in_si = []
     for place, channel in enumerate(chosen):
