@@ -100,9 +100,10 @@ class Model:
         """Where a hand holds a load, standing, m: the middle of the hand."""
         return self._grip[side]
 
-    def grip_in(self, posed: Posed, side: str) -> Floats:
-        """Where a hand holds in every frame, (frames, 3) m."""
+    def grip_in(self, posed: Posed, side: str, beyond: float = 0.0) -> Floats:
+        """Where a hand holds in every frame, (frames, 3) m, or `beyond` it on the line from the wrist, m."""
         skeleton = self.body.skeleton
         hand = skeleton.index(f"hand_{side}")
         local = self.grip(side) - skeleton.centre[hand]
+        local = local * (1.0 + beyond / np.linalg.norm(local))
         return np.asarray(posed.origin[:, hand] + posed.rotation[:, hand] @ local)

@@ -27,7 +27,7 @@ def test_a_load_weighs_and_resists_while_it_is_held(male: Model) -> None:
     frames = smooth.frames(TIME)
     right, left = (frames.external[:, male.body.skeleton.index(f"hand_{s}"), :3] for s in ("right", "left"))
     held = (TIME >= 0.5) & (TIME <= 1.2)
-    grip = smooth.grips["right"].at(TIME)
+    grip = smooth.ways[0].at(TIME)
     acceleration = np.gradient(np.gradient(grip, TIME, axis=0), TIME, axis=0)
     inside = held & (TIME > 0.1) & (TIME < 1.9)
     assert_allclose(right[inside], 4.0 * (male.gravity - acceleration)[inside], atol=0.3)

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from dorsum.body.skeleton import SIDES, Floats
+from dorsum.body.skeleton import Floats
 from dorsum.errors import BadInput, UnknownName
 from dorsum.mechanics.analysis import Frames
 from dorsum.mechanics.model import Model
@@ -22,6 +22,7 @@ from dorsum.motion.recorded.windows import JUST_AFTER
 # Frames that are balanced at a time, each after the one before it; the first knows nothing and takes longest.
 CHUNK = 64
 NOTHING = Hands()  # is held
+NOWHERE = "the recording does not say where the pelvis is: what is measured in the room acts nowhere on it"
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class SmoothMotion:
 
     def __init__(self, motion: Motion, model: Model, low_pass_hz: float, hands: Hands = NOTHING) -> None:
         refuse_few(motion.time)
-        self.motion, self.model, self.hands = motion, model, hands
+        self.motion, self.model, self.hands, self.low_pass_hz = motion, model, hands, low_pass_hz
         flat = motion.angles.reshape(len(motion.time), -1)
         self.turning = np.flatnonzero(np.ptp(flat, axis=0) > 0.0)
         self.still = flat[0]
@@ -64,12 +65,27 @@ class SmoothMotion:
         return flat.reshape(len(time), *self.motion.angles.shape[1:])
 
     @cached_property
-    def grips(self) -> dict[str, Smooth]:
-        """The way of each hand in space."""
+    def ways(self) -> tuple[Smooth, ...]:
+        """The way of each load in space: of its hands, or of its markers as smooth as the body's.
+
+        Raises:
+            BadInput: the recording does not say where the pelvis is, so that markers are nowhere beside it.
+        """
+        if not self.hands.loads:
+            return ()
         time = self.curve.times
         posed = self.model.place(self.angles(time))
         root = np.zeros((len(time), 3)) if self.root is None else self.root.at(time)
-        return {side: Smooth.through(time, self.model.grip_in(posed, side) + root) for side in SIDES}
+        found = []
+        for load in self.hands.loads:
+            if not load.markers:
+                found.append(Smooth.through(time, load.in_hands(self.model, posed) + root))
+                continue
+            if self.root is None:
+                raise BadInput(NOWHERE)
+            middle = np.mean([self.motion.held[name] for name in load.markers], axis=0)
+            found.append(Smooth.of(self.motion.time, middle, self.low_pass_hz))
+        return tuple(found)
 
     @cached_property
     def pushes(self) -> tuple[tuple[int, Floats], ...]:
@@ -82,9 +98,7 @@ class SmoothMotion:
         if not self.hands.forces:
             return ()
         if self.root is None:
-            raise BadInput(
-                "the recording does not say where the pelvis is: a force measured in the room acts nowhere"
-            )
+            raise BadInput(NOWHERE)
         time = self.curve.times
         pelvis, names = self.root.at(time), self.model.body.skeleton.names
         found = []
@@ -107,15 +121,17 @@ class SmoothMotion:
         """Frames at some times."""
         hands = self.hands
         angles = self.angles(time)
+        pelvis = None if self.root is None else self.root.at(time)
+        held = hands.wrenches(self.model, time, angles, self.ways, pelvis)
         return Frames(
             time,
             angles,
             self.angles(time, 1),
             self.angles(time, 2),
-            hands.wrenches(self.model, time, angles, self.grips if hands.loads else {}) + self._pushed(time),
+            held + self._pushed(time),
             hands.pressure(len(time)),
             None if self.root is None else self.root.at(time, 2),
-            None if self.root is None else self.root.at(time),
+            pelvis,
             self.doubtful(time) | hands.unheld(self.motion.arms, time),
         )
 

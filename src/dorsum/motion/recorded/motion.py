@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -24,7 +25,7 @@ class Motion:
     """Angles over time, x the way the person faced in the first frame.
 
     `heading` turns the recording's axes to these: the same for force plates. `room` turns those of the file
-    to the recording's: the same for forces in a file beside it.
+    to the recording's: the same for forces in a file beside it. `held` are markers on what the hands hold.
     """
 
     time: Floats  # (frames,) s
@@ -38,6 +39,7 @@ class Motion:
     failed: tuple[str, ...] = ()  # why none should, and what mends it
     arms: tuple[str, ...] = SIDES  # sides whose arms are recorded; the others keep their place on the trunk
     room: Floats = field(default_factory=lambda: np.eye(3))
+    held: Mapping[str, Floats] = field(default_factory=dict)  # (frames, 3) m, by name
 
 
 def heading_of(pelvis: Floats) -> Floats:

@@ -26,6 +26,7 @@ from dorsum.motion.recorded.frames import Part
 from dorsum.motion.recorded.gaps import with_absent_rows
 from dorsum.motion.recorded.ground import compare, ground_check
 from dorsum.motion.recorded.hands import Hands
+from dorsum.motion.recorded.held import held_markers
 from dorsum.motion.recorded.idle import without_offsets
 from dorsum.motion.recorded.markers import FIRST_FRAME, motion_of_markers, standing_frame, tracked
 from dorsum.motion.recorded.motion import Motion
@@ -124,7 +125,10 @@ class OfMarkers(Telling):
     def parts(self, model: Model) -> Iterator[Part]:
         track = tracked(self.recording, model, self.names)
         static = replace(tracked(self.static, model, self.names), who=self.who)
-        self.motion = replace(motion_of_markers(track, model, static, (self.start, self.end)), room=self.room)
+        own = self.start, self.end
+        motion = motion_of_markers(track, model, static, own)
+        held = held_markers(self.told.hands, self.recording, motion.time, motion.heading, own)
+        self.motion = replace(motion, room=self.room, held=held)
         self.told.add(self.motion)
         yield Part(self.motion, self.start, self.end)
 

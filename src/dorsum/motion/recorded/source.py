@@ -84,6 +84,7 @@ def source_of(
     asked = asked or Asked()
     if kind_of(path) == ".mot":
         asked.refuse(path, *OF_AXES)
+        hands.refuse_markers(path)
         if static is not None:
             raise BadInput(f"--static goes with markers and rigs; the angles of {path.name} have a zero")
         return _OfCoordinates(read_in_pieces(path), smoothing, hands, asked.names, forces)
@@ -107,6 +108,7 @@ def of_recording(
     keypoints = isinstance(recording, Markers) and are_keypoints(recording, asked.names)
     if isinstance(recording, Markers) and not keypoints:
         return OfMarkers(recording, smoothing, hands, static, asked, forces)
+    hands.refuse_markers(path)
     if forces is not None:
         raise BadInput(
             "--forces goes with markers and coordinates: where the feet of a rig or of keypoints stand"
