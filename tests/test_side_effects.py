@@ -80,6 +80,10 @@ LIGHT = """
 import sys
 import dorsum
 dorsum.analyze("upright_standing")
+from dorsum.mechanics.analysis import Options
+from dorsum.mechanics.solve import BUDGET
+resisting = dorsum.analyze("bird_dog", options=Options(reserves=False)).analysis.solution
+assert resisting.iterations.max() > BUDGET and resisting.converged.all()
 print(*sys.modules)
 """
 HEAVY = {"jax", "matplotlib", "pandas", "pyarrow", "scipy.interpolate", "scipy.optimize", "xarray"}

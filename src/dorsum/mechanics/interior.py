@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dorsum.mechanics.frame import RESOLUTION, Floats, Frame, Point
-from dorsum.mechanics.newton import COLD, back, climb, factor_of
+from dorsum.mechanics.newton import COLD, climb, inverse_of
 
 GAP = 1e-10  # relative, where the interior-point method stops
 INTERIOR = 80  # its steps at most
@@ -88,13 +88,13 @@ def _advance(frame: Frame, place: _Interior) -> _Interior:
     error = pull - frame.force(x)
     slopes = _inner_slopes(frame, x, frame.free(pull))
     slopes[:k] = 1 / (1 / slopes[:k] + below / to_lower + above / to_upper)
-    factor = factor_of(frame, slopes)
+    inverse = inverse_of(frame, slopes)
 
     def direction(low: Floats | float, high: Floats | float) -> tuple[Floats, Floats, Floats, Floats]:
         """Newton step to below · to_lower = low and above · to_upper = high."""
         v = error.copy()
         v[:k] += low / to_lower - high / to_upper
-        dual = back(factor, -frame.moments(slopes * v))
+        dual = inverse(-frame.moments(slopes * v))
         dx = (slopes * (frame.pull(dual) + v))[:k]
         return dx, dual, (low - below * dx) / to_lower - below, (high + above * dx) / to_upper - above
 

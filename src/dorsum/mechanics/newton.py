@@ -3,12 +3,14 @@
 It computes where nothing is compiled.
 """
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from dorsum.errors import BadInput
+from dorsum.kernel.library import kernel
 from dorsum.mechanics.frame import Floats, Frame, Point
 
 RESIDUAL = 1e-8  # of max(1, |b|): where Newton stops,
@@ -21,6 +23,8 @@ FLAT = 0.1  # share of its slope that a shortened step may leave
 SHORTER = 20  # tries to shorten a step
 DUST = 1e-10  # relative change of the dual that rounding hides
 TOO_FAR_APART = "the numbers of a frame are too far apart: its Newton matrix is not positive definite"
+
+Inverse = Callable[[Floats], Floats]  # what a matrix takes to a right-hand side
 
 
 def from_best_start(frame: Frame, known: list[Floats]) -> tuple[Point, int, bool]:
@@ -39,8 +43,8 @@ def climb(frame: Frame, here: Point, slopes: Floats | None = None) -> tuple[Poin
     while not np.abs(here.imbalance).max() <= tolerance:
         if steps == BUDGET:
             return here, steps, False
-        factor = factor_of(frame, frame.slopes(here.values) if slopes is None else slopes)
-        here, slopes = _search(frame, here, back(factor, here.imbalance))
+        inverse = inverse_of(frame, frame.slopes(here.values) if slopes is None else slopes)
+        here, slopes = _search(frame, here, inverse(here.imbalance))
         steps += 1
     return here, steps, True
 
@@ -89,35 +93,48 @@ def _top(frame: Frame, pull: Floats, change: Floats, gain: float, ends: tuple[fl
     return low or high
 
 
-@lru_cache(maxsize=1)
-def _library() -> tuple[Any, Any]:
-    """SciPy's LAPACK and BLAS, which take 0.1 s to import and which the compiled solver does without."""
-    from scipy.linalg import blas, lapack
+def inverse_of(frame: Frame, slopes: Floats) -> Inverse:
+    """The inverse of H = M diag(slopes) Mᵀ of the columns that have a slope, by Cholesky's factor.
 
-    return lapack, blas
-
-
-def factor_of(frame: Frame, slopes: Floats) -> Floats:
-    """Lower Cholesky factor of H = M diag(slopes) Mᵀ, of the columns that have a slope."""
-    lapack, blas = _library()
+    Raises:
+        BadInput: H is not positive definite, with whatever ridge.
+    """
     n, m = frame.matrix.shape
     moving = np.flatnonzero(slopes[:m])
     columns = frame.matrix.take(moving, axis=1)
     columns *= np.sqrt(slopes[moving])
-    h = blas.dsyrk(1.0, columns.T, trans=1, lower=1) if moving.size else np.zeros((n, n), order="F")
-    diagonal = h.T.reshape(-1)[:: n + 1]
+    h: Floats = columns @ columns.T
+    diagonal = h.reshape(-1)[:: n + 1]
     diagonal += frame.scale**2 * slopes[m:]
+    factorised = _by_numpy if kernel() else _by_lapack
     for ridge in (1e-14, 1e-11, 1e-8):
         diagonal *= 1 + ridge
-        factor, info = lapack.dpotrf(h, lower=1)
-        if info == 0 and np.isfinite(factor[-1, -1]):
-            result: Floats = factor
-            return result
+        if found := factorised(h):
+            return found
     raise BadInput(TOO_FAR_APART)
 
 
-def back(factor: Floats, rhs: Floats) -> Floats:
-    """What H, of which this is the factor, takes to `rhs`."""
-    lapack, _ = _library()
-    solution: Floats = lapack.dpotrs(factor, rhs, lower=1)[0]
-    return solution
+def _by_lapack(h: Floats) -> Inverse | None:
+    """The inverse of a symmetric matrix; None where it is not positive definite."""
+    lapack = _lapack()
+    factor, info = lapack.dpotrf(h.T, lower=1)
+    if info != 0 or not np.isfinite(factor[-1, -1]):
+        return None
+    return lambda rhs: lapack.dpotrs(factor, rhs, lower=1)[0]
+
+
+@lru_cache(maxsize=1)
+def _lapack() -> Any:
+    """SciPy's, which takes 0.4 s to import: it pays where NumPy solves all frames."""
+    from scipy.linalg import lapack
+
+    return lapack
+
+
+def _by_numpy(h: Floats) -> Inverse | None:
+    """The same, half as fast: for the few frames that resist the compiled solver."""
+    try:
+        factor = np.linalg.cholesky(h)
+    except np.linalg.LinAlgError:
+        return None
+    return (lambda rhs: np.asarray(np.linalg.solve(h, rhs))) if np.isfinite(factor[-1, -1]) else None
