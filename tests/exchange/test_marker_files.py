@@ -107,6 +107,18 @@ def test_a_trial_that_begins_later_and_is_longer_than_its_header_can_say(tmp_pat
     assert not [note for note in found.notes if "frames and ends" in note]
 
 
+@pytest.mark.parametrize("times", [2.5, 0.1])
+def test_of_two_scales_that_counts_by_which_a_person_is_one(times, tmp_path):
+    """A sample of c3d.org is so: POINT:SCALE makes a person 0.6 m tall, the header's scale one of 1.5 m."""
+    positions = scene.markers() @ scene.LABORATORY.T * 1000
+    extra = {"POINT:LABELS": list(scene.MARKERS), "POINT:SCALE": np.array(0.1 / times)}
+    analog = np.empty((scene.FRAMES, 1, 0))
+    (tmp_path / "it.c3d").write_bytes(c3d(positions, analog, scale=0.1, extra=extra))
+    found = markers(tmp_path / "it.c3d")
+    np.testing.assert_allclose(found.positions, scene.markers(), atol=0.051e-3)
+    assert any(f"scale is {times:.4g} times POINT:SCALE" in note for note in found.notes)
+
+
 def test_points_at_the_very_origin_are_gaps(tmp_path):
     positions = np.ones((3, 2, 3))
     positions[1, 0] = 0

@@ -15,7 +15,7 @@ from dorsum.exchange.read.c3d_plates import Surface, plate_of, surfaces_of
 from dorsum.exchange.read.c3d_points import markers_among
 from dorsum.exchange.read.c3d_subject import subject_of
 from dorsum.exchange.read.files import opened
-from dorsum.exchange.read.markers import markers_of, seen_in
+from dorsum.exchange.read.markers import Seen, markers_of, seen_in, true_unit
 from dorsum.exchange.read.recording import FileFacts, ForcePlate, Markers
 
 
@@ -33,8 +33,15 @@ def read_c3d(path: Path, asked: Asked) -> Markers:
     positions = frames.positions[:, markers]
     stated = next(iter(file.texts("POINT:UNITS")), "")
     vendor = next(iter(file.texts("MANUFACTURER:COMPANY") + file.texts("MANUFACTURER:SOFTWARE")), "")
-    seen = seen_in(path, names, positions, stated or "mm", asked, FileFacts(".c3d", vendor))
+    facts = FileFacts(".c3d", vendor)
+    seen = seen_in(path, names, positions, stated or "mm", asked, facts)
     notes = [*frames.notes, *on_outputs]
+    if asked.unit is None and _sized_by_header(seen, stated or "mm", frames.by_header):
+        seen = seen_in(path, names, positions * frames.by_header, stated or "mm", asked, facts)
+        notes.append(
+            f"The header's scale is {frames.by_header:.4g} times POINT:SCALE: the header's counts, for by it"
+            " the markers are as far apart as a person's."
+        )
     if not stated:
         notes.append("The file does not say its unit of length: mm, as usual in C3D files.")
     subject, on_subject = subject_of(file)
@@ -53,6 +60,15 @@ def read_c3d(path: Path, asked: Asked) -> Markers:
         normal=_normal(surfaces, seen.positions),
         subject=subject,
     )
+
+
+def _sized_by_header(seen: Seen, unit: str, by_header: float) -> bool:
+    """Whether a person has the right size by the scale of the header, and not by POINT:SCALE."""
+    if by_header == 1.0:
+        return False
+    raw = seen.positions / seen.unit
+    first, second = (true_unit(seen.parts, raw * times, unit, seen.path)[2] for times in (1.0, by_header))
+    return bool(first) and not second
 
 
 def _normal(surfaces: dict[int, Surface], positions: Floats) -> Floats | None:

@@ -13,6 +13,7 @@ from dorsum.exchange.read.c3d_parameters import BLOCK, Description
 
 # Words of the header, from 0.
 POINTS, ANALOG, FIRST, LAST, DATA, SAMPLES = 1, 2, 3, 4, 8, 9
+OTHER_SCALE = 0.01  # of a scale; two that differ by less are one, rounded
 MOST_OF_A_WORD = 65535  # frames; longer files say their length elsewhere
 
 
@@ -26,6 +27,7 @@ class Frames:
     samples: int  # analog samples a frame
     analog: Floats  # (frames · samples, channels), scaled
     notes: tuple[str, ...]
+    by_header: float = 1.0  # how many times as long the positions are by the scale of the header
 
 
 def frames_of(content: bytes, file: Description) -> Frames:
@@ -60,7 +62,8 @@ def frames_of(content: bytes, file: Description) -> Frames:
     table = numbers.reshape(frames, -1)
     positions = _positions(table[:, : 4 * points].reshape(frames, points, 4), 1.0 if real else scale)
     analog = _analog(table[:, 4 * points :].reshape(frames * samples, channels), file, real)
-    return Frames(rate, header[FIRST], positions, samples, analog, tuple(notes))
+    by_header = 1.0 if real else _by_header(file, scale)
+    return Frames(rate, header[FIRST], positions, samples, analog, tuple(notes), by_header)
 
 
 def _analog_values(file: Description) -> int:
@@ -115,6 +118,13 @@ def _scale(file: Description) -> float:
     if not isfinite(scale) or scale == 0:
         raise BadInput(f"{file.path} is damaged: its POINT:SCALE is {scale:g}")
     return scale
+
+
+def _by_header(file: Description, scale: float) -> float:
+    """The header's scale of whole numbers over that of POINT:SCALE; 1 where it says none."""
+    in_header = file.header_reals[0]
+    ratio = in_header / scale if isfinite(in_header) and in_header > 0 else 1.0
+    return ratio if isfinite(ratio) and abs(ratio - 1.0) > OTHER_SCALE else 1.0
 
 
 def _stated_frames(file: Description) -> int:
