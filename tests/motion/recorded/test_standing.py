@@ -17,7 +17,7 @@ from dorsum.motion.recorded.markers import motion_of_markers, standing_of, track
 from dorsum.motion.recorded.motion import Motion
 from dorsum.motion.recorded.standing import still_frames
 from dorsum.motion.recorded.static import static_of
-from motion.recorded.made_up import bow, chain_of, recording, write_trc
+from motion.recorded.made_up import bow, chain_of, coordinate, recording, write_trc
 
 SET = "Plug-in Gait"
 FRAMES = 40
@@ -54,6 +54,27 @@ def test_a_first_frame_that_is_not_standing_is_told(male: Model, chain: Chain, d
     assert told in " ".join(found.doubts)
     assert bool(found.doubts) == bool(told)
     assert all("--static" in doubt for doubt in found.doubts)
+
+
+def test_a_recording_that_begins_in_a_stride_has_the_middle_of_its_strides_for_standing(
+    male: Model, chain: Chain
+) -> None:
+    """Pelvis and shoulders turn against each other; in the first frame by 12°, in the mean not at all."""
+    swing = np.cos(np.linspace(0.0, 4.0 * np.pi, 61))
+    q = np.zeros((len(swing), chain.n))
+    turns = np.radians([0.0, 3.0, 12.0]) * swing[:, None]
+    q[:, 4:6] = -0.5 * turns[:, 1:]
+    q[:, FIRST_TURN : FIRST_TURN + 6] = chain.spine.shared(turns)[:, :2].reshape(-1, 6)
+    for side, way in (("right", 1.0), ("left", -1.0)):
+        q[:, coordinate(chain, f"femur_{side}", "z")] = way * np.radians(20.0) * swing
+    found = motion(male, recording(chain, q, SET))
+    off = found.angles[:, male.body.spine].sum(axis=1) - chain.angles(q)[:, male.body.spine].sum(axis=1)
+    assert np.degrees(np.sqrt(np.mean(off**2, axis=0))).max() < 2.0
+    (doubt,) = found.doubts
+    assert "one thigh is" in doubt
+    assert "the middle of the frames with an upright trunk" in doubt
+    first = motion(male, recording(chain, np.tile(q[0], (3, 1)), SET))  # too few: as it is
+    assert "but taken as such" in first.doubts[0]
 
 
 def test_a_frame_may_stand_for_standing(male: Model, chain: Chain, tmp_path: Path) -> None:

@@ -1,8 +1,9 @@
 """Inverse kinematics: markers over time (.trc, .c3d) to the angles of our body.
 
 1. Markers are placed on the body by their names (`marker_map`).
-2. A standing frame (a static trial, or the first complete frame if it stands) puts each marker where it is
-   on this person: the body is fitted with the spine at zero, so that the person's standing is our standing.
+2. A standing frame (a static trial, or the first complete frame if it stands, or else the middle of those
+   with an upright trunk) puts each marker where it is on this person: the body is fitted with the spine at
+   zero, so that the person's standing is our standing.
 3. Every frame is fitted: bounded least squares over pelvis, lumbar and thoracic spine, neck and limbs, from
    the solution of the frames before.
 
@@ -30,7 +31,7 @@ from dorsum.motion.recorded.inverse import far_off, fit, pelvis_turn, weights
 from dorsum.motion.recorded.keypoints import refuse_line
 from dorsum.motion.recorded.marker_map import Place, folded, places
 from dorsum.motion.recorded.motion import Motion, Residuals, continuous, heading_of
-from dorsum.motion.recorded.standing import Standing, calibrated, still_frames
+from dorsum.motion.recorded.standing import SAMPLE, Standing, calibrated, still_frames
 from dorsum.motion.recorded.trust import Fit, judged
 from dorsum.units import MM
 from dorsum.words import FEW, listed
@@ -157,7 +158,8 @@ def standing_of(track: Tracked, model: Model, static: Tracked | None = None) -> 
     names = (*track.names, *(name for name, _ in more))
     chain = Chain(model, (*track.places, *(place for _, place in more)))
     seen, many = standing_frame(still, names, [place.known for place in track.places])
-    found = calibrated(chain, seen, who, names).first(len(track.names))
+    others = _sample(track) if who == FIRST_FRAME and not more else None
+    found = calibrated(chain, seen, who, names, others).first(len(track.names))
     if many > 1:
         found.notes.append(f"Standing is the mean of {many} frames from it on in which the person is still.")
     if lost := [name for name, placed in zip(track.names, found.placed, strict=True) if not placed]:
@@ -165,6 +167,16 @@ def standing_of(track: Tracked, model: Model, static: Tracked | None = None) -> 
             f"Markers on the skin that no frame of standing shows, left out: {listed(lost, most=FEW)}."
         )
     return found
+
+
+def _sample(track: Tracked) -> Floats | None:
+    """Frames (`SAMPLE`, n_markers, 3) evenly over those with all markers but on the skin; None of none."""
+    known = [place.known for place in track.places]
+    whole = np.flatnonzero(~np.isnan(track.positions[:, known]).any(axis=(1, 2)))
+    if not len(whole):
+        return None
+    rows = np.unique(whole[np.linspace(0, len(whole) - 1, SAMPLE).astype(int)])
+    return np.asarray(track.positions[rows])
 
 
 def _marked(standing: Standing, bone: str) -> bool:

@@ -28,7 +28,15 @@ ELSEWHERE = 150 * MM
 MOVES = 10 * MM
 LEAST_STILL, MOST_STILL, STILL_STEP = 0.2, 1.0, 0.1  # s
 FEWEST_STILL = 4  # frames
+# Frames over the whole recording in which an upright trunk is looked for, where the first one does not stand:
+# they cover some strides; of fewer than four their middle tells no more than one does (assumed).
+SAMPLE, FEWEST_UPRIGHT = 32, 4
 MENDS = "--static FILE, or --static with the number of a frame in which the person stands"
+
+MIDDLE = (
+    "the spine's turns are since the middle of the frames with an upright trunk, which is taken as standing;"
+    f" {MENDS}, mends it."
+)
 
 
 @dataclass(frozen=True)
@@ -79,12 +87,16 @@ def lean_words(lean: float, who: str, mending: str) -> tuple[list[str], list[str
     return [], []
 
 
-def calibrated(chain: Chain, seen: Floats | None, who: str, names: Sequence[str]) -> Standing:
+def calibrated(
+    chain: Chain, seen: Floats | None, who: str, names: Sequence[str], others: Floats | None = None
+) -> Standing:
     """The chain with every marker where this person carries it in a standing frame (n_markers, 3).
 
     The spine is straight in it, so that the person's standing is our standing. Markers on the skin tell
-    nothing of the posture, and get their places by it. A frame that leans is not taken: markers lie at the
-    landmarks of the scaled body then, and those on the skin nowhere.
+    nothing of the posture, and get their places by it. Where the frame does not stand, the middle of the
+    `others` (frames, n_markers, 3) with an upright trunk is taken, as of strides that turn and tilt the
+    pelvis to both sides. Without them a frame that leans is not taken: markers lie at the landmarks of the
+    scaled body then, and those on the skin nowhere.
     """
     known = ~np.isnan(chain.local).any(axis=1)
     chain = chain.at(np.nan_to_num(chain.local))
@@ -94,18 +106,21 @@ def calibrated(chain: Chain, seen: Floats | None, who: str, names: Sequence[str]
         )
     seen = seen @ heading_of(pelvis_turn(chain, seen)).T
     firm = np.where(known[:, None], seen, np.nan)
-    free = fit(chain, firm[None])
-    lean = float(np.arccos(np.clip(_line(chain, free) @ _line(chain, 0.0 * free), -1.0, 1.0)))
+    lean = float(_leans(chain, fit(chain, firm[None]))[0])
     doubts, failed = lean_words(lean, who, MENDS)
+    if doubts and (middle := _in_the_middle(chain, known, others)) is not None:
+        return replace(middle, doubts=[f"{who} leans by {lean / DEGREE:.0f}°: {MIDDLE}"])
     if doubts or failed:
         note = f"{who} leans by {lean / DEGREE:.0f}°: it is not taken as standing, and the markers lie at the"
         return Standing(chain, known, None, [f"{note} landmarks of the scaled body."], doubts, failed)
     found = fit(chain, firm[None], still_spine=True)
     if crooked := _crooked(chain, found[0]):
-        doubts = [f"{who} is not upright standing ({listed(crooked)}), but taken as such; {MENDS}, mends it."]
-    at = chain.place(found)
-    lever = np.where(np.isnan(seen), at.marker[0], seen) - at.origin[0, chain.body]
-    local = np.einsum("mji,mj->mi", at.rotation[0, chain.body], lever)
+        told = f"{who} is not upright standing ({listed(crooked)})"
+        if (middle := _in_the_middle(chain, known, others)) is not None:
+            return replace(middle, seen=seen, doubts=[f"{told}: {MIDDLE}"])
+        doubts = [f"{told}, but taken as such; {MENDS}, mends it."]
+    local = _carried(chain, found, seen[None])[0]
+    local = np.where(np.isnan(local), chain.local, local)
     moved = np.where(known, np.linalg.norm(local - chain.local, axis=1), 0.0) / MM
     failed = _far(chain, seen, moved, names)
     note = (
@@ -114,6 +129,28 @@ def calibrated(chain: Chain, seen: Floats | None, who: str, names: Sequence[str]
         f" {moved.max():.0f} mm at most ({names[int(moved.argmax())]})."
     )
     return Standing(chain.at(local), known | ~np.isnan(seen).any(axis=1), seen, [note], doubts, failed)
+
+
+def _carried(chain: Chain, found: Floats, seen: Floats) -> Floats:
+    """Where markers seen (frames, n_markers, 3) lie on their bodies; NaN where they are not seen."""
+    at = chain.place(found)
+    return np.asarray(np.einsum("fmji,fmj->fmi", at.rotation[:, chain.body], seen - at.origin[:, chain.body]))
+
+
+def _in_the_middle(chain: Chain, known: NDArray[np.bool_], others: Floats | None) -> Standing | None:
+    """Markers where they lie in the median of the frames with an upright trunk; None of too few."""
+    if others is None:
+        return None
+    seen = others @ np.stack([heading_of(pelvis_turn(chain, of)).T for of in others])
+    firm = np.where(known[:, None], seen, np.nan)
+    stands = _leans(chain, fit(chain, firm)) <= MOST_LEAN
+    if stands.sum() < FEWEST_UPRIGHT:
+        return None
+    local = _carried(chain, fit(chain, firm[stands], still_spine=True), seen[stands])
+    there = ~np.isnan(local).all(axis=(0, 2))
+    found = chain.local.copy()
+    found[there] = np.nanmedian(local[:, there], axis=0)
+    return Standing(chain.at(found), known | there)
 
 
 def _far(chain: Chain, seen: Floats, moved: Floats, names: Sequence[str]) -> list[str]:
@@ -145,8 +182,14 @@ def _crooked(chain: Chain, q: Floats) -> list[str]:
     return told
 
 
+def _leans(chain: Chain, q: Floats) -> Floats:
+    """Angle (frames,) between the line from L5/S1 to C7/T1 and that of standing, rad."""
+    line, standing = (_line(chain, of) for of in (q, np.zeros((1, chain.n))))
+    return np.asarray(np.arccos(np.clip(np.sum(line * standing, axis=-1), -1.0, 1.0)))
+
+
 def _line(chain: Chain, q: Floats) -> Floats:
-    """Direction from L5/S1 to C7/T1 in the first frame."""
-    origin = chain.place(q).origin[0]
-    line = origin[chain.model.joint("C7/T1")] - origin[chain.model.joint("L5/S1")]
-    return np.asarray(line / np.linalg.norm(line))
+    """Direction (frames, 3) from L5/S1 to C7/T1."""
+    origin = chain.place(q).origin
+    line = origin[:, chain.model.joint("C7/T1")] - origin[:, chain.model.joint("L5/S1")]
+    return np.asarray(line / np.linalg.norm(line, axis=-1, keepdims=True))
