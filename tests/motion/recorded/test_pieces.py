@@ -88,6 +88,7 @@ def test_a_full_disk_is_told_of_the_file_to_come_and_the_pieces_stay(tmp_path, m
         analyze_to_file(ASKED, path)
     (part,) = tmp_path.iterdir()
     assert str(part) in raised.value.__notes__[0]
+    assert {path.name for path in part.iterdir()} == {"about.json", "lock", "pieces.jsonl", "time", *READ}
     monkeypatch.undo()
     monkeypatch.setattr(frames, "CHUNK", SMALL)
     analyze_to_file(ASKED, path, resume=True)

@@ -65,9 +65,10 @@ class Rows:
         return self
 
     def __exit__(self, *error: object) -> None:
-        if self.writer is not None:
-            with suppress(OSError):  # another error is on its way
+        if self.writer is not None and self.writer.is_open:  # an error is on its way
+            with suppress(OSError):
                 self.writer.close()
+            self.path().unlink(missing_ok=True)
 
     def add(self, tables: Tables) -> None:
         """More frames. They are written when they are many."""
