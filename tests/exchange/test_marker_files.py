@@ -1,6 +1,7 @@
 """Files of markers: what OpenSim and ezc3d wrote and read themselves, and files of older machines."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ FILES = Path(__file__).parent / "files"
 SINGLE = 2e-7  # relative error of the reals in a C3D file, m at most 2 m away
 
 
-def markers(path: Path, **axes: str) -> Markers:
+def markers(path: Path, **axes: Any) -> Markers:
     found = read(path, **axes)
     assert isinstance(found, Markers)
     return found

@@ -58,6 +58,11 @@ class ReadingOptions:
         None
     )
 
+    confidence: Annotated[
+        float | None,
+        typer.Option(metavar="SHARE", min=0, max=1, help="Keypoints: less sure ones are gaps; default: 0.3."),
+    ] = None
+
     def check(self) -> None:
         """Refuse a map of names that cannot be opened.
 
@@ -77,7 +82,7 @@ class ReadingOptions:
         from dorsum.exchange.read.name_maps import read_maps
 
         names = read_maps(markers=self.markers, joints=self.joints, coordinates=self.coordinates)
-        return Asked(self.up, self.forward, self.unit, self.person, names)
+        return Asked(self.up, self.forward, self.unit, self.person, self.confidence, names)
 
     def words(self) -> str:
         """As they stand on a command line."""
@@ -228,6 +233,7 @@ def _request(path: Path, who: str | None, objective: str, options: RecordingOpti
         forward=options.forward,
         unit=options.unit,
         person=options.person,
+        confidence=options.confidence,
         forces=options.forces,
         smoothing=Smoothing(**given),
         objective=objective,

@@ -135,7 +135,7 @@ class Recordings:
         with sent.laid_out() as paths:
             maps = {name: paths.get(name) for name in ("markers", "joints", "coordinates")}
             names = read_maps(**maps)
-            said = Asked(asked.up, asked.forward, asked.unit, asked.person, names)
+            said = Asked(asked.up, asked.forward, asked.unit, asked.person, asked.confidence, names)
             file = opened(paths["recording"], said)
             found, facts = told_of(file).as_dict(), file.recording.facts
             folder = paths["recording"].parent

@@ -19,6 +19,7 @@ def read(
     forward: str | None = None,
     unit: str | None = None,
     person: str | None = None,
+    confidence: float | None = None,
     names: NameMap | None = None,
 ) -> Recording:
     """What is recorded in a file; its content says of which kind it is, its name only helps.
@@ -28,12 +29,13 @@ def read(
         forward: the axis that points forward.
         unit: the unit of length, such as mm.
         person: whose markers are read, where the file has several persons.
+        confidence: below it keypoints count as not seen, where the file says how sure they are.
         names: what the user calls markers and joints.
 
     Raises:
         BadInput: there is no such file, it is of no kind that is known, or it is damaged beyond mending.
     """
-    return read_as(Path(path), Asked(up, forward, unit, person, names or NameMap()))
+    return read_as(Path(path), Asked(up, forward, unit, person, confidence, names or NameMap()))
 
 
 def read_as(path: Path, asked: Asked) -> Recording:

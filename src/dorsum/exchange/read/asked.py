@@ -15,7 +15,10 @@ OF_AXES: Mapping[str, str] = {
     "forward": "markers and rigs",
     "unit": "markers and rigs",
     "person": "markers and rigs",
+    "confidence": "keypoints that say how sure they are",
 }
+# Below it keypoints are not seen: `keypoint_likelihood_threshold` of Pose2Sim and Sports2D as they set it.
+CONFIDENT = 0.3
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,7 @@ class Asked:
     person: str | None = (
         None  # whose markers are read: what stands before their names, or the root of a figure
     )
+    confidence: float | None = None  # of keypoints: below it one is not seen; without it `CONFIDENT`
     names: NameMap = field(default_factory=NameMap)  # names of markers, joints and coordinates
 
     def refuse(self, path: Path, *options: str) -> None:

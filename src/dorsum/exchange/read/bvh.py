@@ -39,6 +39,7 @@ def read_bvh(path: Path, asked: Asked) -> Rig:
     Raises:
         BadInput: the file is damaged beyond mending; the message says where.
     """
+    asked.refuse(path, "confidence")
     header = header_of(path)
     notes: list[str] = []
     persons = _figures(header.joints)

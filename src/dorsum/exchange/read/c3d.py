@@ -25,6 +25,7 @@ def read_c3d(path: Path, asked: Asked) -> Markers:
     Raises:
         BadInput: the file is no C3D file or is damaged beyond mending.
     """
+    asked.refuse(path, "confidence")
     with opened(path) as handle:
         content = handle.read()
     file = describe(content, path)

@@ -1,7 +1,8 @@
 """Reading the marker files of Motion Analysis and OpenSim: .trc.
 
 Two lines of keys and values, a line of names over one of X1 Y1 Z1 …, rows of frame, time and coordinates.
-Blank cells are gaps, and so is a marker at 0 0 0.
+Blank cells are gaps, and so is a marker at 0 0 0, or one below a confidence, where each marker has a fourth
+column that says it (X1 Y1 Z1 C1 …).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import numpy as np
 
 from dorsum.body.skeleton import Floats
 from dorsum.errors import BadInput
-from dorsum.exchange.read.asked import Asked
+from dorsum.exchange.read.asked import CONFIDENT, Asked
 from dorsum.exchange.read.clock import Clock
 from dorsum.exchange.read.files import as_text, opened, start_of
 from dorsum.exchange.read.markers import markers_of, seen_in
@@ -24,6 +25,7 @@ from dorsum.exchange.read.rows import Layout, blocks_of_rows, cells_of
 LINE = re.compile(rb"[^\r\n]*(?:\r\n|\n|\r)")
 KEYS, VALUES, NAMES = 1, 2, 3  # lines, from 0
 MOST_MARKERS = 3_000
+CONFIDENCE = re.compile(r"(?i)(c|l|p|conf|confidence|likelihood|score)\d*")
 OTHER_RATE = 0.01  # of the rate; more is said
 
 
@@ -31,6 +33,7 @@ OTHER_RATE = 0.01  # of the rate; more is said
 class _Header:
     stated: dict[str, str]  # keys in lower case
     names: list[str]
+    each: int  # columns of a marker
     layout: Layout
     size: int  # bytes up to the first row
     foreign: bool
@@ -47,7 +50,9 @@ def read_trc(path: Path, asked: Asked) -> Markers:
     notes += ["Cells are parted by commas."] if header.layout.commas else []
     table = _table(header, notes)
     time = table[:, 1].copy()
-    positions = table[:, 2:].reshape(len(table), len(header.names), 3)
+    cells = table[:, 2:].reshape(len(table), len(header.names), header.each)
+    positions = cells[..., :3].copy()
+    notes += _unsure(path, positions, cells[..., 3:], asked)
     positions[~positions.any(axis=2)] = np.nan  # the very origin, as many programs write what is not seen
     notes += _notes_on_counts(header, len(table))
     notes += _notes_on_rate(header.stated.get("datarate", ""), time)
@@ -77,10 +82,33 @@ def _header(path: Path) -> _Header:
     first = NAMES + 1
     while first < len(ends) and not re.match(rb"\s*[-+]?\.?\d", content[ends[first - 1] : ends[first]]):
         first += 1
-    columns = ("Frame#", "Time", *(f"{name} {axis}" for name in names for axis in "XYZ"))
-    return _Header(
-        stated, names, Layout(path, columns, tabs, first + 1, commas, ragged=tabs), ends[first - 1], foreign
-    )
+    under = re.split(r"[\t, ]+", content[ends[NAMES] : ends[first - 1]].decode("latin-1").strip())
+    each = 4 if len(under) == 4 * len(names) and all(map(CONFIDENCE.fullmatch, under[3::4])) else 3
+    axes = "XYZ" if each == 3 else "XYZC"
+    columns = ("Frame#", "Time", *(f"{name} {axis}" for name in names for axis in axes))
+    layout = Layout(path, columns, tabs, first + 1, commas, ragged=tabs)
+    return _Header(stated, names, each, layout, ends[first - 1], foreign)
+
+
+def _unsure(path: Path, positions: Floats, confidence: Floats, asked: Asked) -> list[str]:
+    """Take what is below the confidence as not seen, and say so.
+
+    Raises:
+        BadInput: a confidence is asked for, and the file has none.
+    """
+    if not confidence.size:
+        asked.refuse(path, "confidence")
+        return []
+    least = CONFIDENT if asked.confidence is None else asked.confidence
+    unsure = ~(confidence[..., 0] >= least) & positions.any(axis=2)
+    positions[unsure] = np.nan
+    if not unsure.any():
+        return []
+    other = "" if asked.confidence is not None else "; --confidence says another"
+    return [
+        f"Keypoints of a confidence below {least:g} count as not seen: {int(unsure.sum()):,} of"
+        f" {unsure.size:,}{other}."
+    ]
 
 
 def _stated(keys: str, values: str, separator: str | None) -> dict[str, str]:

@@ -58,6 +58,7 @@ class Request:
     forward: str | None = None
     unit: str | None = None  # of length, such as mm
     person: str | None = None  # whose markers are read
+    confidence: float | None = None  # below it a keypoint is not seen
     smoothing: Smoothing = field(default_factory=Smoothing)
     objective: Objective | str = DEFAULT
     options: Options = field(default_factory=Options)
@@ -69,11 +70,11 @@ class Request:
     def asked(self) -> Asked:
         """How the file is to be read."""
         names = read_maps(markers=self.markers, joints=self.joints, coordinates=self.coordinates)
-        return Asked(self.up, self.forward, self.unit, self.person, names)
+        return Asked(self.up, self.forward, self.unit, self.person, self.confidence, names)
 
 
 PATHS = ("markers", "joints", "coordinates", "hands", "forces")
-READING = ("up", "forward", "unit", "person")
+READING = ("up", "forward", "unit", "person", "confidence")
 SMOOTHING = ("from_s", "to_s", "rate_hz", "low_pass_hz")
 OPTIONS = ("static", *PATHS, *READING, *SMOOTHING, "workers")
 
@@ -221,7 +222,9 @@ def _asked(request: Request, model: Model, who: str) -> dict[str, Any]:
         "recording": digest_of(request.path),
         "standing trial": digest_of(request.static) if isinstance(request.static, Path) else request.static,
         "maps of names": [digest_of(path) for path in (request.markers, request.joints, request.coordinates)],
-        "axes, unit or person": [request.up, request.forward, request.unit, request.person],
+        "axes, unit, person or confidence": [
+            *(request.up, request.forward, request.unit, request.person, request.confidence)
+        ],
         "loads in the hands": digest_of(request.hands),
         "forces of the ground": digest_of(request.forces),
         "smoothing or times": asdict(request.smoothing),

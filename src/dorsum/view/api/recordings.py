@@ -38,6 +38,7 @@ class RecordingQuestion(Message):
     forward: Said = None
     unit: Said = None
     person: Said = None
+    confidence: Annotated[float | None, Field(ge=0, le=1)] = None
     static: Annotated[
         str | None, Field(pattern=r"^(rest|\d{1,9})$", description="`rest` or a frame, counted from 1.")
     ] = None

@@ -1563,6 +1563,11 @@ export interface components {
              */
             person: string | null;
             /**
+             * Confidence
+             * @default null
+             */
+            confidence: number | null;
+            /**
              * Static
              * @description `rest` or a frame, counted from 1.
              * @default null

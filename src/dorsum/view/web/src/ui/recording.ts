@@ -16,7 +16,7 @@ type Files = Parameters<Recording["give"]>[0];
 const ABOUT = {
   up: "axis that points up", forward: "axis that points forward", unit: "unit of length", person: "whose markers, of several persons",
   static: "who stands: a frame from 1, rest, or a file", from: "start, s", to: "end, s", subject: "whose body, instead of the recorded one",
-  rate: "frames a second to analyse", lowpass: "low-pass filter, Hz; 0: none", markers: "map: where markers lie", joints: "map: joints of a rig",
+  confidence: "less sure keypoints are gaps, 0 to 1", rate: "frames a second to analyse", lowpass: "low-pass filter, Hz; 0: none", markers: "map: where markers lie", joints: "map: joints of a rig",
   coordinates: "map: what coordinates mean", task: "loads in the hands, and when", forces: "the ground's forces, measured",
 } as const;
 type Option = keyof typeof ABOUT;
@@ -81,7 +81,8 @@ export function recordingForm(app: App, loads: Loads, subjects: readonly Subject
     h("details", { class: "more" }, h("summary", {}, "Files and filters"),
       file("task", ".toml"), h("div", { class: "option-file" }, h("label", {}, h("span", {}, "files that the task names"), beside)),
       file("forces", ".mot,.sto"), file("markers", ".toml"), file("joints", ".toml"), file("coordinates", ".toml"),
-      h("div", { class: "pair" }, number("lowpass", "low_pass_hz", 0), number("rate", "rate_hz", 0))));
+      h("div", { class: "pair" }, number("lowpass", "low_pass_hz", 0), number("rate", "rate_hz", 0)),
+      number("confidence", "confidence", 0)));
   const name = h("span", {});
   const command = h("code", { class: "command" });
   const element = h("details", { class: "recording", hidden: true }, h("summary", {}, name), facts, picture, form, h("p", {}, h("small", {}, "On the command line: "), command));
