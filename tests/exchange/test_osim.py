@@ -131,11 +131,11 @@ def test_written_velocity_curve_is_ours(male: Model, x: float) -> None:
 
 @pytest.mark.parametrize("x", [0.4, 1.0, 1.15, 1.6])
 def test_written_length_curves_are_ours(male: Model, x: float) -> None:
-    curves, onset = male.mech.curves, 1.1
+    curves, onset, strain, share = male.mech.curves, 1.1, 0.7, 1.3
     active = float(hill.active_length(curves, jnp.asarray(x)))
-    stretched = float(hill.passive_length(curves, jnp.asarray(x - onset)))
+    stretched = share * float(hill.passive_length(curves, jnp.asarray((x - onset) / strain)))
     assert evaluated(active_length(curves), x=x) == pytest.approx(active, abs=1e-12)
-    assert evaluated(passive_length(curves, onset), x=x) == pytest.approx(stretched, abs=1e-12)
+    assert evaluated(passive_length(curves, onset, strain, share), x=x) == pytest.approx(stretched, abs=1e-12)
 
 
 def test_written_passive_moments_are_those_of_the_spine(male: Model, document: Element) -> None:

@@ -31,15 +31,14 @@ def test_force_velocity_is_smooth_at_rest(wilke: Model) -> None:
 
 
 def test_fibres_resist_only_beyond_their_onset(wilke: Model) -> None:
-    strain = wilke.body.tables.constant("passive_fibre_strain")
-    curve = hill.passive_length(wilke.mech.curves, jnp.array([-0.2, 0.0, strain]))
+    curve = hill.passive_length(wilke.mech.curves, jnp.array([-0.2, 0.0, 1.0]))
     assert_allclose(curve, [0.0, 0.0, 1.0], atol=1e-12)
 
 
 def test_pennate_fibre_shortens_less_than_its_muscle() -> None:
     """On paper: optimal length 0.1 m at 30°, path shortened from 0.1·cos 30° by 0.02 m, no tendon."""
-    fibres = hill.Fibres(*(jnp.array([x]) for x in (100.0, 0.1, 0.0, np.pi / 6, 1.0)))
-    curves = hill.Curves(0.67, 10.0, 0.25, 1.4, 0.6, 4.0)
+    fibres = hill.Fibres(*(jnp.array([x]) for x in (100.0, 0.1, 0.0, np.pi / 6, 1.0, 0.6, 1.0)))
+    curves = hill.Curves(0.67, 10.0, 0.25, 1.4, 4.0)
     along = 0.1 * np.cos(np.pi / 6) - 0.02
     found = hill.gains(fibres, curves, jnp.array([[along]]), jnp.array([[0.0]]))
     fibre = np.hypot(along, 0.05)

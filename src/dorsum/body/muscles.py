@@ -41,6 +41,10 @@ class Make(NamedTuple):
     specific_tension: Floats  # (n,) maximal force over area, Pa
     fibre_per_optimal: Floats  # (n,) fibre along the path over optimal length, in standing
     tendon_per_fibre: Floats  # (n,) slack length over optimal fibre length
+    passive_strain: (
+        Floats  # (n,) of the fibre, in optimal lengths, where it resists with the full passive stress
+    )
+    passive_share: Floats  # (n,) that stress over the specific tension
     force: Floats  # (n,) N, of the scanned man's size
     part: Ints  # (n,) position in `muscles.csv`
 
@@ -207,12 +211,15 @@ def _make(tables: Tables) -> Make:
 
     pennation, fraction = column("pennation_deg") * DEGREE, column("fibre_fraction")
     normal, tension = column("norm_fibre_length_neutral"), column("specific_tension_n_cm2") * N_PER_CM2
+    passive = tables.constant("passive_fibre_stress") * N_PER_CM2
     return Make(
         pennation=fixed(pennation),
         normal_length=fixed(normal),
         specific_tension=fixed(tension),
         fibre_per_optimal=fixed(normal * np.cos(pennation)),
         tendon_per_fibre=fixed((1.0 - fraction) / fraction),
+        passive_strain=fixed(np.full(len(rows), tables.constant("passive_fibre_strain"))),
+        passive_share=fixed(passive / tension),
         force=fixed(column("pcsa_cm2") * CM2 * tension),
         part=fixed(np.array([at[row.muscle] for row in rows])),
     )

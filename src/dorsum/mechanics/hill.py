@@ -1,11 +1,13 @@
 """Force of a fascicle from its length and velocity: Hill's curves, with pennation and a rigid tendon.
 
-    F = F₀ · (a · f_L(l) · f_V(v) + f_P(l − l_P)) · cos α
+    F = (F₀ · a · f_L(l) · f_V(v) + A σ_P · f_P((l − l_P)/ε)) · cos α
 
 l is fibre length over optimal length, v fibre velocity in optimal lengths per second over the maximal
 velocity (lengthening positive). l_P is where the fibre begins to resist: optimal length, or its length in
-standing where that is longer, for standing is the pose in which passive tissue is slack. The shape constants
-are rows of `constants.csv`. The formulas compute with whatever arrays they are given, of NumPy or JAX.
+standing where that is longer, for standing is the pose in which passive tissue is slack. What resists goes
+with the area A, whatever tension the fibres of a set are said to make: f_P is 1 at the strain ε, where the
+stress is σ_P. The shape constants are rows of `constants.csv`. The formulas compute with whatever arrays they
+are given, of NumPy or JAX.
 """
 
 from __future__ import annotations
@@ -23,6 +25,8 @@ class Fibres(NamedTuple):
     slack_length: Numbers  # m
     pennation: Numbers  # rad, at optimal length
     passive_onset: Numbers  # fibre length over optimal length beyond which the fibre resists
+    passive_strain: Numbers  # ε, in optimal lengths
+    passive_share: Numbers  # A σ_P over F₀
 
 
 class Curves(NamedTuple):
@@ -32,7 +36,6 @@ class Curves(NamedTuple):
     maximal_velocity: float  # optimal lengths per second
     hill_shape: float  # a/F₀ of Hill's hyperbola
     eccentric_force: float  # f_V at great lengthening velocity
-    passive_strain: float  # strain at which f_P = 1
     passive_shape: float  # exponent of f_P
 
 
@@ -42,7 +45,7 @@ class Gains(NamedTuple):
     length: Numbers  # fibre length over optimal length
     velocity: Numbers  # optimal lengths per second, lengthening positive
     active: Numbers  # f_L f_V: force over F₀ at full activation
-    passive: Numbers  # f_P
+    passive: Numbers  # of the fibre, over F₀
     cosine: Numbers  # cos α
 
 
@@ -56,7 +59,8 @@ def gains(fibres: Fibres, curves: Curves, path_length: Numbers, path_velocity: N
     length = fibre / fibres.optimal_length
     velocity = path_velocity * cosine / fibres.optimal_length
     active = active_length(curves, length) * force_velocity(curves, velocity / curves.maximal_velocity)
-    return Gains(length, velocity, active, passive_length(curves, length - fibres.passive_onset), cosine)
+    stretched = passive_length(curves, (length - fibres.passive_onset) / fibres.passive_strain)
+    return Gains(length, velocity, active, fibres.passive_share * stretched, cosine)
 
 
 def active_length(curves: Curves, length: Numbers) -> Numbers:
@@ -78,7 +82,7 @@ def force_velocity(curves: Curves, velocity: Numbers) -> Numbers:
 
 
 def passive_length(curves: Curves, strain: Numbers) -> Numbers:
-    """f_P: zero up to the onset, then exponential in the strain beyond it, 1 at `passive_strain`."""
+    """f_P of the strain beyond the onset over `passive_strain`: exponential, 1 at 1, zero below 0."""
     xp = strain.__array_namespace__()
     shape = curves.passive_shape
-    return xp.expm1(shape * xp.maximum(strain, 0.0) / curves.passive_strain) / xp.expm1(shape)
+    return xp.expm1(shape * xp.maximum(strain, 0.0)) / xp.expm1(shape)

@@ -38,8 +38,9 @@ ROWS = _structure(
 FIBRES = _structure(
     "Fibres",
     ("active", SIZE),
-    ("fascicle maximal_force optimal_length slack_length height passive_onset", ARRAY),
-    ("active_width maximal_velocity hill_shape eccentric_force passive_strain passive_shape", REAL),
+    ("fascicle maximal_force optimal_length slack_length height", ARRAY),
+    ("passive_onset passive_strain passive_share", ARRAY),
+    ("active_width maximal_velocity hill_shape eccentric_force passive_shape", REAL),
 )
 LEVELS = _structure("Levels", ("levels", SIZE), ("body slope rate share lever", ARRAY))
 ABDOMEN = _structure(

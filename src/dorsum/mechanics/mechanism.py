@@ -140,6 +140,8 @@ def fibres_of(fascicles: Fascicles, chosen: Ints | slice = ALL) -> Fibres:
         fascicles.tendon_slack_length[chosen],
         make.pennation[chosen],
         np.maximum(1.0, make.normal_length[chosen]),
+        make.passive_strain[chosen],
+        make.passive_share[chosen],
     )
 
 

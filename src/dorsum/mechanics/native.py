@@ -80,6 +80,7 @@ class Native:
                 len(mech.active),
                 *self._arrays(mech.active, fibres.maximal_force, fibres.optimal_length, fibres.slack_length),
                 *self._arrays(fibres.optimal_length * np.sin(fibres.pennation), fibres.passive_onset),
+                *self._arrays(fibres.passive_strain, fibres.passive_share),
                 *mech.curves,
             ),
             LEVELS(

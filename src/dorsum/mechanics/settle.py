@@ -3,7 +3,7 @@
 Springs of joints, stretched and active fibres, and the scapulae on the thorax all store energy that depends
 on posture alone:
 
-    U(q) = Σ springs + Σ F₀ l₀ ∫ (a f_L + f_P) dl + Σ ½ k (d − d₀)²,
+    U(q) = Σ springs + Σ l₀ ∫ (F₀ a f_L + A σ_P f_P) dl + Σ ½ k (d − d₀)²,
 
 and rest is where ∂U/∂q = 0, a minimum. The gradient is the sum of all moments by another road than the
 moment arms of `lines`: automatic differentiation of path lengths. Newton's method descends.
@@ -237,7 +237,7 @@ def _of_springs(elastic: Elastic, q: Array) -> Array:
 
 
 def _of_fibres(elastic: Elastic, path_length: Array, activation: Array) -> Array:
-    """Σ F₀ l₀ ∫ (a f_L + f_P) dl with the curves of `hill`."""
+    """Σ l₀ ∫ (F₀ a f_L + A σ_P f_P) dl with the curves of `hill`."""
     fibres, curves = elastic.fibres, elastic.curves
     height = fibres.optimal_length * jnp.sin(fibres.pennation)
     # A path shorter than its tendon is slack. The force fades there instead of stopping at once, so that a
@@ -248,9 +248,10 @@ def _of_fibres(elastic: Elastic, path_length: Array, activation: Array) -> Array
     width = curves.active_width
     active = 0.5 * jnp.sqrt(jnp.pi) * width * erf((length - 1.0) / width)
     strain = jnp.maximum(length - fibres.passive_onset, 0.0)
-    shape, full = curves.passive_shape, curves.passive_strain
+    shape, full = curves.passive_shape, fibres.passive_strain
     passive = (full / shape * jnp.expm1(shape * strain / full) - strain) / jnp.expm1(shape)
-    return jnp.sum(fibres.maximal_force * fibres.optimal_length * (activation * active + passive))
+    stored_in = activation * active + fibres.passive_share * passive
+    return jnp.sum(fibres.maximal_force * fibres.optimal_length * stored_in)
 
 
 def _of_gliding(elastic: Elastic, posed: Posed) -> Array:

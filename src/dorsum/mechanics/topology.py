@@ -136,7 +136,6 @@ def _curves(tables: Tables) -> Curves:
         "maximal_shortening_velocity",
         "hill_shape",
         "eccentric_force",
-        "passive_fibre_strain",
         "passive_fibre_shape",
     )
     return Curves(*(tables.constant(name) for name in names))

@@ -18,7 +18,8 @@ class Muscles:
     """Tension of fascicles from activation, path length and velocity."""
 
     def __init__(self, fibres: Fibres, curves: Curves) -> None:
-        self.force, self.optimal, self.slack, pennation, self.onset = (np.asarray(a) for a in fibres)
+        self.force, self.optimal, self.slack, pennation, *passive = (np.asarray(a) for a in fibres)
+        self.onset, self.strain, self.share = passive
         self.curves = curves
         self.height = self.optimal * np.sin(pennation)
 
@@ -30,7 +31,7 @@ class Muscles:
         cosine, relative = along / fibre, fibre / self.optimal
         fast = c.maximal_velocity * self.optimal
         moving, rate = _force_velocity(c, velocity * cosine / fast)
-        passive = passive_length(c, relative - self.onset)
+        passive = self.share * passive_length(c, (relative - self.onset) / self.strain)
         strength = self.force * cosine
         active = strength * activation * active_length(c, relative)
         return active * moving + strength * passive, active * rate * cosine / fast

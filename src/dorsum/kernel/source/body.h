@@ -66,8 +66,9 @@ struct Rows {
 struct Fibres {
     int64_t active;
     const int64_t *fascicle;
-    const double *maximal_force, *optimal_length, *slack_length, *height, *passive_onset;
-    double active_width, maximal_velocity, hill_shape, eccentric_force, passive_strain, passive_shape;
+    const double *maximal_force, *optimal_length, *slack_length, *height;
+    const double *passive_onset, *passive_strain, *passive_share;
+    double active_width, maximal_velocity, hill_shape, eccentric_force, passive_shape;
 };
 
 struct Levels {

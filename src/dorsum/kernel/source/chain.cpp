@@ -146,11 +146,13 @@ void Slopes::through_pressure() {
 // From force and length of the fibres back to path lengths.
 void Slopes::through_fibres() {
     const Fibres &fibres = body.fibres;
-    const double steep = fibres.passive_shape / fibres.passive_strain, whole = expm1(fibres.passive_shape);
+    const double whole = expm1(fibres.passive_shape);
     for (int64_t k = 0; k < fibres.active; k++) {
         const double optimal = fibres.optimal_length[k], cosine = found.cosine[k], fibre = found.length[k] * optimal;
         const double strain = found.length[k] - fibres.passive_onset[k];
-        const double stiff = share_beyond(strain) * steep * exp(steep * larger(0.0, strain)) / whole;
+        const double steep = fibres.passive_shape / fibres.passive_strain[k];
+        const double full = fibres.passive_share[k] / whole;
+        const double stiff = share_beyond(strain) * full * steep * exp(steep * larger(0.0, strain));
         const double off = (found.length[k] - 1.0) / fibres.active_width;
         const double bent = -2.0 * off / fibres.active_width * found.gain[k];
         const Vector by_length = z[k] * (by_gain[k] * bent) + by_passive[k] * stiff;

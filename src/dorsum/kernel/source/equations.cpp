@@ -82,7 +82,7 @@ void turn(const Rows &rows, const double *velocities, Frame &frame) {
 // Fibre lengths, and what depends on them alone.
 void stretch(const Fibres &fibres, const double *path_length, double *__restrict length, double *__restrict passive,
              double *__restrict cosine, double *__restrict strength) {
-    const double steep = fibres.passive_shape / fibres.passive_strain, whole = expm1(fibres.passive_shape);
+    const double shape = fibres.passive_shape, whole = expm1(shape);
     const int64_t active = fibres.active;
     const double *slack = fibres.slack_length, *optima = fibres.optimal_length, *heights = fibres.height;
     const double *maximal = fibres.maximal_force;
@@ -96,8 +96,8 @@ void stretch(const Fibres &fibres, const double *path_length, double *__restrict
         strength[i] = maximal[i] * cosine[i];
     }
     for (int64_t i = 0; i < active; i++) {
-        const double strain = length[i] - fibres.passive_onset[i];
-        passive[i] = strain <= 0.0 ? 0.0 : expm1(steep * strain) / whole;
+        const double strain = (length[i] - fibres.passive_onset[i]) / fibres.passive_strain[i];
+        passive[i] = strain <= 0.0 ? 0.0 : fibres.passive_share[i] * expm1(shape * strain) / whole;
     }
 }
 

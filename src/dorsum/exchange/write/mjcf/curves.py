@@ -22,10 +22,11 @@ from dorsum.mechanics.hill import Curves, active_length, force_velocity, passive
 
 BEYOND = 1.25  # of the range, to which a spring is fitted; as far as a posture may go (`range_tolerance`)
 PIECE = 1.2  # largest growth of the exponent in one piece: bounds the error of a piece
-# Where a muscle's curves are fitted: fibre length over optimal length, velocity over the maximal one, strain.
+# Where a muscle's curves are fitted: fibre length over optimal length, velocity over the maximal one, strain
+# over that where passive stress is full.
 LENGTHS = (0.4, 1.8)
 VELOCITIES = (-0.3, 0.3)
-STRAINS = (0.0, 0.45)
+STRAINS = (0.0, 0.75)
 SAMPLES = 200
 
 
@@ -75,8 +76,10 @@ class MuscleShape:
     longest: float  # lmax: no active force above
     maximal_velocity: float  # vmax, optimal lengths per second
     eccentric: float  # fvmax
-    passive_force: float  # fpmax: slope of the straight end
-    passive_longest: float  # lmax of the passive curve
+    passive_force: float  # fpmax: slope of the straight end, over the full passive force
+    passive_longest: (
+        float  # lmax of the passive curve, for a fibre with the full passive stress at a strain of 1
+    )
 
 
 @lru_cache(maxsize=4)

@@ -11,6 +11,7 @@ from dorsum.body.skeleton import Floats
 from dorsum.exchange.write.mjcf.curves import MuscleShape, mujoco_length, mujoco_passive, muscle_shape
 from dorsum.exchange.write.mjcf.xml import numbers
 from dorsum.mechanics.hill import Curves
+from dorsum.mechanics.mechanism import fibres_of
 
 GROUP = "0"
 
@@ -45,11 +46,12 @@ def add_muscles(body: Body, chosen: Ints, curves: Curves, parent: Element) -> No
     """
     shape = muscle_shape(curves)
     active = (shape.shortest, shape.longest, shape.maximal_velocity, 1.0, shape.eccentric)
-    passive = (shape.shortest, shape.passive_longest, 1.0, shape.passive_force, 1.2)
-    for i in chosen:
+    for i, scale in zip(chosen, _scales(body, chosen), strict=True):
         fascicle = body.fascicles[i]
-        slack, optimal, force, onset = _scale(body, i)
+        slack, optimal, force, onset, strain, share = (float(x) for x in scale)
         late = onset - 1.0
+        longest = 1.0 + strain * (shape.passive_longest - 1.0)
+        passive = (shape.shortest, longest, 1.0, share * shape.passive_force, 1.2)
         SubElement(
             parent,
             "general",
@@ -66,24 +68,21 @@ def add_muscles(body: Body, chosen: Ints, curves: Curves, parent: Element) -> No
         )
 
 
-def _scale(body: Body, i: int) -> tuple[float, float, float, float]:
-    """Slack length and optimal fibre length along the path (m), force along it (N), onset of resistance."""
-    fascicle = body.fascicles[i]
-    cosine = float(np.cos(fascicle.pennation))
-    onset = max(1.0, fascicle.row.norm_fibre_length_neutral)
-    return (
-        fascicle.tendon_slack_length,
-        fascicle.optimal_fibre_length * cosine,
-        fascicle.maximal_force * cosine,
-        onset,
-    )
+def _scales(body: Body, chosen: Ints) -> Floats:
+    """(n_chosen, 6): slack length and optimal fibre length along the path (m), force along it (N); onset of
+    resistance, strain where it is full, and full resistance over F₀."""
+    fibres = fibres_of(body.fascicles, chosen)
+    cosine = np.cos(fibres.pennation)
+    along = fibres.slack_length, fibres.optimal_length * cosine, fibres.maximal_force * cosine
+    return np.stack([*along, fibres.passive_onset, fibres.passive_strain, fibres.passive_share], axis=1)
 
 
 def held_forces(body: Body, chosen: Ints, curves: Curves, length: Floats) -> tuple[Floats, Floats]:
     """MuJoCo's full active force and its passive force at rest, at path lengths (n_chosen,) m, in N."""
     shape: MuscleShape = muscle_shape(curves)
-    slack, optimal, force, onset = np.array([_scale(body, i) for i in chosen]).T
+    slack, optimal, force, onset, strain, share = _scales(body, chosen).T
     relative = (length - slack) / optimal
     active = force * mujoco_length(relative, shape.shortest, shape.longest)
-    passive = force * mujoco_passive(relative - (onset - 1.0), shape.passive_force, shape.passive_longest)
+    stretched = 1.0 + (relative - onset) / strain
+    passive = share * force * mujoco_passive(stretched, shape.passive_force, shape.passive_longest)
     return active, passive

@@ -20,7 +20,7 @@ from dorsum.body.skeleton import AXES, Floats
 from dorsum.exchange.write.osim.coordinates import SPINE_NAMES, Coordinate
 from dorsum.exchange.write.osim.elements import add, identifier, numbers
 from dorsum.mechanics.hill import Curves
-from dorsum.mechanics.mechanism import Mechanism
+from dorsum.mechanics.mechanism import Mechanism, fibres_of
 
 MUSCLE_COLOUR = (0.70, 0.16, 0.14)
 LEFT_OUT_COLOUR = (0.85, 0.62, 0.58)
@@ -50,9 +50,10 @@ def _add_muscle(objects: Element, body: Body, fascicle: Fascicle, curves: Curves
     add(element, "pennation_angle_at_optimal", float(fascicle.pennation))
     add(element, "max_contraction_velocity", float(curves.maximal_velocity))
     add(element, "ignore_tendon_compliance", "true")
-    onset = max(1.0, fascicle.row.norm_fibre_length_neutral)
+    fibre = fibres_of(body.fascicles, np.array([fascicle.index]))
+    passive = (float(of[0]) for of in (fibre.passive_onset, fibre.passive_strain, fibre.passive_share))
     _add_curve(element, "active_force_length_curve", active_length(curves))
-    _add_curve(element, "passive_force_length_curve", passive_length(curves, onset))
+    _add_curve(element, "passive_force_length_curve", passive_length(curves, *passive))
     _add_curve(element, "force_velocity_curve", force_velocity(curves))
 
 
@@ -78,10 +79,10 @@ def active_length(curves: Curves) -> str:
     return f"exp(-((x-1)/{curves.active_width!r})^2)"
 
 
-def passive_length(curves: Curves, onset: float) -> str:
-    """f_P of x, fibre length over optimal length."""
+def passive_length(curves: Curves, onset: float, strain: float, share: float) -> str:
+    """Passive force over F₀ of x, fibre length over optimal length."""
     shape = float(curves.passive_shape)
-    return f"(exp({shape!r}*max(x-{onset!r},0)/{curves.passive_strain!r})-1)/{float(np.expm1(shape))!r}"
+    return f"{share!r}*(exp({shape!r}*max(x-{onset!r},0)/{strain!r})-1)/{float(np.expm1(shape))!r}"
 
 
 def force_velocity(curves: Curves) -> str:
