@@ -8,7 +8,9 @@ from dorsum.body.body import Body
 from dorsum.body.skeleton import SPINE
 from dorsum.body.subject import Subject
 from dorsum.errors import BadInput, UnknownName
+from dorsum.mechanics import hill
 from dorsum.mechanics.analysis import Options, analyse_frames, columns_of, set_up
+from dorsum.mechanics.mechanism import fibres_of
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.statics import Equations
 from dorsum.motion.frames import frames_of
@@ -67,6 +69,16 @@ def test_fibres_stay_between_0_4_and_1_8_optimal_lengths(male: Model, name: str)
     listed = {row.fascicle for row in male.body.tables.fibre_length_exceptions}
     outside = {f.row.fascicle for f, x in zip(fascicles, length, strict=True) if not 0.4 <= x <= 1.8}
     assert outside - listed == set()
+
+
+@pytest.mark.parametrize("name", EXTREMES)
+def test_no_fibre_is_stretched_beyond_its_maximal_force(male: Model, name: str) -> None:
+    """Passive force stays below F₀ over the range of motion; exceptions are listed."""
+    length = equations_of(male, EXTREMES[name]).path_length
+    fibres = fibres_of(male.body.fascicles)
+    passive = hill.gains(fibres, male.mech.curves, length, np.zeros_like(length)).passive[0]
+    listed = {row.fascicle for row in male.body.tables.fibre_length_exceptions}
+    assert {f.row.fascicle for f, p in zip(male.body.fascicles, passive, strict=True) if p > 1.0} <= listed
 
 
 @pytest.mark.parametrize("lumbar", [0, 10, 20, 30, 40, 50])

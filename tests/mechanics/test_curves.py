@@ -4,7 +4,9 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
+from scipy.optimize import brentq
 
+from dorsum.body.muscles import with_tendon
 from dorsum.mechanics import hill, passive
 from dorsum.mechanics.model import Model
 
@@ -44,6 +46,36 @@ def test_pennate_fibre_shortens_less_than_its_muscle() -> None:
     fibre = np.hypot(along, 0.05)
     assert_allclose(found.length[0, 0], fibre / 0.1)
     assert_allclose(found.cosine[0, 0], along / fibre)
+
+
+@pytest.mark.parametrize("share", [0.33, 1.0, 1.31])
+@pytest.mark.parametrize("tendon", [0.0, 0.5, 2.3])
+def test_fibre_and_tendon_in_series_bear_the_same_force(wilke: Model, share: float, tendon: float) -> None:
+    """The sought force by bisection: fibre and tendon, each by its own curve, take up the whole stretch."""
+    tables, shape = wilke.body.tables, wilke.mech.curves.passive_shape
+    strain = tables.constant("passive_fibre_strain")
+    steep = np.log1p(np.expm1(shape) / share)  # of the tendon, so that it has its strain at F₀
+
+    def in_fibre(force: float) -> float:
+        return strain / shape * np.log1p(force / share * np.expm1(shape))
+
+    def in_tendon(force: float) -> float:
+        return tables.constant("tendon_strain") * tendon * np.log1p(force * np.expm1(steep)) / steep
+
+    assert in_fibre(share) == pytest.approx(strain)
+    assert in_tendon(1.0) == pytest.approx(tables.constant("tendon_strain") * tendon)
+    both = with_tendon(tables, np.array([tendon]), np.array([share]))
+    for stretch in (0.05, 0.3, 0.6):
+        force = brentq(lambda f, x=stretch: in_fibre(f) + in_tendon(f) - x, 0.0, 10.0, xtol=1e-14)
+        found = share * hill.passive_length(wilke.mech.curves, stretch / both)
+        assert found[0] == pytest.approx(force, rel=1e-9)
+
+
+def test_a_tendon_is_as_stiff_at_small_force_as_a_measured_toe() -> None:
+    """At a tenth of F₀ within a quarter of the toe of Thelen 2003 (0.33 F₀ at 0.609 of the strain at F₀)."""
+    ours = 0.049 * np.log1p(0.1 * np.expm1(4.0)) / 4.0
+    thelen = 0.609 * 0.049 / 3.0 * np.log1p(0.1 * np.expm1(3.0) / 0.33)
+    assert ours == pytest.approx(thelen, rel=0.25)
 
 
 def test_standing_is_free_of_passive_force(wilke: Model) -> None:

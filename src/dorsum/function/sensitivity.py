@@ -26,6 +26,7 @@ ALTERNATIVES = {
     "diaphragm_area": (200.0, 290.0),
     "passive_fibre_strain": (0.5, 0.7),
     "passive_fibre_stress": (10.0, 61.0),
+    "tendon_strain": (0.033, 0.07),
     "reserve_weight": (10.0, 1000.0),
 }
 INCLINATIONS = (36, 45, 52, 60)  # ° that "bent forward" may mean

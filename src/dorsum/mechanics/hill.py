@@ -1,4 +1,6 @@
-"""Force of a fascicle from its length and velocity: Hill's curves, with pennation and a rigid tendon.
+"""Force of a fascicle from its length and velocity: Hill's curves, with pennation and a tendon.
+
+The tendon is rigid for active force and gives way to passive force.
 
     F = (F₀ · a · f_L(l) · f_V(v) + A σ_P · f_P((l − l_P)/ε)) · cos α
 
@@ -6,8 +8,8 @@ l is fibre length over optimal length, v fibre velocity in optimal lengths per s
 velocity (lengthening positive). l_P is where the fibre begins to resist: optimal length, or its length in
 standing where that is longer, for standing is the pose in which passive tissue is slack. What resists goes
 with the area A, whatever tension the fibres of a set are said to make: f_P is 1 at the strain ε, where the
-stress is σ_P. The shape constants are rows of `constants.csv`. The formulas compute with whatever arrays they
-are given, of NumPy or JAX.
+stress is σ_P; in ε is the stretch of the tendon. The shape constants are rows of `constants.csv`. The
+formulas compute with whatever arrays they are given, of NumPy or JAX.
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ class Fibres(NamedTuple):
     slack_length: Numbers  # m
     pennation: Numbers  # rad, at optimal length
     passive_onset: Numbers  # fibre length over optimal length beyond which the fibre resists
-    passive_strain: Numbers  # ε, in optimal lengths
+    passive_strain: Numbers  # ε, in optimal lengths, of the fibre and of its tendon in series
     passive_share: Numbers  # A σ_P over F₀
 
 
