@@ -1,5 +1,6 @@
 """A muscle without strength pulls with nothing, and no number of an answer is lost over it."""
 
+import re
 from dataclasses import replace
 from io import StringIO
 
@@ -10,6 +11,8 @@ from rich.console import Console
 from dorsum.anatomy.read import load
 from dorsum.body.body import Body
 from dorsum.body.subject import Subject
+from dorsum.exchange.write.osim.document import osim_document
+from dorsum.kernel.library import kernel
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.objectives import OBJECTIVES
 from dorsum.mechanics.result import Result
@@ -92,3 +95,14 @@ def test_no_report_shows_a_number_that_is_none() -> None:
     assert "inf" not in words.split()
     assert "nan" not in str(result_as_dict(result))
     assert any("the abdominal wall holds" in sentence for sentence in result.warnings)
+
+
+def test_slopes_and_files_of_other_programs_hold_numbers_without_it() -> None:
+    weak = Model(Body.of(Subject(strength=dict.fromkeys(WALL, 0.0))))
+    result = analyze("standing_relaxed", weak)
+    assert result.shortfall is None
+    if kernel() is not None:
+        slopes = result.slopes("L4/L5")
+        assert all(np.isfinite(array).all() for array in (slopes.by_angle, slopes.by_force, slopes.by_moment))
+    document = osim_document(weak, result.frames.angles[0])
+    assert re.search(r"[^a-z](nan|inf)[^a-z]", document.lower()) is None
