@@ -45,6 +45,10 @@ class ReadingOptions:
     coordinates: Annotated[
         Toml, typer.Option(metavar="FILE.toml", help="Coordinates (.mot, .sto): what they mean.")
     ] = None
+    model: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.osim", help="Coordinates (.mot, .sto): the model that they are of."),
+    ] = None
     up: Annotated[
         Axis, typer.Option(metavar="AXIS", help="Recording: the axis that points up, as z or -y.")
     ] = None
@@ -71,6 +75,7 @@ class ReadingOptions:
         """
         for path in (self.markers, self.joints, self.coordinates):
             check_input(path, "map of names")
+        check_input(self.model, "model")
 
     def asked(self) -> Asked:
         """The same for the readers.
@@ -82,7 +87,7 @@ class ReadingOptions:
         from dorsum.exchange.read.name_maps import read_maps
 
         names = read_maps(markers=self.markers, joints=self.joints, coordinates=self.coordinates)
-        return Asked(self.up, self.forward, self.unit, self.person, self.confidence, names)
+        return Asked(self.up, self.forward, self.unit, self.person, self.confidence, names, self.model)
 
     def words(self) -> str:
         """As they stand on a command line."""
@@ -229,6 +234,7 @@ def _request(path: Path, who: str | None, objective: str, options: RecordingOpti
         markers=options.markers,
         joints=options.joints,
         coordinates=options.coordinates,
+        model=options.model,
         up=options.up,
         forward=options.forward,
         unit=options.unit,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,13 +9,14 @@ from dorsum.errors import BadInput
 from dorsum.exchange.read.name_maps import NameMap
 
 # Options that coordinates do not take, and what does.
-OF_AXES: Mapping[str, str] = {
+OF_AXES: dict[str, str] = {
     "up": "markers and rigs",
     "forward": "markers and rigs",
     "unit": "markers and rigs",
     "person": "markers and rigs",
     "confidence": "keypoints that say how sure they are",
 }
+OF_COORDINATES: dict[str, str] = {"model": "coordinates (.mot, .sto)"}
 # Below it keypoints are not seen: `keypoint_likelihood_threshold` of Pose2Sim and Sports2D as they set it.
 CONFIDENT = 0.3
 
@@ -33,6 +33,7 @@ class Asked:
     )
     confidence: float | None = None  # of keypoints: below it one is not seen; without it `CONFIDENT`
     names: NameMap = field(default_factory=NameMap)  # names of markers, joints and coordinates
+    model: Path | None = None  # .osim: whose coordinates they are
 
     def refuse(self, path: Path, *options: str) -> None:
         """Refuse options that only other kinds of file take.
@@ -42,4 +43,5 @@ class Asked:
         """
         for option in options:
             if getattr(self, option) is not None:
-                raise BadInput(f"--{option} goes with {OF_AXES[option]}; {path.name} has none")
+                goes = (OF_AXES | OF_COORDINATES)[option]
+                raise BadInput(f"--{option} goes with {goes}; {path.name} has none")

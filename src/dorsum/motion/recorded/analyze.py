@@ -54,6 +54,7 @@ class Request:
     markers: Path | None = None  # TOML: names of markers, and where they lie
     joints: Path | None = None  # TOML: names of a rig's joints
     coordinates: Path | None = None  # TOML: names of coordinates
+    model: Path | None = None  # .osim: the model whose coordinates they are
     up: str | None = None  # the axis of the file that points up, such as z or -y
     forward: str | None = None
     unit: str | None = None  # of length, such as mm
@@ -70,10 +71,10 @@ class Request:
     def asked(self) -> Asked:
         """How the file is to be read."""
         names = read_maps(markers=self.markers, joints=self.joints, coordinates=self.coordinates)
-        return Asked(self.up, self.forward, self.unit, self.person, self.confidence, names)
+        return Asked(self.up, self.forward, self.unit, self.person, self.confidence, names, self.model)
 
 
-PATHS = ("markers", "joints", "coordinates", "hands", "forces")
+PATHS = ("markers", "joints", "coordinates", "model", "hands", "forces")
 READING = ("up", "forward", "unit", "person", "confidence")
 SMOOTHING = ("from_s", "to_s", "rate_hz", "low_pass_hz")
 OPTIONS = ("static", *PATHS, *READING, *SMOOTHING, "workers")
@@ -222,6 +223,7 @@ def _asked(request: Request, model: Model, who: str) -> dict[str, Any]:
         "recording": digest_of(request.path),
         "standing trial": digest_of(request.static) if isinstance(request.static, Path) else request.static,
         "maps of names": [digest_of(path) for path in (request.markers, request.joints, request.coordinates)],
+        "model of the coordinates": digest_of(request.model),
         "axes, unit, person or confidence": [
             *(request.up, request.forward, request.unit, request.person, request.confidence)
         ],

@@ -9,7 +9,7 @@ order of our own root. Angles of single joints, and all of our own exported mode
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 
 import numpy as np
@@ -17,6 +17,7 @@ import numpy as np
 from dorsum.anatomy.read import load
 from dorsum.body.skeleton import SIDES, SPINE, Floats
 from dorsum.errors import BadInput
+from dorsum.exchange.read.asked import Asked
 from dorsum.exchange.read.name_maps import NameMap
 from dorsum.exchange.read.recording import Coordinates
 from dorsum.mechanics.model import Model
@@ -71,6 +72,23 @@ def segments_of(recording: Coordinates, model: Model, own: NameMap | None = None
         (*recording.notes, *told, *found.notes()),
         joints,
     )
+
+
+def reader_of(asked: Asked) -> Callable[[Coordinates, Model], Segments]:
+    """What makes segments of coordinates: their own model, where the user names it, or the names of columns.
+
+    Raises:
+        BadInput: the model cannot be read.
+    """
+    if asked.model is None:
+        return lambda recording, model: segments_of(recording, model, asked.names)
+    from dorsum.exchange.read.osim import read_osim
+    from dorsum.motion.recorded.of_model import segments_of_model
+
+    if asked.names.coordinates:
+        raise BadInput("--coordinates goes with coordinates whose model is not known, not with --model")
+    osim = read_osim(asked.model)
+    return lambda recording, model: segments_of_model(recording, model, osim)
 
 
 def _joints(found: _Columns, model: Model) -> tuple[Floats | None, list[str]]:

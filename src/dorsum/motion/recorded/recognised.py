@@ -16,6 +16,7 @@ from dorsum.exchange.read.asked import OF_AXES, Asked
 from dorsum.exchange.read.course import longest_run
 from dorsum.exchange.read.kinds import kind_of
 from dorsum.exchange.read.marker_names import OWN, marker_sets, meanings
+from dorsum.exchange.read.osim import read_osim
 from dorsum.exchange.read.persons import SeveralPersons
 from dorsum.exchange.read.recording import Coordinates, Markers, Recording, Rig
 from dorsum.exchange.read.rig_names import rig_joints
@@ -184,6 +185,10 @@ def _contents(
         }
         return "rig", ends, (), [], []
     short = {name: coordinates.short_name(name) for name in names}
+    if asked.model is not None:
+        own = [c.name for c in read_osim(asked.model).coordinates]
+        known = {name: "of the model" for name, plain in short.items() if plain in own}
+        return "coordinates", known, (), own, [name for name in names if name not in known]
     known = {name: what for name, plain in short.items() if (what := _coordinate(name, plain, asked))}
     left = [n for n, plain in short.items() if n not in known and not WITHOUT_EFFECT.search(plain.lower())]
     return "coordinates", known, (), sorted(known_columns()), left
@@ -215,7 +220,7 @@ def _try(recording: Recording, asked: Asked) -> None:
         rig.segments_of(recording, None, asked.names)
     elif isinstance(recording, Coordinates):
         few = replace(recording, time=recording.time[:2], values=np.nan_to_num(recording.values[:2]))
-        coordinates.segments_of(few, model, asked.names)
+        coordinates.reader_of(asked)(few, model)
     elif are_keypoints(recording, asked.names):
         figure_of(recording, model, asked.names, 0, ALL)
     else:

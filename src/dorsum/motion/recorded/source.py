@@ -14,7 +14,7 @@ from dorsum.body.skeleton import Floats
 from dorsum.body.subject import Subject
 from dorsum.errors import BadInput, DorsumError
 from dorsum.exchange.read import Pieces, read_as, read_in_pieces
-from dorsum.exchange.read.asked import OF_AXES, Asked
+from dorsum.exchange.read.asked import OF_AXES, OF_COORDINATES, Asked
 from dorsum.exchange.read.forces import forces_of
 from dorsum.exchange.read.kinds import kind_of
 from dorsum.exchange.read.name_maps import NameMap
@@ -87,7 +87,7 @@ def source_of(
         hands.refuse_markers(path)
         if static is not None:
             raise BadInput(f"--static goes with markers and rigs; the angles of {path.name} have a zero")
-        return _OfCoordinates(read_in_pieces(path), smoothing, hands, asked.names, forces)
+        return _OfCoordinates(read_in_pieces(path), smoothing, hands, asked, forces)
     return of_recording(read_as(path, asked), static, asked, smoothing, hands, forces)
 
 
@@ -105,6 +105,7 @@ def of_recording(
         BadInput: an option does not go with it.
     """
     path = recording.path
+    asked.refuse(path, *OF_COORDINATES)
     keypoints = isinstance(recording, Markers) and are_keypoints(recording, asked.names)
     if isinstance(recording, Markers) and not keypoints:
         return OfMarkers(recording, smoothing, hands, static, asked, forces)
@@ -128,9 +129,9 @@ class _OfCoordinates(Telling):
     """Coordinates, read in pieces."""
 
     def __init__(
-        self, pieces: Pieces, smoothing: Smoothing, hands: Hands, names: NameMap, forces: Path | None
+        self, pieces: Pieces, smoothing: Smoothing, hands: Hands, asked: Asked, forces: Path | None
     ) -> None:
-        self.names = names
+        self.segments_of = coordinates.reader_of(asked)
         plates, on_forces = ((), ()) if forces is None else forces_of(forces)
         self.plates, on_idle = without_offsets(plates)
         self.compared: list[Compared] = []
@@ -155,7 +156,7 @@ class _OfCoordinates(Telling):
         beyond, ranges = Beyond(), Ranges(model)
         for whole in windows(self.pieces, self.smoothing):
             for window in stretches(_without_gaps(whole), self.smoothing.margin_s):
-                segments = coordinates.segments_of(window.recording, model, self.names)
+                segments = self.segments_of(window.recording, model)
                 motion, pelvis, neck = motion_of(segments, model, heading)
                 heading = motion.heading
                 if self.plates and motion.root is None:
