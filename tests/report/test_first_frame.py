@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from recorded_files import SQUATS, WALK
+from recorded_files import SQUATS, WALK, bow
 
 from dorsum.body.skeleton import SIDES, Floats
 from dorsum.exchange.read.asked import Asked
@@ -61,8 +61,13 @@ def test_a_rig_hangs_at_its_hips_and_is_joined_as_its_file_says(facing: float) -
     assert carried["RightForeArm"] == "RightArm"
 
 
-def test_coordinates_have_a_body_and_no_points() -> None:
+def test_coordinates_have_a_body_and_no_points(tmp_path: Path) -> None:
+    nowhere = bow(tmp_path)  # does not say where the pelvis is
+    assert not of(nowhere).level
+    assert '<path class="ground"' not in first_frame_svg(of(nowhere))
+    assert '<path class="ground"' in first_frame_svg(of(WALK))
     found = of(SQUATS)
+    assert found.level
     assert (found.names, found.why) == ((), "")
     assert joint(found, "skull")[1] > joint(found, "foot_right")[1] + 1.2
 

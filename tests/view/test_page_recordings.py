@@ -80,6 +80,7 @@ def test_no_verdict_heads_the_page_and_doubtful_frames_are_marked(page: Page, tm
     why = page.tab.locator(".failed li").inner_text()
     assert "10 kg are held where the right and left arms hang" in why
     assert page.tab.locator(".limits i").count() == 0
+    assert page.tab.locator(".strip i.doubt").is_visible()
     left = page.tab.locator(".strip i.doubt").evaluate("mark => parseFloat(mark.style.left)")
     assert 45 < left < 55
     page.drag("#time", 0.9)

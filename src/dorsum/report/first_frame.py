@@ -119,7 +119,7 @@ class _View:
     def _ruler(self, scale: float, floor: float, height: float) -> str:
         """The height 0 of the recording, if it is in the picture, and half a metre."""
         left, right = LABELS + GAP, self.width - LABELS - GAP
-        inside = TOP <= floor <= TOP + height + 1
+        inside = self.found.level and TOP <= floor <= TOP + height + 1
         ground = f'<path class="ground" d="M{left:.0f} {floor:.1f}H{right:.0f}"/>' if inside else ""
         y, end = TOP + height + 12, right - RULER * scale
         if end < left:

@@ -45,6 +45,7 @@ class FirstFrame:
     joined: tuple[tuple[int, int], ...]  # joints of a rig and those that carry them
     body: Posed | None
     why: str  # there is no body
+    level: bool = True  # whether height 0 is that of the recording
 
 
 def first_frame(path: Path, recording: Recording, asked: Asked) -> FirstFrame:
@@ -63,7 +64,8 @@ def first_frame(path: Path, recording: Recording, asked: Asked) -> FirstFrame:
     row = int(np.argmin(np.abs(early.time - motion.time[0])))
     turn = motion.heading @ motion.room @ turn_by(early.facts.up or "y", early.facts.forward or "x").T
     found = _frame(early, asked, row, turn, None, "")
-    return replace(found, body=_posed(model, motion, found, asked, early))
+    level = motion.root is not None or len(found.names) > 0
+    return replace(found, body=_posed(model, motion, found, asked, early), level=level)
 
 
 def _early(recording: Recording) -> Recording:
