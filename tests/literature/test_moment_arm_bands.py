@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from arms import model_arm_mm
 
 from dorsum.anatomy.read import load
 from dorsum.anatomy.rows import MomentArmBandRow
-from dorsum.function.measured.arms import slopes_of_length, whole_muscle_mm
+from dorsum.function.measured.arms import in_slice_mm, slopes_of_length, whole_muscle_mm
+from dorsum.function.measured.slices import crossings
 
 ROWS = load().moment_arm_bands
 BANDS = [row for row in ROWS if row.use == "test"]
@@ -55,6 +57,20 @@ def test_slopes_of_length_give_the_arms_of_lines_and_screws(male):
         for row in ROWS:
             if row.posture == postures and row.sex == "M":
                 assert whole_muscle_mm(male, slopes, row) == pytest.approx(model_arm_mm(row), abs=1e-6)
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row.quantity == "centroid" and row.sex == "M"])
+def test_a_slice_cuts_what_a_slab_holds(row, male):
+    """Points where lines cross a plane, by area cut, and the mean along the paths inside a thin slab."""
+    assert in_slice_mm(male, row) == pytest.approx(model_arm_mm(row), abs=0.3)
+
+
+def test_a_leaning_line_is_cut_where_it_crosses_and_by_more_area():
+    """From the origin, 3 forward, 4 up and 12 aside: at half its height 1.5 forward, 6 aside, 4/13 upward."""
+    points, upward = crossings(np.array([[0.0, 0.0, 0.0], [3.0, 4.0, 12.0]]), 2.0)
+    assert points == pytest.approx(np.array([[1.5, 2.0, 6.0]]))
+    assert upward == pytest.approx([4 / 13])
+    assert len(crossings(np.array([[0.0, 0.0, 0.0], [3.0, 4.0, 12.0]]), 5.0)[0]) == 0
 
 
 def test_every_known_miss_is_a_row_of_the_table():

@@ -59,6 +59,8 @@ the muscles could do if the joint stood alone.
     "arm": """\
 Every row of `moment_arm_bands.csv`: the arm of a whole muscle, mean of its fascicles weighted by
 maximal force, as the slope of their lengths. Extending and bending to the own side are positive.
+Where a study measured how far the middle of a muscle lies from that of the disc in a slice, the
+same is computed of the lines that cross the slice: it is no arm where they lean.
 """,
     "range": """\
 The ranges of the model's joints are published ranges, so that most rows are inputs. What is tested

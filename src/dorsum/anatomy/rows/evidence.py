@@ -88,12 +88,14 @@ class StrengthRow(Fact):
 class MomentArmBandRow(Fact):
     """Published moment arm of one side's muscle at a spinal joint, mm; locator: table or figure.
 
-    Sign: a sagittal arm is positive if the muscle extends, negative if it flexes; a coronal arm is positive
-    if it bends to its own side. parts: the muscles of `muscles.csv` that count, weighted by maximal force;
-    `back_extensors` is the one mass of erector spinae and multifidus that slices show. use: `test` for a
-    band that the model must fall into: low and high of people (mean ± 2 SD) or a proposal from several
-    sources, of an arm that the model has too; `compare` for a value to print beside the model's. Bands come
-    from the literature alone and are never moved by what the model gives.
+    quantity: `arm` for a lever arm, `centroid` for the distance of the muscle's middle from that of the
+    disc in a transverse slice, which is no arm where lines lean. Sign: a sagittal one is positive if the
+    muscle extends, negative if it flexes; a coronal one is positive if it bends to its own side. parts: the
+    muscles of `muscles.csv` that count, weighted by maximal force; `back_extensors` is the one mass of
+    erector spinae and multifidus that slices show. use: `test` for a band that the model must fall into: low
+    and high of people (mean ± 2 SD) or a proposal from several sources, of something that the model has too;
+    `compare` for a value to print beside the model's. Bands come from the literature alone and are never
+    moved by what the model gives.
     """
 
     KEY: ClassVar[tuple[str, ...]] = ("muscle", "level", "plane", "posture", "sex", "source", "locator")
@@ -103,6 +105,7 @@ class MomentArmBandRow(Fact):
     parts: Annotated[Names, min_len(1)]
     level: Name
     plane: Literal["sagittal", "coronal"]
+    quantity: Literal["arm", "centroid"]
     posture: Literal["standing", "supine", "supine_lordosis", "supine_kyphosis", "lumbar_flexion"]
     sex: Literal["M", "F", "both"]
     n: Count | None

@@ -1,4 +1,4 @@
-"""Every row of `moment_arm_bands.csv`: arms of whole muscles at the spinal joints."""
+"""Every row of `moment_arm_bands.csv`: arms of whole muscles, and where slices show them."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ from dorsum.anatomy.rows import MomentArmBandRow
 from dorsum.body.skeleton import LUMBAR, Floats
 from dorsum.function.measured.answered import Answers
 from dorsum.function.measured.comparison import UNJUDGED, Compared, closed, study_of, verdict
+from dorsum.function.measured.slices import centroid
 from dorsum.function.stimulate import pull_of
 from dorsum.mechanics.model import Model
 
 SUBJECT = {"M": "male", "F": "female", "both": "male"}
 FLEXED = ("lumbar_flexion", "supine_kyphosis")
 AXIS = {"sagittal": "z", "coronal": "x"}
+HOW = {"arm": "−∂ℓ/∂q", "centroid": "middle of the muscle in a slice"}
 
 
 def compare_arms(answers: Answers) -> Iterator[Compared]:
@@ -29,8 +31,11 @@ def compare_arms(answers: Answers) -> Iterator[Compared]:
 
     for row in answers.tables.moment_arm_bands:
         model = answers.model(SUBJECT[row.sex])
-        found = arms(SUBJECT[row.sex], row.posture in FLEXED)
-        yield _compared(row, whole_muscle_mm(model, found, row))
+        if row.quantity == "centroid":
+            ours = in_slice_mm(model, row)
+        else:
+            ours = whole_muscle_mm(model, arms(SUBJECT[row.sex], row.posture in FLEXED), row)
+        yield _compared(row, ours)
 
 
 def slopes_of_length(model: Model, flexed: bool) -> Floats:
@@ -58,6 +63,12 @@ def whole_muscle_mm(model: Model, arms: Floats, row: MomentArmBandRow) -> float:
     return float(np.average(arms[chosen, column], weights=force)) * 1000
 
 
+def in_slice_mm(model: Model, row: MomentArmBandRow) -> float:
+    """How far the right muscle lies behind or beside the centre of the joint in a slice, mm."""
+    x, _, z = centroid(model.body, model.joint(row.level), row.parts) * 1000
+    return float(z if row.plane == "coronal" else -x)
+
+
 def _compared(row: MomentArmBandRow, ours: float) -> Compared:
     judged = row.use == "test"
     low, high = row.low_mm, row.high_mm
@@ -78,6 +89,6 @@ def _compared(row: MomentArmBandRow, ours: float) -> Compared:
         unit="mm",
         ours=ours,
         verdict=verdict(ours, ends) if judged else UNJUDGED,
-        how="−∂ℓ/∂q",
+        how=HOW[row.quantity],
         note=row.note,
     )
