@@ -54,7 +54,9 @@ Every row of `strength.csv`. The model stands upright with the pelvis held and w
 at T4 for the trunk, at the head's centre of mass for the neck; the greatest push that leaves every
 one of the 25 joints in balance is found by a linear program (`dorsum strength`). A test pushes the
 ordinary analysis to that limit and beyond. The remark says which joint gives way first, and what
-the muscles could do if the joint stood alone.
+the muscles could do if the joint stood alone. What the back muscles of one side turn a lumbar
+segment with is counted fully active about the long axis of the lumbar spine, from the centre of
+L5/S1 to that of T12/L1, since the source names no axis.
 """,
     "arm": """\
 Every row of `moment_arm_bands.csv`: the arm of a whole muscle, mean of its fascicles weighted by

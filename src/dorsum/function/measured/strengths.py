@@ -8,7 +8,9 @@ from functools import cache
 from dorsum.anatomy.rows import StrengthRow
 from dorsum.function.measured.answered import Answers
 from dorsum.function.measured.comparison import Compared, band, closed, study_of, verdict
+from dorsum.function.measured.turning import POSTURES, as_published, turns
 from dorsum.function.strength import Strength, capacity, strength
+from dorsum.mechanics.model import Model
 
 SUBJECT = {"M": "male", "F": "female"}
 # Sources that sum up muscles instead of measuring people, and the muscles that they sum up.
@@ -28,7 +30,9 @@ def compare_strengths(answers: Answers) -> Iterator[Compared]:
     for row in answers.tables.strength:
         subject = SUBJECT[row.sex]
         summed = next((SUMS[key] for key in row.source if key in SUMS), None)
-        if summed:
+        if row.posture in POSTURES:
+            yield _turned(row, answers.model(subject))
+        elif summed:
             model = answers.model(subject)
             chosen = [f.muscle.startswith(summed) for f in model.body.fascicles]
             yield _compared(row, capacity(model, row.joint, row.direction, chosen), "muscles alone", "")
@@ -40,6 +44,15 @@ def compare_strengths(answers: Answers) -> Iterator[Compared]:
                 f" {found.muscles_nm:.0f} N·m, with the muscles left out {found.all_nm:.0f}"
             )
             yield _compared(row, found.moment_nm, "against a pad, upright", note)
+
+
+def _turned(row: StrengthRow, model: Model) -> Compared:
+    """What back muscles turn a segment with, by the areas of the source; with those in use beside it."""
+    flexion, counted = POSTURES[row.posture]
+    found = turns(model, row.joint, flexion)
+    ours = counted(as_published(model, found))
+    note = f"with the areas of the source; {counted(found):.1f} N·m with those in use"
+    return _compared(row, ours, "about the long axis of the lumbar spine", note)
 
 
 def _compared(row: StrengthRow, ours: float, how: str, note: str) -> Compared:
