@@ -34,6 +34,7 @@ def random_problem(rng: np.random.Generator) -> Problem:
     upper[fixed] = lower[fixed]
     asked = Columns(pattern, values).moments(rng.uniform(lower, upper, (frames, m)))
     beyond = rng.choice([0.3, 1.0, 1.0, 3.0])
+    give = rng.normal(size=(frames, n, int(rng.integers(1, n + 1)))) * 10 ** rng.uniform(-2, 1)
     return Problem(
         matrices=Columns(pattern, values),
         rhs=beyond * asked + rng.choice([0.0, 0.5]) * rng.normal(size=(frames, n)),
@@ -45,6 +46,7 @@ def random_problem(rng: np.random.Generator) -> Problem:
         reserve_weight=float(10 ** rng.uniform(0, 4)),
         coordinates=[f"row {j}" for j in range(n)],
         variables=[f"column {i}" for i in range(m)],
+        compliance=give @ give.swapaxes(1, 2) if rng.random() < 0.3 else None,
     )
 
 

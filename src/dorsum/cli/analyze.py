@@ -37,6 +37,12 @@ Aim = Annotated[
     str,
     typer.Option(metavar="NAME", help="What muscles keep small: relative_force_cubed, stress_cubed …"),
 ]
+Way = Annotated[
+    str,
+    typer.Option(
+        "--posture", metavar="exact|giving", help="Whether joints give as far as a posture is known."
+    ),
+]
 Report = Annotated[Path | None, typer.Option(metavar="FILE.html", help="Write a report to read.")]
 Save = Annotated[
     Path | None,
@@ -58,6 +64,7 @@ def analyze(
     subject: Who = None,
     load: Kilograms = None,
     objective: Aim = "relative_force_cubed",
+    posture: Way = "exact",
     report: Report = None,
     save: Save = None,
     *,
@@ -77,14 +84,14 @@ def analyze(
     if any(map(is_recording, tasks)):
         if load is not None:
             raise BadInput("--load goes with tasks; loads of a recording are stated in a file: --task")
-        analyze_recording(tasks, subject, objective, options, report, save, full, strict, as_json)
+        analyze_recording(tasks, subject, objective, posture, options, report, save, full, strict, as_json)
         return
     options.refuse()
     names = list(dict.fromkeys(tasks))
     files = files_for(save, names)
     answers = read(names, load)
     check_objective(objective)
-    compute(answers, subject, objective)
+    compute(answers, subject, objective, posture)
     write_files(answers, report, files)
     if as_json:
         data = [answer.as_dict() for answer in answers]

@@ -54,7 +54,7 @@ def read(names: Sequence[str], load: float | None) -> list[Answer]:
     return answers
 
 
-def compute(answers: Sequence[Answer], who: str | None, objective: str) -> None:
+def compute(answers: Sequence[Answer], who: str | None, objective: str, posture: str = "exact") -> None:
     """Every task that makes sense computed, for the subject given or for each task's own.
 
     Raises:
@@ -63,14 +63,16 @@ def compute(answers: Sequence[Answer], who: str | None, objective: str) -> None:
     if not (sensible := [answer for answer in answers if answer.error is None]):
         return
     from dorsum.body.subject import Subject
+    from dorsum.mechanics.analysis import Options
     from dorsum.motion.analyze import analyze
 
+    options = Options(posture=posture)
     subject = None if who is None else Subject.find(who)
     titles = [answer.task.title for answer in sensible if answer.task is not None]
 
     def one(answer: Answer) -> None:
         assert answer.task is not None  # read before
-        answer.result = analyze(answer.task, subject, objective=objective)
+        answer.result = analyze(answer.task, subject, objective=objective, options=options)
 
     for answer in each(sensible, "analysing", titles):
         _attempt(answer, one, len(answers))

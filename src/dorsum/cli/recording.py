@@ -157,6 +157,7 @@ def analyze_recording(
     names: Sequence[str],
     subject: str | None,
     objective: str,
+    posture: str,
     options: RecordingOptions,
     report: Path | None,
     save: Path | None,
@@ -186,10 +187,10 @@ def analyze_recording(
     from dorsum.motion.recorded.analyze import analyze_to_file
 
     if many:
-        requested = partial(_request, who=subject, objective=objective, options=options)
+        requested = partial(_request, who=subject, objective=objective, posture=posture, options=options)
         analyze_files(paths, lambda path, progress: analyse(requested(path), progress), save, strict, as_json)
         return
-    request = _request(paths[0], subject, objective, options)
+    request = _request(paths[0], subject, objective, posture, options)
     with counting(f"analysing: {request.path.name}") as progress:
         if save is None:
             found = analyse(request, progress)
@@ -218,8 +219,9 @@ def analyze_recording(
             raise NoEquilibrium(f"{found.title}. {summary.headline}")
 
 
-def _request(path: Path, who: str | None, objective: str, options: RecordingOptions) -> Request:
+def _request(path: Path, who: str | None, objective: str, posture: str, options: RecordingOptions) -> Request:
     from dorsum.body.subject import Subject
+    from dorsum.mechanics.analysis import Options
     from dorsum.motion.recorded.analyze import Request
     from dorsum.motion.recorded.filter import Smoothing
 
@@ -243,5 +245,6 @@ def _request(path: Path, who: str | None, objective: str, options: RecordingOpti
         forces=options.forces,
         smoothing=Smoothing(**given),
         objective=objective,
+        options=Options(posture=posture),
         workers=options.workers,
     )

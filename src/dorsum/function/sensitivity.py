@@ -9,10 +9,10 @@ from dorsum.anatomy.read import load
 from dorsum.body.body import Body
 from dorsum.body.skeleton import LUMBAR, SPINE
 from dorsum.function.validate import Score, validate
-from dorsum.mechanics.analysis import analyse_frames
 from dorsum.mechanics.model import Model
 from dorsum.motion.analyze import model_for
-from dorsum.motion.frames import frames_of
+from dorsum.motion.frames import pose_of
+from dorsum.motion.giving import analyse_pose
 from dorsum.motion.posture import Posture
 from dorsum.motion.task import Task
 from dorsum.units import MPA, PERCENT
@@ -60,7 +60,7 @@ def bent_forward() -> Iterator[tuple[int, float]]:
     for inclination in INCLINATIONS:
         posture = Posture(trunk_inclination=float(inclination))
         task = Task(name="bent", title="bent", posture=posture)
-        pressure = analyse_frames(model, frames_of(task, model)).pressure[0, SPINE.index("L4/L5")]
+        pressure = analyse_pose(model, pose_of(task, model)).pressure[0, SPINE.index("L4/L5")]
         yield inclination, float(pressure / MPA)
 
 
@@ -75,5 +75,5 @@ def full_flexion() -> Iterator[tuple[int, float]]:
         part = share * PERCENT * full / lumbar
         posture = replace(stated, lumbar_flexion=part * lumbar, thoracic_flexion=part * thoracic)
         bent = replace(task, posture=posture)
-        pressure = analyse_frames(model, frames_of(bent, model)).pressure[0, SPINE.index("L4/L5")]
+        pressure = analyse_pose(model, pose_of(bent, model)).pressure[0, SPINE.index("L4/L5")]
         yield share, float(pressure / MPA)

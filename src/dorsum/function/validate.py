@@ -15,10 +15,12 @@ import numpy as np
 from dorsum.anatomy.read import Tables
 from dorsum.anatomy.rows import DiscPressureRow
 from dorsum.body.skeleton import SPINE, Floats
-from dorsum.mechanics.analysis import Frames, Options, analyse_frames
+from dorsum.mechanics.analysis import Options
 from dorsum.mechanics.model import Model
 from dorsum.motion.analyze import model_for
-from dorsum.motion.frames import frames_of
+from dorsum.motion.frames import pose_of
+from dorsum.motion.giving import analyse_pose
+from dorsum.motion.pose import Pose
 from dorsum.motion.task import Task, built_in_names
 from dorsum.units import MPA
 
@@ -99,17 +101,17 @@ def validate(model: Model | None = None) -> Validation:
     model = model or model_for("wilke")
     rows = [row for row in model.body.tables.disc_pressure if row.study == STUDY]
     named = {row.task: _task_for(row, model.body.tables) for row in rows}
-    frames = {row: frames_of(Task.named(task), model) for row, task in named.items() if task}
+    poses = {row: pose_of(Task.named(task), model) for row, task in named.items() if task}
     full = Options()
-    scored = tuple(_compare(model, row, frames, full) for row in rows if row.scored)
-    apart = tuple(_compare(model, row, frames, full) for row in rows if not row.scored)
+    scored = tuple(_compare(model, row, poses, full) for row in rows if row.scored)
+    apart = tuple(_compare(model, row, poses, full) for row in rows if not row.scored)
     return Validation(
         tasks=scored,
         apart=apart,
         score=score(scored),
         without_lying=score([task for task in scored if not task.task.startswith("lying")]),
         switched_off={
-            name: score([_compare(model, row, frames, options) for row in rows if row.scored])
+            name: score([_compare(model, row, poses, options) for row in rows if row.scored])
             for name, options in SWITCHES.items()
         },
     )
@@ -124,12 +126,10 @@ def _task_for(row: DiscPressureRow, tables: Tables) -> str:
     return next((answer.task for answer in told), "")
 
 
-def _compare(
-    model: Model, row: DiscPressureRow, frames: Mapping[str, Frames], options: Options
-) -> Comparison:
+def _compare(model: Model, row: DiscPressureRow, poses: Mapping[str, Pose], options: Options) -> Comparison:
     predicted, failure = None, ""
-    if row.task in frames:
-        found = analyse_frames(model, frames[row.task], options=options)
+    if row.task in poses:
+        found = analyse_pose(model, poses[row.task], options=options)
         worst = found.shortfalls.worst
         if worst is None:
             predicted = float(found.pressure[:, SPINE.index("L4/L5")].max() / MPA)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dorsum.body.skeleton import Floats
+from dorsum.errors import UnknownName
 from dorsum.mechanics.columns import Columns
 from dorsum.mechanics.doubts import Doubts
 from dorsum.mechanics.model import Model
@@ -21,6 +22,7 @@ from dorsum.mechanics.statics import Equations, Motion, Reactions, Switches, equ
 # Weight of the reserves where they are switched off. They stay, next to nothing, so that the solver finds an
 # answer where the muscles cannot balance a joint and the missing moment can be told.
 WITHOUT_RESERVES = 1e9
+POSTURES = {"giving": "joints give as far as the posture is known", "exact": "the angles are as stated"}
 
 
 class Frames(NamedTuple):
@@ -47,6 +49,11 @@ class Options:
     ligaments: bool = True
     fibre_passive: bool = True
     tone: bool = True
+    posture: str = "exact"  # or "giving": joints stand off their stated angles as far as these are known
+
+    def __post_init__(self) -> None:
+        if self.posture not in POSTURES:
+            raise UnknownName("way to take a posture", self.posture, POSTURES)
 
     def switches(self) -> Switches:
         """Factors for the equations; without ligaments the springs and stretched fibres go too."""
@@ -71,6 +78,17 @@ class Analysis(NamedTuple):
     pressure: Floats  # (frames, n_levels) Pa; NaN outside the lumbar spine
     shortfalls: Shortfalls  # the frames that the muscles cannot hold, whose loads are lower bounds
     doubts: Doubts  # what every frame should be doubted for
+    given: Given | None = None  # what the joints gave; None: the posture is taken exactly
+
+
+class Given(NamedTuple):
+    """What the joints gave (`give`)."""
+
+    stated: Frames  # the posture taken exactly
+    deviation: Floats  # Δ, (frames, n_rows) rad, from the stated angle
+    at_bound: NDArray[np.bool_]  # (frames, n_rows)
+    settled: NDArray[np.bool_]  # (frames,) whether the search came to an end
+    exact_compression: Floats  # (frames, n_levels) N, at the stated angles; NaN where it is not computed
 
 
 def analyse_frames(
@@ -78,8 +96,11 @@ def analyse_frames(
     frames: Frames,
     objective: Objective | str = DEFAULT,
     options: Options | None = None,
+    given: Given | None = None,
 ) -> Analysis:
     """Balance the frames; where the muscles cannot, find the least that they lack and say so (`shortfalls`).
+
+    The angles are taken as they are; `given` says how they came from others.
 
     Raises:
         UnknownName: no such objective.
@@ -119,7 +140,9 @@ def analyse_frames(
             frames.pressure,
             model.mech.abdomen.holds,
             solution.converged,
+            None if given is None else given.settled,
         ),
+        given=given,
     )
 
 

@@ -185,7 +185,18 @@ class Arrays:
             self.stated_pressure,
             float(self.array("wall_holds")[0]),
             self.array("converged").astype(bool),
+            self.array("give_settled").astype(bool),
         )
+
+    @property
+    def gives(self) -> Labelled:
+        """How far the spinal joints stand off their stated angles (frames, 25, z x y) rad."""
+        return self.labelled("give")
+
+    @property
+    def exact_compression(self) -> Labelled:
+        """Compression (frames, 25) N with every joint at its stated angle; NaN where it is not computed."""
+        return self.labelled("exact_compression")
 
     @property
     def levels(self) -> tuple[str, ...]:

@@ -157,6 +157,19 @@ class Columns:
             out[:, some] = np.add.reduceat(products, self.pattern.starts[some], axis=1)
         return out
 
+    def square(self, scales: Floats) -> Floats:
+        """M diag(s) Mᵀ of s (frames, m): (frames, n, n)."""
+        n = self.pattern.n
+        if found := kernel():
+            out = np.zeros((len(self.values), n, n))
+            _product(found, "dorsum_square")(
+                len(out), *self.pattern.arguments, self.values, np.ascontiguousarray(scales), out
+            )
+            return out
+        dense = self.dense()
+        product: Floats = (dense * scales[:, None]) @ np.swapaxes(dense, 1, 2)
+        return product
+
     def moments(self, x: Floats) -> Floats:
         """M x of x (frames, m): (frames, n)."""
         out = np.zeros((len(self.values), self.pattern.n))

@@ -1,7 +1,8 @@
 """What a result should be doubted for, frame by frame: told, never clipped in silence.
 
-A disc cannot be pulled, the wall of the belly cannot hold any pressure, and a solver may stop before it
-arrives. The numbers stay as they were computed; the sentences say why they should not be believed.
+A disc cannot be pulled, the wall of the belly cannot hold any pressure, and a solver or the search for how
+far joints give may stop before it arrives. The numbers stay as they were computed; the sentences say why they
+should not be believed.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ class Doubts(NamedTuple):
         Floats  # (frames,) Pa, the pressure that transversus and obliques hold with all their strength
     )
     converged: NDArray[np.bool_]  # (frames,)
+    settled: NDArray[np.bool_]  # (frames,) whether the search for how far joints give did
 
     @classmethod
     def of(
@@ -40,6 +42,7 @@ class Doubts(NamedTuple):
         given: Floats,
         wall_holds: float,
         converged: NDArray[np.bool_],
+        settled: NDArray[np.bool_] | None = None,
     ) -> Doubts:
         """Of compressions (frames, levels) N, and pressures (frames,) Pa, stated ones or NaN in `given`."""
         least = compression.argmin(axis=1)
@@ -51,6 +54,7 @@ class Doubts(NamedTuple):
             np.isfinite(given),
             np.full(len(times), wall_holds),
             np.asarray(converged),
+            np.ones(len(times), dtype=np.bool_) if settled is None else settled,
         )
 
     @classmethod
@@ -76,7 +80,7 @@ class Doubts(NamedTuple):
     @property
     def any(self) -> NDArray[np.bool_]:
         """Frames (frames,) with some doubt."""
-        return self.pulled | self.burst | self.stopped
+        return self.pulled | self.burst | self.stopped | ~self.settled
 
     def sentences(self, levels: Sequence[str]) -> tuple[str, ...]:
         """One for each kind of doubt: its worst frame, and in how many; `levels` names the joints."""
@@ -98,6 +102,11 @@ class Doubts(NamedTuple):
         if self.stopped.any():
             found.append(
                 f"the solver did not arrive{self._when(int(self.stopped.argmax()))}{self._many(self.stopped)}"
+            )
+        if not self.settled.all():
+            found.append(
+                f"the search for how far joints give did not end{self._when(int(self.settled.argmin()))}"
+                f"{self._many(~self.settled)}"
             )
         return tuple(found)
 

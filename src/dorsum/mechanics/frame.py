@@ -19,7 +19,7 @@ class Point(NamedTuple):
     multipliers: Floats  # λ
     pull: Floats  # y = Mᵀ λ
     values: Floats  # x(y), then the reserves in units of R
-    imbalance: Floats  # b − M x, N·m: the gradient of the dual
+    imbalance: Floats  # b − M x − C λ, N·m: the gradient of the dual
     dual: float
 
 
@@ -34,6 +34,7 @@ class Frame:
     weights: Floats
     scale: Floats  # R, (n,)
     cubic: bool
+    compliance: Floats | None = None  # C, (n, n)
 
     @classmethod
     def of(cls, problem: Problem, f: int, room: Floats | None = None) -> "Frame":
@@ -50,7 +51,15 @@ class Frame:
             weights=extended(problem.weights, problem.reserve_weight),
             scale=problem.reserve_scale,
             cubic=problem.power == 3,
+            compliance=None if problem.compliance is None else problem.compliance[f],
         )
+
+    def given_way(self, multipliers: Floats) -> Floats:
+        """C λ, by which what is asked falls as the rows give."""
+        if self.compliance is None:
+            return np.zeros_like(multipliers)
+        moments: Floats = self.compliance @ multipliers
+        return moments
 
     def pull(self, multipliers: Floats) -> Floats:
         return np.concatenate([multipliers @ self.matrix, multipliers * self.scale])
@@ -91,5 +100,7 @@ class Frame:
 
     def point(self, multipliers: Floats, pull: Floats) -> Point:
         x = self.values(pull)
-        imbalance = self.rhs - self.moments(x)
-        return Point(multipliers, pull, x, imbalance, float(imbalance @ multipliers + self.cost(x).sum()))
+        given_way = self.given_way(multipliers)
+        imbalance = self.rhs - self.moments(x) - given_way
+        dual = (imbalance + given_way / 2) @ multipliers + self.cost(x).sum()
+        return Point(multipliers, pull, x, imbalance, float(dual))

@@ -28,13 +28,14 @@ def geometry(mech: Mechanism, angles: Floats) -> Geometry:
     """Geometry for angles (frames, n_bodies, 3), rad."""
     posed = place(mech.tree, angles)
     axes = turning_axes(mech.tree, posed, angles)
-    screw = _screws(mech.rows, posed, axes)
+    screw = screws_of(mech.rows, posed, axes)
     lines = draw(mech.paths, posed)
     arms = moment_arms(mech.crossing, wrenches(mech.crossing, lines), screw)
     return Geometry(posed, axes, screw, lines, arms)
 
 
-def _screws(rows: Rows, posed: Posed, axes: Floats) -> Floats:
+def screws_of(rows: Rows, posed: Posed, axes: Floats) -> Floats:
+    """Screws (o × n, n) of the rows in their slots (frames, n_subtrees, most, 6), zero in empty ones."""
     n = axes[:, rows.slot_axis, rows.subtree[:, None]] * rows.used[..., None]
     o = posed.origin[:, rows.subtree].T[:, :, None]
     return np.concatenate([cross(o, n, axis=0), n]).transpose(3, 1, 2, 0).copy()

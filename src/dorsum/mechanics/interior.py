@@ -42,7 +42,8 @@ def interior_point(frame: Frame) -> tuple[Point, int, bool]:
         steps += 1
     values = frame.lower.copy()
     values[moving] = np.clip(place.values, reduced.lower, reduced.upper)
-    here = frame.at(place.multipliers)._replace(values=values, imbalance=frame.rhs - frame.moments(values))
+    left = frame.rhs - frame.moments(values) - frame.given_way(place.multipliers)
+    here = frame.at(place.multipliers)._replace(values=values, imbalance=left)
     return here, steps, optimal
 
 
@@ -57,24 +58,28 @@ def _without_fixed(frame: Frame, moving: NDArray[np.bool_]) -> Frame:
     )
 
 
-def _with_reserves(frame: Frame, x: Floats) -> Floats:
-    return np.concatenate([x, (frame.rhs - frame.matrix @ x) / frame.scale])
+def _with_reserves(frame: Frame, x: Floats, multipliers: Floats) -> Floats:
+    left = frame.rhs - frame.matrix @ x - frame.given_way(multipliers)
+    return np.concatenate([x, left / frame.scale])
 
 
 def _middle(frame: Frame) -> _Interior:
     """Start: multipliers that the reserves ask for, and bounds that carry the rest."""
     k = frame.matrix.shape[1]
     margin = COLD * (frame.upper - frame.lower)[:k]
-    values = _with_reserves(frame, np.clip(0, frame.lower[:k] + margin, frame.upper[:k] - margin))
+    x = np.clip(0, frame.lower[:k] + margin, frame.upper[:k] - margin)
+    values = _with_reserves(frame, x, np.zeros(frame.rhs.size))
     force = frame.force(values)
     multipliers = force[k:] / frame.scale
     excess = force[:k] - multipliers @ frame.matrix
     slack = max(float(np.abs(excess).mean()), 0.1)
+    values = _with_reserves(frame, x, multipliers)
     return _Interior(values, multipliers, np.maximum(excess, 0) + slack, np.maximum(-excess, 0) + slack)
 
 
 def _is_optimal(frame: Frame, place: _Interior) -> bool:
-    cost = float(frame.cost(place.values).sum())
+    given_way = frame.given_way(place.multipliers) @ place.multipliers
+    cost = float(frame.cost(place.values).sum() + given_way / 2)
     return cost - frame.at(place.multipliers).dual <= GAP * (1e-3 + cost)
 
 
@@ -111,8 +116,8 @@ def _advance(frame: Frame, place: _Interior) -> _Interior:
     step = direction(centre - dx * dbelow, centre + dx * dabove)
     part = 0.99 * length(*step)
     old = (x[:k], multipliers, below, above)
-    x, *rest = (a + part * change for a, change in zip(old, step, strict=True))
-    return _Interior(_with_reserves(frame, x), *rest)
+    x, multipliers, *rest = (a + part * change for a, change in zip(old, step, strict=True))
+    return _Interior(_with_reserves(frame, x, multipliers), multipliers, *rest)
 
 
 def _inner_slopes(frame: Frame, values: Floats, wanted: Floats) -> Floats:

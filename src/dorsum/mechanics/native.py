@@ -193,6 +193,18 @@ class Native:
             given[-1] = address(asked[-1])
         return asked, ASKED(frames, *given, values, *switches)
 
+    def tangent(
+        self, library: Kernel, angles: ArrayLike, tension: ArrayLike, force: ArrayLike, at: ArrayLike
+    ) -> tuple[Floats, Floats]:
+        """What `tangent.of_lines` gives for the same arguments."""
+        n, frames, rows = self._bodies, np.shape(angles)[0], self._shapes[REQUIRED][0]
+        shapes = (frames, n, 3), (frames, self._active), (frames, n, 3), (frames, n, 3)
+        asked = [spread(a, shape) for a, shape in zip((angles, tension, force, at), shapes, strict=True)]
+        found = np.empty((frames, rows, rows)), np.empty((frames, rows))
+        kinds = ARRAY, SIZE, *[FLOATS] * 4, *[NEW_FLOATS] * 2
+        run(library.function("dorsum_tangent", *kinds, returns=OUTCOME), self._at, frames, *asked, *found)
+        return found
+
     def reactions(
         self, library: Kernel, posed: tuple[ArrayLike, ArrayLike], carried: ArrayLike, tension: ArrayLike
     ) -> list[Floats]:

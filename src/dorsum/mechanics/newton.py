@@ -65,7 +65,9 @@ def _search(frame: Frame, here: Point, step: Floats) -> tuple[Point, Floats | No
             return there, None
         turned = here.pull * there.pull < 0
         return there, np.maximum(frame.slopes(there.values), np.where(turned, _chords(here, there), 0.0))
-    part = _top(frame, here.pull, change, float(frame.rhs @ step), (promised, slope))
+    yielding = frame.given_way(step)
+    gain = float(frame.rhs @ step - yielding @ here.multipliers), float(yielding @ step)
+    part = _top(frame, here.pull, change, gain, (promised, slope))
     end = frame.point(here.multipliers + part * step, here.pull + part * change)
     return end, np.maximum(frame.slopes(end.values), _chords(here, there))
 
@@ -78,12 +80,17 @@ def _chords(here: Point, there: Point) -> Floats:
     return chords
 
 
-def _top(frame: Frame, pull: Floats, change: Floats, gain: float, ends: tuple[float, float]) -> float:
-    """Part of a step where the slope of the dual has fallen to a share of what it was, by false position."""
+def _top(
+    frame: Frame, pull: Floats, change: Floats, gain: tuple[float, float], ends: tuple[float, float]
+) -> float:
+    """Part of a step where the slope of the dual has fallen to a share of what it was, by false position.
+
+    `gain` is what rhs and give add to the slope: at the start, and less by so much over the whole step.
+    """
     low, high, (at_low, at_high) = 0.0, 1.0, ends
     for _ in range(SHORTER):
         part = low + (high - low) * min(max(at_low / (at_low - at_high), 0.02), 0.98)
-        slope = gain - float(frame.values(pull + part * change) @ change)
+        slope = gain[0] - part * gain[1] - float(frame.values(pull + part * change) @ change)
         if 0 <= slope <= FLAT * ends[0]:
             return part
         if slope > 0:
@@ -94,7 +101,7 @@ def _top(frame: Frame, pull: Floats, change: Floats, gain: float, ends: tuple[fl
 
 
 def inverse_of(frame: Frame, slopes: Floats) -> Inverse:
-    """The inverse of H = M diag(slopes) Mᵀ of the columns that have a slope, by Cholesky's factor.
+    """The inverse of H = M diag(slopes) Mᵀ + C of the columns that have a slope, by Cholesky's factor.
 
     Raises:
         BadInput: H is not positive definite, with whatever ridge.
@@ -104,6 +111,8 @@ def inverse_of(frame: Frame, slopes: Floats) -> Inverse:
     columns = frame.matrix.take(moving, axis=1)
     columns *= np.sqrt(slopes[moving])
     h: Floats = columns @ columns.T
+    if frame.compliance is not None:
+        h += frame.compliance
     diagonal = h.reshape(-1)[:: n + 1]
     diagonal += frame.scale**2 * slopes[m:]
     factorised = _by_numpy if kernel() else _by_lapack

@@ -31,6 +31,8 @@ class Problem:
         reserve_scale: R, N·m, a number or one per coordinate.
         reserve_weight: W, the weight of a reserve moment of size R.
         coordinates, variables: names, used in messages.
+        compliance: C, (F, n, n), how far the rows give: what is asked of row i falls by Σ C_ij λ_j, at the
+            cost ½ λᵀ C λ. Symmetric, no eigenvalue below nought. None: the rows are as stiff as stated.
     """
 
     matrices: Any  # given: matrices or Columns; kept: an array
@@ -43,6 +45,7 @@ class Problem:
     reserve_weight: float
     coordinates: Sequence[str]
     variables: Sequence[str]
+    compliance: Any = None  # given: anything that spreads; kept: an array, or None
 
     def __post_init__(self) -> None:
         if isinstance(self.matrices, Columns):
@@ -60,6 +63,8 @@ class Problem:
         for field in ("lower", "upper", "weights"):
             self._store(field, _spread(field, getattr(self, field), (frames, m)))
         self._store("reserve_scale", _spread("reserve_scale", self.reserve_scale, (n,)))
+        if self.compliance is not None:
+            self._store("compliance", _spread("compliance", self.compliance, (frames, n, n)))
         self._check_numbers()
 
     def __getattr__(self, name: str) -> Any:
@@ -105,6 +110,7 @@ class Problem:
         entries = self.columns.values if given is None else given
         arrays = (self.rhs, entries, lower, upper, weights, scale)
         good = all(_all(np.isfinite(array)) for array in arrays)
+        good = good and (self.compliance is None or _all(np.isfinite(self.compliance)))
         if not (good and _all(lower <= upper) and _all(weights > 0) and _all(scale > 0)):
             self._say_what_is_wrong()
 
@@ -117,6 +123,10 @@ class Problem:
             raise BadInput(f"matrices must be finite, but are {self.matrices[f, j, i]} in {where}")
         self._refuse(~np.isfinite(lower), "lower", lower, "must be finite", self.variables)
         self._refuse(~np.isfinite(upper), "upper", upper, "must be finite", self.variables)
+        if self.compliance is not None and not np.isfinite(self.compliance).all():
+            f, i, j = np.argwhere(~np.isfinite(self.compliance))[0]
+            where = f"frame {f}, coordinates {self.coordinates[i]!r} and {self.coordinates[j]!r}"
+            raise BadInput(f"compliance must be finite, but is {self.compliance[f, i, j]} in {where}")
         self._refuse(lower > upper, "lower", lower, "must not be above upper", self.variables)
         good = np.isfinite(weights) & (weights > 0)
         self._refuse(~good, "weights", weights, "must be positive and finite", self.variables)
@@ -131,7 +141,7 @@ class Problem:
             raise BadInput(f"{field} {rule}, but is {array[f, i]} in {where} ({bad.sum()} such entries)")
 
     def objective(self, values: Floats, reserves: Floats) -> Floats:
-        """Cost of each frame, (F,)."""
+        """Cost of each frame, (F,), without that of the give."""
         x, r = np.abs(values), np.abs(reserves / self.reserve_scale)
         cost: Floats = (self.weights * x**self.power).sum(1) + self.reserve_weight * (r**self.power).sum(1)
         return cost / self.power
@@ -147,7 +157,15 @@ class Problem:
         of_x = (pull * x - self.weights * np.abs(x) ** self.power / self.power).sum(1)
         of_r = (size * r - self.reserve_weight * r**self.power / self.power).sum(1)
         bound: Floats = (multipliers * self.rhs).sum(1) - of_x - of_r
-        return bound
+        of_give: Floats = (multipliers * self.given_way(multipliers)).sum(1) / 2
+        return bound - of_give
+
+    def given_way(self, multipliers: Floats) -> Floats:
+        """C λ of λ (F, n): (F, n) N·m by which what is asked of the rows falls as they give."""
+        if self.compliance is None:
+            return np.zeros_like(multipliers)
+        moments: Floats = np.einsum("fij,fj->fi", self.compliance, multipliers)
+        return moments
 
 
 @dataclass(frozen=True)
@@ -173,8 +191,8 @@ class Solution:
     converged: NDArray[np.bool_]  # (F,)
 
     def moment_imbalance(self) -> Floats:
-        """Largest |M x + r − b| of each frame, (F,) N·m."""
-        moments = self.problem.columns.moments(self.values)
+        """Largest |M x + r + C λ − b| of each frame, (F,) N·m."""
+        moments = self.problem.columns.moments(self.values) + self.problem.given_way(self.multipliers)
         worst: Floats = np.abs(moments + self.reserves - self.problem.rhs).max(1)
         return worst
 
@@ -187,7 +205,9 @@ class Solution:
     def duality_gap(self) -> Floats:
         """Cost minus the bound that the multipliers prove, relative to the cost, (F,)."""
         cost = self.problem.objective(self.values, self.reserves)
-        return (cost - self.problem.dual_objective(self.multipliers)) / np.maximum(cost, 1e-9)
+        cost = cost + (self.multipliers * self.problem.given_way(self.multipliers)).sum(1) / 2
+        gap: Floats = (cost - self.problem.dual_objective(self.multipliers)) / np.maximum(cost, 1e-9)
+        return gap
 
     def largest_reserve(self) -> Floats:
         """Largest |r| of each frame, (F,) N·m."""

@@ -38,7 +38,18 @@ from dorsum.mechanics.problem import Floats, Problem, Solution
 __all__ = ["BUDGET", "solve"]
 
 FLAG = ctypes.c_int32
-SIGNATURE = (COUNT, COUNT, *PATTERN, *[FLOATS] * 5, FLAG, FLOATS, ctypes.c_double, FLAG, FLOATS)
+SIGNATURE = (
+    COUNT,
+    COUNT,
+    *PATTERN,
+    *[FLOATS] * 5,
+    ctypes.c_void_p,
+    FLAG,
+    FLOATS,
+    ctypes.c_double,
+    FLAG,
+    FLOATS,
+)
 SIGNATURE += (*[NEW_FLOATS] * 3, NEW_INTS)
 
 
@@ -94,7 +105,8 @@ def _by_kernel(found: Kernel, solution: Solution, first: Floats | None) -> None:
     frames, n, _ = problem.shape
     columns = problem.columns
     given = (*columns.pattern.arguments, columns.values, problem.rhs, problem.lower, problem.upper)
-    rest = (problem.weights, problem.power == 3, problem.reserve_scale, problem.reserve_weight)
+    compliance = None if problem.compliance is None else problem.compliance.ctypes.data
+    rest = (problem.weights, compliance, problem.power == 3, problem.reserve_scale, problem.reserve_weight)
     started = (first is not None, np.zeros(n) if first is None else first)
     into = (solution.values, solution.reserves, solution.multipliers, solution.iterations)
     run = found.function("dorsum_solve", *SIGNATURE, returns=COUNT)

@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dorsum.body.body import Body
-from dorsum.body.skeleton import Floats
-from dorsum.mechanics import derived
+from dorsum.mechanics import derived, readings
 from dorsum.mechanics.analysis import Analysis
 
 if TYPE_CHECKING:
@@ -29,6 +28,8 @@ FLAGS: Mapping[str, Mapping[int, str]] = MappingProxyType(
         "doubtful": {0: "trusted", 1: "doubtful"},
         "converged": {0: "stopped", 1: "converged"},
         "pressure_stated": {0: "follows", 1: "stated"},
+        "give_at_bound": {0: "free", 1: "at_bound"},
+        "give_settled": {0: "moving", 1: "settled"},
         "muscle_state": {-1: "takes_no_part"} | dict(enumerate(STATES)),
     }
 )
@@ -45,44 +46,6 @@ class Variable:
     derive: Callable[[Arrays], Any] | None = None
 
 
-def _spread(body: Body, values: Any) -> Floats:
-    """Values of the fascicles that take part, as of all; NaN for the others."""
-    known = np.asarray(values)
-    out = np.full((len(known), len(body.fascicles)), np.nan)
-    out[:, body.active] = known
-    return out
-
-
-def _root(found: Analysis) -> Floats:
-    given = found.frames.root_acceleration
-    return np.zeros((len(found.frames.times), 3)) if given is None else given
-
-
-def _place(found: Analysis) -> Floats:
-    given = found.frames.root_place
-    return np.full((len(found.frames.times), 3), np.nan) if given is None else given
-
-
-def _by_joint(values: Any) -> Floats:
-    """(frames, joints · 3) as (frames, joints, 3: z x y)."""
-    flat = np.asarray(values)
-    return flat.reshape(len(flat), -1, 3)
-
-
-def _stretched(body: Body, found: Analysis) -> Floats:
-    """What stretched fibres do at the balanced joints: their share of M times the passive force over F₀."""
-    eq, n = found.equations, len(body.active)
-    strength = body.fascicles.maximal_force[body.active] * eq.gains.cosine
-    share = np.asarray(eq.fibre_passive) / np.where(strength > 0, strength, 1.0)
-    columns = found.problem.columns
-    return _by_joint(columns.moments(np.pad(share, [(0, 0), (0, columns.pattern.m - n)])))
-
-
-def _about_joint(found: Analysis) -> Floats:
-    wrench, centre = np.asarray(found.reactions.wrench), np.asarray(found.equations.posed.origin)
-    return wrench[..., 3:] - np.cross(centre, wrench[..., :3])
-
-
 _FASCICLE, _LEVEL, _JOINT = ("fascicle",), ("level",), ("joint", "rotation")
 _IN_LEVEL, _TURN, _BODY = ("level", "axis"), ("level", "rotation"), ("body", "axis")
 
@@ -95,11 +58,36 @@ VARIABLES: Mapping[str, Variable] = MappingProxyType(
         "joint_acceleration": Variable(
             _JOINT, "rad s-2", "second rate of the joint angle", lambda b, a: a.frames.accelerations
         ),
+        "give": Variable(
+            _TURN, "rad", "how far the joint stands off its stated angle", lambda b, a: readings.gave(a)
+        ),
+        "give_at_bound": Variable(
+            _TURN, "1", "whether the joint would give farther than it may", lambda b, a: readings.at_bound(a)
+        ),
+        "give_settled": Variable(
+            (),
+            "1",
+            "whether the search for how far joints give came to its end",
+            lambda b, a: np.ones(len(a.frames.times), bool) if a.given is None else a.given.settled,
+        ),
+        "exact_compression": Variable(
+            _LEVEL,
+            "N",
+            "compression where every joint stands at its stated angle; NaN in frames of a recording between"
+            " those in which that is computed",
+            lambda b, a: readings.exact(a),
+        ),
         "root_acceleration": Variable(
-            ("axis",), "m s-2", "acceleration of the joint centre of the pelvis", lambda b, a: _root(a)
+            ("axis",),
+            "m s-2",
+            "acceleration of the joint centre of the pelvis",
+            lambda b, a: readings.root(a),
         ),
         "root_place": Variable(
-            ("axis",), "m", "place of the joint centre of the pelvis, where recorded", lambda b, a: _place(a)
+            ("axis",),
+            "m",
+            "place of the joint centre of the pelvis, where recorded",
+            lambda b, a: readings.place(a),
         ),
         "external_force": Variable(
             _BODY, "N", "force from outside on the body", lambda b, a: a.frames.external[..., :3]
@@ -157,12 +145,17 @@ VARIABLES: Mapping[str, Variable] = MappingProxyType(
             _BODY,
             "N m",
             "moment about the joint centre of the body and all it carries on its parent, muscles included",
-            lambda b, a: _about_joint(a),
+            lambda b, a: readings.about_joint(a),
         ),
         "spring_moment": Variable(
-            _TURN, "N m", "moment of disc, ligaments and facets", lambda b, a: _by_joint(a.equations.passive)
+            _TURN,
+            "N m",
+            "moment of disc, ligaments and facets",
+            lambda b, a: readings.by_joint(a.equations.passive),
         ),
-        "stretched_fibre_moment": Variable(_TURN, "N m", "moment of stretched muscle fibres", _stretched),
+        "stretched_fibre_moment": Variable(
+            _TURN, "N m", "moment of stretched muscle fibres", readings.stretched
+        ),
         "rib_cage_moment": Variable(
             ("rib_cage_level", "rotation"),
             "N m",
@@ -170,7 +163,10 @@ VARIABLES: Mapping[str, Variable] = MappingProxyType(
             lambda b, a: a.rib_cage,
         ),
         "reserve": Variable(
-            _TURN, "N m", "moment that no muscle explains", lambda b, a: _by_joint(a.solution.reserves)
+            _TURN,
+            "N m",
+            "moment that no muscle explains",
+            lambda b, a: readings.by_joint(a.solution.reserves),
         ),
         "abdominal_pressure": Variable(
             (), "Pa", "pressure in the abdomen", lambda b, a: a.equations.pressure
@@ -209,7 +205,7 @@ VARIABLES: Mapping[str, Variable] = MappingProxyType(
             (),
             "N m",
             "largest moment asked of the muscles below the neck",
-            lambda b, a: np.abs(_by_joint(a.problem.rhs)[:, : derived.BELOW_NECK]).max(axis=(1, 2)),
+            lambda b, a: np.abs(readings.by_joint(a.problem.rhs)[:, : derived.BELOW_NECK]).max(axis=(1, 2)),
         ),
         "moment_imbalance": Variable(
             (), "N m", "largest moment that balance leaves over", lambda b, a: a.solution.moment_imbalance()
@@ -227,22 +223,25 @@ VARIABLES: Mapping[str, Variable] = MappingProxyType(
             (), "1", "whether the solver reached its optimum", lambda b, a: a.solution.converged
         ),
         "force": Variable(
-            _FASCICLE, "N", "tension of the fascicle along its path", lambda b, a: _spread(b, a.tension)
+            _FASCICLE,
+            "N",
+            "tension of the fascicle along its path",
+            lambda b, a: readings.spread(b, a.tension),
         ),
         "activation": Variable(
-            _FASCICLE, "1", "activation of the fascicle", lambda b, a: _spread(b, a.activation)
+            _FASCICLE, "1", "activation of the fascicle", lambda b, a: readings.spread(b, a.activation)
         ),
         "fibre_length": Variable(
             _FASCICLE,
             "1",
             "fibre length over optimal fibre length",
-            lambda b, a: _spread(b, a.equations.gains.length),
+            lambda b, a: readings.spread(b, a.equations.gains.length),
         ),
         "fibre_velocity": Variable(
             _FASCICLE,
             "s-1",
             "rate of fibre length over optimal fibre length, lengthening positive",
-            lambda b, a: _spread(b, a.equations.gains.velocity),
+            lambda b, a: readings.spread(b, a.equations.gains.velocity),
         ),
         "muscle_state": Variable(_FASCICLE, "1", "what the fibres do", derive=derived.muscle_state),
         "muscle_force": Variable(

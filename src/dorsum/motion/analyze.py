@@ -13,11 +13,12 @@ from dorsum.body.body import Body
 from dorsum.body.subject import BUILT_IN, Subject
 from dorsum.errors import BadInput, UnknownName
 from dorsum.inputs import shown
-from dorsum.mechanics.analysis import Options, analyse_frames
+from dorsum.mechanics.analysis import Options
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.objectives import DEFAULT, Objective
 from dorsum.mechanics.result import Result
-from dorsum.motion.frames import frames_of, pose_of
+from dorsum.motion.frames import pose_of
+from dorsum.motion.giving import analyse_pose
 from dorsum.motion.grounded import told
 from dorsum.motion.posture import Posture
 from dorsum.motion.task import Task
@@ -49,6 +50,7 @@ def analyze(
     *,
     objective: Objective | str = DEFAULT,
     options: Options | None = None,
+    posture: str | None = None,
     **recording: Any,
 ) -> Result:
     """Analyse a task or a recording: a `Task`, the name of a built-in one, the path of a task file, or of
@@ -56,7 +58,9 @@ def analyze(
 
     The subject is the argument's, else the task's or recording's own, else the built-in `male`. Where the
     muscles cannot hold the task, the least that they lack is found: `Result.shortfall` tells it, and loads
-    are lower bounds. `objective` is a name of `OBJECTIVES` or an `Objective` of your own. A recording also
+    are lower bounds. `objective` is a name of `OBJECTIVES` or an `Objective` of your own. `posture` is
+    `"exact"`, unless it or the options say `"giving"`: joints give as far as a posture is known. A recording
+    also
     takes `from_s`, `to_s` (s), `rate_hz`, `low_pass_hz`, `up` and `forward` (axes of the file, such as
     -y), `unit` (of length), `person`, `confidence` (of keypoints), `static` (the path of a trial of the same
     person standing, a frame counted from 1, or `"rest"`, the rest pose of a rig), and the paths `markers`,
@@ -66,6 +70,8 @@ def analyze(
     Raises:
         BadInput, UnknownName: the task, recording, posture or subject makes no sense.
     """
+    if posture is not None:
+        options = replace(options or Options(), posture=posture)
     if not isinstance(task, Task) and Path(task).suffix.lower() in RECORDINGS:
         from dorsum.motion.recorded.analyze import analyze_recording, request_of
 
@@ -79,14 +85,13 @@ def analyze(
     rule = Objective.of(objective)
     model = model_for(subject if subject is not None else task.subject or "male")
     pose = pose_of(task, model)
-    frames = frames_of(pose, model)
-    found = analyse_frames(model, frames, rule, options)
+    found = analyse_pose(model, pose, rule, options)
     return Result(
         task=task.name,
         title=task.title,
         assumptions=(
             *pose.notes,
-            *told(task, frames),
+            *told(task, found.frames),
             *written_for(task, model.body.subject),
             *task.assumptions,
         ),

@@ -57,6 +57,11 @@ class Pose:
         angles[:, bodies, 0 if turns.ndim == 2 else slice(None)] = turns
         return Pose(self.task, self.times, self.words, angles, self.notes)
 
+    def at(self, which: NDArray[np.int64]) -> Pose:
+        """Some frames of it."""
+        words = self.words.at(which)
+        return Pose(self.task, self.times[which], words, self.angles[which], self.notes)
+
     def saying(self, angle: str, values: Floats) -> Pose:
         """With an angle (frames,) in ° stated; a held pose is repeated for several values."""
         many = np.zeros(len(values), dtype=int) if len(self.times) == 1 else np.arange(len(self.times))

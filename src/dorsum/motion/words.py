@@ -59,6 +59,11 @@ class Words:
         values = self[angle]
         return np.where(np.isnan(values), 0.0, values)
 
+    def at(self, which: NDArray[np.int64]) -> Words:
+        """Some frames of them."""
+        joints = {joint: at[which] for joint, at in self.joints.items()}
+        return Words(self.stance, self.relaxed, self.angles[:, which], joints)
+
     def stating(self, angle: str, values: Floats) -> Words:
         """The same postures with an angle (frames,) in ° stated; one frame is repeated for several values."""
         many = np.zeros(len(values), dtype=int) if len(self) == 1 else np.arange(len(self))

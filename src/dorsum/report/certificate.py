@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dorsum.mechanics.result import Result
+from dorsum.report.gives import gives_words
 
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def certificate_words(result: Result) -> Sequence[str]:
-    """What is left over of the balance, what no muscle explains, how near the optimum is."""
+    """What the balance leaves over, what no muscle explains, how far joints give, how near the optimum is."""
     c = result.certificate()
     done = "The solver reached its optimum" if c["converged"] else "The solver stopped before its optimum"
     return (
         f"Moments balance at all {len(result.levels)} spinal joints, with what no muscle explains counted in:"
         f" the largest remainder is {rounded(c['moment_imbalance_nm'])} N·m.",
         unexplained(c["largest_reserve_nm"], result.body.tables.constant("reserve_bound")),
+        gives_words(result),
         f"{done}: forces and their proof of optimality differ by {rounded(c['duality_gap'])} of the cost, and"
         f" activations leave their bounds by {rounded(c['bound_violation'])} at most.",
     )

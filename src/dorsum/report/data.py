@@ -41,6 +41,8 @@ def _frame(result: Result, f: int) -> dict[str, Any]:
         result.anterior_shear[f],
         result.right_shear[f],
         result.pressure[f] / MPA,
+        result.exact_compression[f],
+        result.gives[f] / DEGREE,
         strict=True,
     )
     muscles = zip(
@@ -59,8 +61,10 @@ def _frame(result: Result, f: int) -> dict[str, Any]:
                 "anterior_shear_n": _value(forward),
                 "right_shear_n": _value(right),
                 "pressure_mpa": _value(pressure),
+                "exact_compression_n": _value(exact),
             }
-            for level, compression, forward, right, pressure in levels
+            | {f"give_{turn}_deg": float(value) for turn, value in zip(ROTATIONS, give, strict=True)}
+            for level, compression, forward, right, pressure, exact, give in levels
         ],
         "muscles": [
             {

@@ -22,7 +22,14 @@ from dorsum.mechanics.recorded import Recorded
 from dorsum.mechanics.result import Result
 from dorsum.mechanics.variables import FLAGS, VARIABLES
 
-LATER = ("root_place",)  # places (3,) that the first files of this format lack
+# What the first files of this format lack, and what stood for it.
+LATER = {
+    "root_place": np.nan,
+    "give": 0.0,
+    "give_at_bound": 0,
+    "give_settled": 1,
+    "exact_compression": np.nan,
+}
 
 
 def open_result(path: Path | str) -> Result:
@@ -88,7 +95,7 @@ def _result(path: Path | str, file: Any, attrs: dict[str, Any]) -> Result:
         title=attrs["title"],
         assumptions=tuple(json.loads(attrs["assumptions"])),
         objective=attrs["objective"],
-        options=Options(**json.loads(attrs["options"])),
+        options=Options(**({"posture": "exact"} | json.loads(attrs["options"]))),
         version=attrs["dorsum_version"],
         told_digest=attrs["tables"],
         recorded=None if recorded is None else Recorded.read(recorded),
@@ -98,6 +105,8 @@ def _result(path: Path | str, file: Any, attrs: dict[str, Any]) -> Result:
 def _values(file: Any, name: str, here: slice) -> NDArray[Any]:
     """Some frames of an array; flags are true or false again."""
     if name in LATER and name not in file.variables:
-        return np.full((len(file["time"][here]), 3), np.nan)
-    values = np.asarray(file[name][here])
+        shape = [len(file.dimensions[dim]) for dim in VARIABLES[name].dims]
+        values = np.full((len(file["time"][here]), *shape), LATER[name])
+    else:
+        values = np.asarray(file[name][here])
     return values.astype(bool) if name in FLAGS and name != "muscle_state" else values

@@ -20,8 +20,16 @@ struct Dual {
     double *rhs, *scale;       // (rows)
     double *lower, *upper;     // (all)
     double *weights, *inverse;  // (all) and their reciprocals
+    double *given_way;          // (rows) C λ of the point looked at last, or of a step
+    double *compliance;         // (rows, rows) C
+    bool gives;                 // whether there is any
     bool cubic;
     const Columns *m;
+
+    // C times multipliers: how much less is asked of the rows.
+    void give_way(const double *multipliers, double *to) const {
+        for (size_t j = 0; j < rows; ++j) to[j] = gives ? dot(compliance + j * rows, multipliers, rows) : 0;
+    }
 
     void pull(const double *multipliers, double *to) const {
         m->pull(multipliers, to);
@@ -53,7 +61,8 @@ struct Dual {
         memset(moments, 0, (rows + LANES) * sizeof(double));
         m->add_moments(at.values, moments);
         const double *reserves = at.values + columns;
-        for (size_t j = 0; j < rows; ++j) moments[j] = rhs[j] - (moments[j] + scale[j] * reserves[j]);
+        give_way(at.multipliers, given_way);
+        for (size_t j = 0; j < rows; ++j) moments[j] = rhs[j] - (moments[j] + scale[j] * reserves[j] + given_way[j]);
         Vector cost = {};
         for (size_t i = 0; i < all; i += LANES) {
             const Vector x = load(at.values + i), half = load(weights + i) * x * x;
@@ -66,6 +75,7 @@ struct Dual {
             }
         }
         at.dual = dot(moments, at.multipliers, rows) + sum(cost) / (cubic ? 3 : 2);
+        if (gives) at.dual += dot(given_way, at.multipliers, rows) / 2;
     }
 
     // dx/dy, zero at a bound.

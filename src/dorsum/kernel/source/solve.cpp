@@ -38,7 +38,7 @@ struct Solver {
         for (Point &point : points)
             good = good && take(point.multipliers, more) && take(point.pull, all) && take(point.values, all) &&
                    take(point.imbalance, more);
-        return good && take(dual.rhs, rows) && take(dual.scale, rows) && take(dual.lower, all) &&
+        return good && take(dual.rhs, rows) && take(dual.given_way, rows) && take(dual.scale, rows) && take(dual.lower, all) &&
                take(dual.upper, all) && take(dual.weights, all) && take(dual.inverse, all) && take(slopes, all) &&
                take(scaled, columns.largest_group()) && take(step, more) && take(change, all) && take(trial, all);
     }
@@ -52,6 +52,9 @@ struct Solver {
         for (int tries = 1; tries <= 3; ++tries) {
             memset(h.entries, 0, h.stride * (h.size + LANES) * sizeof(double));
             columns.add_square(slopes, scaled, h);
+            if (dual.gives)
+                for (size_t j = 0; j < dual.rows; ++j)
+                    for (size_t i = j; i < dual.rows; ++i) h.column(j)[i] += dual.compliance[j * dual.rows + i];
             const double *of_reserves = slopes + dual.columns;
             for (size_t j = 0; j < h.size; ++j) {
                 double &corner = h.column(j)[j];
@@ -71,12 +74,14 @@ struct Solver {
 
     // Part of the step where the slope of the dual has fallen to a share of what it was, by false position.
     double find_top(const Point &from, double at_low, double at_high) const {
-        const double gain = dot(dual.rhs, step, dual.rows), promised = at_low;
+        dual.give_way(step, dual.given_way);
+        const double gain = dot(dual.rhs, step, dual.rows) - dot(dual.given_way, from.multipliers, dual.rows);
+        const double yielding = dot(dual.given_way, step, dual.rows), promised = at_low;
         double low = 0, high = 1;
         for (int tries = 0; tries < SHORTER; ++tries) {
             const double part = low + (high - low) * smaller(larger(at_low / (at_low - at_high), 0.02), 0.98);
             dual.answer(from.pull, change, part, trial);
-            const double slope = gain - dot(trial, change, dual.all);
+            const double slope = gain - part * yielding - dot(trial, change, dual.all);
             if (slope >= 0 && slope <= FLAT * promised) return part;
             if (slope > 0) {
                 low = part, at_low = slope, at_high /= 2;
@@ -136,14 +141,15 @@ struct Solver {
 
 }  // namespace
 
-// Solves frames from `frame` on, each from the two before or the first from `start`, if any. Arrays are those
+// `compliance` may be null. Solves frames from `frame` on, each from the two before or the first from `start`, if any. Arrays are those
 // of `Problem` and `Solution`, frames first, values as in the columns of the pattern. Returns the number of
 // frames when all are done, the frame that resisted Newton's method, −1 − the frame whose numbers are too far
 // apart, or INT64_MIN without memory.
 EXPORTED int64_t dorsum_solve(int64_t frame, int64_t frames, int64_t n, int64_t m, int64_t groups,
                               const int64_t *starts, const int64_t *entry_row, const int64_t *order,
                               const int64_t *group_starts, const double *entries, const double *rhs,
-                              const double *lower, const double *upper, const double *weights, int32_t cubic,
+                              const double *lower, const double *upper, const double *weights,
+                              const double *compliance, int32_t cubic,
                               const double *scale, double reserve_weight, int32_t has_start, const double *start,
                               double *values, double *reserves, double *multipliers, int64_t *iterations) {
     const Pattern pattern = {n, m, groups, starts, entry_row, order, group_starts};
@@ -151,6 +157,8 @@ EXPORTED int64_t dorsum_solve(int64_t frame, int64_t frames, int64_t n, int64_t 
     if (!s.prepare(pattern)) return INT64_MIN;
     Dual &dual = s.dual;
     dual.cubic = cubic;
+    dual.gives = compliance != nullptr;
+    if (dual.gives && !s.take(dual.compliance, dual.rows * dual.rows)) return INT64_MIN;
     const size_t columns = dual.columns;
     for (size_t i = 0; i < dual.all; ++i) dual.weights[i] = dual.inverse[i] = 1;
     for (int64_t j = 0; j < n; ++j) {
@@ -163,6 +171,8 @@ EXPORTED int64_t dorsum_solve(int64_t frame, int64_t frames, int64_t n, int64_t 
     for (; frame < frames; ++frame) {
         s.columns.fill(pattern, entries + frame * starts[m]);
         memcpy(dual.rhs, rhs + frame * n, n * sizeof(double));
+        for (int64_t j = 0; dual.gives && j < n; ++j)
+            memcpy(dual.compliance + j * dual.rows, compliance + (frame * n + j) * n, n * sizeof(double));
         for (int64_t i = 0; i < m; ++i) {
             const int64_t from = frame * m + order[i];
             dual.lower[i] = lower[from];

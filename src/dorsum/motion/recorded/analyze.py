@@ -16,11 +16,12 @@ from dorsum.body.body import Body
 from dorsum.body.subject import Subject
 from dorsum.errors import BadInput, UnknownName
 from dorsum.exchange.read.asked import Asked
+from dorsum.exchange.read.kinds import kind_of
 from dorsum.exchange.read.name_maps import read_maps
 from dorsum.exchange.write.results import save_result
 from dorsum.exchange.write.results.parquet import Rows, tables_of
 from dorsum.files import refusing, write_whole
-from dorsum.mechanics.analysis import Analysis, Options, analyse_frames
+from dorsum.mechanics.analysis import Analysis, Options
 from dorsum.mechanics.arrays import KEPT
 from dorsum.mechanics.dataset import FORMAT
 from dorsum.mechanics.keeping import Collector, Kept, whole_of
@@ -31,6 +32,7 @@ from dorsum.mechanics.result import Result
 from dorsum.mechanics.variables import READ
 from dorsum.motion.analyze import model_for
 from dorsum.motion.recorded.filter import Smoothing
+from dorsum.motion.recorded.giving import analyse_recorded
 from dorsum.motion.recorded.hands import Hands
 from dorsum.motion.recorded.pieces import Piece, Solved, pieces_of
 from dorsum.motion.recorded.resume import Computed, digest_of
@@ -205,7 +207,8 @@ def _solved(
     """The arrays of a piece, on disk where something is kept there, and its rows where they are asked for."""
     arrays, written = piece.known, None
     if arrays is None:
-        found = analyse_frames(model, piece.frames, request.objective, request.options)
+        source = "coordinates" if kind_of(request.path) == ".mot" else "markers"
+        found = analyse_recorded(model, piece.frames, request.objective, request.options, source)
         result = _result(request, model, found, Kept())
         arrays = {"time": result.times} | {name: whole_of(result.array(name)) for name in READ}
         if computed is not None:

@@ -95,9 +95,12 @@ def _levels(result: Result) -> Coded:
         "right_shear_n": result.array("right_shear"),
         "pressure_mpa": result.array("disc_pressure") / MPA,
         "ligament_tension_n": result.array("ligament_tension"),
+        "exact_compression_n": result.array("exact_compression"),
     }
     numbers["pressure_mpa"] = np.where(np.isin(names, LUMBAR), numbers["pressure_mpa"], np.nan)
     found |= {name: values.ravel() for name, values in numbers.items()}
+    gives = result.array("give") / DEGREE
+    found |= {f"give_{turn}_deg": gives[..., k].ravel() for k, turn in enumerate(ROTATIONS)}
     for name in ("spring", "stretched_fibre"):
         moment = result.array(f"{name}_moment")
         found |= {f"{name}_{turn}_nm": moment[..., k].ravel() for k, turn in enumerate(ROTATIONS)}

@@ -1,0 +1,65 @@
+"""What the arrays of a result read off an analysis that it does not have as such."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from dorsum.body.body import Body
+from dorsum.body.skeleton import Floats
+from dorsum.mechanics.analysis import Analysis
+
+
+def spread(body: Body, values: Any) -> Floats:
+    """Values of the fascicles that take part, as of all; NaN for the others."""
+    known = np.asarray(values)
+    out = np.full((len(known), len(body.fascicles)), np.nan)
+    out[:, body.active] = known
+    return out
+
+
+def root(found: Analysis) -> Floats:
+    given = found.frames.root_acceleration
+    return np.zeros((len(found.frames.times), 3)) if given is None else given
+
+
+def place(found: Analysis) -> Floats:
+    given = found.frames.root_place
+    return np.full((len(found.frames.times), 3), np.nan) if given is None else given
+
+
+def by_joint(values: Any) -> Floats:
+    """(frames, joints · 3) as (frames, joints, 3: z x y)."""
+    flat = np.asarray(values)
+    return flat.reshape(len(flat), -1, 3)
+
+
+def stretched(body: Body, found: Analysis) -> Floats:
+    """What stretched fibres do at the balanced joints: their share of M times the passive force over F₀."""
+    eq, n = found.equations, len(body.active)
+    strength = body.fascicles.maximal_force[body.active] * eq.gains.cosine
+    share = np.asarray(eq.fibre_passive) / np.where(strength > 0, strength, 1.0)
+    columns = found.problem.columns
+    return by_joint(columns.moments(np.pad(share, [(0, 0), (0, columns.pattern.m - n)])))
+
+
+def gave(found: Analysis) -> Floats:
+    """How far the balanced joints gave (frames, joints, 3), rad; nothing where the posture is exact."""
+    given = found.given
+    return by_joint(np.zeros_like(found.problem.rhs) if given is None else given.deviation)
+
+
+def at_bound(found: Analysis) -> Floats:
+    given = found.given
+    return by_joint(np.zeros(found.problem.rhs.shape, dtype=bool) if given is None else given.at_bound)
+
+
+def exact(found: Analysis) -> Floats:
+    given = found.given
+    return found.compression if given is None else given.exact_compression
+
+
+def about_joint(found: Analysis) -> Floats:
+    wrench, centre = np.asarray(found.reactions.wrench), np.asarray(found.equations.posed.origin)
+    return wrench[..., 3:] - np.cross(centre, wrench[..., :3])

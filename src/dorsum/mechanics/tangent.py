@@ -1,0 +1,206 @@
+"""How what is asked of the muscles changes as the joints turn: the tangent of the balance.
+
+Of the moments that the rows lack, g(θ) = b(θ) − A(θ) x, the tangent is J = ∂g/∂θ, with the muscles' s = x and
+the forces from outside as they are:
+
+    J_rs = M'_r δ_rs + Σ (dT/dℓ) ∂ℓ/∂θ_r ∂ℓ/∂θ_s + Σ T ∂²ℓ/∂θ_r∂θ_s − Σ f · (n_r × (n_s × (p − o_s)))
+
+the springs' slopes; fibres and tension that change with length; tensions whose lines turn; and forces f at
+points p that are carried, r being the nearer to the root. A straight piece with its end E above both joints
+and unit direction u towards E has, with the velocities V = n × (E − o),
+
+    ∂²ℓ/∂θ_r∂θ_s = V_r · (1 − u uᵀ) V_s / ℓ + u · (n_r × V_s).
+
+With screws (o × n, n) both are screw_r · W screw_s, with one 6 × 6 matrix W of a piece or force. So the W of
+all pieces that cross both joints are added first.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dorsum.body.scan import Ints
+from dorsum.body.skeleton import Floats
+from dorsum.kernel.library import kernel
+from dorsum.mechanics import hill, passive
+from dorsum.mechanics.columns import Columns
+from dorsum.mechanics.geometry import screws_of
+from dorsum.mechanics.inertia import centres_of_mass
+from dorsum.mechanics.kinematics import Posed, turning_axes
+from dorsum.mechanics.lines import ends
+from dorsum.mechanics.mechanism import Mechanism
+from dorsum.mechanics.model import Model
+from dorsum.mechanics.namespace import cross, sum_by
+from dorsum.mechanics.statics import Equations, Switches
+from dorsum.units import DEGREE
+
+TRUNK = ("L5/S1", "C7/T1")  # the ends of the line whose inclination is the trunk's
+STEP = 1e-6  # m of length, for the slope of a tension
+# The slope of a spring jumps at its rest, where a search for the best angle would stick: so it is taken as
+# that of a chord, over so much each way.
+CHORD = 0.5 * DEGREE
+
+
+class Tangent(NamedTuple):
+    """Slopes of what is asked at the rows, b − A x; frames first."""
+
+    by_rows: Floats  # (frames, n_rows, n_rows) N·m/rad, by the angles of the rows
+    by_tilt: Floats  # (frames, n_rows) N·m/rad, by the turn of the whole body about the root's z axis
+
+
+def tangent(
+    model: Model,
+    angles: Floats,
+    eq: Equations,
+    x: Floats,
+    switches: Switches,
+    carried: tuple[Floats, Floats] | None = None,
+    stiffening: Floats | None = None,
+) -> Tangent:
+    """At angles (frames, n_bodies, 3), with x (frames, n_active) of the fascicles.
+
+    The rows must be a chain: each joint carries the next. Abdominal pressure stays as it is. `carried` are
+    the forces on the bodies and the points that move with them (frames, n_bodies, 3), N and m: unless told,
+    all that acts on a body at its centre of mass. `stiffening` (frames, n_rows) multiplies the springs.
+
+    Raises:
+        ValueError: the rows are no chain.
+    """
+    mech, rows = model.mech, model.mech.rows
+    _depth(mech)
+    tension, stiffness = _tensions(mech, eq, x, switches)
+    force, at = carried or (eq.carried[..., :3], centres_of_mass(mech.masses, eq.posed))
+    if library := kernel():
+        by_rows, by_tilt = mech.native.tangent(library, angles, tension, force, at)
+    else:
+        by_rows, by_tilt = of_lines(mech, angles, eq.posed, tension, force, at)
+    columns = Columns(model.topology.pattern[0], eq.entries)
+    scales = np.zeros((len(x), columns.pattern.m))
+    strength = mech.fibres.maximal_force * eq.gains.cosine
+    scales[:, : x.shape[1]] = stiffness / np.where(strength > 0.0, strength, np.inf) ** 2
+    by_rows += columns.square(scales)
+    diagonal = np.arange(len(rows.body))
+    springs = _chords(rows.springs, angles[:, rows.body, rows.axis])
+    by_rows[:, diagonal, diagonal] += (
+        switches.ligaments * (1.0 if stiffening is None else stiffening) * springs
+    )
+    return Tangent(by_rows, by_tilt)
+
+
+def of_lines(
+    mech: Mechanism, angles: Floats, posed: Posed, tension: Floats, force: Floats, at: Floats
+) -> tuple[Floats, Floats]:
+    """`Tangent` of lines of constant tension (frames, n_active) N and of forces (frames, n_bodies, 3) N at
+    points that bodies carry, m: all but springs and what stretches."""
+    rows = mech.rows
+    axes = turning_axes(mech.tree, posed, angles)
+    screw = screws_of(rows, posed, axes)
+    turning = _turning(force, at).reshape(len(angles), -1, 36)
+    loads = (mech.above[rows.subtree] @ turning).reshape(len(angles), -1, 6, 6)
+    between = _of_pieces(mech, posed, tension) - loads[:, None]
+    blocks = np.einsum("fkai,fklij,flbj->fkalb", screw, between, screw, optimize=True)
+    n = rows.used.size
+    half = blocks.reshape(len(angles), n, n)[:, rows.cell[:, None], rows.cell]
+    by_rows = np.triu(half) + np.swapaxes(np.triu(half, 1), 1, 2)
+    upright = axes[:, 0, 0].T
+    root = np.concatenate([cross(posed.origin[:, 0], upright), upright], axis=-1)
+    tilting = -np.einsum("fi,fkij,fkbj->fkb", root, loads, screw, optimize=True)
+    return by_rows, tilting.reshape(len(angles), -1)[:, rows.cell]
+
+
+def leaning(model: Model, angles: Floats, posed: Posed) -> Floats:
+    """Slopes (frames, n_rows) of the trunk's inclination forward, the line from L5/S1 to C7/T1 in the world's
+    x y, by the angles of the rows; the joint of L5/S1 stands still."""
+    mech, rows = model.mech, model.mech.rows
+    axes = turning_axes(mech.tree, posed, angles)
+    low, top = (posed.origin[:, model.joint(joint)] for joint in TRUNK)
+    screw = screws_of(rows, posed, axes)
+    motion = screw[..., :3] + cross(screw[..., 3:], top[:, None, None])  # of C7/T1, m/rad
+    motion *= np.asarray(mech.above[rows.subtree, model.joint(TRUNK[1])])[:, None, None]
+    x, y, _ = (top - low).T
+    slopes = (motion[..., 0] * y[:, None, None] - motion[..., 1] * x[:, None, None]) / (x * x + y * y)[
+        :, None, None
+    ]
+    return np.asarray(slopes.reshape(len(angles), -1)[:, rows.cell])
+
+
+def _chords(springs: passive.Springs, angles: Floats) -> Floats:
+    """Slopes (frames, n_rows) of the springs' moments over `CHORD` each way, N·m/rad, positive."""
+    fall = passive.moments(springs, angles - CHORD) - passive.moments(springs, angles + CHORD)
+    return np.asarray(fall / (2 * CHORD))
+
+
+def _tensions(mech: Mechanism, eq: Equations, x: Floats, switches: Switches) -> tuple[Floats, Floats]:
+    """Of every fascicle its tension along the path, N, and how that grows with length at the same x, N/m."""
+    length, still = eq.path_length[:, mech.active], np.zeros_like(eq.gains.length)
+
+    def pull(change: float) -> Floats:
+        gains = hill.gains(mech.fibres, mech.curves, length + change, still)
+        stretched = switches.fibre_passive * gains.passive
+        return np.asarray(mech.fibres.maximal_force * gains.cosine * (x + stretched))
+
+    return pull(0.0), (pull(STEP) - pull(-STEP)) / (2 * STEP)
+
+
+def _of_pieces(mech: Mechanism, posed: Posed, tension: Floats) -> Floats:
+    """W of all pieces that cross both of two joints (frames, k, k, 6, 6), where the first is not above."""
+    crosses, piece, far = _crossing(mech)
+    pulling, k = mech.pulling, len(mech.rows.subtree)
+    _, start, way = ends(pulling.paths, posed)
+    length = np.sqrt((way * way).sum(axis=1))
+    unit = way / length[:, None]
+    end = np.where(far, start + way, start)[..., piece].swapaxes(1, 2)
+    unit = np.where(far, unit, -unit)[..., piece].swapaxes(1, 2)
+    pull = tension[:, pulling.fascicle[piece]]
+    across = np.eye(3) - unit[..., :, None] * unit[..., None, :]
+    moved = np.concatenate([np.broadcast_to(np.eye(3), across.shape), -_crossed(end)], axis=-1)
+    stretching = np.swapaxes(moved, -1, -2) @ across @ moved
+    stretching *= (pull / length[:, piece])[..., None, None]
+    stretching[..., 3:, :] += _turning(pull[..., None] * unit, end)[..., 3:, :]
+    each = np.swapaxes(stretching.reshape(*pull.shape, 36), 1, 2)
+    table = sum_by(crosses, each, k * k).reshape(len(pull), 6, 6, k, k)
+    table = np.cumsum(table, axis=3)
+    table = np.cumsum(table[..., ::-1], axis=4)[..., ::-1]
+    return np.moveaxis(table, (3, 4), (1, 2))
+
+
+def _crossing(mech: Mechanism) -> tuple[Ints, Ints, NDArray[np.bool_]]:
+    """Of the pieces that cross a joint (m,): first joint · k + last, and which piece (m,); of all pieces
+    whether the end is farther from the root than the start (n,)."""
+    depth, joints = _depth(mech), len(mech.rows.subtree)
+    start, end = depth[mech.pulling.start], depth[mech.pulling.end]
+    piece = np.flatnonzero(start != end)
+    low, high = np.minimum(start, end)[piece], np.maximum(start, end)[piece] - 1
+    return low * joints + high, piece, end > start
+
+
+def _depth(mech: Mechanism) -> Ints:
+    """By how many joints of the rows each body is carried (n_bodies,).
+
+    Raises:
+        ValueError: the rows are no chain.
+    """
+    above = mech.above[mech.rows.subtree]
+    if (np.diff(above, axis=0) > 0).any():
+        raise ValueError("the rows are no chain of joints")
+    return np.asarray(above.sum(axis=0), dtype=np.int64)
+
+
+def _turning(force: Floats, at: Floats) -> Floats:
+    """W (…, 6, 6) of forces (…, 3) at points (…, 3): n_r · W screw_s is f · (n_r × (n_s × (p − o_s)))."""
+    found = np.zeros((*force.shape[:-1], 6, 6))
+    found[..., 3:, :3] = -_crossed(force)
+    along = (force * at).sum(axis=-1)[..., None, None] * np.eye(3)
+    found[..., 3:, 3:] = at[..., :, None] * force[..., None, :] - along
+    return found
+
+
+def _crossed(v: Floats) -> Floats:
+    """[v]×: the matrices (…, 3, 3) that take b to v × b."""
+    found = np.zeros((*v.shape, 3))
+    found[..., [2, 0, 1], [1, 2, 0]] = v
+    found[..., [1, 2, 0], [2, 0, 1]] = -v
+    return found

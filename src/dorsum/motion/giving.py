@@ -1,0 +1,155 @@
+"""How well a posture is known, and its analysis with joints that give as far."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from dorsum.body.names import SPINE
+from dorsum.body.skeleton import SIDES, Floats
+from dorsum.mechanics.analysis import Analysis, Frames, Given, Options, analyse_frames
+from dorsum.mechanics.give import Ints, Known, give
+from dorsum.mechanics.model import Model
+from dorsum.mechanics.objectives import DEFAULT, Objective
+from dorsum.motion.arms import raise_arms
+from dorsum.motion.external import external_wrenches
+from dorsum.motion.frames import frames_of
+from dorsum.motion.grounded import on_ground
+from dorsum.motion.pose import Pose, per_model
+from dorsum.motion.posture import LYING, REGIONS
+from dorsum.motion.trunk import inclination
+from dorsum.units import DEGREE
+
+LEAST_FLEXION = 0.1 * DEGREE  # of a region: below it there is none that could be known less well
+FOLLOWING = ("lumbar", "thoracic")  # regions whose flexion follows the rhythm of forward bending
+
+
+def analyse_pose(
+    model: Model, pose: Pose, objective: Objective | str = DEFAULT, options: Options | None = None
+) -> Analysis:
+    """Analyse the pose of a task, exactly as stated or with joints that give as far as words tell it."""
+    rule, options = Objective.of(objective), options or Options()
+    stated = frames_of(pose, model)
+    if options.posture == "exact":
+        return analyse_frames(model, stated, rule, options)
+
+    def follow(deviation: Floats, which: Ints) -> Frames:
+        return _followed(model, pose, stated, deviation, which)
+
+    gave = give(model, stated, known_of_words(model, pose), follow, rule, options)
+    exact = analyse_frames(model, stated, rule, options)
+    frames = follow(gave[0], np.arange(len(stated.times)))
+    return analyse_frames(model, frames, rule, options, Given(stated, *gave, exact.compression))
+
+
+def known_of_words(model: Model, pose: Pose) -> Known:
+    """Regional sums are known where they are stated, in upright standing too; where flexion follows the
+    rhythm of forward bending they are known as well as people follow it. The trunk stays inclined as it is,
+    but of a body that lies or whose pelvis is tilted as stated."""
+    words, rows = pose.words, model.rows
+    covariance, precision = (
+        each[None].repeat(len(pose.times), axis=0) for each in known_sums(model, "words")
+    )
+    spread = model.body.tables.constant("posture_error_region")
+    for region in FOLLOWING:
+        along = np.array([float(c.axis == "z" and c.joint in REGIONS[region]) for c in rows])
+        flexion = pose.angles[:, rows.body, 0] * along
+        follows = ~words.stated(f"{region}_flexion") & (np.abs(flexion.sum(axis=1)) > LEAST_FLEXION)
+        sd = spread * flexion[follows]
+        covariance[follows] += sd[:, :, None] * sd[:, None, :]
+        sum_of = along / (sd @ along)[:, None]
+        left = np.eye(len(rows)) - sd[:, :, None] * sum_of[:, None, :]
+        precision[follows] = np.swapaxes(left, 1, 2) @ precision[follows] @ left
+        precision[follows] += sum_of[:, :, None] * sum_of[:, None, :]
+    outside = any(load.reference for load in pose.task.loads)
+    bounded = limited(model), *bounds(model, pose.angles)
+    return Known(covariance, precision, *bounded, _upright(pose), _hung(model), outside)
+
+
+@per_model
+def _hung(model: Model) -> Ints:
+    """The upper arm for each body of an arm, and each other body for itself."""
+    found = np.arange(len(model.body.skeleton.names))
+    for side in SIDES:
+        arm = model.joint(f"glenohumeral_{side}")
+        found[np.asarray(model.mech.above)[arm] > 0] = arm
+    return found
+
+
+def _upright(pose: Pose) -> bool:
+    """Whether the pelvis turns so that the trunk keeps its inclination."""
+    return pose.words.stance not in LYING and not pose.words.stated("pelvis_tilt").any()
+
+
+@per_model
+def limited(model: Model) -> Floats:
+    """What has bounds (m, n_rows): every deviation, then how the next joint's differs from it."""
+    rows = model.rows
+    at = np.array([SPINE.index(c.joint) for c in rows])
+    next_to = (rows.axis[:, None] == rows.axis) & (at - at[:, None] == 1)
+    below, above = np.nonzero(next_to)
+    differences = np.zeros((len(below), len(rows)))
+    each = np.arange(len(below))
+    differences[each, above], differences[each, below] = 1.0, -1.0
+    return np.concatenate([np.eye(len(rows)), differences])
+
+
+def bounds(model: Model, angles: Floats) -> tuple[Floats, Floats]:
+    """Bounds (frames, m) rad of what is `limited`: of the give, inside the joints' ranges, and of zigzag."""
+    tables, rows = model.body.tables, model.rows
+    bound = tables.constant("give_bound") * DEGREE
+    farthest = rows.range * tables.constant("range_tolerance")
+    at = angles[:, rows.body, rows.axis]
+    lower = np.maximum(-bound, np.minimum(-farthest[:, 0] - at, 0.0))
+    upper = np.minimum(bound, np.maximum(farthest[:, 1] - at, 0.0))
+    zigzag = np.full((len(at), len(limited(model)) - len(rows)), tables.constant("give_zigzag") * DEGREE)
+    return np.concatenate([lower, -zigzag], axis=1), np.concatenate([upper, zigzag], axis=1)
+
+
+def known_sums(model: Model, source: str) -> tuple[Floats, Floats]:
+    """Covariance (n_rows, n_rows) rad² of the angles about those of a source of postures, with the sum of
+    every region about every axis known, and its inverse among such. A joint is known at least as well as that
+    it is in its range."""
+    return _known_sums(model)[source]
+
+
+@per_model
+def _known_sums(model: Model) -> dict[str, tuple[Floats, Floats]]:
+    tables, rows = model.body.tables, model.rows
+    at = np.array([SPINE.index(c.joint) for c in rows])
+    alike = rows.axis[:, None] == rows.axis
+    apart = np.abs(at[:, None] - at)
+    correlation = alike * tables.constant("posture_error_correlation") ** apart
+    within = rows.range.mean(axis=1) / np.sqrt(3.0)  # of an angle that may be anywhere in its range
+    sums = np.array(
+        [
+            [float(c.axis == axis and c.joint in joints) for c in rows]
+            for joints in REGIONS.values()
+            for axis in "zxy"
+        ]
+    )
+    found = {}
+    for source in ("words", "markers", "coordinates"):
+        sd = np.minimum(tables.constant(f"posture_error_{source}") * DEGREE, within)
+        covariance = sd[:, None] * correlation * sd
+        toward = covariance @ sums.T
+        covariance = covariance - toward @ np.linalg.solve(sums @ toward, toward.T)
+        found[source] = covariance, np.linalg.pinv(covariance, rcond=1e-9, hermitian=True)
+    return found
+
+
+def _followed(model: Model, pose: Pose, stated: Frames, deviation: Floats, which: Ints) -> Frames:
+    """The frames `which` with deviations of the rows: the pelvis keeps the trunk's inclination and the legs
+    stay, arms hang or reach anew, and what acts from outside acts there."""
+    rows, at = model.rows, pose.at(which)
+    angles = at.angles.copy()
+    angles[:, rows.body, rows.axis] += deviation
+    if _upright(pose):
+        tilt = inclination(model, model.place(angles)) - inclination(model, at.placed(model))
+        angles[:, 0, 0] += tilt
+        for side in SIDES:
+            angles[:, model.joint(f"hip_{side}"), 0] -= tilt
+    moved = raise_arms(model, at.turned(np.arange(angles.shape[1]), angles))
+    external = external_wrenches(model, pose.task, moved.angles)
+    rates = stated.velocities[which], stated.accelerations[which]
+    frames = Frames(stated.times[which], moved.angles, *rates, external, stated.pressure[which])
+    return on_ground(model, pose.task, frames)

@@ -1,0 +1,94 @@
+"""Joints that give in recorded motion: found a few times a second, and smooth between."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from dorsum.body.skeleton import Floats
+from dorsum.mechanics.analysis import Analysis, Frames, Given, Options, analyse_frames
+from dorsum.mechanics.give import Flags, Ints, Known, give
+from dorsum.mechanics.model import Model
+from dorsum.mechanics.objectives import Objective
+from dorsum.motion.giving import bounds, known_sums, limited
+
+COARSE = 4  # of so many knots one is found from nothing, the others from what lies between
+
+
+def analyse_recorded(
+    model: Model, frames: Frames, objective: Objective | str, options: Options, source: str
+) -> Analysis:
+    """Analyse recorded frames, known as `source` tells postures (`markers` or `coordinates`).
+
+    How far joints give is found at knots (`give_interval`), the first and the last frame among them, and runs
+    straight between. The turns of neck, thorax and loin as wholes are as recorded.
+    """
+    rule = Objective.of(objective)
+    if options.posture == "exact":
+        return analyse_frames(model, frames, rule, options)
+    at = _knots(frames.times, model.body.tables.constant("give_interval"))
+    knots, start = _some(frames, at), None
+    if len(at) > 2 * COARSE:
+        few = _some(knots, np.unique(np.append(np.arange(0, len(at), COARSE), len(at) - 1)))
+        roughly, *_ = _given(model, few, source, rule, options)
+        before, share = _between(few.times, knots.times)
+        start = (1.0 - share) * roughly[before] + share * roughly[before + 1]
+    deviation, at_bound, settled = _given(model, knots, source, rule, options, start)
+    exact = np.full((len(frames.times), len(model.mech.levels)), np.nan)
+    exact[at] = analyse_frames(model, knots, rule, options).compression
+    before, share = _between(knots.times, frames.times)
+    after = np.minimum(before + 1, len(at) - 1)
+    between = (1.0 - share) * deviation[before] + share * deviation[after]
+    given = Given(
+        frames, between, at_bound[before] & at_bound[after], settled[before] & settled[after], exact
+    )
+    return analyse_frames(model, _moved(model, frames, between), rule, options, given)
+
+
+def _given(
+    model: Model,
+    frames: Frames,
+    source: str,
+    rule: Objective,
+    options: Options,
+    start: Floats | None = None,
+) -> tuple[Floats, Flags, Flags]:
+    """What `give` finds of recorded frames."""
+    covariance, precision = (
+        each[None].repeat(len(frames.times), axis=0) for each in known_sums(model, source)
+    )
+    itself = np.arange(frames.angles.shape[1])
+    bounded = limited(model), *bounds(model, frames.angles)
+    known = Known(covariance, precision, *bounded, upright=False, hung_at=itself, outside_stays=False)
+
+    def follow(deviation: Floats, which: Ints) -> Frames:
+        return _moved(model, _some(frames, which), deviation)
+
+    return give(model, frames, known, follow, rule, options, start)
+
+
+def _between(known: Floats, times: Floats) -> tuple[Ints, Floats]:
+    """Of each time the position of the known one before it (n,), and how far it is to the next (n, 1)."""
+    before = np.clip(np.searchsorted(known, times, side="right") - 1, 0, max(len(known) - 2, 0))
+    gap = known[np.minimum(before + 1, len(known) - 1)] - known[before]
+    share = (times - known[before]) / np.maximum(gap, np.finfo(float).tiny)
+    return before, share[:, None]
+
+
+def _knots(times: Floats, interval: float) -> Ints:
+    """Positions of the first and the last time, and of those in between about an interval apart."""
+    pieces = max(1, int(np.ceil((times[-1] - times[0]) / interval - 1e-9)))
+    return np.unique(np.searchsorted(times, np.linspace(times[0], times[-1], pieces + 1) - 1e-9))
+
+
+def _some(frames: Frames, which: Ints | Flags) -> Frames:
+    """Some of the frames."""
+    found = (None if part is None else part[which] for part in frames)
+    return Frames(*found)  # type: ignore[arg-type]
+
+
+def _moved(model: Model, frames: Frames, deviation: Floats) -> Frames:
+    """The frames with deviations (frames, n_rows) rad of the rows; rates stay: what a posture is off by is no
+    movement."""
+    angles = frames.angles.copy()
+    angles[:, model.rows.body, model.rows.axis] += deviation
+    return frames._replace(angles=angles)

@@ -1,0 +1,111 @@
+"""The tangent of the balance against differences of the balance itself."""
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from dorsum.body.body import Body
+from dorsum.body.coordinates import Coordinates
+from dorsum.kernel.library import CHOICE, kernel
+from dorsum.mechanics.analysis import Frames, Options, columns_of, set_up
+from dorsum.mechanics.model import Model
+from dorsum.mechanics.tangent import CHORD, leaning, tangent
+from dorsum.motion.analyze import model_for
+from dorsum.motion.trunk import inclination
+
+STEP = 1e-5  # rad
+AGREE = 2e-5  # of the largest entry
+
+
+@pytest.fixture(scope="module")
+def model() -> Model:
+    return model_for("male")
+
+
+@pytest.fixture(scope="module")
+def angles(model: Model) -> np.ndarray:
+    """Joints of the spine farther from rest than a chord, of either sign, and a pelvis that is turned."""
+    rng, rows = np.random.default_rng(3), model.rows
+    found = np.zeros((1, len(model.body.skeleton.names), 3))
+    size = CHORD * (1.1 + rng.random(len(rows)))
+    found[0, rows.body, rows.axis] = size * rng.choice([-1.0, 1.0], len(rows))
+    found[0, 0] = rng.normal(0, 0.2, 3)
+    return found
+
+
+@pytest.fixture(scope="module")
+def x(model: Model) -> np.ndarray:
+    return np.random.default_rng(4).uniform(0.0, 0.4, (1, len(model.active)))
+
+
+def frames_at(angles: np.ndarray) -> Frames:
+    still = np.zeros_like(angles)
+    nothing = np.zeros((*angles.shape[:2], 6))
+    return Frames(np.zeros(len(angles)), angles, still, still, nothing, np.zeros(len(angles)))
+
+
+def asked(model: Model, angles: np.ndarray, x: np.ndarray) -> np.ndarray:
+    """b − A x."""
+    eq = set_up(model, frames_at(angles), Options())
+    every = np.pad(np.repeat(x, len(angles), axis=0), [(0, 0), (0, len(model.actuators.names))])
+    return eq.required - columns_of(model, eq).moments(every)
+
+
+def test_it_is_how_what_is_asked_changes_with_the_rows(
+    model: Model, angles: np.ndarray, x: np.ndarray
+) -> None:
+    eq, rows = set_up(model, frames_at(angles), Options()), model.rows
+    found = tangent(model, angles, eq, x, Options().switches())
+    n = len(rows)
+    there = np.repeat(angles, 2 * n, axis=0)
+    there[:, rows.body, rows.axis] += STEP * np.concatenate([np.eye(n), -np.eye(n)])
+    far = asked(model, there, x)
+    wanted = (far[:n] - far[n:]).T / (2 * STEP)
+    # Springs are taken along a chord: the one thing that differs.
+    chords = np.diag(found.by_rows[0] - wanted)
+    assert np.abs(chords).max() < 0.25 * np.abs(np.diag(wanted)).max()
+    assert_allclose(found.by_rows[0] - np.diag(chords), wanted, atol=AGREE * np.abs(wanted).max())
+    assert_allclose(found.by_rows, found.by_rows.swapaxes(1, 2), atol=1e-9)
+
+
+def test_it_is_how_what_is_asked_changes_with_the_tilt(
+    model: Model, angles: np.ndarray, x: np.ndarray
+) -> None:
+    eq = set_up(model, frames_at(angles), Options())
+    found = tangent(model, angles, eq, x, Options().switches())
+    there = np.repeat(angles, 2, axis=0)
+    there[:, 0, 0] += STEP * np.array([1, -1])
+    ahead, behind = asked(model, there, x)
+    assert_allclose(found.by_tilt[0], (ahead - behind) / (2 * STEP), atol=AGREE * np.abs(found.by_tilt).max())
+
+
+def test_leaning_is_how_the_inclination_changes(model: Model, angles: np.ndarray) -> None:
+    rows, n = model.rows, len(model.rows)
+    there = np.repeat(angles, 2 * n, axis=0)
+    there[:, rows.body, rows.axis] += STEP * np.concatenate([np.eye(n), -np.eye(n)])
+    lean = inclination(model, model.place(there))
+    assert_allclose(
+        leaning(model, angles, model.place(angles))[0], (lean[:n] - lean[n:]) / (2 * STEP), atol=1e-8
+    )
+
+
+def test_rows_that_branch_are_refused() -> None:
+    body = Body.of("male")
+    model = Model(body, Coordinates.of(body, "standing"))
+    angles = np.zeros((1, len(body.skeleton.names), 3))
+    eq = set_up(model, frames_at(angles), Options())
+    with pytest.raises(ValueError, match="chain"):
+        tangent(model, angles, eq, np.zeros((1, len(model.active))), Options().switches())
+
+
+@pytest.mark.skipif(kernel() is None, reason="nothing is compiled")
+def test_both_roads_give_the_same(
+    model: Model, angles: np.ndarray, x: np.ndarray, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turned = np.concatenate([angles, 0.5 * angles])
+    eq = set_up(model, frames_at(turned), Options())
+    asked = model, turned, eq, np.concatenate([x, 0.3 * x]), Options().switches()
+    compiled = tangent(*asked)
+    monkeypatch.setenv(CHOICE, "numpy")
+    for one, other in zip(compiled, tangent(*asked), strict=True):
+        assert_allclose(one, other, rtol=1e-9, atol=1e-9 * np.abs(other).max())

@@ -1,0 +1,178 @@
+"""Joints that give: within bounds, at a price, as the mirror does, for less effort than the exact one."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from dorsum.body.names import CERVICAL, LUMBAR, THORACIC
+from dorsum.errors import UnknownName
+from dorsum.mechanics.analysis import Analysis, Options, analyse_frames
+from dorsum.mechanics.give import _Search
+from dorsum.mechanics.model import Model
+from dorsum.mechanics.objectives import Objective
+from dorsum.motion.analyze import analyze, model_for
+from dorsum.motion.frames import frames_of, pose_of
+from dorsum.motion.giving import _followed, analyse_pose, known_of_words, known_sums
+from dorsum.motion.posture import Posture
+from dorsum.motion.recorded.giving import analyse_recorded
+from dorsum.motion.task import Task
+from dorsum.motion.trunk import inclination
+from dorsum.units import DEGREE
+from postures import mirrored
+
+RULE = "relative_force_cubed"
+EXACT, GIVING = Options(), Options(posture="giving")
+
+
+@pytest.fixture(scope="module")
+def model() -> Model:
+    return model_for("male")
+
+
+def analysed(model: Model, task: Task | str) -> Analysis:
+    task = Task.named(task) if isinstance(task, str) else task
+    return analyse_pose(model, pose_of(task, model), options=GIVING)
+
+
+def deviations(found: Analysis) -> np.ndarray:
+    """(frames, 25 joints, z x y), °."""
+    assert found.given is not None
+    return found.given.deviation.reshape(len(found.given.deviation), -1, 3) / DEGREE
+
+
+LEANING = Task(title="leaning", posture=Posture(trunk_inclination=50.0))
+ALL = ("standing_relaxed", "carrying_one_hand", "lifting_20kg_bent_knees", "sitting_slouched")
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_bounds_and_sums_hold(model: Model, name: str) -> None:
+    found = analysed(model, name)
+    gave = deviations(found)
+    assert np.abs(gave).max() <= 3.0 + 1e-6
+    assert np.abs(gave).max() > 0.3
+    assert np.abs(np.diff(gave, axis=1)).max() <= 2.0 + 1e-2
+    joints = [*LUMBAR, *THORACIC, *CERVICAL]
+    for region in (LUMBAR, THORACIC, CERVICAL):
+        at = [joints.index(joint) for joint in region]
+        assert_allclose(gave[:, at].sum(axis=1), 0.0, atol=1e-6)
+    assert found.given is not None
+    assert found.given.settled.all()
+    assert found.shortfalls.balanced.all()
+
+
+def test_the_trunk_stays_inclined_and_its_flexion_is_not_known_exactly(model: Model) -> None:
+    found = analysed(model, LEANING)
+    assert found.given is not None
+    for frames in (found.frames, found.given.stated):
+        lean = inclination(model, model.place(frames.angles)) / DEGREE
+        assert_allclose(lean, 50.0, atol=1e-6)
+    assert abs(deviations(found)[0, : len(LUMBAR), 0].sum()) > 1.0
+    stated = replace(LEANING, posture=replace(LEANING.posture, lumbar_flexion=32.0, thoracic_flexion=13.0))
+    assert_allclose(deviations(analysed(model, stated))[0, : len(LUMBAR), 0].sum(), 0.0, atol=1e-6)
+
+
+def test_exact_is_what_it_says(model: Model) -> None:
+    pose = pose_of(Task.named("carrying_one_hand"), model)
+    exact = analyse_pose(model, pose, options=EXACT)
+    assert exact.given is None
+    assert_allclose(exact.frames.angles, frames_of(pose, model).angles, atol=0)
+    giving = analyse_pose(model, pose, options=GIVING)
+    assert giving.given is not None
+    assert_allclose(giving.given.exact_compression, exact.compression, atol=1e-9)
+    assert_allclose(analyse_frames(model, giving.frames).compression, giving.compression, atol=1e-6)
+    with pytest.raises(UnknownName, match="giving"):
+        Options(posture="loose")
+
+
+def test_the_mirror_image_gives_as_the_mirror(model: Model) -> None:
+    task = Task.named("carrying_one_hand")
+    right, left = (
+        analysed(model, replace(task, loads=tuple(replace(load, hands=side) for load in task.loads)))
+        for side in ("right", "left")
+    )
+    assert_allclose(mirrored(model, right.frames.angles), left.frames.angles, atol=0.02 * DEGREE)
+    assert_allclose(right.compression, left.compression, rtol=2e-3)
+
+
+@pytest.mark.parametrize("task", ["standing_relaxed", "lifting_20kg_bent_knees"])
+def test_no_other_give_is_better(model: Model, task: str) -> None:
+    """Effort and price, by whole exact analyses, rise whichever way the joints go: the second road."""
+    pose = pose_of(Task.named(task), model)
+    stated, known = frames_of(pose, model), known_of_words(model, pose)
+    search = _Search(model, known, Objective.of(RULE), GIVING)
+    found = analyse_pose(model, pose, options=GIVING)
+    assert found.given is not None
+
+    def merit(deviation: np.ndarray) -> float:
+        frames = _followed(model, pose, stated, deviation[None], np.array([0]))
+        effort, _ = search._effort(analyse_frames(model, frames).solution)
+        return float(effort[0] + search._constant * deviation @ known.precision[0] @ deviation / 2)
+
+    here = found.given.deviation[0]
+    best = merit(here)
+    assert best < merit(np.zeros_like(here))
+    rng = np.random.default_rng(1)
+    size, ways = np.linalg.eigh(known.covariance[0])
+    for _ in range(12):
+        way = ways @ (np.sqrt(np.maximum(size, 0.0)) * rng.normal(size=len(size)))
+        for step in (0.3, -0.3):
+            there = here + step * way
+            limited = known.limited @ there
+            inside = (limited >= known.lower[0]) & (limited <= known.upper[0])
+            if inside.all():
+                assert merit(there) > best - 2e-3 * best
+
+
+def test_what_is_known_better_gives_less(model: Model) -> None:
+    pose = pose_of(Task.named("standing_relaxed"), model)
+    frames = frames_of(pose, model)
+    by_words, by_markers = (
+        analyse_recorded(model, frames, RULE, GIVING, source) for source in ("words", "markers")
+    )
+    cost = [
+        float(a.problem.objective(a.solution.values, a.solution.reserves)[0]) for a in (by_words, by_markers)
+    ]
+    exact = analyse_frames(model, frames)
+    assert cost[0] < cost[1] < exact.problem.objective(exact.solution.values, exact.solution.reserves)[0]
+
+
+def test_postures_that_differ_by_what_is_not_known_bear_alike(model: Model) -> None:
+    """Postures drawn from what is known spread less at L4/L5 where joints give."""
+    stated, n = frames_of(pose_of(Task.named("standing_relaxed"), model), model), 12
+    covariance, _ = known_sums(model, "coordinates")
+    drawn = np.random.default_rng(5).multivariate_normal(np.zeros(len(covariance)), covariance, n)
+    angles = np.repeat(stated.angles, n, axis=0)
+    angles[:, model.rows.body, model.rows.axis] += drawn
+    still, times = np.zeros_like(angles), np.arange(n, dtype=float)
+    outside, pressure = np.repeat(stated.external, n, axis=0), np.repeat(stated.pressure, n)
+    frames = stated._replace(
+        times=times, angles=angles, velocities=still, accelerations=still, external=outside, pressure=pressure
+    )
+    giving = analyse_recorded(model, frames, RULE, GIVING, "coordinates")
+    exact = analyse_frames(model, frames)
+    assert giving.compression[:, 1].std() < 0.5 * exact.compression[:, 1].std()
+    assert giving.given is not None
+    assert giving.given.at_bound.mean() < 0.05
+
+
+def test_a_recording_gives_between_its_knots(model: Model) -> None:
+    movement = replace(Task.named("slow_flexion"), frames=15)
+    stated = frames_of(pose_of(movement, model), model)
+    fine = stated._replace(times=np.linspace(0.0, 0.28, 15))
+    found = analyse_recorded(model, fine, RULE, GIVING, "coordinates")
+    known = np.isfinite(found.given.exact_compression[:, 0])  # type: ignore[union-attr]
+    assert known.sum() == 4
+    gave = deviations(found)
+    for start, end in zip(np.flatnonzero(known)[:-1], np.flatnonzero(known)[1:], strict=True):
+        share = (fine.times[start : end + 1] - fine.times[start]) / (fine.times[end] - fine.times[start])
+        line = gave[start] + share[:, None, None] * (gave[end] - gave[start])
+        assert_allclose(gave[start : end + 1], line, atol=1e-9)
+
+
+def test_a_result_tells_what_gave() -> None:
+    result = analyze("standing_relaxed", posture="giving")
+    assert result.gives.shape == (1, 25, 3)
+    assert result.exact_compression[0, 0] > result.compression[0, 0]
+    assert analyze("standing_relaxed").gives.max() == 0.0
