@@ -9,13 +9,14 @@ from numpy.testing import assert_allclose
 from dorsum.body.skeleton import Floats
 from dorsum.exchange.read.recording import Markers
 from dorsum.mechanics.model import Model
-from dorsum.motion.recorded.chain import Chain
+from dorsum.motion.recorded.chain import FIRST_TURN, Chain
 from dorsum.motion.recorded.marker_map import Place, places
 from dorsum.motion.recorded.markers import motion_of_markers, standing_of, tracked
 from motion.recorded.made_up import coordinate
 
 FIRM = ("R.ASIS", "L.ASIS", "V.Sacral", "Sternum", "R.Acromium", "L.Acromium", "Top.Head")
 OF_TRIAL = tuple(f"{side}.{of}" for of in ("Knee.Lat", "Knee.Med", "Ankle.Lat", "Ankle.Med") for side in "RL")
+ENDS = tuple(f"{side}.{of}" for of in ("Heel", "Toe.Tip") for side in "RL")
 SKIN = tuple(
     f"{side}.{of}.{at}" for side in "RL" for of in ("Thigh", "Shank") for at in ("Upper", "Front", "Rear")
 )
@@ -98,6 +99,33 @@ def test_where_nobody_stands_markers_on_the_skin_are_left_out(male: Model) -> No
     skin = [name in SKIN for name in names]
     assert np.isnan(found.residuals.distance[:, skin]).all()
     assert not np.isnan(found.residuals.distance[:, ~np.array(skin)]).any()
+    assert any("on the skin that no frame of standing shows" in note for note in found.notes)
+
+
+def runs(chain: Chain) -> Floats:
+    """Strides of a run: thighs apart, knees bent in turn, the pelvis turning and the shoulders against it."""
+    swing = np.cos(np.linspace(0.0, 4.0 * np.pi, 61))
+    q = np.zeros((len(swing), chain.n))
+    q[:, 5] = np.radians(-6.0) * swing
+    q[:, FIRST_TURN + 5] = np.radians(12.0) * swing
+    for side, way in (("right", 1.0), ("left", -1.0)):
+        q[:, coordinate(chain, f"femur_{side}", "z")] = np.radians(10.0 + 30.0 * way * swing)
+        q[:, coordinate(chain, f"shank_{side}", "z")] = np.radians(-45.0 + 35.0 * way * swing)
+    return np.clip(q, *chain.bounds())
+
+
+@pytest.mark.parametrize("frames", [61, 3], ids=["the middle of strides", "the first frame"])
+def test_a_frame_in_mid_stride_places_no_marker_on_the_skin(male: Model, frames: int) -> None:
+    """Knees have no markers, as in Hamner's running: heel and toe hardly tell how far they are bent."""
+    names = (*FIRM, *ENDS, *SKIN)
+    chain = body_with(male, names)
+    q = runs(chain)[:frames]
+    found, firm = (
+        motion_of_markers(tracked(recorded(body_with(male, of), q, of), male), male)
+        for of in (names, (*FIRM, *ENDS))
+    )
+    assert any("one thigh is" in doubt for doubt in found.doubts)
+    assert_allclose(found.angles, firm.angles, atol=1e-6)
     assert any("on the skin that no frame of standing shows" in note for note in found.notes)
 
 

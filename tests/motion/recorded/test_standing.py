@@ -15,6 +15,7 @@ from dorsum.motion.recorded.chain import FIRST_TURN, Chain
 from dorsum.motion.recorded.filter import Smoothing
 from dorsum.motion.recorded.markers import motion_of_markers, standing_of, tracked
 from dorsum.motion.recorded.motion import Motion
+from dorsum.motion.recorded.recorded import trunk_inclination
 from dorsum.motion.recorded.standing import still_frames
 from dorsum.motion.recorded.static import static_of
 from motion.recorded.made_up import bow, chain_of, coordinate, recording, write_trc
@@ -75,6 +76,20 @@ def test_a_recording_that_begins_in_a_stride_has_the_middle_of_its_strides_for_s
     assert "the middle of the frames with an upright trunk" in doubt
     first = motion(male, recording(chain, np.tile(q[0], (3, 1)), SET))  # too few: as it is
     assert "but taken as such" in first.doubts[0]
+
+
+@pytest.mark.parametrize("trial", [True, False], ids=["a trial", "the first frame"])
+def test_how_the_head_is_held_leans_no_trunk(male: Model, chain: Chain, trial: bool) -> None:
+    """A head held 12 cm forward and 6 cm low in standing, as of people who look at the ground."""
+    q = bow(chain, FRAMES)
+    of_head = chain.body == male.body.skeleton.index("skull")
+    assert of_head.sum() == 4
+    moved = np.where(of_head[:, None], [0.12, -0.06, 0.0], 0.0)
+    recorded = recording(chain, q, SET, moved)
+    stands = tracked(recording(chain, q[:5], SET, moved), male) if trial else None
+    found = motion_of_markers(tracked(recorded, male), male, stands)
+    leans = trunk_inclination(male, found.angles) - trunk_inclination(male, chain.angles(q))
+    assert np.abs(leans[:20]).max() < 0.5
 
 
 def test_a_frame_may_stand_for_standing(male: Model, chain: Chain, tmp_path: Path) -> None:

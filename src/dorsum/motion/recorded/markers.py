@@ -3,7 +3,8 @@
 1. Markers are placed on the body by their names (`marker_map`).
 2. A standing frame (a static trial, or the first complete frame if it stands, or else the middle of those
    with an upright trunk) puts each marker where it is on this person: the body is fitted with the spine at
-   zero, so that the person's standing is our standing.
+   zero, so that the person's standing is our standing. Markers on the skin are placed by one that stands
+   alone.
 3. Every frame is fitted: bounded least squares over pelvis, lumbar and thoracic spine, neck and limbs, from
    the solution of the frames before.
 

@@ -93,10 +93,11 @@ def calibrated(
     """The chain with every marker where this person carries it in a standing frame (n_markers, 3).
 
     The spine is straight in it, so that the person's standing is our standing. Markers on the skin tell
-    nothing of the posture, and get their places by it. Where the frame does not stand, the middle of the
-    `others` (frames, n_markers, 3) with an upright trunk is taken, as of strides that turn and tilt the
-    pelvis to both sides. Without them a frame that leans is not taken: markers lie at the landmarks of the
-    scaled body then, and those on the skin nowhere.
+    nothing of the posture, nor do those of the head of how the trunk leans: both get their places by it. Of
+    a recording's own frame that does not stand, the middle of the `others` (frames, n_markers, 3; None of a
+    trial) with an upright trunk is taken, as of strides that turn and tilt the pelvis to both sides; it shows
+    no place on the skin. Too few of them, and a frame that leans is not taken: markers lie at the landmarks
+    of the scaled body then, and those on the skin nowhere.
     """
     known = ~np.isnan(chain.local).any(axis=1)
     chain = chain.at(np.nan_to_num(chain.local))
@@ -113,12 +114,14 @@ def calibrated(
     if doubts or failed:
         note = f"{who} leans by {lean / DEGREE:.0f}°: it is not taken as standing, and the markers lie at the"
         return Standing(chain, known, None, [f"{note} landmarks of the scaled body."], doubts, failed)
-    found = fit(chain, firm[None], still_spine=True)
+    found = fit(chain, _trunk_and_limbs(chain, firm[None]), still_spine=True)
+    shows = np.full(len(known), True)
     if crooked := _crooked(chain, found[0]):
         told = f"{who} is not upright standing ({listed(crooked)})"
         if (middle := _in_the_middle(chain, known, others)) is not None:
             return replace(middle, seen=seen, doubts=[f"{told}: {MIDDLE}"])
         doubts = [f"{told}, but taken as such; {MENDS}, mends it."]
+        shows = known if others is not None else shows
     local = _carried(chain, found, seen[None])[0]
     local = np.where(np.isnan(local), chain.local, local)
     moved = np.where(known, np.linalg.norm(local - chain.local, axis=1), 0.0) / MM
@@ -128,7 +131,18 @@ def calibrated(
         f" {np.median(moved[known]):.0f} mm from its landmark on the scaled body in the median,"
         f" {moved.max():.0f} mm at most ({names[int(moved.argmax())]})."
     )
-    return Standing(chain.at(local), known | ~np.isnan(seen).any(axis=1), seen, [note], doubts, failed)
+    placed = known | (shows & ~np.isnan(seen).any(axis=1))
+    return Standing(chain.at(local), placed, seen, [note], doubts, failed)
+
+
+def _trunk_and_limbs(chain: Chain, seen: Floats) -> Floats:
+    """Markers (frames, n_markers, 3) without those of the head.
+
+    How it is held is no part of standing: far above the pelvis, and on a neck that is straight in the fit, a
+    head held forward would lean the trunk.
+    """
+    of_head = chain.body == chain.model.body.skeleton.index("skull")
+    return np.where(of_head[:, None], np.nan, seen)
 
 
 def _carried(chain: Chain, found: Floats, seen: Floats) -> Floats:
@@ -138,7 +152,7 @@ def _carried(chain: Chain, found: Floats, seen: Floats) -> Floats:
 
 
 def _in_the_middle(chain: Chain, known: NDArray[np.bool_], others: Floats | None) -> Standing | None:
-    """Markers where they lie in the median of the frames with an upright trunk; None of too few."""
+    """Markers at landmarks where they lie in the median of frames with an upright trunk; None of too few."""
     if others is None:
         return None
     seen = others @ np.stack([heading_of(pelvis_turn(chain, of)).T for of in others])
@@ -146,11 +160,12 @@ def _in_the_middle(chain: Chain, known: NDArray[np.bool_], others: Floats | None
     stands = _leans(chain, fit(chain, firm)) <= MOST_LEAN
     if stands.sum() < FEWEST_UPRIGHT:
         return None
-    local = _carried(chain, fit(chain, firm[stands], still_spine=True), seen[stands])
-    there = ~np.isnan(local).all(axis=(0, 2))
+    still = fit(chain, _trunk_and_limbs(chain, firm[stands]), still_spine=True)
+    local = _carried(chain, still, seen[stands])
+    there = known & ~np.isnan(local).all(axis=(0, 2))
     found = chain.local.copy()
     found[there] = np.nanmedian(local[:, there], axis=0)
-    return Standing(chain.at(found), known | there)
+    return Standing(chain.at(found), known)
 
 
 def _far(chain: Chain, seen: Floats, moved: Floats, names: Sequence[str]) -> list[str]:
