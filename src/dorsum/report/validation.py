@@ -57,10 +57,10 @@ stiff stretched fibres are (see `passive_fibre_strain` below) and on how far thi
 the chair must have borne part of the trunk's weight along the spine, by friction and by the pelvis
 sliding forward. The backrest of the model only pushes forward. The share was not measured, so none
 is assumed.""",
-    "standing_bent_forward": """\
-**Standing, bent forward.** The paper prints no angle: the table at the end shows what it means. Of
-{total:.0f} N the muscles bear {muscles:.0f}, stretched fibres {stretch:.0f} and ligaments
-{ligaments:.0f}.""",
+    "lifting_20kg_bent_knees": """\
+**Lifting 20 kg, knees bent.** The paper tells neither the inclination of the trunk nor where the crate
+stood; 50° follow from the height of its handles. Of {total:.0f} N the muscles bear {muscles:.0f},
+stretched fibres {stretch:.0f} and ligaments {ligaments:.0f}.""",
 }
 
 VALSALVA = """\
