@@ -107,7 +107,7 @@ def test_cubed_stress_agrees_with_sequential_quadratic_programming(male: Model, 
 def test_saturated_frames_are_proven_by_newton_alone(male: Model, power: str) -> None:
     problem = saturated(male, f"relative_force_{power}", *SQUAT)
     solution = solve(problem)
-    assert solution.largest_reserve().max() > 20
+    assert solution.largest_reserve().max() > 10
     assert ((solution.values == problem.upper) & (problem.upper > problem.lower)).sum(axis=1).max() > 200
     assert solution.converged.all()
     assert (solution.iterations < BUDGET).all()
@@ -130,7 +130,8 @@ def test_saturated_squared_stress_agrees_with_clarabel_and_daqp(male: Model) -> 
     problem = saturated(male, "relative_force_squared", *SQUAT)
     zero = np.zeros(sum(problem.matrices.shape[1:]))
     frames = range(len(problem.rhs))
-    compare(problem, [quadratic(problem, f, cost_weights(problem, f), zero) for f in frames])
+    # Fascicles of little volume cost next to nothing, so that clarabel's own stop leaves some of them free.
+    compare(problem, [quadratic(problem, f, cost_weights(problem, f), zero) for f in frames], activation=5e-4)
     activations = [by_daqp(problem, f) for f in frames]
     reserves = [problem.rhs[f] - problem.matrices[f] @ x for f, x in zip(frames, activations, strict=True)]
     compare(problem, np.hstack([activations, reserves / problem.reserve_scale]))
