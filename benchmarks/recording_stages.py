@@ -3,7 +3,7 @@
     python benchmarks/recording_stages.py ARGUMENTS OF dorsum
 
 To be run by the Python of the tree. The last line of standard error has the CPU seconds of the process from
-its start on, and those that passed within `analyse_frames`, which are its own where one worker computes.
+its start on, and those that passed within `analyse_recorded`, which are its own where one worker computes.
 """
 
 import atexit
@@ -20,7 +20,8 @@ def main() -> None:
 
     compute_on_one_core()  # before NumPy is there
     recorded = either("dorsum.motion.recorded.analyze")
-    balance, spent = recorded.analyse_frames, 0.0
+    name = "analyse_recorded" if hasattr(recorded, "analyse_recorded") else "analyse_frames"  # as of old
+    balance, spent = getattr(recorded, name), 0.0
 
     def timed(*arguments: Any, **named: Any) -> Any:
         nonlocal spent
@@ -29,7 +30,7 @@ def main() -> None:
         spent += time.process_time() - start
         return found
 
-    recorded.analyse_frames = timed
+    setattr(recorded, name, timed)
     atexit.register(lambda: print(time.process_time(), spent, file=sys.stderr))
     dorsum(sys.argv[1:])
 

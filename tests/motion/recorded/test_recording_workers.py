@@ -20,13 +20,13 @@ STRETCH = {"from_s": 0.2, "to_s": 0.2 + 0.01 * (2 * CHUNK + 3)}  # three pieces 
 
 
 def test_one_worker_and_three_find_the_same_bits(monkeypatch: pytest.MonkeyPatch) -> None:
-    threads, real = set(), module.analyse_frames
+    threads, real = set(), module.analyse_recorded
 
-    def analyse_frames(*given):
+    def analyse_recorded(*given):
         threads.add(get_ident())
         return real(*given)
 
-    monkeypatch.setattr(module, "analyse_frames", analyse_frames)
+    monkeypatch.setattr(module, "analyse_recorded", analyse_recorded)
     one = analyze(SQUATS, workers=1, **STRETCH)
     assert threads == {get_ident()}
     three = analyze(SQUATS, workers=3, **STRETCH)
