@@ -101,13 +101,13 @@ def left(killed, tmp_path):
 @pytest.fixture
 def analysed(monkeypatch):
     """How many frames each call of the mechanics has balanced."""
-    found, real = [], module.analyse_frames
+    found, real = [], module.analyse_recorded
 
-    def analyse_frames(model, frames, *rest):
+    def analyse_recorded(model, frames, *rest):
         found.append(len(frames.times))
         return real(model, frames, *rest)
 
-    monkeypatch.setattr(module, "analyse_frames", analyse_frames)
+    monkeypatch.setattr(module, "analyse_recorded", analyse_recorded)
     return found
 
 
@@ -163,14 +163,14 @@ def test_an_interrupt_tells_where_it_is_and_the_command_goes_on(tmp_path):
 
 
 def test_an_error_tells_where_it_is(tmp_path, monkeypatch):
-    real = module.analyse_frames
+    real = module.analyse_recorded
 
     def fail(model, frames, *rest):
         if frames.times[0] > 2.0:
             raise KeyboardInterrupt
         return real(model, frames, *rest)
 
-    monkeypatch.setattr(module, "analyse_frames", fail)
+    monkeypatch.setattr(module, "analyse_recorded", fail)
     with pytest.raises(KeyboardInterrupt) as raised:
         analyze_to_file(request(), tmp_path / "out.csv")
     (part,) = parts_of(tmp_path / "out.csv")

@@ -14,7 +14,7 @@ from dorsum.errors import BadInput
 from dorsum.mechanics.model import Model
 from dorsum.motion.analyze import analyze
 from dorsum.motion.task import Task
-from dorsum.simulation.activations import read_activations
+from dorsum.simulation.activations import _today, read_activations
 
 HERE = Path(__file__).parent
 HAS_OPEN_RESULT = "open_result" in dir(dorsum)
@@ -57,7 +57,7 @@ def test_an_old_task_file_asks_for_what_it_asked() -> None:
 def of_fascicles(path: Path) -> dict[str, float]:
     """The columns of a storage file by name, read by hand."""
     names, values = (line.split("\t") for line in path.read_text().splitlines()[-2:])
-    return dict(zip(names, map(float, values), strict=True))
+    return dict(zip(map(_today, names), map(float, values), strict=True))
 
 
 def test_old_forces_find_their_fascicles_by_name(body: Body, unpacked: Path) -> None:
@@ -72,8 +72,9 @@ def test_old_forces_find_their_fascicles_by_name(body: Body, unpacked: Path) -> 
 def test_old_activations_find_their_fascicles_by_name(body: Body, unpacked: Path) -> None:
     given = read_activations(unpacked / "upright.nc", body)
     with xarray.open_dataset(unpacked / "upright.nc") as data:
-        names = [body.fascicles[i].name for i in body.active]
-        expected = data["activation"].sel(fascicle=names).values
+        names = [_today(name) for name in data["fascicle"].values.tolist()]
+        at = [names.index(body.fascicles[i].name) for i in body.active]
+        expected = data["activation"].values[..., at]
     assert not given.forces
     assert_allclose(given.values, expected, rtol=0)
     assert 0.0 < given.values.max() <= 1.0

@@ -39,6 +39,10 @@ def test_the_keys_are_those_promised(data, moving):
         "anterior_shear_n",
         "right_shear_n",
         "pressure_mpa",
+        "exact_compression_n",
+        "give_extension_deg",
+        "give_right_bending_deg",
+        "give_left_twist_deg",
     }
     assert set(data["frames"][0]["muscles"][0]) == {
         "fascicle",

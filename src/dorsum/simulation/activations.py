@@ -39,6 +39,20 @@ class Given(NamedTuple):
     forces: bool
 
 
+# Slips of multifidus as they were called until their ends were corrected, and what takes their place.
+FORMER = {
+    f"multifidus_lumborum_{old}": f"multifidus_lumborum_{now}"
+    for old, now in (
+        ("l2_tip_iliac_crest_medial_to_psis", "l2_tip_below_psis"),
+        ("l3_tip_psis", "l3_tip_below_psis"),
+        ("l3_tip_sacrum_lateral_crest_s1", "l3_tip_sacrum_lateral_crest_s3"),
+        ("l4_tip_sacrum_lateral_crest_s1", "l4_tip_sacrum_lateral_to_foramen_s2"),
+        ("l4_tip_sacrum_lateral_crest_s2", "l4_tip_sacrum_lateral_to_foramen_s3"),
+        ("l4_tip_sacrum_lateral_crest_s3", "l4_tip_sacrum_lateral_to_foramen_s4"),
+    )
+}
+
+
 def read_activations(path: Path, body: Body) -> Given:
     """Activations or forces of a .csv, .sto or .nc file.
 
@@ -57,7 +71,7 @@ def read_activations(path: Path, body: Body) -> Given:
     others = [name in FLAGS or name.endswith(OF_JOINTS) for name in names]
     forces = any(name.endswith(OF_JOINTS) for name in names)
     values = values[:, np.flatnonzero(~np.array(others))]
-    names = [name for name, other in zip(names, others, strict=True) if not other]
+    names = [_today(name) for name, other in zip(names, others, strict=True) if not other]
     _check(path, time, names, values, first_line, MOST_FORCE if forces else 1.0)
     known = {body.fascicles[i].name: k for k, i in enumerate(body.active)}
     found = np.zeros((len(time), len(body.active)))
@@ -69,6 +83,12 @@ def read_activations(path: Path, body: Body) -> Given:
         elif np.nan_to_num(column).any():
             raise BadInput(f"{path}: {name} takes no part in the balance and cannot be activated")
     return Given(time, found, forces)
+
+
+def _today(name: str) -> str:
+    """The name of a fascicle, with its side, as it is called now."""
+    slip, _, side = name.rpartition("_")
+    return f"{FORMER[slip]}_{side}" if slip in FORMER else name
 
 
 def _read_netcdf(path: Path) -> tuple[Floats, list[str], Floats]:
