@@ -23,7 +23,7 @@ DEV := $(VENV)/.installed-to-develop
 KERNEL := $(VENV)/.kernel
 WEB := src/dorsum/view/web
 WORKERS ?= 2
-KERNEL_TESTS := tests/kernel tests/mechanics/test_two_solvers.py tests/mechanics/test_solve.py tests/mechanics/test_native.py tests/mechanics/test_slopes.py tests/motion/recorded/test_inverse.py
+KERNEL_TESTS := tests/kernel tests/mechanics/test_two_solvers.py tests/mechanics/test_solve.py tests/mechanics/test_native.py tests/mechanics/test_slopes.py tests/mechanics/test_compliance.py tests/mechanics/test_tangent.py tests/motion/recorded/test_inverse.py
 SECONDS ?= 600
 # What writes files for `make soak`, beside what the tests need, with dependencies of its own.
 OTHERS := build/others
