@@ -16,6 +16,10 @@ def test_json_holds_every_scored_task_the_score_and_the_sums_of_all_rows(dorsum)
     assert all(isinstance(found[key], float) for key in keys)
     assert set(found["measured"]) == {"pressure", "strength", "arm", "range", "exercise"}
     assert found["measured"]["arm"]["rows"] == 144
+    assert {"Wilke1999", "Sato1999", "all measured loads but Wilke's"} <= {
+        each["data"] for each in found["loads"]
+    }
+    assert found["null"]["rmse_mpa"] > 0.0
 
 
 @pytest.mark.slow
@@ -25,6 +29,7 @@ def test_text_names_every_scored_task_and_every_kind(dorsum):
     assert "holding 20 kg 60 cm in front of the chest" in ran.out
     assert "RMSE" in ran.out
     assert "Moment arms by level (arm)" in ran.out
+    assert "weight and one muscle on all measured loads but Wilke's" in " ".join(ran.out.split())
 
 
 def test_a_kind_lists_its_rows_with_the_cause_of_each_miss(dorsum):

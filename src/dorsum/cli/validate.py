@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -35,6 +36,7 @@ def validate(kind: Kinds = None, as_json: AsJson = False) -> None:
 def _summary(as_json: bool) -> None:
     """The protocol of Wilke 1999 with its score, and how the rows of every kind came out."""
     from dorsum.anatomy.read import load
+    from dorsum.function.measured.agreement import agreements
     from dorsum.function.measured.answered import Answers
     from dorsum.function.measured.comparison import KINDS
     from dorsum.function.measured.results import compare, summary
@@ -45,12 +47,14 @@ def _summary(as_json: bool) -> None:
         validation = validate(answers.model("wilke"))
     rows = [row for kind in each(list(KINDS), "comparing", list(KINDS)) for row in compare([kind], answers)]
     if as_json:
-        print_json({**validation.as_dict(), "measured": summary(rows)})
+        loads = {"loads": [asdict(each) for each in agreements(rows)]}
+        print_json({**validation.as_dict(), "measured": summary(rows), **loads})
         return
-    from dorsum.report.measured_text import print_summary
+    from dorsum.report.measured_text import print_agreements, print_summary
     from dorsum.report.text import print_validation
 
     print_validation(validation, console())
+    print_agreements(agreements(rows), console())
     print_summary(summary(rows), console())
 
 

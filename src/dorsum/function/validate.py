@@ -7,7 +7,7 @@ and Valsalva, for which the abdominal pressure or the course in time is not know
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ import numpy as np
 from dorsum.anatomy.read import Tables
 from dorsum.anatomy.rows import DiscPressureRow
 from dorsum.body.skeleton import SPINE, Floats
+from dorsum.function.null import null_compression
 from dorsum.mechanics.analysis import Options
 from dorsum.mechanics.model import Model
 from dorsum.motion.analyze import model_for
@@ -25,7 +26,11 @@ from dorsum.motion.task import Task, built_in_names
 from dorsum.units import MPA
 
 STUDY = "Wilke1999"
+LEVEL = SPINE.index("L4/L5")
 LIGHT_MPA = 0.6  # tasks below are decided by tone and posture, tasks above by moment
+FULL_FLEXION = "sitting_full_flexion"  # the paper tells no angle
+# Scores beside that of the fifteen postures, fields of `Validation`.
+BESIDE = ("without_lying", "without_full_flexion", "null", "null_without_full_flexion")
 SWITCHES: Mapping[str, Options] = {
     "reserves": Options(reserves=False),
     "abdominal pressure": Options(abdominal_pressure=False),
@@ -47,6 +52,7 @@ class Comparison:
     failure: str = ""
     measured_low_mpa: float | None = None  # range over a movement, or as printed
     measured_high_mpa: float | None = None
+    null_mpa: float | None = None  # by the simplest model (`function.null`)
 
 
 @dataclass(frozen=True)
@@ -72,6 +78,9 @@ class Validation:
     apart: tuple[Comparison, ...]  # movements and Valsalva
     score: Score
     without_lying: Score
+    without_full_flexion: Score
+    null: Score  # of the simplest model (`function.null`)
+    null_without_full_flexion: Score
     switched_off: Mapping[str, Score]
 
     def as_dict(self) -> dict[str, Any]:
@@ -79,7 +88,7 @@ class Validation:
         return {
             "tasks": [asdict(task) for task in self.tasks],
             **asdict(self.score),
-            "without_lying": asdict(self.without_lying),
+            **{name: asdict(getattr(self, name)) for name in BESIDE},
             "switched_off": {name: asdict(score) for name, score in self.switched_off.items()},
             "not_scored": [asdict(task) for task in self.apart],
         }
@@ -91,7 +100,7 @@ class Validation:
             tasks=tuple(Comparison(**task) for task in values["tasks"]),
             apart=tuple(Comparison(**task) for task in values["not_scored"]),
             score=Score(**{f.name: values[f.name] for f in fields(Score)}),
-            without_lying=Score(**values["without_lying"]),
+            **{name: Score(**values[name]) for name in BESIDE},
             switched_off={name: Score(**score) for name, score in values["switched_off"].items()},
         )
 
@@ -105,11 +114,15 @@ def validate(model: Model | None = None) -> Validation:
     full = Options()
     scored = tuple(_compare(model, row, poses, full) for row in rows if row.scored)
     apart = tuple(_compare(model, row, poses, full) for row in rows if not row.scored)
+    simplest = [replace(task, predicted_mpa=task.null_mpa) for task in scored]
     return Validation(
         tasks=scored,
         apart=apart,
         score=score(scored),
         without_lying=score([task for task in scored if not task.task.startswith("lying")]),
+        without_full_flexion=score([task for task in scored if task.task != FULL_FLEXION]),
+        null=score(simplest),
+        null_without_full_flexion=score([task for task in simplest if task.task != FULL_FLEXION]),
         switched_off={
             name: score([_compare(model, row, poses, options) for row in rows if row.scored])
             for name, options in SWITCHES.items()
@@ -127,12 +140,14 @@ def _task_for(row: DiscPressureRow, tables: Tables) -> str:
 
 
 def _compare(model: Model, row: DiscPressureRow, poses: Mapping[str, Pose], options: Options) -> Comparison:
-    predicted, failure = None, ""
+    predicted, simplest, failure = None, None, ""
     if row.task in poses:
         found = analyse_pose(model, poses[row.task], options=options)
+        area = model.body.levels.disc_area[LEVEL] * model.body.tables.constant("force_correction_factor")
+        simplest = float(null_compression(model, found)[:, LEVEL].max() / area / MPA)
         worst = found.shortfalls.worst
         if worst is None:
-            predicted = float(found.pressure[:, SPINE.index("L4/L5")].max() / MPA)
+            predicted = float(found.pressure[:, LEVEL].max() / MPA)
         else:
             failure = worst.words
     return Comparison(
@@ -145,6 +160,7 @@ def _compare(model: Model, row: DiscPressureRow, poses: Mapping[str, Pose], opti
         failure=failure,
         measured_low_mpa=row.low_mpa,
         measured_high_mpa=row.high_mpa,
+        null_mpa=simplest,
     )
 
 

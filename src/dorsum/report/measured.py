@@ -8,6 +8,7 @@ from typing import Any
 
 from dorsum.anatomy.read import Tables
 from dorsum.anatomy.rows import MissCauseRow
+from dorsum.function.measured.agreement import agreements, said_of_null
 from dorsum.function.measured.comparison import (
     INPUT,
     INSIDE,
@@ -78,6 +79,15 @@ a row inside says little: what tests the model is the rank of the exercises (Spe
 """,
 }
 
+SIMPLEST = """\
+A model that knows no anatomy stands beside ours: compression = W + M/60 mm. W is the downward force of
+all that acts from outside on what is above the disc (weight, inertia, loads in the hands, supports;
+nought where they bear it), M its moment in flexion, extension and side-bending about the joint's centre,
+60 mm one arm for all muscles, assumed before the comparison was run (50 to 75 are in use), of the same tasks
+in the posture as stated; no muscle, ligament or abdominal pressure. Ratio is the median of computed over
+measured, error the root of the mean square of computed over measured less one.
+"""
+
 
 def summary_section(rows: Sequence[Compared]) -> str:
     """How many rows of each kind are filled and how they came out."""
@@ -115,6 +125,8 @@ def kind_section(kind: str, rows: Sequence[Compared], ranks: Sequence[Rank]) -> 
     parts = [f"## {KINDS[kind]}\n", ABOUT[kind]]
     if kind in FIGURES:
         parts.append(f"![{FIGURES[kind]}](pictures/validation_{kind}.svg)\n")
+    if kind == "pressure":
+        parts += ["### Beside the simplest model\n", null_section(rows)]
     if kind == "exercise":
         parts += ["### Ranks\n", rank_table(ranks)]
     parts.append(rows_table(row for row in chosen if row.judged))
@@ -123,6 +135,29 @@ def kind_section(kind: str, rows: Sequence[Compared], ranks: Sequence[Rank]) -> 
         if of:
             parts.append(folded(f"{len(of)} rows: {title}", rows_table(of)))
     return "\n".join(parts)
+
+
+def null_section(rows: Sequence[Compared]) -> str:
+    """Ours and the simplest model beside each set of loads."""
+    found = agreements(rows)
+    head = [
+        "data",
+        "rows",
+        "inside",
+        "by the simplest",
+        "ratio",
+        "by the simplest",
+        "error",
+        "by the simplest",
+    ]
+    lines = (
+        [
+            *(each.data, str(each.rows), str(each.inside), str(each.null_inside)),
+            *(_ratio(each.ratio), _ratio(each.null_ratio), _ratio(each.error), _ratio(each.null_error)),
+        ]
+        for each in found
+    )
+    return "\n".join([SIMPLEST, table(head, lines), prose(said_of_null(found)) + "\n"])
 
 
 def rank_table(ranks: Sequence[Rank]) -> str:
@@ -135,19 +170,25 @@ def rank_table(ranks: Sequence[Rank]) -> str:
 
 
 def rows_table(rows: Iterable[Compared]) -> str:
-    """Measured, ours, verdict and remark, one line each; * marks what was recalled, not read."""
-    head = ["what", "study", "n", "measured", "band", "ours", "", "by", "remark"]
-    return table(head, (_cells(row) for row in rows))
+    """Measured, ours, verdict and remark, one line each; * marks what was recalled, not read.
+
+    Where any of the rows tells of a load the simplest model stands beside ours.
+    """
+    rows = list(rows)
+    loads = any(row.null is not None for row in rows)
+    head = ["what", "study", "n", "measured", "band", "ours", *["simplest"] * loads, "", "by", "remark"]
+    return table(head, (_cells(row, loads) for row in rows))
 
 
-def _cells(row: Compared) -> list[str]:
+def _cells(row: Compared, loads: bool) -> list[str]:
     star = "" if row.provenance in ("read", "derived") else " *"
     measured = f"{number(row.measured)} {row.unit}{star}" if row.measured is not None else "–"
     ours = NEVER if row.verdict == OUTSIDE and row.ours is None else number(row.ours)
     size = re.search(r"n[=~]\s*~?(\d+)", row.n)
     n = size.group(1) if size else row.n if row.n.isdigit() else ""
     task = row.how.replace("_", " ")
-    return [row.what, row.study, n, measured, _band(row), ours, row.verdict, task, row.note]
+    simplest = [number(row.null)] * loads
+    return [row.what, row.study, n, measured, _band(row), ours, *simplest, row.verdict, task, row.note]
 
 
 def _band(row: Compared) -> str:

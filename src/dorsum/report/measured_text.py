@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from dorsum.function.measured.agreement import Agreement, said_of_null
 from dorsum.function.measured.comparison import INSIDE, KINDS, MISSES, NO_BALANCE, OUTSIDE
 from dorsum.report.measured import NEVER, number
 
@@ -32,12 +33,29 @@ def print_summary(found: Mapping[str, Mapping[str, Any]], console: Console) -> N
     )
 
 
+def print_agreements(found: Sequence[Agreement], console: Console) -> None:
+    """Ours and the simplest model beside each set of loads."""
+    console.print(Text("Loads beside the simplest model, weight + moment/60 mm", style="bold"))
+    table = Table(box=None, header_style="dim")
+    table.add_column("")
+    names = ("rows", "inside", "simplest", "ratio", "simplest", "error", "simplest")
+    for name in names:
+        table.add_column(name, justify="right")
+    for each in found:
+        counts = (each.rows, each.inside, each.null_inside)
+        figures = (each.ratio, each.null_ratio, each.error, each.null_error)
+        table.add_row(each.data, *map(str, counts), *("" if x is None else f"{x:.2f}" for x in figures))
+    console.print(table)
+    console.print(Text(said_of_null(found)))
+
+
 def print_rows(found: Sequence[Mapping[str, Any]], console: Console) -> None:
     """Each row on a line, and what is to be said of it below: once where several rows have it in common."""
     last = None
+    loads = any(row["null"] is not None for row in found)
     table = Table(box=None, header_style="dim")
-    for name in ("what", "study", "measured", "band", "ours", ""):
-        table.add_column(name, justify="right" if name in ("measured", "ours") else "left")
+    for name in ("what", "study", "measured", "band", "ours", *["simplest"] * loads, ""):
+        table.add_column(name, justify="right" if name in ("measured", "ours", "simplest") else "left")
     for row in found:
         said = row["verdict"]
         ours = NEVER if said == OUTSIDE and row["ours"] is None else number(row["ours"])
@@ -46,9 +64,10 @@ def print_rows(found: Sequence[Mapping[str, Any]], console: Console) -> None:
         band = "" if row["low"] is None and row["high"] is None else band
         measured = f"{number(row['measured'])} {unit}".strip()
         words = Text(said, style=STYLE.get(said, "dim"))
-        table.add_row(Text(row["what"]), Text(row["study"]), measured, band, ours, words)
+        simplest = [number(row["null"])] * loads
+        table.add_row(Text(row["what"]), Text(row["study"]), measured, band, ours, *simplest, words)
         why = row["cause"] if said in MISSES else row["note"]
         if why and why != last:
-            table.add_row(Text(f"  {why}", style="dim"), "", "", "", "", "")
+            table.add_row(Text(f"  {why}", style="dim"))
         last = why
     console.print(table)

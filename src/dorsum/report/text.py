@@ -167,7 +167,7 @@ def print_validation(validation: Validation, console: Console) -> None:
     console.print(Text("Disc pressure at L4/L5 against Wilke 1999", style="bold"))
     table = Table(box=None, header_style="dim")
     table.add_column("task")
-    for name in ("measured MPa", "computed MPa", "difference"):
+    for name in ("measured MPa", "computed MPa", "difference", "simplest MPa"):
         table.add_column(name, justify="right")
     for row in validation.tasks:
         table.add_row(row.title, *_agreement(row))
@@ -180,7 +180,13 @@ def print_validation(validation: Validation, console: Console) -> None:
     scores.add_column("score")
     for name in ("RMSE MPa", "r", "slope", "bias MPa", "light MPa", "heavy MPa", "no balance"):
         scores.add_column(name, justify="right")
-    found = {"held postures": validation.score, "without lying": validation.without_lying}
+    found = {
+        "held postures": validation.score,
+        "without lying": validation.without_lying,
+        "without full flexion": validation.without_full_flexion,
+        "simplest model": validation.null,
+        "… without full flexion": validation.null_without_full_flexion,
+    }
     found |= {f"without {part}": score for part, score in validation.switched_off.items()}
     for name, s in found.items():
         numbers = (s.rmse_mpa, s.r, s.slope, s.bias_mpa, s.rmse_light_mpa, s.rmse_heavy_mpa)
@@ -188,9 +194,10 @@ def print_validation(validation: Validation, console: Console) -> None:
     console.print(scores)
 
 
-def _agreement(row: Comparison) -> tuple[str, str, str]:
+def _agreement(row: Comparison) -> tuple[str, ...]:
     measured = "" if row.measured_mpa is None else f"{row.measured_mpa:.2f}"
+    simplest = "" if row.null_mpa is None else f"{row.null_mpa:.2f}"
     if row.predicted_mpa is None:
-        return measured, "no balance" if row.failure else "", ""
+        return measured, "no balance" if row.failure else "", "", simplest
     off = "" if row.measured_mpa is None else f"{row.predicted_mpa - row.measured_mpa:+z.2f}"
-    return measured, f"{row.predicted_mpa:.2f}", off
+    return measured, f"{row.predicted_mpa:.2f}", off, simplest

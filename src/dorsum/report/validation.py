@@ -145,8 +145,11 @@ def _tasks(tasks: Iterable[Comparison]) -> str:
         star = "" if task.provenance == "read" else " *"
         known = task.predicted_mpa is not None and task.measured_mpa is not None
         off = f"{_error(task, signed=True):+.2f}" if known else ""
-        rows.append([task.title, _number(task.measured_mpa) + star, _number(task.predicted_mpa), off])
-    return table(["posture", "measured", "computed", "difference"], rows)
+        simplest = _number(task.null_mpa)
+        rows.append(
+            [task.title, _number(task.measured_mpa) + star, _number(task.predicted_mpa), off, simplest]
+        )
+    return table(["posture", "measured", "computed", "difference", "simplest model"], rows)
 
 
 def _apart(tasks: Iterable[Comparison]) -> str:
@@ -164,6 +167,9 @@ def _scores(validation: Validation) -> str:
     scores = {
         "the fifteen held postures": validation.score,
         "without the four lying ones": validation.without_lying,
+        "without maximum flexion, whose angle is not told": validation.without_full_flexion,
+        "the simplest model": validation.null,
+        "the simplest model without maximum flexion": validation.null_without_full_flexion,
         **{f"{name} switched off": score for name, score in validation.switched_off.items()},
     }
     head = ["", "RMSE", "under 0.6", "above", "r", "slope", "bias", "no balance"]

@@ -44,6 +44,7 @@ class Compared:
 
     `measured` is None where only a range or an ordering is published, `low` and `high` the band, `ours` None
     where nothing was computed. `how` names the task or the computation, `note` what was assumed or why not.
+    `null` is what the simplest model of a load says in the same unit (`function.null`), None of other rows.
     """
 
     kind: str
@@ -60,6 +61,7 @@ class Compared:
     verdict: str
     how: str = ""
     note: str = ""
+    null: float | None = None
 
     @property
     def missed(self) -> bool:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 import numpy as np
 
 from dorsum.anatomy.rows import AnswerRow, ExerciseEmgRow
-from dorsum.function.measured.answered import Answers, activation_pct, compression
+from dorsum.function.measured.answered import Answers, activation_pct, compression, null_compression
 from dorsum.function.measured.comparison import (
     INSIDE,
     NO_BALANCE,
@@ -28,6 +28,7 @@ LEVEL = "L4/L5"
 UNITS: Mapping[str, str] = MappingProxyType(
     {"pct_mvic": "%", "pct_mvc": "%", "n": "N", "ordering": "% of the other"}
 )
+LOADS = ("n", "ordering")  # units of rows that tell of a load
 FEWEST = 3  # exercises that make a rank
 
 
@@ -53,6 +54,7 @@ def compare_exercises(answers: Answers) -> Iterator[Compared]:
             verdict=said,
             how=answer.task,
             note=note,
+            null=_simplest(answers, row, answer),
         )
 
 
@@ -78,7 +80,7 @@ def _answered(
     if not isinstance(found, Result):
         return NO_BALANCE, None, found
     if row.comparison == "ordering":
-        ours = compression(found, LEVEL) / _other(answers, answer) / PERCENT
+        ours = compression(found, LEVEL) / compression(_other(answers, answer), LEVEL) / PERCENT
         return (INSIDE if ours > 100.0 else OUTSIDE), ours, answer.remark
     if row.unit == "n":
         ours = compression(found, LEVEL)
@@ -87,12 +89,21 @@ def _answered(
     return verdict(ours, ends), ours, answer.remark
 
 
-def _other(answers: Answers, answer: AnswerRow) -> float:
-    """Compression in the task that an ordering compares with, N."""
+def _other(answers: Answers, answer: AnswerRow) -> Result:
+    """The task that an ordering compares with."""
     (against,) = answer.against
     other = answers.result(against, answer.subject, answer.against_kg)
     assert isinstance(other, Result)  # the task balances: tested
-    return compression(other, LEVEL)
+    return other
+
+
+def _simplest(answers: Answers, row: ExerciseEmgRow, answer: AnswerRow) -> float | None:
+    """What the simplest model says of a load; it knows nothing of activity."""
+    found = answers.result(answer.task, answer.subject, answer.load_kg) if answer.task else ""
+    if row.unit not in LOADS or not isinstance(found, Result):
+        return None
+    force = null_compression(found, LEVEL)
+    return force if row.unit == "n" else force / null_compression(_other(answers, answer), LEVEL) / PERCENT
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dorsum.anatomy.rows import DiscPressureRow
 from dorsum.body.skeleton import SPINE
-from dorsum.function.measured.answered import Answers, compression
+from dorsum.function.measured.answered import Answers, compression, null_compression
 from dorsum.function.measured.comparison import (
     INPUT,
     INSIDE,
@@ -46,9 +46,10 @@ def _compared(answers: Answers, row: DiscPressureRow) -> Compared:
             return _ordering(answers, row, name)
     measured, unit = _measured(row)
     found = answers.result(task, subject) if task else remark
-    ours = None
+    ours = simplest = None
     if isinstance(found, Result):
         ours, told = _ours(answers, row, found, subject, unit)
+        simplest = _simplest(answers, row, found, subject, unit)
         remark = "; ".join(filter(None, (remark, told)))
     elif task:
         remark = found
@@ -68,6 +69,7 @@ def _compared(answers: Answers, row: DiscPressureRow) -> Compared:
         verdict=_verdict(ours, ends, task, unit),
         how=task,
         note=remark,
+        null=simplest,
     )
 
 
@@ -116,17 +118,33 @@ def _ours(
     return ratio, ""
 
 
+def _simplest(answers: Answers, row: DiscPressureRow, found: Result, subject: str, unit: str) -> float | None:
+    """The same value by the simplest model."""
+    level = LEVELS.get(row.level, row.level)
+    force = null_compression(found, level)
+    if unit == "N":
+        return force
+    if unit == "MPa":
+        area = float(found.body.levels.disc_area[SPINE.index(level)])
+        return force / (answers.tables.constant("force_correction_factor") * area) / MPA
+    standing = answers.result(STANDING, subject)
+    return force / null_compression(standing, level) / PERCENT if isinstance(standing, Result) else None
+
+
 def _ordering(answers: Answers, row: DiscPressureRow, name: str) -> Compared:
     """A row that says only where the load is greatest: ours is the ratio to the next greatest, in %."""
     answer = answers.row("disc_pressure", name)
     found = answers.result(answer.task, answer.subject, answer.load_kg)
     others = {task: answers.result(task, answer.subject, answer.against_kg) for task in answer.against}
-    ours, note = None, found if isinstance(found, str) else ""
+    ours, simplest, note = None, None, found if isinstance(found, str) else ""
     if isinstance(found, Result):
-        forces = {t: compression(r, row.level) for t, r in others.items() if isinstance(r, Result)}
+        balanced = {task: result for task, result in others.items() if isinstance(result, Result)}
+        forces = {task: compression(result, row.level) for task, result in balanced.items()}
         most = max(forces, key=lambda task: forces[task])
         ours = compression(found, row.level) / forces[most] / PERCENT
         note = f"next greatest: {most.replace('_', ' ')}"
+        next_by_null = max(null_compression(result, row.level) for result in balanced.values())
+        simplest = null_compression(found, row.level) / next_by_null / PERCENT
     return Compared(
         kind="pressure",
         row=name,
@@ -142,4 +160,5 @@ def _ordering(answers: Answers, row: DiscPressureRow, name: str) -> Compared:
         verdict=INSIDE if ours is not None and ours > 100.0 else OUTSIDE,
         how=answer.task,
         note=note,
+        null=simplest,
     )

@@ -32,7 +32,7 @@ LEDGER = Ledger(
     code=(
         *("units.py", "body/*.py", "kernel/source/*", "mechanics/*.py", "motion/*.py"),
         *("function/stimulate.py", "function/movements.py", "function/strength.py", "function/validate.py"),
-        *("function/sensitivity.py", "function/measured/*.py"),
+        *("function/sensitivity.py", "function/null.py", "function/measured/*.py"),
     ),
     make="make validation",
 )
