@@ -6,6 +6,7 @@
 # make wheels      a wheel for this platform that holds it, in dist/
 # make soak        odd command lines, damaged and valid files, and random tasks for as long as you like (SECONDS=3600)
 # make validation  compare with measurement anew: docs/validation.md and its figures
+# make freeze      name facts and settings before they are scored (SCORED="what will be")
 # make claims      judge what is said of the muscles anew: docs/claims.md
 # make judges      let other engines compute the whole model anew
 # make bench       measure the speed
@@ -36,7 +37,7 @@ ifneq ($(wildcard /etc/ssl/certs/*.crt /etc/ssl/cert.pem),)
 export UV_SYSTEM_CERTS := 1
 endif
 
-.PHONY: help demo test kernel sanitize wheels soak lint validation claims judges pictures page types check-page bench lock clean
+.PHONY: help demo test kernel sanitize wheels soak lint validation freeze claims judges pictures page types check-page bench lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -78,6 +79,9 @@ lint: $(DEV)
 
 validation: $(RUN)
 	$(BIN)/python docs/write_validation.py
+
+freeze: $(RUN)
+	$(BIN)/python docs/freeze.py "$(SCORED)"
 
 claims: $(RUN)
 	$(BIN)/python docs/write_claims.py

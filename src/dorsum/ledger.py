@@ -47,7 +47,7 @@ class Ledger:
         """Write what was found as JSON, lists with an item a line, and what it rests on now."""
         rests_on = {
             "facts": {name: digest_of(name)[:FIGURES] for name in facts},
-            "code": dict(_digests(self.code)),
+            "code": dict(digests(self.code)),
         }
         parts = [f'"rests_on": {json.dumps(rests_on, ensure_ascii=False)}']
         for key, value in kept.items():
@@ -69,7 +69,7 @@ class Ledger:
         """What has changed since it was judged and how to judge anew, a sentence; empty if nothing has."""
         before = self._read(path)["rests_on"]
         facts = [name for name, digest in before["facts"].items() if _now(name, digest_of) != digest]
-        then, now = before["code"], dict(_digests(self.code))
+        then, now = before["code"], dict(digests(self.code))
         code = sorted(name for name in {*then, *now} if then.get(name) != now.get(name))
         changed = [
             f"{what} of {', '.join(names)}" for what, names in (("facts", facts), ("code", code)) if names
@@ -101,7 +101,8 @@ def modules(patterns: Iterable[str]) -> list[Path]:
     return sorted(found)
 
 
-def _digests(patterns: Iterable[str]) -> Iterator[tuple[str, str]]:
+def digests(patterns: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Every module that patterns mean, and a digest of what it does, without comments."""
     for file in modules(patterns):
         text = file.read_text(encoding="utf-8")
         code = meaning(text) if file.suffix == ".py" else without_comments(text)

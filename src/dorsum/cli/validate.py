@@ -39,15 +39,17 @@ def _summary(as_json: bool) -> None:
     from dorsum.function.measured.agreement import agreements
     from dorsum.function.measured.answered import Answers
     from dorsum.function.measured.comparison import KINDS
-    from dorsum.function.measured.results import compare, summary
+    from dorsum.function.measured.freeze import freezes, said_of_freeze
+    from dorsum.function.measured.results import compare, digest_of_tree, summary
     from dorsum.function.validate import validate
 
     answers = Answers(load())
     with working("validating"):
         validation = validate(answers.model("wilke"))
     rows = [row for kind in each(list(KINDS), "comparing", list(KINDS)) for row in compare([kind], answers)]
+    frozen = said_of_freeze(digest_of_tree(answers.tables), freezes())
     if as_json:
-        loads = {"loads": [asdict(each) for each in agreements(rows)]}
+        loads = {"freeze": frozen, "loads": [asdict(each) for each in agreements(rows)]}
         print_json({**validation.as_dict(), "measured": summary(rows), **loads})
         return
     from dorsum.report.measured_text import print_agreements, print_summary
@@ -55,6 +57,7 @@ def _summary(as_json: bool) -> None:
 
     print_validation(validation, console())
     print_agreements(agreements(rows), console())
+    console().print(frozen)
     print_summary(summary(rows), console())
 
 

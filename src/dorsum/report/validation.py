@@ -8,6 +8,7 @@ from typing import Any
 from dorsum.anatomy.read import Tables
 from dorsum.function.measured.comparison import KINDS
 from dorsum.function.measured.exercises import Rank
+from dorsum.function.measured.freeze import freezes, said_of_freeze
 from dorsum.function.measured.results import stored_rows
 from dorsum.function.sensitivity import Effect
 from dorsum.function.validate import Comparison, Score, Validation
@@ -24,6 +25,13 @@ HEAD = """\
 
 Written by `make validation`; do not edit. A test computes a sample anew and refuses tables that
 have changed since.
+"""
+
+FREEZE = """\
+What a row was looked at for while settings were chosen it cannot test. Wilke's fifteen postures were seen
+by every setting that was tried, and rows inside their bands were counted for many of them
+([settings_tried.md](settings_tried.md) lists them all). So that at least nothing is chosen by the last
+score, facts and settings are named by a digest before it (`make freeze`).
 """
 
 WILKE = """\
@@ -77,6 +85,7 @@ def validation_page(found: Mapping[str, Any], tables: Tables) -> str:
     ranks = [Rank(**rank) for rank in found["ranks"]]
     parts = [
         HEAD,
+        _freezes(found["tree"]),
         summary_section(rows),
         *_wilke(found, tables),
         *(kind_section(kind, rows, ranks) for kind in KINDS),
@@ -84,6 +93,17 @@ def validation_page(found: Mapping[str, Any], tables: Tables) -> str:
         other_models_section(tables),
         *(judge() for judge in JUDGES),
     ]
+    return "\n".join(parts)
+
+
+def _freezes(tree: str) -> str:
+    """Whether facts and settings are those that were frozen, and every freeze so far."""
+    found = freezes()
+    parts = ["## Frozen before it was scored\n", FREEZE, prose(said_of_freeze(tree, found)) + "\n"]
+    if found:
+        parts.append(
+            table(["day", "facts and settings", "scored"], ([f.date, f.tree, f.scored] for f in found))
+        )
     return "\n".join(parts)
 
 

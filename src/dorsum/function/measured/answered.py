@@ -12,7 +12,7 @@ from dorsum.anatomy.rows import AnswerRow
 from dorsum.body.body import Body
 from dorsum.body.skeleton import SPINE
 from dorsum.body.subject import Subject
-from dorsum.function import null
+from dorsum.function.null import null_compression
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.result import Result
 from dorsum.motion.analyze import analyze, model_for
@@ -61,9 +61,9 @@ def compression(result: Result, level: str) -> float:
     return float(result.array("compression")[:, SPINE.index(level)].max())
 
 
-def null_compression(result: Result, level: str) -> float:
+def simplest_compression(result: Result, level: str) -> float:
     """Compression at a level by the simplest model, N: of a movement the greatest."""
-    return float(null.null_compression(result.model, result.analysis)[:, SPINE.index(level)].max())
+    return float(null_compression(result.model, result.analysis)[:, SPINE.index(level)].max())
 
 
 def activation_pct(result: Result, muscles: Sequence[str], side: str) -> float:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 import numpy as np
 
 from dorsum.anatomy.rows import AnswerRow, ExerciseEmgRow
-from dorsum.function.measured.answered import Answers, activation_pct, compression, null_compression
+from dorsum.function.measured.answered import Answers, activation_pct, compression, simplest_compression
 from dorsum.function.measured.comparison import (
     INSIDE,
     NO_BALANCE,
@@ -102,8 +102,10 @@ def _simplest(answers: Answers, row: ExerciseEmgRow, answer: AnswerRow) -> float
     found = answers.result(answer.task, answer.subject, answer.load_kg) if answer.task else ""
     if row.unit not in LOADS or not isinstance(found, Result):
         return None
-    force = null_compression(found, LEVEL)
-    return force if row.unit == "n" else force / null_compression(_other(answers, answer), LEVEL) / PERCENT
+    force = simplest_compression(found, LEVEL)
+    return (
+        force if row.unit == "n" else force / simplest_compression(_other(answers, answer), LEVEL) / PERCENT
+    )
 
 
 @dataclass(frozen=True)

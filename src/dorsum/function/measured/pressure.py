@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dorsum.anatomy.rows import DiscPressureRow
 from dorsum.body.skeleton import SPINE
-from dorsum.function.measured.answered import Answers, compression, null_compression
+from dorsum.function.measured.answered import Answers, compression, simplest_compression
 from dorsum.function.measured.comparison import (
     INPUT,
     INSIDE,
@@ -121,14 +121,14 @@ def _ours(
 def _simplest(answers: Answers, row: DiscPressureRow, found: Result, subject: str, unit: str) -> float | None:
     """The same value by the simplest model."""
     level = LEVELS.get(row.level, row.level)
-    force = null_compression(found, level)
+    force = simplest_compression(found, level)
     if unit == "N":
         return force
     if unit == "MPa":
         area = float(found.body.levels.disc_area[SPINE.index(level)])
         return force / (answers.tables.constant("force_correction_factor") * area) / MPA
     standing = answers.result(STANDING, subject)
-    return force / null_compression(standing, level) / PERCENT if isinstance(standing, Result) else None
+    return force / simplest_compression(standing, level) / PERCENT if isinstance(standing, Result) else None
 
 
 def _ordering(answers: Answers, row: DiscPressureRow, name: str) -> Compared:
@@ -143,8 +143,8 @@ def _ordering(answers: Answers, row: DiscPressureRow, name: str) -> Compared:
         most = max(forces, key=lambda task: forces[task])
         ours = compression(found, row.level) / forces[most] / PERCENT
         note = f"next greatest: {most.replace('_', ' ')}"
-        next_by_null = max(null_compression(result, row.level) for result in balanced.values())
-        simplest = null_compression(found, row.level) / next_by_null / PERCENT
+        next_by_null = max(simplest_compression(result, row.level) for result in balanced.values())
+        simplest = simplest_compression(found, row.level) / next_by_null / PERCENT
     return Compared(
         kind="pressure",
         row=name,

@@ -13,6 +13,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any
 
+from dorsum.anatomy.facts import FOLDERS
 from dorsum.anatomy.read import Tables, load
 from dorsum.function.measured.answered import Answers
 from dorsum.function.measured.arms import compare_arms
@@ -24,7 +25,7 @@ from dorsum.function.measured.shares import shares_of
 from dorsum.function.measured.strengths import compare_strengths
 from dorsum.function.sensitivity import bent_forward, full_flexion, sensitivity
 from dorsum.function.validate import validate
-from dorsum.ledger import Ledger
+from dorsum.ledger import Ledger, digests
 from dorsum.motion.task import Task, built_in_names
 
 LEDGER = Ledger(
@@ -40,6 +41,9 @@ TASK = "task "  # before the name of a task among the facts that it rests on
 WORST_TASKS = ("sitting_full_flexion", "sitting_slouched", "lifting_20kg_bent_knees")  # discussed on the page
 PARTS = ("measured", "sensitivity")  # of the validation, which do not need each other
 FIGURES = 6  # of every stored number
+DIGEST_FIGURES = 16  # of what names all that the rows rest on
+# Tables of `evidence` that say why rows and claims came out as they did, and where all comes from.
+AFTERWARDS = ("miss_causes", "claim_causes", "gaps", "sources", "model_comparisons")
 COMPARISONS: Mapping[str, Callable[[Answers], Iterator[Compared]]] = MappingProxyType(
     {
         "pressure": compare_pressures,
@@ -99,10 +103,22 @@ def digest_of(tables: Tables, name: str) -> str:
     return hashlib.sha256(repr(asdict(asked)).encode()).hexdigest()
 
 
+def digest_of_tree(tables: Tables) -> str:
+    """Names all that the judged rows rest on: facts, built-in tasks, measured rows and what computes.
+
+    What is written once they are scored (`AFTERWARDS`) and what only people read is left out.
+    """
+    names = [name for name, folder in FOLDERS.items() if folder == "body"]
+    names += [name for name, folder in FOLDERS.items() if folder == "evidence" and name not in AFTERWARDS]
+    names += [TASK + name for name in built_in_names()]
+    rests_on = {name: digest_of(tables, name) for name in names} | dict(digests(LEDGER.code))
+    return hashlib.sha256(repr(sorted(rests_on.items())).encode()).hexdigest()[:DIGEST_FIGURES]
+
+
 def store(found: Mapping[str, Any], tables: Tables, asked: Iterable[str]) -> None:
     """Keep a validation that rests on the tables which were asked, numbers with six figures."""
     facts = (*asked, *(TASK + name for name in built_in_names()))
-    LEDGER.store(rounded(found), facts, partial(digest_of, tables))
+    LEDGER.store({"tree": digest_of_tree(tables), **rounded(found)}, facts, partial(digest_of, tables))
 
 
 def stored() -> dict[str, Any]:
