@@ -113,11 +113,8 @@ def analyse_frames(
     bound = model.body.tables.constant("reserve_bound")
     n_active = len(model.active)
     x = solution.values[:, :n_active]
-    strength = model.mech.fibres.maximal_force * eq.gains.cosine
-    tension = strength * x + eq.fibre_passive
-    reaction = reactions(model.mech, eq.posed, eq.carried, tension)
+    tension, reaction, compression = loads(model, eq, x)
     force = reaction.force
-    compression = -force[..., 1] + eq.ligament_tension
     factor = model.body.tables.constant("force_correction_factor")
     return Analysis(
         frames=frames,
@@ -128,14 +125,14 @@ def analyse_frames(
         tension=tension,
         activation=x / np.maximum(eq.gains.active, LEAST_GAIN),
         rib_cage=_rib_cage_moments(model, solution.values[:, n_active:]),
-        compression=np.asarray(compression),
+        compression=compression,
         anterior_shear=force[..., 0],
         right_shear=force[..., 2],
         pressure=np.asarray(compression / (factor * model.body.levels.disc_area)),
         shortfalls=Shortfalls.of(solution, frames.times, model.rows.names, bound),
         doubts=Doubts.of(
             frames.times,
-            np.asarray(compression),
+            compression,
             np.asarray(eq.pressure),
             frames.pressure,
             model.mech.abdomen.holds,
@@ -144,6 +141,13 @@ def analyse_frames(
         ),
         given=given,
     )
+
+
+def loads(model: Model, eq: Equations, x: Floats) -> tuple[Floats, Reactions, Floats]:
+    """Of x (frames, n_active): tensions, reactions and the compression of the levels (frames, n_levels) N."""
+    tension = model.mech.fibres.maximal_force * eq.gains.cosine * x + eq.fibre_passive
+    reaction = reactions(model.mech, eq.posed, eq.carried, tension)
+    return tension, reaction, np.asarray(eq.ligament_tension - reaction.force[..., 1])
 
 
 def set_up(model: Model, frames: Frames, options: Options, moving: bool | None = None) -> Equations:

@@ -10,67 +10,52 @@ The balance is taken as linear about the last posture (`tangent`), J = ∂(b −
 Σ w |x|ᵖ / p over λ = κ Σw effort^(p − 1). Then Δ = − Σ Jᵀ μ / λ with the multipliers μ of the rows: a
 compliance J Σ Jᵀ / λ of the balance, with which `solve` knows what to do. What is beyond a bound is taken as
 known to be there. Steps are halved until effort and price fall.
+
+Spinal units are as stiff as the compression of their own joint makes them (`preload`). The factors of the
+springs are half-way carried to what the compression of the last balance asks, until it asks for the same; in
+between they are constants of balance, tangent and price, and they are those of the posture that is found.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dorsum.body.skeleton import Floats
-from dorsum.mechanics.analysis import Frames, Options, build_problem, set_up
-from dorsum.mechanics.columns import Columns
+from dorsum.mechanics.analysis import Frames, Options, build_problem, loads, set_up
+from dorsum.mechanics.goal import DUST, Flags, goal, some_of, times
 from dorsum.mechanics.inertia import centres_of_mass
+from dorsum.mechanics.known import Ints, Known
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.objectives import Objective
+from dorsum.mechanics.preload import stiffening
 from dorsum.mechanics.problem import Problem, Solution
 from dorsum.mechanics.solve import solve
 from dorsum.mechanics.statics import Equations
 from dorsum.mechanics.tangent import leaning, tangent
 from dorsum.units import DEGREE
 
-Flags = NDArray[np.bool_]
-Ints = NDArray[np.int64]
-
 SETTLED = 0.05 * DEGREE  # no angle wants to move by more: the search is over
 FLAT = 1e-4  # of effort and price, or they cannot fall by more
 LONGEST = 1.5 * DEGREE  # step of an angle
 TRIES = 40  # at most
-PASSES = 6  # a step, in search of the angles that stand at their bounds
 SHORTEST = 0.001 * DEGREE  # a shorter step is none
-DUST = 1e-9  # rad
-
-
-@dataclass(frozen=True, eq=False)
-class Known:
-    """What is known of the angles of the rows, over frames.
-
-    Attributes:
-        covariance: Σ, (frames, n_rows, n_rows) rad²; of no rank where sums are known.
-        precision: Σ⁻¹, the same, among deviations that Σ allows.
-        limited: (m, n_rows) what of the deviations has bounds: they themselves and differences of neighbours.
-        lower, upper: those bounds, (frames, m) rad.
-        upright: whether the whole body turns about the root's z axis so that the trunk's inclination stays.
-        hung_at: (n_bodies,) the body at whose joint the weight of each acts, itself where it turns with the
-            bone that carries it; arms that hang or reach do not.
-        outside_stays: whether what acts from outside stays where it is while the joints give.
-    """
-
-    covariance: Floats
-    precision: Floats
-    limited: Floats
-    lower: Floats
-    upper: Floats
-    upright: bool
-    hung_at: Ints
-    outside_stays: bool
+EVEN = 0.02  # relative: what the compression asks of the springs, over what they are
 
 
 Follow = Callable[[Floats, Ints], Frames]  # deviations (k, n_rows) of frames (k,) → frames
+
+
+class Gave(NamedTuple):
+    """What was found."""
+
+    deviation: Floats  # (frames, n_rows) rad, of least effort and price
+    factors: Floats  # (frames, n_rows) times the springs, through the compression of their joints
+    at_bound: Flags  # (frames, n_rows) which deviations are at their bound
+    settled: Flags  # (frames,) where the search came to its end
 
 
 def give(
@@ -81,9 +66,8 @@ def give(
     rule: Objective,
     options: Options,
     start: Floats | None = None,
-) -> tuple[Floats, Flags, Flags]:
-    """The deviations of least effort and price (frames, n_rows) rad, which of them are at their bound, and in
-    which frames the search came to its end.
+) -> Gave:
+    """The deviations of least effort and price.
 
     `follow` tells of some frames what posture and what forces from outside go with deviations; `start` has
     deviations near those that are looked for.
@@ -99,7 +83,7 @@ def give(
         if not len(moving):
             break
         here = follow(search.tried[moving], moving)
-    return search.deviation, search.at_bound, search.settled
+    return Gave(search.deviation, search.factors, search.at_bound, search.settled)
 
 
 class _Search:
@@ -116,6 +100,8 @@ class _Search:
         self.settled = np.zeros(frames, dtype=np.bool_)
         self.merit = np.full(frames, np.inf)
         self.multipliers: Floats = np.zeros((frames, n))
+        self.factors: Floats = np.ones((frames, n))
+        self.even = np.zeros(frames, dtype=np.bool_)  # whether compression asks for these factors
 
     @property
     def at_bound(self) -> Flags:
@@ -124,38 +110,54 @@ class _Search:
 
     def look(self, here: Frames, which: Ints) -> None:
         """What is tried of some frames, which are `here`, is taken where it is better, and a new goal set."""
-        model, options = self.model, self.options
-        eq = set_up(model, here, options)
-        exact = build_problem(model, eq, self.rule, options)
+        here = here._replace(stiffening=self.factors[which])
+        eq = set_up(self.model, here, self.options)
+        exact = build_problem(self.model, eq, self.rule, self.options)
         solution = solve(exact, start=self.multipliers[which[0]])
-        effort, price = self._effort(solution)
-        tried = self.tried[which]
-        merit = (
-            effort + self._constant * np.einsum("fi,fij,fj->f", tried, self.known.precision[which], tried) / 2
-        )
+        merit, price = self._merit(solution, which)
         fall = self.merit[which] - merit
         better = fall >= 0.0
         taken = which[better]
-        self.deviation[taken], self.merit[taken] = tried[better], merit[better]
-        self.multipliers[taken] = solution.multipliers[better]
-        self.settled[taken] = fall[better] < FLAT * merit[better]
         self.part[which[~better]] /= 2
         if len(taken):
-            self._aim(
-                _some(here, better),
-                _some(eq, better),
-                _problem(exact, better),
-                solution.values[better],
-                price[better],
-                taken,
-            )
+            self.deviation[taken] = self.tried[taken]
+            self.multipliers[taken] = solution.multipliers[better]
+            self.settled[taken] = fall[better] < FLAT * merit[better]
+            values, price = solution.values[better], price[better]
+            here, eq, exact = _some(here, better), _some(eq, better), some_of(exact, better)
+            asked = stiffening(self.model, loads(self.model, eq, values[:, : len(self.model.active)])[2])
+            share = np.where(np.isfinite(self.merit[taken]), 0.5, 1.0)[:, None]
+            self.merit[taken] = merit[better]
+            change = asked / self.factors[taken] - 1.0
+            self.even[taken] = np.abs(change).max(axis=1) < EVEN
+            uneven = np.flatnonzero(~self.even[taken])
+            if len(uneven):
+                stiffer = 1.0 + share[uneven] * change[uneven]
+                which_ones = taken[uneven]
+                self.factors[which_ones] *= stiffer
+                eq = _stiffer(eq, uneven, stiffer)
+                exact = replace(exact, matrices=exact.columns, rhs=eq.required)
+                again = solve(some_of(exact, uneven), start=self.multipliers[which_ones[0]])
+                self.merit[which_ones], price[uneven] = self._merit(again, which_ones)
+                self.multipliers[which_ones], values[uneven] = again.multipliers, again.values
+                here = here._replace(stiffening=self.factors[taken])
+            self._aim(here, eq, exact, values, price, taken)
         self._try(which)
+
+    def _merit(self, solution: Solution, which: Ints) -> tuple[Floats, Floats]:
+        """Effort and price of what is tried of some frames, and λ, each (frames,)."""
+        tried, (effort, price) = self.tried[which], self._effort(solution)
+        cost = np.einsum("fi,fij,fj->f", tried, self.known.precision[which], tried)
+        return np.asarray(effort + self._constant * cost / 2), price
 
     def _try(self, which: Ints) -> None:
         step = self.goal[which] - self.deviation[which]
         self.tried[which] = self.deviation[which] + self.part[which, None] * step
         size = np.abs(step).max(axis=1)
         self.settled[which] |= (size < SETTLED) | (self.part[which] * size < SHORTEST)
+        wait = which[self.settled[which] & ~self.even[which]]  # until the springs are what is asked
+        self.settled[wait], self.merit[wait] = False, np.inf
+        self.tried[wait] = self.deviation[wait]
 
     def _aim(
         self, here: Frames, eq: Equations, exact: Problem, values: Floats, price: Floats, which: Ints
@@ -167,9 +169,12 @@ class _Search:
         by_angle = slopes.by_rows
         if self.known.upright:
             by_angle = by_angle + slopes.by_tilt[..., None] * leaning(model, here.angles, eq.posed)[:, None]
-        rhs = exact.rhs - _times(by_angle, self.deviation[which])
+        rhs = exact.rhs - times(by_angle, self.deviation[which])
         linear = replace(exact, matrices=exact.columns, rhs=rhs)
-        self.goal[which] = self._answer(linear, by_angle, price, which)
+        start = self.multipliers[which[0]]
+        self.goal[which], self.side[which] = goal(
+            self.known, which, linear, by_angle, price, self.side[which], start
+        )
         size = np.abs(self.goal[which] - self.deviation[which]).max(axis=1)
         self.part[which] = np.minimum(1.0, LONGEST / np.maximum(size, DUST))
 
@@ -195,74 +200,13 @@ class _Search:
         at[:, hung] = eq.posed.origin[:, known.hung_at[hung]]
         return force, at
 
-    def _answer(self, linear: Problem, by_angle: Floats, price: Floats, which: Ints) -> Floats:
-        """Deviations of least cost where the balance is linear; `side` follows."""
-        wanted = np.zeros_like(linear.rhs)
-        todo = np.arange(len(which))
-        for _ in range(PASSES):
-            wanted[todo], side = self._pass(_problem(linear, todo), by_angle[todo], price[todo], which[todo])
-            changed = (side != self.side[which[todo]]).any(axis=1)
-            self.side[which[todo]] = side
-            todo = todo[changed]
-            if not len(todo):
-                break
-        return wanted
 
-    def _pass(
-        self, linear: Problem, by_angle: Floats, price: Floats, which: Ints
-    ) -> tuple[Floats, NDArray[np.int8]]:
-        """Deviations with some of what is limited held at its bounds, and what should be held instead."""
-        known, side = self.known, self.side[which]
-        lower, upper, covariance = known.lower[which], known.upper[which], known.covariance[which]
-        at = np.where(side > 0, upper, np.where(side < 0, lower, 0.0))
-        mean, free, held_back = _holding(covariance, known.limited, side != 0, at)
-        back = np.swapaxes(by_angle, 1, 2)
-        found = solve(
-            replace(
-                linear,
-                matrices=linear.columns,
-                rhs=linear.rhs + _times(by_angle, mean),
-                compliance=by_angle @ free @ back / price[:, None, None],
-            ),
-            start=self.multipliers[which[0]],
-        )
-        asked = _times(back, found.multipliers)
-        wanted = mean - _times(free, asked) / price[:, None]
-        outward = _times(held_back, price[:, None] * at + _times(covariance, asked) @ known.limited.T)
-        reached = wanted @ known.limited.T
-        side = np.where(side * outward > 0.0, 0, side)
-        side = np.where(reached > upper + DUST, 1, np.where(reached < lower - DUST, -1, side))
-        return wanted, side.astype(np.int8)
-
-
-def _holding(covariance: Floats, limited: Floats, held: Flags, at: Floats) -> tuple[Floats, Floats, Floats]:
-    """Mean (frames, n) and covariance (frames, n, n) of angles while some of what is limited is held `at`
-    values, and the inverse covariance of that among itself (frames, m, m), zero elsewhere."""
-    mean, free = np.zeros(covariance.shape[:2]), covariance.copy()
-    inverse = np.zeros((*at.shape, at.shape[1]))
-    for f in np.flatnonzero(held.any(axis=1)):
-        some = np.flatnonzero(held[f])
-        toward = covariance[f] @ limited[some].T
-        pull = np.linalg.pinv(limited[some] @ toward, rcond=1e-9, hermitian=True)
-        mean[f] = toward @ (pull @ at[f, some])
-        free[f] -= toward @ pull @ toward.T
-        inverse[f][np.ix_(some, some)] = pull
-    return mean, free, inverse
-
-
-def _times(matrices: Floats, vectors: Floats) -> Floats:
-    product: Floats = np.einsum("fij,fj->fi", matrices, vectors)
-    return product
-
-
-def _problem(problem: Problem, some: Ints | Flags) -> Problem:
-    """Some frames of a problem."""
-    columns = problem.columns
-    return replace(
-        problem,
-        matrices=Columns(columns.pattern, columns.values[some]),
-        **{name: getattr(problem, name)[some] for name in ("rhs", "lower", "upper", "weights")},
-    )
+def _stiffer(eq: Equations, some: Ints, times: Floats) -> Equations:
+    """The equations with the springs of some frames so many times (frames, n_rows) as stiff."""
+    springs, required = eq.passive.copy(), eq.required.copy()
+    springs[some] *= times
+    required[some] += eq.passive[some] - springs[some]
+    return eq._replace(passive=springs, required=required)
 
 
 def _some(tree: Any, some: Flags) -> Any:

@@ -55,6 +55,12 @@ def at_bound(found: Analysis) -> Floats:
     return by_joint(np.zeros(found.problem.rhs.shape, dtype=bool) if given is None else given.at_bound)
 
 
+def spring_factor(found: Analysis) -> Floats:
+    """How many times as stiff the springs of the balanced joints are (frames, joints, 3)."""
+    times = found.frames.stiffening
+    return by_joint(np.ones_like(found.problem.rhs) if times is None else times)
+
+
 def exact(found: Analysis) -> Floats:
     given = found.given
     return found.compression if given is None else given.exact_compression

@@ -70,6 +70,12 @@ VARIABLES: Mapping[str, Variable] = MappingProxyType(
             "whether the search for how far joints give came to its end",
             lambda b, a: np.ones(len(a.frames.times), bool) if a.given is None else a.given.settled,
         ),
+        "spring_factor": Variable(
+            _TURN,
+            "1",
+            "how many times as stiff the joint's springs are through its compression",
+            lambda b, a: readings.spring_factor(a),
+        ),
         "exact_compression": Variable(
             _LEVEL,
             "N",

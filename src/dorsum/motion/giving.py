@@ -7,7 +7,8 @@ import numpy as np
 from dorsum.body.names import SPINE
 from dorsum.body.skeleton import SIDES, Floats
 from dorsum.mechanics.analysis import Analysis, Frames, Given, Options, analyse_frames
-from dorsum.mechanics.give import Ints, Known, give
+from dorsum.mechanics.give import give
+from dorsum.mechanics.known import Ints, Known
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.objectives import DEFAULT, Objective
 from dorsum.motion.arms import raise_arms
@@ -36,9 +37,10 @@ def analyse_pose(
         return _followed(model, pose, stated, deviation, which)
 
     gave = give(model, stated, known_of_words(model, pose), follow, rule, options)
-    exact = analyse_frames(model, stated, rule, options)
-    frames = follow(gave[0], np.arange(len(stated.times)))
-    return analyse_frames(model, frames, rule, options, Given(stated, *gave, exact.compression))
+    exact = analyse_frames(model, stated, rule, options).compression
+    frames = follow(gave.deviation, np.arange(len(stated.times)))._replace(stiffening=gave.factors)
+    given = Given(stated, gave.deviation, gave.at_bound, gave.settled, exact)
+    return analyse_frames(model, frames, rule, options, given)
 
 
 def known_of_words(model: Model, pose: Pose) -> Known:

@@ -48,7 +48,8 @@ def gives_words(result: Result) -> str:
     size, which = farthest(result)
     told = (
         f"Joints give {gives.mean():.1f}° on average and {size:.1f}° at most ({which});"
-        f" {at_bound.mean():.1%} of the angles stand at their bound."
+        f" {at_bound.mean():.1%} of the angles stand at their bound. Lumbar springs are up to"
+        f" {result.array('spring_factor').max():.1f} times as stiff as unloaded, as their joints are pressed."
     )
     exact = exactly(result)
     return (

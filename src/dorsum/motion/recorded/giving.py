@@ -6,7 +6,9 @@ import numpy as np
 
 from dorsum.body.skeleton import Floats
 from dorsum.mechanics.analysis import Analysis, Frames, Given, Options, analyse_frames
-from dorsum.mechanics.give import Flags, Ints, Known, give
+from dorsum.mechanics.give import Gave, give
+from dorsum.mechanics.goal import Flags
+from dorsum.mechanics.known import Ints, Known
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.objectives import Objective
 from dorsum.motion.giving import bounds, known_sums, limited
@@ -29,19 +31,21 @@ def analyse_recorded(
     knots, start = _some(frames, at), None
     if len(at) > 2 * COARSE:
         few = _some(knots, np.unique(np.append(np.arange(0, len(at), COARSE), len(at) - 1)))
-        roughly, *_ = _given(model, few, source, rule, options)
+        roughly = _given(model, few, source, rule, options).deviation
         before, share = _between(few.times, knots.times)
         start = (1.0 - share) * roughly[before] + share * roughly[before + 1]
-    deviation, at_bound, settled = _given(model, knots, source, rule, options, start)
+    gave = _given(model, knots, source, rule, options, start)
     exact = np.full((len(frames.times), len(model.mech.levels)), np.nan)
     exact[at] = analyse_frames(model, knots, rule, options).compression
     before, share = _between(knots.times, frames.times)
     after = np.minimum(before + 1, len(at) - 1)
-    between = (1.0 - share) * deviation[before] + share * deviation[after]
-    given = Given(
-        frames, between, at_bound[before] & at_bound[after], settled[before] & settled[after], exact
+    deviation, factors = (
+        (1.0 - share) * each[before] + share * each[after] for each in (gave.deviation, gave.factors)
     )
-    return analyse_frames(model, _moved(model, frames, between), rule, options, given)
+    at_bound, settled = (each[before] & each[after] for each in (gave.at_bound, gave.settled))
+    moved = _moved(model, frames, deviation)._replace(stiffening=factors)
+    given = Given(frames, deviation, at_bound, settled, exact)
+    return analyse_frames(model, moved, rule, options, given)
 
 
 def _given(
@@ -51,7 +55,7 @@ def _given(
     rule: Objective,
     options: Options,
     start: Floats | None = None,
-) -> tuple[Floats, Flags, Flags]:
+) -> Gave:
     """What `give` finds of recorded frames."""
     covariance, precision = (
         each[None].repeat(len(frames.times), axis=0) for each in known_sums(model, source)
