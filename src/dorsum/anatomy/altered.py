@@ -1,4 +1,4 @@
-"""Tables that differ from others in a row."""
+"""Tables that differ from others in some rows."""
 
 from collections.abc import Mapping
 from dataclasses import fields
@@ -10,7 +10,7 @@ from dorsum.errors import TableError, UnknownName
 
 
 class _Altered(Tables):
-    """Other rows in one table; all else, questions included, goes to the tables that they were made from."""
+    """Other rows in some tables; all else, questions included, goes to those that they were made from."""
 
     _of: Tables
 
@@ -27,7 +27,7 @@ class _Altered(Tables):
 
 def altered(tables: Tables, table: str, key: tuple[object, ...], changes: Mapping[str, Any]) -> Tables:
     """What `Tables.altered` gives."""
-    from dorsum.anatomy.check import columns, row_of, rule_faults
+    from dorsum.anatomy.check import columns, row_of
 
     if table not in TABLES:
         raise UnknownName("table", table, TABLES)
@@ -41,8 +41,19 @@ def altered(tables: Tables, table: str, key: tuple[object, ...], changes: Mappin
     at = keys.index(key)
     cells = {field.name: getattr(rows[at], field.name) for field in fields(rows[at])}
     rows[at] = row_of(table, at, {**cells, **changes})
+    return with_rows(tables, {table: tuple(rows)})
+
+
+def with_rows(tables: Tables, rows: Mapping[str, tuple[Row, ...]]) -> Tables:
+    """A copy with other rows in some tables, held to the rules of the tables.
+
+    Raises:
+        TableError: a row breaks a rule.
+    """
+    from dorsum.anatomy.check import rule_faults
+
     made = object.__new__(_Altered)
-    made.__dict__.update({"_of": tables, table: tuple(rows)})
+    made.__dict__.update({"_of": tables, **rows})
     found = rule_faults(made)
     if found:
         raise TableError(found)

@@ -16,12 +16,12 @@ from dorsum.anatomy.read import Tables
 from dorsum.anatomy.rows import DiscPressureRow
 from dorsum.body.skeleton import SPINE, Floats
 from dorsum.function.null import null_compression
-from dorsum.mechanics.analysis import Options
+from dorsum.mechanics.analysis import Analysis, Options
 from dorsum.mechanics.model import Model
+from dorsum.mechanics.objectives import DEFAULT
 from dorsum.motion.analyze import model_for
 from dorsum.motion.frames import pose_of
 from dorsum.motion.giving import analyse_pose
-from dorsum.motion.pose import Pose
 from dorsum.motion.task import Task, built_in_names
 from dorsum.units import MPA
 
@@ -108,26 +108,36 @@ class Validation:
 def validate(model: Model | None = None) -> Validation:
     """Run the protocol with the subject of the study, or with another model of him."""
     model = model or model_for("wilke")
-    rows = [row for row in model.body.tables.disc_pressure if row.study == STUDY]
-    named = {row.task: _task_for(row, model.body.tables) for row in rows}
-    poses = {row: pose_of(Task.named(task), model) for row, task in named.items() if task}
-    full = Options()
-    scored = tuple(_compare(model, row, poses, full) for row in rows if row.scored)
-    apart = tuple(_compare(model, row, poses, full) for row in rows if not row.scored)
+    scored = compared(model)
     simplest = [replace(task, predicted_mpa=task.null_mpa) for task in scored]
     return Validation(
         tasks=scored,
-        apart=apart,
+        apart=compared(model, scored=False),
         score=score(scored),
         without_lying=score([task for task in scored if not task.task.startswith("lying")]),
         without_full_flexion=score([task for task in scored if task.task != FULL_FLEXION]),
         null=score(simplest),
         null_without_full_flexion=score([task for task in simplest if task.task != FULL_FLEXION]),
-        switched_off={
-            name: score([_compare(model, row, poses, options) for row in rows if row.scored])
-            for name, options in SWITCHES.items()
-        },
+        switched_off={name: score(compared(model, options)) for name, options in SWITCHES.items()},
     )
+
+
+def compared(
+    model: Model, options: Options | None = None, objective: str = DEFAULT, scored: bool = True
+) -> tuple[Comparison, ...]:
+    """The fifteen held postures of the protocol, or what is listed apart, beside what a model finds."""
+    rows = [row for row in model.body.tables.disc_pressure if (row.study, row.scored) == (STUDY, scored)]
+    return tuple(_compare(model, row, analysed(model, row, options, objective)) for row in rows)
+
+
+def analysed(
+    model: Model, row: DiscPressureRow, options: Options | None = None, objective: str = DEFAULT
+) -> Analysis | None:
+    """The analysis of the task that a row is compared with; None where there is none."""
+    task = _task_for(row, model.body.tables)
+    if not task:
+        return None
+    return analyse_pose(model, pose_of(Task.named(task), model), objective, options)
 
 
 def _task_for(row: DiscPressureRow, tables: Tables) -> str:
@@ -139,10 +149,9 @@ def _task_for(row: DiscPressureRow, tables: Tables) -> str:
     return next((answer.task for answer in told), "")
 
 
-def _compare(model: Model, row: DiscPressureRow, poses: Mapping[str, Pose], options: Options) -> Comparison:
+def _compare(model: Model, row: DiscPressureRow, found: Analysis | None) -> Comparison:
     predicted, simplest, failure = None, None, ""
-    if row.task in poses:
-        found = analyse_pose(model, poses[row.task], options=options)
+    if found is not None:
         area = model.body.levels.disc_area[LEVEL] * model.body.tables.constant("force_correction_factor")
         simplest = float(null_compression(model, found)[:, LEVEL].max() / area / MPA)
         worst = found.shortfalls.worst

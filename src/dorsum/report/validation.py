@@ -10,11 +10,11 @@ from dorsum.function.measured.comparison import KINDS
 from dorsum.function.measured.exercises import Rank
 from dorsum.function.measured.freeze import freezes, said_of_freeze
 from dorsum.function.measured.results import stored_rows
-from dorsum.function.sensitivity import Effect
-from dorsum.function.validate import Comparison, Score, Validation
+from dorsum.function.validate import Comparison, Validation
 from dorsum.report.judges import mujoco_section, opensim_section
 from dorsum.report.markdown import prose, table
 from dorsum.report.measured import kind_section, misses_section, other_models_section, summary_section
+from dorsum.report.sensitivity import figures_of, sensitivity_section
 
 # Sections of other engines that judge the model: each reads its own stored comparison and gives Markdown
 # that starts with a heading of the second level.
@@ -111,8 +111,8 @@ def _wilke(found: Mapping[str, Any], tables: Tables) -> list[str]:
     """The protocol of the one man, its score and what the constants do to it."""
     validation = Validation.from_dict(found["wilke"])
     worst = sorted(validation.tasks, key=_error, reverse=True)[: len(WORST)]
-    effects = (Effect(**{**effect, "score": Score(**effect["score"])}) for effect in found["sensitivity"])
     bent = ([f"{angle}°", f"{mpa:.2f}"] for angle, mpa in found["bent_forward"])
+    flexed = ([f"{share} %", f"{mpa:.2f}"] for share, mpa in found["full_flexion"])
     return [
         WILKE,
         _tasks(validation.tasks),
@@ -124,10 +124,10 @@ def _wilke(found: Mapping[str, Any], tables: Tables) -> list[str]:
         "### Listed apart: movements and Valsalva\n",
         _apart(validation.apart),
         _valsalva(validation),
-        "### What the assumed constants do\n",
-        _effects(effects),
-        '### What "bent forward" means\n',
+        sensitivity_section(found),
+        '### What "bent forward" and "maximum flexion" mean\n',
         table(["trunk inclination", "computed MPa"], bent),
+        table(["lumbar flexion, share of the range", "computed MPa"], flexed),
     ]
 
 
@@ -193,22 +193,7 @@ def _scores(validation: Validation) -> str:
         **{f"{name} switched off": score for name, score in validation.switched_off.items()},
     }
     head = ["", "RMSE", "under 0.6", "above", "r", "slope", "bias", "no balance"]
-    return table(head, ([name, *_figures(score), str(score.failed)] for name, score in scores.items()))
-
-
-def _effects(effects: Iterable[Effect]) -> str:
-    head = ["constant", "used", "instead", "RMSE", "under 0.6", "above", "r", "slope", "bias"]
-    rows = ([f"`{e.constant}`", _with_unit(e), f"{e.value:g}", *_figures(e.score)] for e in effects)
-    return table(head, rows)
-
-
-def _with_unit(effect: Effect) -> str:
-    return f"{effect.used:g}" if effect.unit == "1" else f"{effect.used:g} {effect.unit}"
-
-
-def _figures(score: Score) -> list[str]:
-    errors = (score.rmse_mpa, score.rmse_light_mpa, score.rmse_heavy_mpa)
-    return [f"{value:.2f}" for value in (*errors, score.r, score.slope, score.bias_mpa)]
+    return table(head, ([name, *figures_of(score), str(score.failed)] for name, score in scores.items()))
 
 
 def _number(value: float | None) -> str:

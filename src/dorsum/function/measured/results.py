@@ -23,7 +23,7 @@ from dorsum.function.measured.pressure import compare_pressures
 from dorsum.function.measured.ranges import compare_ranges
 from dorsum.function.measured.shares import shares_of
 from dorsum.function.measured.strengths import compare_strengths
-from dorsum.function.sensitivity import bent_forward, full_flexion, sensitivity
+from dorsum.function.sensitivity import bent_forward, forward_course, full_flexion, sensitivity
 from dorsum.function.validate import validate
 from dorsum.ledger import Ledger, digests
 from dorsum.motion.task import Task, built_in_names
@@ -66,6 +66,7 @@ def gather(part: str, answers: Answers | None = None) -> Iterator[tuple[str, Any
     """The values of one of the `PARTS` by name, as they are found; each part takes about half a minute."""
     if part == "sensitivity":
         yield "sensitivity", [asdict(effect) for effect in sensitivity()]
+        yield "forward_course", [asdict(bent) for bent in forward_course()]
         yield "bent_forward", [[angle, mpa] for angle, mpa in bent_forward()]
         yield "full_flexion", [[share, mpa] for share, mpa in full_flexion()]
         return
