@@ -5,7 +5,7 @@
 # make sanitize    run its tests with checks of addresses and undefined behaviour
 # make wheels      a wheel for this platform that holds it, in dist/
 # make soak        odd command lines, damaged and valid files, and random tasks for as long as you like (SECONDS=3600)
-# make validation  compare with measurement anew: docs/validation.md and its figures
+# make validation  compare with measurement anew: docs/validation.md, its figures, ten lines of the README
 # make freeze      name facts and settings before they are scored (SCORED="what will be")
 # make claims      judge what is said of the muscles anew: docs/claims.md
 # make judges      let other engines compute the whole model anew

@@ -1,4 +1,5 @@
-"""Validate anew: write src/dorsum/function/measured/validation.json, docs/validation.md and its pictures.
+"""Validate anew: write src/dorsum/function/measured/validation.json, docs/validation.md, its pictures and the
+lines of the README that say what to trust the model for.
 
 make validation        a minute on two cores
 """
@@ -16,9 +17,11 @@ from typing import Any
 from dorsum.anatomy.read import load
 from dorsum.function.measured.results import PARTS, gather, store, stored
 from dorsum.report.measured_figures import figures
+from dorsum.report.trust import trust_section, with_section
 from dorsum.report.validation import validation_page
 
 PAGE = Path(__file__).with_name("validation.md")
+README = Path(__file__).parents[1] / "README.md"
 PICTURES = Path(__file__).with_name("pictures")
 
 
@@ -39,6 +42,8 @@ if __name__ == "__main__":
         found = {name: values for part, _ in parts for name, values in part.items()}
         store(found, tables, sorted({table for _, asked in parts for table in asked}))
     PAGE.write_text(validation_page(stored(), tables), encoding="utf-8")
+    readme = with_section(README.read_text(encoding="utf-8"), trust_section(stored()))
+    README.write_text(readme, encoding="utf-8")
     for name, picture in figures(stored()).items():
         (PICTURES / name).write_text(picture, encoding="utf-8")
     print(PAGE.name)

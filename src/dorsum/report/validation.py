@@ -15,14 +15,13 @@ from dorsum.report.judges import mujoco_section, opensim_section
 from dorsum.report.markdown import prose, table
 from dorsum.report.measured import kind_section, misses_section, other_models_section, summary_section
 from dorsum.report.sensitivity import figures_of, sensitivity_section
+from dorsum.report.trust import trust_section
 
 # Sections of other engines that judge the model: each reads its own stored comparison and gives Markdown
 # that starts with a heading of the second level.
 JUDGES: Sequence[Callable[[], str]] = (opensim_section, mujoco_section)
 
 HEAD = """\
-# Validation
-
 Written by `make validation`; do not edit. A test computes a sample anew and refuses tables that
 have changed since.
 """
@@ -84,6 +83,8 @@ def validation_page(found: Mapping[str, Any], tables: Tables) -> str:
     rows = stored_rows(found)
     ranks = [Rank(**rank) for rank in found["ranks"]]
     parts = [
+        "# Validation\n",
+        trust_section(found),
         HEAD,
         _freezes(found["tree"]),
         summary_section(rows),

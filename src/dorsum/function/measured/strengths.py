@@ -13,6 +13,7 @@ from dorsum.function.strength import Strength, capacity, strength
 from dorsum.mechanics.model import Model
 
 SUBJECT = {"M": "male", "F": "female"}
+AGAINST_PAD = "against a pad, upright"  # how a person's strength is computed
 # Sources that sum up muscles instead of measuring people, and the muscles that they sum up.
 SUMS = {
     "Bogduk1992a": ("iliocostalis_lumborum", "longissimus_thoracis", "multifidus_lumborum"),
@@ -43,7 +44,7 @@ def compare_strengths(answers: Answers) -> Iterator[Compared]:
                 f"pad on {found.pad}, {found.push:.0f} {unit}; gives way at {found.gives_way}; joint alone:"
                 f" {found.muscles_nm:.0f} N·m, with the muscles left out {found.all_nm:.0f}"
             )
-            yield _compared(row, found.moment_nm, "against a pad, upright", note)
+            yield _compared(row, found.moment_nm, AGAINST_PAD, note)
 
 
 def _turned(row: StrengthRow, model: Model) -> Compared:
