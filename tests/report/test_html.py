@@ -11,6 +11,7 @@ from dorsum.errors import BadInput
 from dorsum.function.validate import Comparison, Score, Validation
 from dorsum.report.courses import load_course
 from dorsum.report.html import report_html, write_report
+from dorsum.report.moment_parts import moment_course
 from dorsum.report.profiles import gauge
 from dorsum.report.summary import Summary, summaries_of
 from dorsum.units import MPA
@@ -164,7 +165,7 @@ def test_agreement_with_measurement_can_be_added(standing):
         Comparison("standing_relaxed", "relaxed standing", 0.5, 0.41, True, "read"),
         Comparison("lying_supine", "lying supine", 0.1, None, True, "read", "no balance"),
     )
-    html = report_html(standing, Validation(rows, (), score, score, {}))
+    html = report_html(standing, Validation(rows, (), *[score] * 5, {}))
     shown = cells(next(section(html, "certificate").iter("table")))
     assert shown[1] == ["relaxed standing", "0.50 MPa", "0.41 MPa"]
     assert shown[2] == ["lying supine", "0.10 MPa", "no balance"]
@@ -214,3 +215,28 @@ def test_frames_that_lack_something_are_shaded_in_the_courses(moving):
 def test_a_long_title_is_cut_where_the_gauge_has_no_room(standing, holding):
     odd = replace(standing, title="x" * 300)
     assert f"{'x' * 89}…" in gauge(summaries_of([odd, holding], [None, None]))
+
+
+def test_a_movement_shows_what_bears_the_moment_at_each_lumbar_joint(moving):
+    shown = section(report_html(moving), "movement")
+    assert "What bears the moment at each lumbar joint" in text(shown)
+    chart = next(e for e in shown.iter("svg") if "bears the moment" in e[0].text)
+    words = [text(e) for e in chart.iter("text")]
+    assert {"L5/S1, N·m", "L4/L5", "L3/L4", "L2/L3", "L1/L2", "active muscles"} <= set(words)
+    asked = [e for e in chart.iter("polyline") if e.get("class") == "line asked"]
+    assert len(asked) == 5
+
+
+def points(element):
+    return np.array([[float(x) for x in pair.split(",")] for pair in element.get("points").split()])
+
+
+def test_stacked_parts_end_at_the_line_of_what_is_asked(moving):
+    """Where all parts extend the upper edge of the last one is what is asked."""
+    chart = ElementTree.fromstring(moment_course(moving))
+    line = points(next(chart.iter("polyline")))
+    frame = int(np.argmin(line[:, 1]))
+    left = line[:, 0].min(), line[:, 0].max()
+    areas = [points(e) for e in chart.iter("polygon")]
+    tops = [a[frame, 1] for a in areas if left[0] - 1 <= a[0, 0] and a[:, 0].max() <= left[1] + 1]
+    assert min(tops) == pytest.approx(line[frame, 1], abs=0.3 + 0.5)  # px; a part below 0.5 N·m is not drawn

@@ -119,7 +119,7 @@ def test_a_validation_lists_tasks_and_scores():
         Comparison("standing_relaxed", "relaxed standing", 0.5, 0.41, True, "read"),
         Comparison("lying_supine", "lying supine", 0.1, None, True, "read", "no balance at L4/L5"),
     )
-    words = shown(print_validation, Validation(rows, (), score, score, {"tone": score}))
+    words = shown(print_validation, Validation(rows, (), *[score] * 5, {"tone": score}))
     assert "0.50" in words
     assert "-0.09" in words
     assert "no balance" in words

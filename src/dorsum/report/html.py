@@ -22,6 +22,7 @@ from dorsum.report.courses import JOINTS, effort_course, ghost_frames, load_cour
 from dorsum.report.effort import DARK, LIGHT, STEPS, effort_class, step_words
 from dorsum.report.figure import ResultFigure
 from dorsum.report.limits import kilonewton
+from dorsum.report.moment_parts import moment_course
 from dorsum.report.picture import back_view, posture_view, side_view
 from dorsum.report.profiles import gauge, level_profile
 from dorsum.report.summary import (
@@ -223,6 +224,7 @@ def _movements(summaries: Sequence[Summary]) -> list[dict[str, Any]]:
                 "summary": summary,
                 "loads": Markup(load_course(summary, top)),
                 "effort": Markup(effort_course(summary)),
+                "parts": Markup(moment_course(summary.result)) if summary.result.computed else "",
                 "ghosts": [
                     (float(summary.result.times[f]), Markup(posture_view(summary.result, f, spine=False)))
                     for f in ghost_frames(summary)
