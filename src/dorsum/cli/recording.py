@@ -37,7 +37,11 @@ class ReadingOptions:
     """How a file of recorded motion is to be read; None where not given."""
 
     markers: Annotated[
-        Toml, typer.Option(metavar="FILE.toml", help="Markers: where they lie on the body.")
+        Toml,
+        typer.Option(
+            metavar="FILE",
+            help="Markers: where they lie: a map (.toml), or OpenSim's set, model or scale set-up.",
+        ),
     ] = None
     joints: Annotated[Toml, typer.Option(metavar="FILE.toml", help="Rigs (.bvh): what their joints are.")] = (
         None
@@ -47,7 +51,7 @@ class ReadingOptions:
     ] = None
     model: Annotated[
         Path | None,
-        typer.Option(metavar="FILE.osim", help="Coordinates (.mot, .sto): the model that they are of."),
+        typer.Option(metavar="FILE.osim", help="Coordinates or markers: the model that they are of."),
     ] = None
     up: Annotated[
         Axis, typer.Option(metavar="AXIS", help="Recording: the axis that points up, as z or -y.")

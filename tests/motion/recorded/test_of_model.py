@@ -110,5 +110,5 @@ def test_the_option_reaches_reading_and_analysis(small: Path, tmp_path: Path) ->
     bowed = np.degrees(found.angles[-1, 0, 0])
     assert -30.0 < bowed < -20.0
     markers = Path(__file__).parents[3] / "examples/recordings/rehazenter_2014001_walk.c3d"
-    with pytest.raises(BadInput, match="--model goes with coordinates"):
+    with pytest.raises(BadInput, match="holds no markers"):
         analyze(markers, model=small)

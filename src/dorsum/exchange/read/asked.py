@@ -16,7 +16,7 @@ OF_AXES: dict[str, str] = {
     "person": "markers and rigs",
     "confidence": "keypoints that say how sure they are",
 }
-OF_COORDINATES: dict[str, str] = {"model": "coordinates (.mot, .sto)"}
+OF_COORDINATES: dict[str, str] = {"model": "coordinates and markers"}
 # Below it keypoints are not seen: `keypoint_likelihood_threshold` of Pose2Sim and Sports2D as they set it.
 CONFIDENT = 0.3
 
@@ -33,7 +33,7 @@ class Asked:
     )
     confidence: float | None = None  # of keypoints: below it one is not seen; without it `CONFIDENT`
     names: NameMap = field(default_factory=NameMap)  # names of markers, joints and coordinates
-    model: Path | None = None  # .osim: whose coordinates they are
+    model: Path | None = None  # .osim: whose coordinates or markers they are
 
     def refuse(self, path: Path, *options: str) -> None:
         """Refuse options that only other kinds of file take.

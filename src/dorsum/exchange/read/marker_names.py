@@ -12,7 +12,7 @@ from dorsum.anatomy.rows import MarkerPlaceRow
 from dorsum.exchange.read.name_maps import NameMap, names_of, side_of
 
 SEPARATOR = re.compile(r"[.\s-]+")
-OWN = "your map"
+OWN, OF_MODEL = "your map", "your model"
 # Height of a body in a map that does not name a place.
 HIGH = re.compile(r"C\d|T[1-8]$|sternum|clavicle|scapula|skull|temporal")
 MIDDLE, LOW = re.compile(r"pelvis|ilium|sacrum"), re.compile(r"foot|calcaneus")
@@ -27,6 +27,12 @@ class Meaning:
     side: str
     height: str | None = None  # high, middle or low
     depth: str | None = None  # front or back
+    twin: str | None = None  # of a marker without a name of its place: alike of that on the other side
+
+    @property
+    def placed(self) -> bool:
+        """Whether it lies at a landmark, or where a map or a model says."""
+        return self.place is not None or self.marker_set in (OWN, OF_MODEL)
 
 
 def folded(name: str) -> str:
@@ -38,14 +44,15 @@ def meanings(names: Sequence[str], own: NameMap | None = None) -> dict[str, Mean
     """What is known of the names, by the names as they stand in the file.
 
     Where two sets mean different things by a name, that set counts which knows more of all the names; a map
-    of the user's counts before all sets.
+    of the user's counts before all sets, and a model of theirs after them.
     """
-    sets, mine = marker_sets(), _own(own or NameMap())
+    sets, mine, modelled = marker_sets(), _own(own or NameMap()), _of_model(own or NameMap())
     asked = {name: folded(name) for name in names}
     ranked = sorted(sets.values(), key=lambda known: -sum(name in known for name in asked.values()))
     found: dict[str, Meaning] = {}
     for name, key in asked.items():
-        meaning = mine.get(key) or next((known[key] for known in ranked if key in known), None)
+        by_set = next((known[key] for known in ranked if key in known), None)
+        meaning = mine.get(key) or by_set or modelled.get(key)
         if meaning is not None:
             found[name] = meaning
     return found
@@ -81,9 +88,18 @@ def _own(own: NameMap) -> dict[str, Meaning]:
         place = marker_places().get(str(row.get("place")))
         on = str(row.get("bone", row.get("body", "")))
         height, depth = (place.height, place.depth) if place else (_height_of(on), None)
-        meaning = Meaning(OWN, place.place if place else None, side_of(row, where), height, depth)
+        twin = f"{on} {row['landmark']}" if "landmark" in row else None
+        meaning = Meaning(OWN, place.place if place else None, side_of(row, where), height, depth, twin)
         found |= dict.fromkeys(map(folded, names_of(row, where)), meaning)
     return found
+
+
+def _of_model(own: NameMap) -> dict[str, Meaning]:
+    markers = {} if own.on_model is None else own.on_model.markers
+    return {
+        folded(name): Meaning(OF_MODEL, None, of.side, of.height, None, of.twin)
+        for name, of in markers.items()
+    }
 
 
 def _height_of(body: str) -> str | None:

@@ -26,6 +26,7 @@ from typing import Any
 from dorsum import inputs
 from dorsum.anatomy.read import load
 from dorsum.errors import BadInput, UnknownName
+from dorsum.exchange.read.model_markers import ModelMarkers, is_xml
 
 SIDES = ("right", "left", "mid")
 KINDS = ("markers", "joints", "coordinates")
@@ -38,10 +39,20 @@ class NameMap:
     markers: tuple[tuple[str, Mapping[str, Any]], ...] = ()  # where an entry stands, and the entry
     joints: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # name: joint and side
     coordinates: Mapping[str, tuple[str, str, float]] = field(default_factory=dict)  # coordinate, side, sign
+    document: Path | None = None  # of OpenSim, given in place of a map of markers
+    on_model: ModelMarkers | None = None  # what it and a model say, once they are read
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was recognised in documents of OpenSim."""
+        return () if self.on_model is None else self.on_model.notes
 
 
 def read_maps(**paths: Path | None) -> NameMap:
     """The maps given as `markers`, `joints` and `coordinates`; each may hold entries of the other kinds.
+
+    In place of a map of markers a document of OpenSim may be given, which is read with its model
+    (`model_markers.with_model`).
 
     Raises:
         BadInput: a map cannot be read, has no entry of its own kind, or one that makes no sense.
@@ -49,8 +60,12 @@ def read_maps(**paths: Path | None) -> NameMap:
     markers: list[tuple[str, Mapping[str, Any]]] = []
     joints: dict[str, tuple[str, str]] = {}
     coordinates: dict[str, tuple[str, str, float]] = {}
+    document: Path | None = None
     for path in dict.fromkeys(path for path in paths.values() if path is not None):
         kinds = [kind for kind, given in paths.items() if given == path]
+        if kinds == ["markers"] and is_xml(path):
+            document = path
+            continue
         data = inputs.parse_toml(inputs.read_text(path, "map of names"), str(path))
         try:
             inputs.only(data, KINDS, "entry")
@@ -63,7 +78,7 @@ def read_maps(**paths: Path | None) -> NameMap:
             coordinates |= _coordinates(inputs.tables("coordinates", data.get("coordinates", [])))
         except (BadInput, UnknownName) as error:
             raise BadInput(f"{path}: {error}") from error
-    return NameMap(tuple(markers), joints, coordinates)
+    return NameMap(tuple(markers), joints, coordinates, document)
 
 
 def names_of(row: Mapping[str, Any], where: str, example: str = "C7") -> tuple[str, ...]:

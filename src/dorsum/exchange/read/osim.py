@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from xml.etree.ElementTree import Element, ParseError, XMLParser
+from xml.etree.ElementTree import Element
 
 import numpy as np
 
 from dorsum.body.skeleton import Floats
 from dorsum.errors import BadInput
-from dorsum.exchange.read.files import opened
 from dorsum.exchange.read.osim_functions import Function, function_in, numbers
+from dorsum.exchange.read.osim_xml import document, last_of, socket_of, text_of, true_in, vector_in
 
-MOST = 200_000_000  # bytes; the largest models in use have 10 MB
 GROUND = "ground"
 AXES = np.eye(3)
 # Of joints without a table of axes: their rotations, then the axes that they glide along.
@@ -104,7 +103,15 @@ def read_osim(path: Path) -> OsimModel:
     Raises:
         BadInput: it cannot be read, is no model, or has a joint of a kind that is not known.
     """
-    root = _document(path)
+    return mechanism_in(path, document(path))
+
+
+def mechanism_in(path: Path, root: Element) -> OsimModel:
+    """The same of a document that was read.
+
+    Raises:
+        BadInput: it is no model, or has a joint of a kind that is not known.
+    """
     model = root if root.tag == "Model" else root.find("Model")
     if model is None:
         raise BadInput(f"{path} holds no <Model>: --model takes an OpenSim model (.osim)")
@@ -114,38 +121,22 @@ def read_osim(path: Path) -> OsimModel:
     if not joints:
         raise BadInput(f"{path} holds a model without joints")
     coordinates = tuple(
-        ModelCoordinate(c.get("name", ""), _number(c, "default_value"), _true(c, "locked"))
+        ModelCoordinate(c.get("name", ""), _number(c, "default_value"), true_in(c, "locked"))
         for c in model.iter("Coordinate")
     )
     couplers = tuple(
         Coupler(
-            _text(c, "dependent_coordinate_name"),
-            tuple(_text(c, "independent_coordinate_names").split()),
+            text_of(c, "dependent_coordinate_name"),
+            tuple(text_of(c, "independent_coordinate_names").split()),
             function_in(path, c),
         )
         for c in model.iter("CoordinateCouplerConstraint")
-        if not _true(c, "isDisabled") and _text(c, "isEnforced") != "false"
+        if not true_in(c, "isDisabled") and text_of(c, "isEnforced") != "false"
     )
-    gravity = numbers(_text(model, "gravity")) if _text(model, "gravity") else np.array([0.0, -1.0, 0.0])
+    gravity = numbers(text_of(model, "gravity")) if text_of(model, "gravity") else np.array([0.0, -1.0, 0.0])
     size = float(np.linalg.norm(gravity)) if gravity.shape == (3,) else 0.0
     up = -gravity / size if size else np.array([0.0, 1.0, 0.0])
     return OsimModel(path, model.get("name", ""), _in_order(path, joints), coordinates, couplers, up)
-
-
-def _document(path: Path) -> Element:
-    """The document, fed in pieces; entities of its own are refused by their declaration."""
-    parser = XMLParser()
-    with opened(path) as file:
-        if path.stat().st_size > MOST:
-            raise BadInput(f"{path} is larger than any OpenSim model")
-        try:
-            while piece := file.read(1 << 20):
-                if b"<!ENTITY" in piece or b"<!DOCTYPE" in piece:
-                    raise BadInput(f"{path} declares entities: no OpenSim model does")
-                parser.feed(piece)
-            return parser.close()
-        except (ParseError, ValueError) as error:
-            raise BadInput(f"{path} is no model of OpenSim: {error}") from error
 
 
 def _joint_of(body: Element) -> Element | None:
@@ -157,35 +148,31 @@ def _joint_of(body: Element) -> Element | None:
 
 def _old_joint(path: Path, body: Element, joint: Element) -> Joint:
     frames = [
-        Frame(_turn(_vector(path, joint, f"orientation{of}")), _vector(path, joint, f"location{of}"))
+        Frame(_turn(vector_in(path, joint, f"orientation{of}")), vector_in(path, joint, f"location{of}"))
         for of in ("_in_parent", "")
     ]
-    return _moving(path, joint, _text(joint, "parent_body"), body.get("name", ""), *frames)
+    return _moving(path, joint, text_of(joint, "parent_body"), body.get("name", ""), *frames)
 
 
 def _joint(path: Path, joint: Element) -> Joint:
     """A joint of OpenSim 4, between two frames that may stand off their bodies."""
     frames = {frame.get("name", ""): frame for frame in joint.findall("./frames/*")}
-    ends = [_end(path, _socket(joint, f"socket_{which}_frame"), frames) for which in ("parent", "child")]
+    sockets = [socket_of(joint, f"socket_{which}_frame") for which in ("parent", "child")]
+    ends = [frame_on(path, last_of(socket), frames) for socket in sockets]
     (parent, on_parent), (child, on_child) = ends
     return _moving(path, joint, parent, child, on_parent, on_child)
 
 
-def _socket(element: Element, name: str) -> str:
-    found = _text(element, name) or _text(element, f"{name}_connectee_name")
-    return found.rsplit("/", 1)[-1]
-
-
-def _end(path: Path, name: str, frames: dict[str, Element]) -> tuple[str, Frame]:
+def frame_on(path: Path, name: str, frames: dict[str, Element]) -> tuple[str, Frame]:
     """The body that a frame stands on, and how."""
     rotation, place = np.eye(3), np.zeros(3)
     for _ in range(len(frames)):
         if name not in frames:
             break
         frame = frames[name]
-        turn, shift = _turn(_vector(path, frame, "orientation")), _vector(path, frame, "translation")
+        turn, shift = _turn(vector_in(path, frame, "orientation")), vector_in(path, frame, "translation")
         rotation, place = turn @ rotation, turn @ place + shift
-        name = _socket(frame, "socket_parent")
+        name = last_of(socket_of(frame, "socket_parent"))
     return name, Frame(rotation, place)
 
 
@@ -209,9 +196,9 @@ def _moving(path: Path, joint: Element, parent: str, child: str, on_parent: Fram
 
 
 def _motion(path: Path, element: Element) -> Motion:
-    axis = _vector(path, element, "axis")
+    axis = vector_in(path, element, "axis")
     size = float(np.linalg.norm(axis))
-    coordinates = tuple(_text(element, "coordinates").split())
+    coordinates = tuple(text_of(element, "coordinates").split())
     return Motion(axis / size if size else axis, coordinates, function_in(path, element, bool(coordinates)))
 
 
@@ -244,25 +231,8 @@ def _turn(angles: Floats) -> Floats:
     return np.asarray(x @ y @ z)
 
 
-def _text(element: Element, tag: str) -> str:
-    found = element.find(tag)
-    return (found.text or "").strip() if found is not None else ""
-
-
-def _true(element: Element, tag: str) -> bool:
-    return _text(element, tag).lower() == "true"
-
-
 def _number(element: Element, tag: str) -> float:
     try:
-        return float(_text(element, tag) or 0.0)
+        return float(text_of(element, tag) or 0.0)
     except ValueError:
         return 0.0
-
-
-def _vector(path: Path, element: Element, tag: str) -> Floats:
-    text = _text(element, tag)
-    found = numbers(text) if text else np.zeros(3)
-    if found.shape != (3,) or not np.isfinite(found).all():
-        raise BadInput(f"{path}: <{tag}> {text[:40]!r} is no three numbers")
-    return found

@@ -32,7 +32,7 @@ class Parts:
     def of_markers(cls, names: Sequence[str], known: Mapping[str, Meaning]) -> Parts:
         """By the places of markers."""
         found = [(i, known[name]) for i, name in enumerate(names) if name in known]
-        sided = {(m.place, m.side): i for i, m in found if m.place is not None}
+        sided = {(of, m.side): i for i, m in found if (of := m.place or m.twin) is not None}
 
         def at(attribute: str, value: str) -> tuple[int, ...]:
             return tuple(i for i, meaning in found if getattr(meaning, attribute) == value)

@@ -53,10 +53,10 @@ class Request:
     hands: Path | None = None  # TOML: loads in the hands
     forces: Path | None = None  # .mot or .sto: the ground's, measured
     static: Static = None  # markers of the same person standing, a frame counted from 1, or `rest` of a rig
-    markers: Path | None = None  # TOML: names of markers, and where they lie
+    markers: Path | None = None  # where markers lie: a map (TOML), or a set, model or scale set-up of OpenSim
     joints: Path | None = None  # TOML: names of a rig's joints
     coordinates: Path | None = None  # TOML: names of coordinates
-    model: Path | None = None  # .osim: the model whose coordinates they are
+    model: Path | None = None  # .osim: the model whose coordinates or markers they are
     up: str | None = None  # the axis of the file that points up, such as z or -y
     forward: str | None = None
     unit: str | None = None  # of length, such as mm
@@ -137,7 +137,7 @@ def analyze_recording(
     subject, who = _subject(request.subject, hands, source)
     model = model_for(subject)
     if computed is not None:
-        computed.open(_asked(request, model, who))
+        computed.open(_asked(request, source, model, who))
     pieces = pieces_of(source, request.smoothing, model, hands, computed)
     solve = partial(_solved, request, model, computed, rows is not None)
     frames, collector = 0, Collector()
@@ -217,7 +217,7 @@ def _solved(
     return piece, Solved({} if computed is not None else arrays, written, tables)
 
 
-def _asked(request: Request, model: Model, who: str) -> dict[str, Any]:
+def _asked(request: Request, source: Source, model: Model, who: str) -> dict[str, Any]:
     """All that the numbers depend on, plain values by names for people."""
     return {
         "title": request.path.name,
@@ -226,6 +226,7 @@ def _asked(request: Request, model: Model, who: str) -> dict[str, Any]:
         "recording": digest_of(request.path),
         "standing trial": digest_of(request.static) if isinstance(request.static, Path) else request.static,
         "maps of names": [digest_of(path) for path in (request.markers, request.joints, request.coordinates)],
+        "documents of OpenSim": [digest_of(path) for path in source.documents],
         "model of the coordinates": digest_of(request.model),
         "axes, unit, person or confidence": [
             *(request.up, request.forward, request.unit, request.person, request.confidence)

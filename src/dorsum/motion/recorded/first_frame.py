@@ -94,7 +94,7 @@ def _frame(
         known = {names[i] for i in rig_joints(names, asked.names).values()}
         joined = tuple((i, parent) for i, parent in enumerate(recording.parents) if parent >= 0)
     else:
-        known = {name for name, of in meanings(names, asked.names).items() if of.place is not None}
+        known = {name for name, of in meanings(names, asked.names).items() if of.placed}
     points = recording.positions[row] @ turn.T
     return FirstFrame(recording.path.name, names, points, frozenset(known), joined, body, why)
 

@@ -14,10 +14,16 @@ from dorsum.anatomy.rows import MarkerPlaceRow
 from dorsum.body.skeleton import Floats, Skeleton, sided
 from dorsum.errors import BadInput, UnknownName
 from dorsum.exchange.read.marker_names import Meaning, folded, marker_places, marker_sets, meanings
+from dorsum.exchange.read.model_markers import ModelMarkers
 from dorsum.exchange.read.name_maps import NameMap, names_of, side_of
+from dorsum.motion.recorded.model_places import placed_by_model
 from dorsum.units import MM
 
+OF_NO_TRUNK = ("pelvis", "femur", "shank", "foot", "humerus", "forearm", "hand")
 FARTHEST = 500.0  # mm of a marker from its joint or landmark
+# m from the place of its name to that on a user's model, from where on the model counts: people of one height
+# and models differ by half of it, the two sides of a knee by as much (assumed).
+ELSEWHERE = 100.0 * MM
 
 
 @dataclass(frozen=True)
@@ -26,6 +32,7 @@ class Place:
 
     body: int
     local: Floats  # (3,) m from the joint centre, standing axes; NaN where only standing shows it
+    of_model: str = ""  # the user's model that says so
 
     @property
     def known(self) -> bool:
@@ -47,6 +54,8 @@ def places(
         for name, meaning in meanings(asked).items()
         if meaning.place is not None
     }
+    if own is not None and own.on_model is not None and own.on_model.markers:
+        found = _with_model(skeleton, own.on_model, found)
     mine: dict[str, Place] = {}
     for where, row in own.markers if own else ():
         try:
@@ -58,6 +67,24 @@ def places(
         except (BadInput, UnknownName) as error:
             raise BadInput(f"{where}: {error}") from error
     return found | mine
+
+
+def _with_model(skeleton: Skeleton, of: ModelMarkers, known: dict[str, Place]) -> dict[str, Place]:
+    """Places with those of a model, where the tables know none or one far from it."""
+    bones = [
+        (place.body, place.local + skeleton.centre[place.body])
+        for place in standard_places(skeleton).values()
+        if not skeleton.names[place.body].startswith(OF_NO_TRUNK)
+    ]
+    found = dict(known)
+    for name, (body, local) in placed_by_model(skeleton, of, bones).items():
+        there = known.get(name)
+        if there is not None:
+            apart = there.local + skeleton.centre[there.body] - local - skeleton.centre[body]
+            if not there.known or np.linalg.norm(apart) < ELSEWHERE:
+                continue
+        found[name] = Place(body, local, of.model)
+    return found
 
 
 def standard_places(skeleton: Skeleton) -> dict[str, Place]:

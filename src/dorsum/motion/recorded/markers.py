@@ -13,7 +13,7 @@ Thoracic turns that no marker tells from lumbar ones follow the rhythm of `spine
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -32,6 +32,7 @@ from dorsum.motion.recorded.inverse import far_off, fit, pelvis_turn, weights
 from dorsum.motion.recorded.keypoints import refuse_line
 from dorsum.motion.recorded.marker_map import Place, folded, places
 from dorsum.motion.recorded.motion import Motion, Residuals, continuous, heading_of
+from dorsum.motion.recorded.of_setup import FEWEST_ON_PELVIS, silent_in_standing, told_by_model, weights_of
 from dorsum.motion.recorded.standing import SAMPLE, Standing, calibrated, still_frames
 from dorsum.motion.recorded.trust import Fit, judged
 from dorsum.units import MM
@@ -39,7 +40,7 @@ from dorsum.words import FEW, listed
 
 OF_NO_TRUNK = ("humerus", "forearm", "hand", "skull")  # carried by the thorax, but they do not tell of it
 FIRST_FRAME = "The first frame"
-FEWEST_ON_PELVIS, FEWEST_ON_TRUNK = 3, 2
+FEWEST_ON_TRUNK = 2
 FIX = 3  # markers on the trunk that fix it in space; a set may have fewer, but gaps must not make it so
 THIN = "markers filled in before, or --from and --to to leave them out"
 
@@ -53,6 +54,7 @@ class Tracked:
     places: tuple[Place, ...]
     notes: tuple[str, ...]
     who: str = FIRST_FRAME  # of a standing trial: what it is called
+    weights: Mapping[str, float] | None = None  # by folded names, what markers weigh in standing
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -83,16 +85,17 @@ def tracked(recording: Markers, model: Model, own: NameMap | None = None) -> Tra
             raise BadInput(
                 f"{recording.path}: {fewest} markers on the {part} are needed, known are"
                 f" {listed(there) or 'none'}; the file has {listed(recording.names, most=FEW)}: say with"
-                " --markers map.toml where they lie"
+                " --markers map.toml where they lie, or with --model FILE.osim whose they are"
             )
     on_pelvis = [k for k, place in enumerate(found) if place.body == 0]
     refuse_line(recording, [names[k] for k in on_pelvis], np.array([found[k].local for k in on_pelvis]))
     unknown = [n for i, n in enumerate(recording.names) if folded(n) not in known]
     left_out = f"Markers without a place on the body, left out: {listed(unknown, most=FEW)}."
     notes = [left_out] if unknown else []
+    notes += told_by_model(names, found, own)
     lost = [recording.names[i] for i in np.flatnonzero(empty) if folded(recording.names[i]) in known]
     notes += [f"Markers that are never seen: {listed(lost, most=FEW)}."] if lost else []
-    return Tracked(recording, tuple(columns), tuple(found), tuple(notes))
+    return Tracked(recording, tuple(columns), tuple(found), tuple(notes), weights=weights_of(own))
 
 
 def _parts(model: Model, found: Sequence[Place]) -> dict[str, tuple[NDArray[np.bool_], int]]:
@@ -160,7 +163,9 @@ def standing_of(track: Tracked, model: Model, static: Tracked | None = None) -> 
     chain = Chain(model, (*track.places, *(place for _, place in more)))
     seen, many = standing_frame(still, names, [place.known for place in track.places])
     others = _sample(track) if who == FIRST_FRAME and not more else None
-    found = calibrated(chain, seen, who, names, others).first(len(track.names))
+    silent, on_weights = silent_in_standing(still.weights, chain, names, seen)
+    found = calibrated(chain, seen, who, names, others, silent).first(len(track.names))
+    found.notes.extend(on_weights)
     if many > 1:
         found.notes.append(f"Standing is the mean of {many} frames from it on in which the person is still.")
     if lost := [name for name, placed in zip(track.names, found.placed, strict=True) if not placed]:

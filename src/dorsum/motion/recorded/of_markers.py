@@ -64,6 +64,8 @@ class OfMarkers(Telling):
         self.recording = replace(recording, time=time[near], positions=positions[near])
         self.rows, self.told = int(near.sum()), Told(hands, [*on_forces, *on_idle, *on_noise])
         self.static, self.who = _standing(static, recording, asked)
+        self.told.notes += asked.names.notes
+        self.documents = () if asked.names.on_model is None else asked.names.on_model.all_files
         self.motion: Motion | None = None
 
     def subject(self) -> tuple[Subject, str]:
@@ -73,10 +75,16 @@ class OfMarkers(Telling):
         Raises:
             BadInput: the person is of no size that the body can have, as a child.
         """
-        said = {**self.static.subject, **self.recording.subject}
+        setup = None if self.names.on_model is None else self.names.on_model.setup
+        stated = {} if setup is None else setup.subject
+        said = {**self.static.subject, **self.recording.subject, **stated}
         fields = {"height_m": "height_m", "mass_kg": "mass_kg", "age_y": "age_years"}
         known: dict[str, Any] = {fields[key]: value for key, value in said.items() if key in fields}
-        told = [f"{listed(known)} from the file"] if known else []
+        told = (
+            [f"{listed([fields[key] for key in stated])} from {setup.path.name}"] if setup and stated else []
+        )
+        of_file = [name for name in known if name not in {fields[key] for key in stated}]
+        told += [f"{listed(of_file)} from the file"] if of_file else []
         seen = self._in_standing(known.get("height_m"))
         for name, (value, where) in seen.items():
             if name not in known:
@@ -162,6 +170,9 @@ def _residual(name: str, distance: Floats, far: float) -> MarkerResidual:
 
 def _standing(static: Static, recording: Markers, asked: Asked) -> tuple[Markers, str]:
     """Markers of which the first frame with all of them is standing, and what it is called."""
+    span = None
+    if static is None and (beside := asked.names.on_model) is not None and beside.static is not None:
+        static, span = beside.static, beside.setup.span if beside.setup else None
     if static is None:
         return recording, FIRST_FRAME
     if isinstance(static, int):
@@ -174,4 +185,21 @@ def _standing(static: Static, recording: Markers, asked: Asked) -> tuple[Markers
     found = read_as(Path(static), asked)
     if not isinstance(found, Markers):
         raise BadInput(f"--static takes markers (.trc, .c3d); {static} holds something else")
+    if span is not None:
+        found = _within(found, *span)
     return found, f"The standing trial {found.path.name}"
+
+
+def _within(trial: Markers, start: float, end: float) -> Markers:
+    """The frames of a trial within the times, s, that a set-up says.
+
+    Raises:
+        BadInput: there are none.
+    """
+    inside = (trial.time >= start) & (trial.time <= end)
+    if not inside.any():
+        raise BadInput(
+            f"{trial.path} has no frame from {start:g} to {end:g} s, where the set-up has it stand:"
+            f" it goes from {trial.time[0]:g} to {trial.time[-1]:g} s; --static says who stands"
+        )
+    return replace(trial, time=trial.time[inside], positions=trial.positions[inside])

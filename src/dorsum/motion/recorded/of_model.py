@@ -6,58 +6,37 @@ known by their names or by the part that these name.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-
 import numpy as np
 
 from dorsum.body.skeleton import SIDES, Floats
 from dorsum.errors import BadInput
 from dorsum.exchange.read.degrees import NO_ANGLE
 from dorsum.exchange.read.osim import OsimModel
+from dorsum.exchange.read.osim_parts import LEVELS, level_of, parts_of, room_of
 from dorsum.exchange.read.osim_pose import Placed, pose
 from dorsum.exchange.read.recording import Coordinates
 from dorsum.mechanics.model import Model
 from dorsum.motion.recorded.coordinates import DOWN, RIGHT, short_name
 from dorsum.motion.recorded.joints import IN_ONE_PIECE
+from dorsum.motion.recorded.model_places import HANGS
 from dorsum.motion.recorded.segments import Limb, Segments
 from dorsum.motion.recorded.spine import TRUNK
-from dorsum.motion.recorded.trunk import SHOULDERS
 from dorsum.motion.turns import turns_zxy
 from dorsum.units import DEGREE
 from dorsum.words import FEW, listed
 
-# Parts by what their names hold, in small letters; the first body that fits counts.
-PARTS: Mapping[str, str] = {
-    "pelvis": r"pelvis|hips?$",
-    "trunk": r"torso|thorax|trunk|chest|rib_?cage|upper_?body",
-    "head": r"skull|head",
-    "femur": r"femur|thigh|upper_?leg",
-    "shank": r"tibia|shank|shin|lower_?leg",
-    "foot": r"calcn|calcaneus|foot|talus",
-    "humerus": r"humerus|upper_?arm",
-    "forearm": r"ulna|radius|forearm|lower_?arm",
-    "hand": r"hand",
-}
-SIDED = ("femur", "shank", "foot", "humerus", "forearm", "hand")
-VERTEBRA = re.compile(r"(?:(lumbar|thoracic|l|t)_?(\d{1,2}))(?:_?vert(?:ebra)?)?", re.IGNORECASE)
-RIGHT_SIDE = re.compile(r"(?:_r$|^r_|_right$|^right|_r_)", re.IGNORECASE)
-LEFT_SIDE = re.compile(r"(?:_l$|^l_|_left$|^left|_l_)", re.IGNORECASE)
-HANGS = (
-    30.0 * DEGREE
-)  # of a limb at zero from the vertical; one farther off is not taken as hanging (assumed)
-LEVELS = (*(f"L{i}" for i in range(5, 0, -1)), *(f"T{i}" for i in range(12, 0, -1)))
+OTHERWISE = "leave --model out, and say with --coordinates map.toml what columns are"
 
 
 class Moved:
     """A recording's motion of the bodies of its model, turned to x forward, y up, z right."""
 
     def __init__(self, osim: OsimModel, recording: Coordinates) -> None:
-        self.osim, self.bodies = osim, _parts(osim)
+        self.osim, self.bodies = osim, parts_of(osim)
         self.given, self.unknown = _values(osim, recording)
         frames = len(recording.time)
         self.now, self.zero = pose(osim, self.given, frames), pose(osim, {}, 1, zero=True)
-        self.room = self._room()
+        self.room = room_of(osim, self.bodies, self.zero, OTHERWISE)
 
     def has(self, part: str, side: str = "") -> bool:
         """Whether a body is known as that part."""
@@ -74,25 +53,6 @@ class Moved:
     def place(self, part: str, side: str, at: Placed) -> Floats:
         """Place (frames, 3) m of the joint by which a part hangs."""
         return at[self.bodies[part, side]][1] @ self.room.T
-
-    def _room(self) -> Floats:
-        """From the axes of the model to ours: up against gravity, right from hip to hip."""
-        missing = [side for side in SIDES if not self.has("femur", side)]
-        missing = [f"femur_{side[0]}" for side in missing] + [
-            part for part in ("pelvis", "trunk") if not self.has(part)
-        ]
-        if missing:
-            raise BadInput(
-                f"{self.osim.path}: no body is known as {listed(missing)}; it has"
-                f" {listed([joint.child for joint in self.osim.joints], most=FEW)}: leave --model out, and"
-                " say with --coordinates map.toml what columns are"
-            )
-        hips = [self.zero[self.bodies["femur", side]][1][0] for side in SIDES]
-        up = self.osim.up
-        right = hips[0] - hips[1]
-        right = right - (right @ up) * up
-        right = right / np.linalg.norm(right)
-        return np.array([np.cross(up, right), up, right])
 
 
 def segments_of_model(recording: Coordinates, model: Model, osim: OsimModel) -> Segments:
@@ -165,30 +125,6 @@ def _values(osim: OsimModel, recording: Coordinates) -> tuple[dict[str, Floats],
     return found, unknown
 
 
-def _parts(osim: OsimModel) -> dict[tuple[str, str], str]:
-    """Bodies of the model by part and side."""
-    found: dict[tuple[str, str], str] = {}
-    names = [joint.child for joint in osim.joints]
-    for part, words in PARTS.items():
-        for name in names:
-            if not re.search(words, name, re.IGNORECASE):
-                continue
-            sides = [s for s, says in zip(SIDES, (RIGHT_SIDE, LEFT_SIDE), strict=True) if says.search(name)]
-            if part not in SIDED:
-                found.setdefault((part, ""), name)
-            elif len(sides) == 1:
-                found.setdefault((part, sides[0]), name)
-    if ("trunk", "") not in found:  # a rib cage of vertebrae turns as the one that bears the shoulders
-        found.update({(part, ""): name for part in ("trunk",) for name in names if _level(name) == SHOULDERS})
-    return found
-
-
-def _level(body: str) -> str:
-    """The vertebra that a body is, such as L5; empty if it is none."""
-    match = VERTEBRA.fullmatch(body)
-    return f"{match[1][0].upper()}{int(match[2])}" if match else ""
-
-
 def _spine(moved: Moved, model: Model, pelvis: Floats, trunk: Floats) -> tuple[Floats | None, list[str]]:
     """Angles (frames, n_bodies, 3) of the joints of the trunk where the model has vertebrae.
 
@@ -197,7 +133,7 @@ def _spine(moved: Moved, model: Model, pelvis: Floats, trunk: Floats) -> tuple[F
     """
     there: dict[str, Floats] = {}
     for joint in moved.osim.joints:
-        if (name := _level(joint.child)) in LEVELS:
+        if (name := level_of(joint.child)) in LEVELS:
             there[name] = moved.turn(joint.child)
     if not there:
         return None, [IN_ONE_PIECE]

@@ -15,7 +15,8 @@ from dorsum.exchange.read import read_as, read_in_pieces
 from dorsum.exchange.read.asked import OF_AXES, Asked
 from dorsum.exchange.read.course import longest_run
 from dorsum.exchange.read.kinds import kind_of
-from dorsum.exchange.read.marker_names import OWN, marker_sets, meanings
+from dorsum.exchange.read.marker_names import marker_sets, meanings
+from dorsum.exchange.read.model_markers import with_model
 from dorsum.exchange.read.osim import read_osim
 from dorsum.exchange.read.persons import SeveralPersons
 from dorsum.exchange.read.recording import Coordinates, Markers, Recording, Rig
@@ -96,6 +97,7 @@ def opened(path: Path, asked: Asked) -> Opened:
         pieces = read_in_pieces(path)
         first = next(iter(pieces))
         return Opened(path, first, max(pieces.rows, len(first.time)), asked)
+    asked = with_model(asked)
     try:
         recording = read_as(path, asked)
     except SeveralPersons as error:
@@ -156,7 +158,7 @@ def told_of(file: Opened, options: str = "") -> Recognised:
         _gaps(recording),
         tuple(plate.name for plate in plates),
         subject,
-        recording.notes,
+        (*recording.notes, *asked.names.notes),
         tuple(missing),
         f"dorsum analyze {quote(str(path))}{options}",
     )
@@ -170,9 +172,9 @@ def _contents(
     if isinstance(recording, Markers):
         found = meanings(names, asked.names)
         placed = {
-            name: f"{m.place or OWN}{'' if m.side == 'mid' else f', {m.side}'}"
+            name: f"{m.place or m.marker_set}{'' if m.side == 'mid' else f', {m.side}'}"
             for name, m in found.items()
-            if m.place is not None or m.marker_set == OWN
+            if m.placed
         }
         soft = tuple(name for name in found if name not in placed)
         kind = "keypoints" if are_keypoints(recording, asked.names) else "markers"

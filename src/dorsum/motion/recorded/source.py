@@ -17,6 +17,7 @@ from dorsum.exchange.read import Pieces, read_as, read_in_pieces
 from dorsum.exchange.read.asked import OF_AXES, OF_COORDINATES, Asked
 from dorsum.exchange.read.forces import forces_of
 from dorsum.exchange.read.kinds import kind_of
+from dorsum.exchange.read.model_markers import with_model
 from dorsum.exchange.read.name_maps import NameMap
 from dorsum.exchange.read.recording import Coordinates, Markers, Rig
 from dorsum.exchange.read.storage_header import SUBJECT
@@ -45,6 +46,7 @@ class Source(Protocol):
 
     rows: int  # about how many frames it has
     smoothing: Smoothing  # as asked for, or as the noise of its markers asks for
+    documents: tuple[Path, ...]  # of OpenSim, that say of its markers
 
     def subject(self) -> tuple[Subject, str]:
         """Whose motion it is, and where that is known from."""
@@ -88,6 +90,7 @@ def source_of(
         if static is not None:
             raise BadInput(f"--static goes with markers and rigs; the angles of {path.name} have a zero")
         return _OfCoordinates(read_in_pieces(path), smoothing, hands, asked, forces)
+    asked = with_model(asked)
     return of_recording(read_as(path, asked), static, asked, smoothing, hands, forces)
 
 
@@ -105,7 +108,9 @@ def of_recording(
         BadInput: an option does not go with it.
     """
     path = recording.path
-    asked.refuse(path, *OF_COORDINATES)
+    if isinstance(recording, Rig):
+        asked.refuse(path, *OF_COORDINATES)
+    asked = with_model(asked)
     keypoints = isinstance(recording, Markers) and are_keypoints(recording, asked.names)
     if isinstance(recording, Markers) and not keypoints:
         return OfMarkers(recording, smoothing, hands, static, asked, forces)

@@ -88,7 +88,12 @@ def lean_words(lean: float, who: str, mending: str) -> tuple[list[str], list[str
 
 
 def calibrated(
-    chain: Chain, seen: Floats | None, who: str, names: Sequence[str], others: Floats | None = None
+    chain: Chain,
+    seen: Floats | None,
+    who: str,
+    names: Sequence[str],
+    others: Floats | None = None,
+    silent: NDArray[np.bool_] | None = None,
 ) -> Standing:
     """The chain with every marker where this person carries it in a standing frame (n_markers, 3).
 
@@ -97,7 +102,8 @@ def calibrated(
     a recording's own frame that does not stand, the middle of the `others` (frames, n_markers, 3; None of a
     trial) with an upright trunk is taken, as of strides that turn and tilt the pelvis to both sides; it shows
     no place on the skin. Too few of them, and a frame that leans is not taken: markers lie at the landmarks
-    of the scaled body then, and those on the skin nowhere.
+    of the scaled body then, and those on the skin nowhere. Nor do those that are `silent` (n_markers,) tell
+    of the posture.
     """
     known = ~np.isnan(chain.local).any(axis=1)
     chain = chain.at(np.nan_to_num(chain.local))
@@ -106,7 +112,7 @@ def calibrated(
             chain, known, None, ["No frame has all markers: they lie at the landmarks of the scaled body."]
         )
     seen = seen @ heading_of(pelvis_turn(chain, seen)).T
-    firm = np.where(known[:, None], seen, np.nan)
+    firm = np.where((known if silent is None else known & ~silent)[:, None], seen, np.nan)
     lean = float(_leans(chain, fit(chain, firm[None]))[0])
     doubts, failed = lean_words(lean, who, MENDS)
     if doubts and (middle := _in_the_middle(chain, known, others)) is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 
@@ -60,6 +61,7 @@ class Telling:
     """What all sources tell alike, and nothing of markers and ground: one that has them says more."""
 
     told: Told
+    documents: tuple[Path, ...] = ()  # of OpenSim, that say of the markers
 
     def notes(self, smoothing: Smoothing) -> tuple[str, ...]:
         """See `source.Source`."""
