@@ -21,6 +21,7 @@ from dorsum.report.trust import trust_section, with_section
 from dorsum.report.validation import validation_page
 
 PAGE = Path(__file__).with_name("validation.md")
+RECORDINGS = Path(__file__).parents[1] / "examples" / "recordings"
 README = Path(__file__).parents[1] / "README.md"
 PICTURES = Path(__file__).with_name("pictures")
 
@@ -28,7 +29,7 @@ PICTURES = Path(__file__).with_name("pictures")
 def gathered(part: str) -> tuple[dict[str, Any], tuple[str, ...]]:
     """The values of a part, and the tables that were read for them."""
     found = {}
-    for name, values in gather(part):
+    for name, values in gather(part, recordings=RECORDINGS):
         print(f"{name} computed", flush=True)
         found[name] = values
     return found, load().asked

@@ -12,6 +12,7 @@ from dorsum.function.measured.freeze import freezes, said_of_freeze
 from dorsum.function.measured.results import stored_rows
 from dorsum.function.validate import Comparison, Validation
 from dorsum.report.judges import mujoco_section, opensim_section
+from dorsum.report.lacking import lacking_section
 from dorsum.report.markdown import prose, table
 from dorsum.report.measured import kind_section, misses_section, other_models_section, summary_section
 from dorsum.report.sensitivity import figures_of, sensitivity_section
@@ -91,6 +92,7 @@ def validation_page(found: Mapping[str, Any], tables: Tables) -> str:
         *_wilke(found, tables),
         *(kind_section(kind, rows, ranks) for kind in KINDS),
         misses_section(rows, tables),
+        lacking_section(found),
         other_models_section(tables),
         *(judge() for judge in JUDGES),
     ]

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from functools import partial
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -19,6 +20,7 @@ from dorsum.function.measured.answered import Answers
 from dorsum.function.measured.arms import compare_arms
 from dorsum.function.measured.comparison import KINDS, Compared, counts, median_ratio
 from dorsum.function.measured.exercises import compare_exercises, ranks
+from dorsum.function.measured.lacking import held_lacks, recorded_lacks
 from dorsum.function.measured.pressure import compare_pressures
 from dorsum.function.measured.ranges import compare_ranges
 from dorsum.function.measured.shares import shares_of
@@ -31,7 +33,14 @@ from dorsum.motion.task import Task, built_in_names
 LEDGER = Ledger(
     "function/measured/validation.json",
     code=(
-        *("units.py", "body/*.py", "kernel/source/*", "mechanics/*.py", "motion/*.py"),
+        *(
+            "units.py",
+            "body/*.py",
+            "kernel/source/*",
+            "mechanics/*.py",
+            "motion/*.py",
+            "motion/recorded/*.py",
+        ),
         *("function/stimulate.py", "function/movements.py", "function/strength.py", "function/validate.py"),
         *("function/sensitivity.py", "function/null.py", "function/measured/*.py"),
     ),
@@ -39,7 +48,7 @@ LEDGER = Ledger(
 )
 TASK = "task "  # before the name of a task among the facts that it rests on
 WORST_TASKS = ("sitting_full_flexion", "sitting_slouched", "lifting_20kg_bent_knees")  # discussed on the page
-PARTS = ("measured", "sensitivity")  # of the validation, which do not need each other
+PARTS = ("measured", "sensitivity", "lacking")  # of the validation, which do not need each other
 FIGURES = 6  # of every stored number
 DIGEST_FIGURES = 16  # of what names all that the rows rest on
 # Tables of `evidence` that say why rows and claims came out as they did, and where all comes from.
@@ -62,8 +71,17 @@ def compare(kinds: Sequence[str] = tuple(KINDS), answers: Answers | None = None)
     return tuple(row for kind in kinds for row in COMPARISONS[kind](answers))
 
 
-def gather(part: str, answers: Answers | None = None) -> Iterator[tuple[str, Any]]:
-    """The values of one of the `PARTS` by name, as they are found; each part takes about half a minute."""
+def gather(
+    part: str, answers: Answers | None = None, recordings: Path | None = None
+) -> Iterator[tuple[str, Any]]:
+    """The values of one of the `PARTS` by name, as they are found; each part takes about half a minute.
+
+    `recordings` is the folder of those that are looked at for what lacks; none are without it.
+    """
+    if part == "lacking":
+        yield "lacks", [asdict(lack) for lack in held_lacks()]
+        yield "recorded_lacks", [asdict(lack) for lack in recorded_lacks(recordings)] if recordings else []
+        return
     if part == "sensitivity":
         yield "sensitivity", [asdict(effect) for effect in sensitivity()]
         yield "forward_course", [asdict(bent) for bent in forward_course()]
