@@ -142,3 +142,19 @@ def test_saturated_cubed_stress_agrees_with_sequential_quadratic_programming(mal
     problem = saturated(male, "relative_force_cubed", *SQUAT)
     found = [sequential(problem, f) for f in range(len(problem.rhs))]
     compare(problem, found, BESIDE_RESERVES)
+
+
+@pytest.mark.parametrize("power", [2, 3])
+@pytest.mark.parametrize("choice", ["compiled", "numpy"])
+def test_every_frame_begins_with_its_own_start(
+    male: Model, power: int, choice: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DORSUM_KERNEL", choice)
+    problem = real_problem(male, "slow_flexion", power)
+    cold = solve(problem)
+    told = solve(problem, start=cold.multipliers)
+    assert (told.iterations == 0).all()
+    np.testing.assert_array_equal(told.multipliers, cold.multipliers)
+    others = solve(problem, start=cold.multipliers[::-1])
+    assert (others.iterations > 0).all()
+    np.testing.assert_allclose(others.values, cold.values, atol=ACTIVATION)

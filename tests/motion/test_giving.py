@@ -9,9 +9,8 @@ from numpy.testing import assert_allclose
 from dorsum.body.names import CERVICAL, LUMBAR, THORACIC
 from dorsum.errors import UnknownName
 from dorsum.mechanics.analysis import Analysis, Options, analyse_frames
-from dorsum.mechanics.give import _Search
+from dorsum.mechanics.give import effort
 from dorsum.mechanics.model import Model
-from dorsum.mechanics.objectives import Objective
 from dorsum.mechanics.passive import moments
 from dorsum.mechanics.preload import stiffening
 from dorsum.motion.analyze import analyze, model_for
@@ -21,6 +20,7 @@ from dorsum.motion.posture import Posture
 from dorsum.motion.recorded.giving import analyse_recorded
 from dorsum.motion.task import Task
 from dorsum.motion.trunk import inclination
+from dorsum.report.gives import gives_words
 from dorsum.units import DEGREE
 from postures import mirrored
 
@@ -111,22 +111,22 @@ def test_the_mirror_image_gives_as_the_mirror(model: Model) -> None:
     assert_allclose(right.compression, left.compression, rtol=2e-3)
 
 
-@pytest.mark.parametrize("task", ["standing_relaxed", "lifting_20kg_bent_knees"])
+@pytest.mark.parametrize("task", ["standing_relaxed", "lifting_20kg_bent_knees", "side_plank", "plank"])
 def test_no_other_give_is_better(model: Model, task: str) -> None:
     """Effort and price, by whole exact analyses, rise whichever way the joints go: the second road."""
     pose = pose_of(Task.named(task), model)
     stated, known = frames_of(pose, model), known_of_words(model, pose)
-    search = _Search(model, known, Objective.of(RULE), GIVING)
     found = analyse_pose(model, pose, options=GIVING)
     assert found.given is not None
 
     def merit(deviation: np.ndarray) -> float:
         frames = _followed(model, pose, stated, deviation[None], np.array([0]))
         frames = frames._replace(stiffening=found.frames.stiffening)
-        effort, _ = search._effort(analyse_frames(model, frames).solution)
-        return float(effort[0] + search._constant * deviation @ known.precision[0] @ deviation / 2)
+        there = analyse_frames(model, frames)
+        mean, _ = effort(model, there.problem, there.solution.values, there.solution.reserves)
+        return float(mean[0] + price * deviation @ known.precision[0] @ deviation / 2)
 
-    here = found.given.deviation[0]
+    here, price = found.given.deviation[0], model.body.tables.constant("give_price")
     best = merit(here)
     assert best < merit(np.zeros_like(here))
     rng = np.random.default_rng(1)
@@ -139,6 +139,32 @@ def test_no_other_give_is_better(model: Model, task: str) -> None:
             inside = (limited >= known.lower[0]) & (limited <= known.upper[0])
             if inside.all():
                 assert merit(there) > best - 2e-3 * best
+
+
+def test_a_search_that_stops_early_says_by_how_much(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = analyze("slow_flexion", model, posture="giving")
+    assert whole.array("give_settled").all()
+    assert whole.array("give_wanted").max() < 0.05 * DEGREE
+    assert "no angle wants to turn by more than 0.0" in gives_words(whole)
+    monkeypatch.setattr("dorsum.mechanics.give.ROUNDS", 2)
+    cut = analyze("slow_flexion", model, posture="giving")
+    settled, wanted = cut.array("give_settled").astype(bool), cut.array("give_wanted") / DEGREE
+    assert 0 < settled.sum() < len(settled)
+    assert wanted.max() > 0.1
+    assert (wanted[settled] < 0.05).all()
+    told = f"in {(~settled).sum()} of {len(settled)} frames: an angle still wanted to turn by"
+    assert f"{told} {wanted[~settled].max():.2f}°" in gives_words(cut)
+    doubts = cut.doubts.sentences(cut.levels)
+    assert any("stopped" in doubt and f"turn {wanted.max():.2f}°" in doubt for doubt in doubts)
+    assert cut.array("doubtful").astype(bool)[~settled].all()
+
+
+def test_without_the_kernel_joints_give_the_same(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled = analysed(model, "lifting_20kg_bent_knees")
+    monkeypatch.setenv("DORSUM_KERNEL", "numpy")
+    plain = analysed(model, "lifting_20kg_bent_knees")
+    assert_allclose(deviations(plain), deviations(compiled), atol=1e-4)
+    assert_allclose(plain.compression, compiled.compression, rtol=1e-5)
 
 
 def test_what_is_known_better_gives_less(model: Model) -> None:

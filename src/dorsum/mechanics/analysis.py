@@ -87,7 +87,8 @@ class Given(NamedTuple):
     stated: Frames  # the posture taken exactly
     deviation: Floats  # Δ, (frames, n_rows) rad, from the stated angle
     at_bound: NDArray[np.bool_]  # (frames, n_rows)
-    settled: NDArray[np.bool_]  # (frames,) whether the search came to an end
+    settled: NDArray[np.bool_]  # (frames,) whether no angle wants to turn by more than 0.05°
+    wanted: Floats  # (frames,) rad, by which some angle still wants to turn
     exact_compression: Floats  # (frames, n_levels) N, at the stated angles; NaN where it is not computed
 
 
@@ -137,7 +138,7 @@ def analyse_frames(
             frames.pressure,
             model.mech.abdomen.holds,
             solution.converged,
-            None if given is None else given.settled,
+            *((None, None) if given is None else (given.settled, given.wanted)),
         ),
         given=given,
     )

@@ -186,6 +186,7 @@ class Arrays:
             float(self.array("wall_holds")[0]),
             self.array("converged").astype(bool),
             self.array("give_settled").astype(bool),
+            self.array("give_wanted"),
         )
 
     @property

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dorsum.body.skeleton import Floats
-from dorsum.units import KPA
+from dorsum.units import DEGREE, KPA
 
 ROUNDING = 1e-6  # relative to the wall, and N of compression: within this nothing is doubted
 
@@ -32,6 +32,7 @@ class Doubts(NamedTuple):
     )
     converged: NDArray[np.bool_]  # (frames,)
     settled: NDArray[np.bool_]  # (frames,) whether the search for how far joints give did
+    wanted: Floats  # (frames,) rad, by which some angle still wanted to turn there
 
     @classmethod
     def of(
@@ -43,6 +44,7 @@ class Doubts(NamedTuple):
         wall_holds: float,
         converged: NDArray[np.bool_],
         settled: NDArray[np.bool_] | None = None,
+        wanted: Floats | None = None,
     ) -> Doubts:
         """Of compressions (frames, levels) N, and pressures (frames,) Pa, stated ones or NaN in `given`."""
         least = compression.argmin(axis=1)
@@ -55,6 +57,7 @@ class Doubts(NamedTuple):
             np.full(len(times), wall_holds),
             np.asarray(converged),
             np.ones(len(times), dtype=np.bool_) if settled is None else settled,
+            np.zeros(len(times)) if wanted is None else wanted,
         )
 
     @classmethod
@@ -104,9 +107,10 @@ class Doubts(NamedTuple):
                 f"the solver did not arrive{self._when(int(self.stopped.argmax()))}{self._many(self.stopped)}"
             )
         if not self.settled.all():
+            worst = int(np.where(self.settled, -1.0, self.wanted).argmax())
             found.append(
-                f"the search for how far joints give did not end{self._when(int(self.settled.argmin()))}"
-                f"{self._many(~self.settled)}"
+                f"the search for how far joints give stopped{self._when(worst)} before it came to rest: an"
+                f" angle still wanted to turn {self.wanted[worst] / DEGREE:.2f}°{self._many(~self.settled)}"
             )
         return tuple(found)
 

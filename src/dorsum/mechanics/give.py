@@ -8,43 +8,53 @@ Every angle of the rows may deviate by Δ from the one stated, with the covarian
 The first term is the muscles' effort, a mean of x, so that the price κ does not hang on how hard the task is.
 The balance is taken as linear about the last posture (`tangent`), J = ∂(b − A x)/∂θ, and the effort as
 Σ w |x|ᵖ / p over λ = κ Σw effort^(p − 1). Then Δ = − Σ Jᵀ μ / λ with the multipliers μ of the rows: a
-compliance J Σ Jᵀ / λ of the balance, with which `solve` knows what to do. What is beyond a bound is taken as
-known to be there. Steps are halved until effort and price fall.
+compliance J Σ Jᵀ / λ of the balance, with which `solve` knows what to do (`goal`). What is beyond a bound is
+taken as known to be there. So a round leads from a posture to a goal and to the x there. Where a round goes
+too far, springs that begin to pull send the next one back: it takes as much of its way as makes the last one
+end where, by both, no way would be left (a secant). The search is over where no angle wants to move.
 
 Spinal units are as stiff as the compression of their own joint makes them (`preload`). The factors of the
-springs are half-way carried to what the compression of the last balance asks, until it asks for the same; in
+springs are half-way carried to what the compression of the last round asks, until it asks for the same; in
 between they are constants of balance, tangent and price, and they are those of the posture that is found.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from dorsum.body.skeleton import Floats
-from dorsum.mechanics.analysis import Frames, Options, build_problem, loads, set_up
-from dorsum.mechanics.goal import DUST, Flags, goal, some_of, times
+from dorsum.mechanics.analysis import (
+    Analysis,
+    Frames,
+    Options,
+    apparent_gravity,
+    build_problem,
+    loads,
+    set_up,
+)
+from dorsum.mechanics.goal import DUST, Flags, goal, times
 from dorsum.mechanics.inertia import centres_of_mass
 from dorsum.mechanics.known import Ints, Known
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.objectives import Objective
 from dorsum.mechanics.preload import stiffening
-from dorsum.mechanics.problem import Problem, Solution
-from dorsum.mechanics.solve import solve
-from dorsum.mechanics.statics import Equations
-from dorsum.mechanics.tangent import leaning, tangent
+from dorsum.mechanics.problem import Problem
+from dorsum.mechanics.statics import Equations, moments_of_carried
+from dorsum.mechanics.tangent import leaning, tangent, without_thrust
 from dorsum.units import DEGREE
 
 SETTLED = 0.05 * DEGREE  # no angle wants to move by more: the search is over
-FLAT = 1e-4  # of effort and price, or they cannot fall by more
-LONGEST = 1.5 * DEGREE  # step of an angle
-TRIES = 40  # at most
-SHORTEST = 0.001 * DEGREE  # a shorter step is none
 EVEN = 0.02  # relative: what the compression asks of the springs, over what they are
-
+LONGEST = 1.5 * DEGREE  # step of an angle
+LEAST = 0.1  # part of a way that is taken
+ROUNDS = 40  # at most
+COARSE = 4  # of so many frames one is found first, then those between
+DIFFERENCE = 1e-5  # rad, for slopes by differences,
+NEAR = 0.5 * DEGREE  # which hold while no angle has moved by more
 
 Follow = Callable[[Floats, Ints], Frames]  # deviations (k, n_rows) of frames (k,) → frames
 
@@ -55,162 +65,188 @@ class Gave(NamedTuple):
     deviation: Floats  # (frames, n_rows) rad, of least effort and price
     factors: Floats  # (frames, n_rows) times the springs, through the compression of their joints
     at_bound: Flags  # (frames, n_rows) which deviations are at their bound
-    settled: Flags  # (frames,) where the search came to its end
+    wanted: Floats  # (frames,) rad, by which some angle still wanted to turn
+    settled: Flags  # (frames,) whether that is next to nothing, and the springs are as asked
 
 
 def give(
     model: Model,
-    stated: Frames,
+    exact: Analysis,
     known: Known,
     follow: Follow,
     rule: Objective,
     options: Options,
-    start: Floats | None = None,
 ) -> Gave:
-    """The deviations of least effort and price.
+    """The deviations of least effort and price, from what is `exact`: analysed as stated.
 
-    `follow` tells of some frames what posture and what forces from outside go with deviations; `start` has
-    deviations near those that are looked for.
+    `follow` tells of some frames what posture and what forces from outside go with deviations. Frames are in
+    the order of time: of many some are found first, those between from their neighbours.
     """
-    search, moving = _Search(model, known, rule, options), np.arange(len(stated.times))
-    here = stated
-    if start is not None:
-        search.tried[:] = start
-        here = follow(start, moving)
-    for _ in range(TRIES):
-        search.look(here, moving)
-        moving = moving[~search.settled[moving]]
-        if not len(moving):
-            break
-        here = follow(search.tried[moving], moving)
-    return Gave(search.deviation, search.factors, search.at_bound, search.settled)
+    search = _Search(model, exact, known, follow, rule, options)
+    done = np.empty(0, dtype=np.int64)
+    for which in _order(len(exact.frames.times)):
+        if len(done):
+            search.take_from(done, which)
+        search.settle(which)
+        done = np.union1d(done, which)
+    settled = (search.wanted < SETTLED) & search.even
+    return Gave(search.deviation, search.factors, search.at_bound, search.wanted, settled)
+
+
+def _order(frames: int) -> Iterator[Ints]:
+    """Frames to be found together: the first, the last and every fourth, then those half-way between."""
+    done = np.zeros(frames, dtype=np.bool_)
+    gap = COARSE
+    while gap:
+        which = np.unique(np.append(np.arange(0, frames, gap), frames - 1))
+        if not done[which].all():
+            yield which[~done[which]]
+        done[which] = True
+        gap //= 2
 
 
 class _Search:
-    """What is found so far, for all frames: a step towards a goal is halved until effort and price fall."""
+    """What is found so far, for all frames."""
 
-    def __init__(self, model: Model, known: Known, rule: Objective, options: Options) -> None:
-        self.model, self.known, self.rule, self.options = model, known, rule, options
+    def __init__(
+        self,
+        model: Model,
+        exact: Analysis,
+        known: Known,
+        follow: Follow,
+        rule: Objective,
+        options: Options,
+    ) -> None:
+        self.model, self.known, self.follow = model, known, follow
+        self.rule, self.options = rule, options
         frames, n, _ = known.covariance.shape
+        solution = exact.solution
         self.deviation = np.zeros((frames, n))
-        self.tried = np.zeros((frames, n))
-        self.goal = np.zeros((frames, n))
-        self.part = np.zeros(frames)  # of the way to the goal that is tried
+        self.values, self.reserves = solution.values.copy(), solution.reserves.copy()
+        self.multipliers = solution.multipliers.copy()
+        self.factors = stiffening(model, exact.compression)
+        self.even = np.zeros(frames, dtype=np.bool_)  # whether the compression asks for these factors
+        self.step = np.zeros((frames, n))  # to the goal
+        self.part = np.ones(frames)  # of it that is taken
+        self.wanted = np.full(frames, np.inf)
         self.side = np.zeros(known.lower.shape, dtype=np.int8)  # of the bound at which the goal stands, or 0
-        self.settled = np.zeros(frames, dtype=np.bool_)
-        self.merit = np.full(frames, np.inf)
-        self.multipliers: Floats = np.zeros((frames, n))
-        self.factors: Floats = np.ones((frames, n))
-        self.even = np.zeros(frames, dtype=np.bool_)  # whether compression asks for these factors
+        self.reacting = np.zeros((frames, n, n) if known.reacts else (0, n, n))
+        self.reacting_at = np.full((frames, n), np.inf)
 
     @property
     def at_bound(self) -> Flags:
         """Angles (frames, n_rows) that stand at a bound of their own."""
         return np.asarray(self.side[:, : self.deviation.shape[1]] != 0)
 
-    def look(self, here: Frames, which: Ints) -> None:
-        """What is tried of some frames, which are `here`, is taken where it is better, and a new goal set."""
-        here = here._replace(stiffening=self.factors[which])
-        eq = set_up(self.model, here, self.options)
-        exact = build_problem(self.model, eq, self.rule, self.options)
-        solution = solve(exact, start=self.multipliers[which[0]])
-        merit, price = self._merit(solution, which)
-        fall = self.merit[which] - merit
-        better = fall >= 0.0
-        taken = which[better]
-        self.part[which[~better]] /= 2
-        if len(taken):
-            self.deviation[taken] = self.tried[taken]
-            self.multipliers[taken] = solution.multipliers[better]
-            self.settled[taken] = fall[better] < FLAT * merit[better]
-            values, price = solution.values[better], price[better]
-            here, eq, exact = _some(here, better), _some(eq, better), some_of(exact, better)
-            asked = stiffening(self.model, loads(self.model, eq, values[:, : len(self.model.active)])[2])
-            share = np.where(np.isfinite(self.merit[taken]), 0.5, 1.0)[:, None]
-            self.merit[taken] = merit[better]
-            change = asked / self.factors[taken] - 1.0
-            self.even[taken] = np.abs(change).max(axis=1) < EVEN
-            uneven = np.flatnonzero(~self.even[taken])
-            if len(uneven):
-                stiffer = 1.0 + share[uneven] * change[uneven]
-                which_ones = taken[uneven]
-                self.factors[which_ones] *= stiffer
-                eq = _stiffer(eq, uneven, stiffer)
-                exact = replace(exact, matrices=exact.columns, rhs=eq.required)
-                again = solve(some_of(exact, uneven), start=self.multipliers[which_ones[0]])
-                self.merit[which_ones], price[uneven] = self._merit(again, which_ones)
-                self.multipliers[which_ones], values[uneven] = again.multipliers, again.values
-                here = here._replace(stiffening=self.factors[taken])
-            self._aim(here, eq, exact, values, price, taken)
-        self._try(which)
+    def take_from(self, done: Ints, which: Ints) -> None:
+        """Begin with some frames where straight lines between those that are done lead."""
+        after = np.searchsorted(done, which)
+        low, high = done[after - 1], done[after]
+        share = ((which - low) / (high - low))[:, None]
+        for found in (self.deviation, self.values, self.reserves, self.multipliers, self.factors):
+            found[which] = (1.0 - share) * found[low] + share * found[high]
+        self.side[which] = np.where(self.side[low] == self.side[high], self.side[low], 0)
 
-    def _merit(self, solution: Solution, which: Ints) -> tuple[Floats, Floats]:
-        """Effort and price of what is tried of some frames, and λ, each (frames,)."""
-        tried, (effort, price) = self.tried[which], self._effort(solution)
-        cost = np.einsum("fi,fij,fj->f", tried, self.known.precision[which], tried)
-        return np.asarray(effort + self._constant * cost / 2), price
+    def settle(self, which: Ints) -> None:
+        """Round by round, until no angle of some frames wants to move."""
+        for _ in range(ROUNDS):
+            self._round(self.follow(self.deviation[which], which), which)
+            which = which[(self.wanted[which] >= SETTLED) | ~self.even[which]]
+            if not len(which):
+                break
+            self.deviation[which] += self.part[which, None] * self.step[which]
 
-    def _try(self, which: Ints) -> None:
-        step = self.goal[which] - self.deviation[which]
-        self.tried[which] = self.deviation[which] + self.part[which, None] * step
-        size = np.abs(step).max(axis=1)
-        self.settled[which] |= (size < SETTLED) | (self.part[which] * size < SHORTEST)
-        wait = which[self.settled[which] & ~self.even[which]]  # until the springs are what is asked
-        self.settled[wait], self.merit[wait] = False, np.inf
-        self.tried[wait] = self.deviation[wait]
+    def _round(self, here: Frames, which: Ints) -> None:
+        """A new goal of some frames, which are `here`."""
+        here, eq, problem = self._press(here, which)
+        values, reserves = self.values[which], self.reserves[which]
+        _, price = effort(self.model, problem, values, reserves)
+        by_angle = self._slopes(here, eq, values, which)
+        rhs = problem.rhs - times(by_angle, self.deviation[which])
+        linear = replace(problem, matrices=problem.columns, rhs=rhs)
+        started = self.side[which], self.multipliers[which]
+        wanted, self.side[which], found = goal(self.known, which, linear, by_angle, price, *started)
+        step = wanted - self.deviation[which]
+        self.wanted[which] = np.abs(step).max(axis=1)
+        self.part[which] = self._part(step, which)
+        self.step[which] = step
+        share = self.part[which, None]
+        self.values[which] = values + share * (found.values - values)
+        self.reserves[which] = reserves + share * (found.reserves - reserves)
+        self.multipliers[which] = found.multipliers
 
-    def _aim(
-        self, here: Frames, eq: Equations, exact: Problem, values: Floats, price: Floats, which: Ints
-    ) -> None:
-        """The goal of some frames: the best deviations where the balance is linear about them."""
-        model = self.model
-        x, switches = values[:, : len(model.active)], self.options.switches()
-        slopes = tangent(model, here.angles, eq, x, switches, self._carried(here, eq), here.stiffening)
-        by_angle = slopes.by_rows
-        if self.known.upright:
-            by_angle = by_angle + slopes.by_tilt[..., None] * leaning(model, here.angles, eq.posed)[:, None]
-        rhs = exact.rhs - times(by_angle, self.deviation[which])
-        linear = replace(exact, matrices=exact.columns, rhs=rhs)
-        start = self.multipliers[which[0]]
-        self.goal[which], self.side[which] = goal(
-            self.known, which, linear, by_angle, price, self.side[which], start
+    def _part(self, step: Floats, which: Ints) -> Floats:
+        """How much of a way to take (frames,): the secant of the last one and this."""
+        last, size = self.step[which], np.maximum(self.wanted[which], DUST)
+        less = (last * (last - step)).sum(axis=1)
+        part = np.divide(
+            self.part[which] * (last * last).sum(axis=1), less, out=np.ones_like(less), where=less > 0.0
         )
-        size = np.abs(self.goal[which] - self.deviation[which]).max(axis=1)
-        self.part[which] = np.minimum(1.0, LONGEST / np.maximum(size, DUST))
+        return np.asarray(np.minimum(np.clip(part, LEAST, 1.0), LONGEST / size))
 
-    @property
-    def _constant(self) -> float:
-        return self.model.body.tables.constant("give_price")
+    def _press(self, here: Frames, which: Ints) -> tuple[Frames, Equations, Problem]:
+        """The balance of some frames, with springs as stiff as the compression of the last round asks."""
+        model = self.model
+        here = here._replace(stiffening=self.factors[which])
+        eq = set_up(model, here, self.options)
+        problem = build_problem(model, eq, self.rule, self.options)
+        values = np.clip(self.values[which], problem.lower, problem.upper)
+        self.values[which] = values
+        asked = stiffening(model, loads(model, eq, values[:, : len(model.active)])[2])
+        change = asked / self.factors[which] - 1.0
+        self.even[which] = np.abs(change).max(axis=1) < EVEN
+        change[self.even[which]] = 0.0
+        if change.any():
+            self.factors[which] *= 1.0 + change / 2
+            springs = eq.passive * (1.0 + change / 2)
+            eq = eq._replace(passive=springs, required=eq.required + eq.passive - springs)
+            problem = replace(problem, matrices=problem.columns, rhs=eq.required)
+        return here._replace(stiffening=self.factors[which]), eq, problem
 
-    def _effort(self, solution: Solution) -> tuple[Floats, Floats]:
-        """Mean of x, what the muscles lack counted with it, and λ, each (frames,)."""
-        problem, p = solution.problem, solution.problem.power
-        weight = problem.weights.sum(axis=1)
-        mean = p * problem.objective(solution.values, solution.reserves) / weight
-        effort = np.maximum(mean ** (1 / p), self.model.body.tables.constant("muscle_tone"))
-        return effort, np.asarray(self._constant * weight * effort ** (p - 1))
+    def _slopes(self, here: Frames, eq: Equations, values: Floats, which: Ints) -> Floats:
+        """How what is asked at the rows grows with the deviations (frames, n_rows, n_rows), N·m/rad."""
+        model, reacts = self.model, self.known.reacts
+        x, switches = values[:, : len(model.active)], self.options.switches()
+        slopes = tangent(model, here.angles, eq, x, switches, self._carried(eq), here.stiffening)
+        if reacts:
+            return slopes.by_rows + self._reacting(here, which)
+        if self.known.upright:
+            lean = leaning(model, here.angles, eq.posed)
+            return np.asarray(slopes.by_rows + slopes.by_tilt[..., None] * lean[:, None])
+        return slopes.by_rows
 
-    def _carried(self, here: Frames, eq: Equations) -> tuple[Floats, Floats]:
+    def _reacting(self, here: Frames, which: Ints) -> Floats:
+        """Slopes (frames, n_rows, n_rows) of all that is carried, by differences of what `follow` tells."""
+        model, deviation = self.model, self.deviation[which]
+        far = np.abs(deviation - self.reacting_at[which]).max(axis=1) > NEAR
+        anew, n = which[far], deviation.shape[1]
+        bent = deviation[far][:, None] + DIFFERENCE * np.eye(n)
+
+        def asked(frames: Frames) -> Floats:
+            gravity = apparent_gravity(model, frames)
+            return -moments_of_carried(model.mech, frames.angles, gravity, frames.external)
+
+        if len(anew):
+            there = asked(self.follow(bent.reshape(-1, n), np.repeat(anew, n))).reshape(-1, n, n)
+            change = there - asked(here)[far][:, None]
+            self.reacting[anew] = np.swapaxes(change, 1, 2) / DIFFERENCE
+            self.reacting_at[anew] = deviation[far]
+        return self.reacting[which]
+
+    def _carried(self, eq: Equations) -> tuple[Floats, Floats]:
         """Forces on the bodies, and the points that carry them as joints give (frames, n_bodies, 3)."""
         known, masses = self.known, self.model.mech.masses
-        force, at = eq.carried[..., :3], centres_of_mass(masses, eq.posed)
-        if known.outside_stays:
-            force = force - here.external[..., :3]
+        force, at = without_thrust(self.model.mech, eq), centres_of_mass(masses, eq.posed)
+        if known.reacts:
+            return np.zeros_like(force), at
         hung = known.hung_at != np.arange(len(known.hung_at))
         at[:, hung] = eq.posed.origin[:, known.hung_at[hung]]
         return force, at
 
 
-def _stiffer(eq: Equations, some: Ints, times: Floats) -> Equations:
-    """The equations with the springs of some frames so many times (frames, n_rows) as stiff."""
-    springs, required = eq.passive.copy(), eq.required.copy()
-    springs[some] *= times
-    required[some] += eq.passive[some] - springs[some]
-    return eq._replace(passive=springs, required=required)
-
-
-def _some(tree: Any, some: Flags) -> Any:
-    """Some frames of a tuple of arrays or such tuples."""
-    if tree is None or isinstance(tree, np.ndarray):
-        return None if tree is None else tree[some]
-    return type(tree)(*(_some(part, some) for part in tree))
+def effort(model: Model, problem: Problem, values: Floats, reserves: Floats) -> tuple[Floats, Floats]:
+    """Mean of x, what the muscles lack counted with it, and λ, each (frames,)."""
+    tables, p, weight = model.body.tables, problem.power, problem.weights.sum(axis=1)
+    mean = p * problem.objective(values, reserves) / weight
+    found = np.maximum(mean ** (1 / p), tables.constant("muscle_tone"))
+    return found, np.asarray(tables.constant("give_price") * weight * found ** (p - 1))

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from dorsum.body.skeleton import Floats
 from dorsum.mechanics.columns import Columns
 from dorsum.mechanics.known import Ints, Known
-from dorsum.mechanics.problem import Problem
+from dorsum.mechanics.problem import Problem, Solution
 from dorsum.mechanics.solve import solve
 
 Flags = NDArray[np.bool_]
@@ -25,32 +25,41 @@ DUST = 1e-9  # rad
 
 def goal(
     known: Known, which: Ints, linear: Problem, by_angle: Floats, price: Floats, side: Sides, start: Floats
-) -> tuple[Floats, Sides]:
-    """Deviations (frames, n_rows) rad of the frames `which` of least cost, and at which of its bounds what is
-    limited stands (frames, m): 1 at the upper, −1 at the lower.
+) -> tuple[Floats, Sides, Solution]:
+    """Deviations (frames, n_rows) rad of the frames `which` of least cost; at which of its bounds what is
+    limited stands (frames, m), 1 at the upper, −1 at the lower; and the balance there.
 
-    `linear` is the balance with no joint off its stated angle, `by_angle` (frames, n_rows, n_rows) what is
-    asked grows with the deviations, `price` (frames,) λ; `side` is a first guess, `start` (n_rows,) are
-    multipliers.
+    `linear` is the balance with no joint off its stated angle, `by_angle` (frames, n_rows, n_rows) how what
+    is asked grows with the deviations, `price` (frames,) λ; `side` and `start`, multipliers (frames, n_rows),
+    are first guesses.
     """
     wanted, side = np.zeros_like(linear.rhs), side.copy()
     todo = np.arange(len(which))
+    solution: Solution | None = None
     for _ in range(PASSES):
-        wanted[todo], now = _with_held(
-            known, which[todo], some_of(linear, todo), by_angle[todo], price[todo], side[todo], start
+        wanted[todo], now, found = _with_held(
+            known, which[todo], some_of(linear, todo), by_angle[todo], price[todo], side[todo], start[todo]
         )
+        if solution is None:
+            solution = found
+        else:
+            for name in ("values", "reserves", "multipliers"):
+                getattr(solution, name)[todo] = getattr(found, name)
+        start[todo] = found.multipliers
         changed = (now != side[todo]).any(axis=1)
         side[todo] = now
         todo = todo[changed]
         if not len(todo):
             break
-    return wanted, side
+    assert solution is not None  # there is one pass at least
+    return wanted, side, solution
 
 
 def _with_held(
     known: Known, which: Ints, linear: Problem, by_angle: Floats, price: Floats, side: Sides, start: Floats
-) -> tuple[Floats, Sides]:
-    """Deviations with some of what is limited held at its bounds, and what should be held instead."""
+) -> tuple[Floats, Sides, Solution]:
+    """Deviations with some of what is limited held at its bounds, what should be held instead, and the
+    balance."""
     lower, upper, covariance = known.lower[which], known.upper[which], known.covariance[which]
     at = np.where(side > 0, upper, np.where(side < 0, lower, 0.0))
     mean, free, held_back = _holding(covariance, known.limited, side != 0, at)
@@ -70,7 +79,7 @@ def _with_held(
     reached = wanted @ known.limited.T
     side = np.where(side * outward > 0.0, 0, side)
     side = np.where(reached > upper + DUST, 1, np.where(reached < lower - DUST, -1, side))
-    return wanted, side.astype(np.int8)
+    return wanted, side.astype(np.int8), found
 
 
 def _holding(covariance: Floats, limited: Floats, held: Flags, at: Floats) -> tuple[Floats, Floats, Floats]:

@@ -24,7 +24,8 @@ class Known:
         upright: whether the whole body turns about the root's z axis so that the trunk's inclination stays.
         hung_at: (n_bodies,) the body at whose joint the weight of each acts, itself where it turns with the
             bone that carries it; arms that hang or reach do not.
-        outside_stays: whether what acts from outside stays where it is while the joints give.
+        reacts: whether what acts from outside, or how the arms reach, hangs on the posture: its slopes are
+            then found by differences.
     """
 
     covariance: Floats
@@ -34,4 +35,4 @@ class Known:
     upper: Floats
     upright: bool
     hung_at: Ints
-    outside_stays: bool
+    reacts: bool

@@ -55,6 +55,17 @@ def at_bound(found: Analysis) -> Floats:
     return by_joint(np.zeros(found.problem.rhs.shape, dtype=bool) if given is None else given.at_bound)
 
 
+def settled(body: Body, found: Analysis) -> Any:
+    """Whether no angle wants to turn by 0.05°, and no spring to be 2 % stiffer or softer (frames,)."""
+    given = found.given
+    return np.ones(len(found.frames.times), dtype=bool) if given is None else given.settled
+
+
+def wanted(body: Body, found: Analysis) -> Floats:
+    given = found.given
+    return np.zeros(len(found.frames.times)) if given is None else given.wanted
+
+
 def spring_factor(found: Analysis) -> Floats:
     """How many times as stiff the springs of the balanced joints are (frames, joints, 3)."""
     times = found.frames.stiffening

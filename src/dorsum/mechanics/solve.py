@@ -47,14 +47,15 @@ SIGNATURE = (
     FLAG,
     FLOATS,
     ctypes.c_double,
-    FLAG,
+    COUNT,
     FLOATS,
 )
 SIGNATURE += (*[NEW_FLOATS] * 3, NEW_INTS)
 
 
 def solve(problem: Problem, *, start: ArrayLike | None = None) -> Solution:
-    """Solve all frames, each from those before; `start` holds the multipliers (n,) for the first.
+    """Solve all frames, each from those before; `start` holds the multipliers (n,) for the first, or those of
+    all frames (frames, n), each of which then has its own.
 
     A frame that did not converge says so in the solution; its numbers are the best found.
 
@@ -62,7 +63,7 @@ def solve(problem: Problem, *, start: ArrayLike | None = None) -> Solution:
         BadInput: the start does not fit, or the numbers of a frame are too far apart for float64.
     """
     frames, n, m = problem.shape
-    first = _check_start(start, n)
+    first = _check_start(start, frames, n)
     solution = Solution(
         problem=problem,
         values=np.empty((frames, m)),
@@ -79,20 +80,24 @@ def solve(problem: Problem, *, start: ArrayLike | None = None) -> Solution:
     return solution
 
 
-def _check_start(start: ArrayLike | None, n: int) -> Floats | None:
+def _check_start(start: ArrayLike | None, frames: int, n: int) -> Floats:
+    """The starts there are (0, 1 or frames, n)."""
     if start is None:
-        return None
+        return np.empty((0, n))
     array = np.ascontiguousarray(start, dtype=np.float64)
-    if array.shape != (n,) or not np.isfinite(array).all():
-        raise BadInput(f"start must be {n} finite multipliers, not an array of shape {array.shape}")
-    return array
+    if array.shape not in ((n,), (frames, n)) or not np.isfinite(array).all():
+        raise BadInput(
+            f"start must be {n} finite multipliers, or so many a frame, not an array of shape {array.shape}"
+        )
+    return array.reshape(-1, n)
 
 
-def _by_numpy(solution: Solution, first: Floats | None) -> None:
+def _by_numpy(solution: Solution, starts: Floats) -> None:
     room = np.zeros(solution.problem.shape[1:])
     for f in range(len(solution.values)):
         frame = Frame.of(solution.problem, f, room)
-        known = list(solution.multipliers[max(f - 2, 0) : f]) if f or first is None else [first]
+        own = len(starts) > 1 or f < len(starts)
+        known = [starts[f]] if own else list(solution.multipliers[max(f - 2, 0) : f])
         point, solution.iterations[f], arrived = from_best_start(frame, known)
         if arrived:
             _keep(solution, f, frame, point)
@@ -100,14 +105,14 @@ def _by_numpy(solution: Solution, first: Floats | None) -> None:
             _rescue(solution, f)
 
 
-def _by_kernel(found: Kernel, solution: Solution, first: Floats | None) -> None:
+def _by_kernel(found: Kernel, solution: Solution, starts: Floats) -> None:
     problem = solution.problem
-    frames, n, _ = problem.shape
+    frames = problem.shape[0]
     columns = problem.columns
     given = (*columns.pattern.arguments, columns.values, problem.rhs, problem.lower, problem.upper)
     compliance = None if problem.compliance is None else problem.compliance.ctypes.data
     rest = (problem.weights, compliance, problem.power == 3, problem.reserve_scale, problem.reserve_weight)
-    started = (first is not None, np.zeros(n) if first is None else first)
+    started = (len(starts), starts)
     into = (solution.values, solution.reserves, solution.multipliers, solution.iterations)
     run = found.function("dorsum_solve", *SIGNATURE, returns=COUNT)
     done = 0

@@ -18,9 +18,9 @@ import numpy as np
 from dorsum.body.skeleton import Floats
 from dorsum.kernel.library import kernel
 from dorsum.mechanics import hill, passive
-from dorsum.mechanics.geometry import geometry
+from dorsum.mechanics.geometry import geometry, screws_of
 from dorsum.mechanics.inertia import momentum_rates, weights
-from dorsum.mechanics.kinematics import Posed, carry, moment_about_z
+from dorsum.mechanics.kinematics import Posed, carry, moment_about_z, place, turning_axes
 from dorsum.mechanics.lines import ends
 from dorsum.mechanics.mechanism import Abdomen, Mechanism
 from dorsum.mechanics.namespace import cross, sum_by
@@ -173,6 +173,15 @@ def _balance(
         pressure,
         *_wall_activations(mech.abdomen, pressure),
     )
+
+
+def moments_of_carried(mech: Mechanism, angles: Floats, gravity: Floats, external: Floats) -> Floats:
+    """Moments (frames, n_rows) N·m about the rows' axes of weight, by gravity (frames, 3), and of wrenches
+    (frames, n_bodies, 6) about the world origin."""
+    library = kernel()
+    posed = Posed(*mech.native.place(library, angles)) if library else place(mech.tree, angles)
+    screw = screws_of(mech.rows, posed, turning_axes(mech.tree, posed, angles))
+    return _moments_of_carried(mech, screw, weights(mech.masses, posed, gravity[:, None]) + external)
 
 
 def _moments_of_carried(mech: Mechanism, screw: Floats, carried: Floats) -> Floats:

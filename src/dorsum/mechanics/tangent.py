@@ -5,9 +5,10 @@ the forces from outside as they are:
 
     J_rs = M'_r δ_rs + Σ (dT/dℓ) ∂ℓ/∂θ_r ∂ℓ/∂θ_s + Σ T ∂²ℓ/∂θ_r∂θ_s − Σ f · (n_r × (n_s × (p − o_s)))
 
-the springs' slopes; fibres and tension that change with length; tensions whose lines turn; and forces f at
-points p that are carried, r being the nearer to the root. A straight piece with its end E above both joints
-and unit direction u towards E has, with the velocities V = n × (E − o),
+the springs' slopes; fibres and tension that change with length; tensions whose lines turn, the thrust of the
+abdominal pressure among them; and forces f at points p that are carried, r being the nearer to the root. A
+straight piece with its end E above both joints and unit direction u towards E has, with the velocities
+V = n × (E − o),
 
     ∂²ℓ/∂θ_r∂θ_s = V_r · (1 − u uᵀ) V_s / ℓ + u · (n_r × V_s).
 
@@ -29,19 +30,19 @@ from dorsum.mechanics import hill, passive
 from dorsum.mechanics.columns import Columns
 from dorsum.mechanics.geometry import screws_of
 from dorsum.mechanics.inertia import centres_of_mass
-from dorsum.mechanics.kinematics import Posed, turning_axes
+from dorsum.mechanics.kinematics import Posed, carry, turning_axes
 from dorsum.mechanics.lines import ends
-from dorsum.mechanics.mechanism import Mechanism
+from dorsum.mechanics.mechanism import Abdomen, Mechanism
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.namespace import cross, sum_by
 from dorsum.mechanics.statics import Equations, Switches
 from dorsum.units import DEGREE
 
 TRUNK = ("L5/S1", "C7/T1")  # the ends of the line whose inclination is the trunk's
-STEP = 1e-6  # m of length, for the slope of a tension
-# The slope of a spring jumps at its rest, where a search for the best angle would stick: so it is taken as
-# that of a chord, over so much each way.
+# The slopes of a spring jump at its rest and those of a stretched fibre at its onset, between which a search
+# for the best angle would go to and fro: so they are taken as those of a chord, over so much each way.
 CHORD = 0.5 * DEGREE
+STRETCH = 2.5e-4  # m, what half a degree stretches 3 cm from a joint
 
 
 class Tangent(NamedTuple):
@@ -62,9 +63,10 @@ def tangent(
 ) -> Tangent:
     """At angles (frames, n_bodies, 3), with x (frames, n_active) of the fascicles.
 
-    The rows must be a chain: each joint carries the next. Abdominal pressure stays as it is. `carried` are
-    the forces on the bodies and the points that move with them (frames, n_bodies, 3), N and m: unless told,
-    all that acts on a body at its centre of mass. `stiffening` (frames, n_rows) multiplies the springs.
+    The rows must be a chain: each joint carries the next. Abdominal pressure stays as it is, its line turns.
+    `carried` are the forces on the bodies but its thrust, and the points that move with them (frames,
+    n_bodies, 3), N and m: unless told, all that acts on a body at its centre of mass. `stiffening` (frames,
+    n_rows) multiplies the springs.
 
     Raises:
         ValueError: the rows are no chain.
@@ -72,11 +74,13 @@ def tangent(
     mech, rows = model.mech, model.mech.rows
     _depth(mech)
     tension, stiffness = _tensions(mech, eq, x, switches)
-    force, at = carried or (eq.carried[..., :3], centres_of_mass(mech.masses, eq.posed))
+    force, at = carried or (without_thrust(mech, eq), centres_of_mass(mech.masses, eq.posed))
     if library := kernel():
         by_rows, by_tilt = mech.native.tangent(library, angles, tension, force, at)
     else:
         by_rows, by_tilt = of_lines(mech, angles, eq.posed, tension, force, at)
+    if eq.pressure.any():
+        by_rows += _of_thrust(mech, angles, eq)
     columns = Columns(model.topology.pattern[0], eq.entries)
     scales = np.zeros((len(x), columns.pattern.m))
     strength = mech.fibres.maximal_force * eq.gains.cosine
@@ -111,6 +115,39 @@ def of_lines(
     return by_rows, tilting.reshape(len(angles), -1)[:, rows.cell]
 
 
+def without_thrust(mech: Mechanism, eq: Equations) -> Floats:
+    """Forces on the bodies (frames, n_bodies, 3) N but that of the abdominal pressure."""
+    force = eq.carried[..., :3].copy()
+    thrust = _thrust(mech.abdomen, eq)[0]
+    force[:, mech.abdomen.upper_body] -= thrust
+    force[:, 0] += thrust
+    return force
+
+
+def _thrust(abdomen: Abdomen, eq: Equations) -> tuple[Floats, Floats, Floats]:
+    """The abdominal pressure's force on the thorax, N, where it acts and whence it pushes, m; (frames, 3)."""
+    bodies = np.array([abdomen.upper_body, 0])
+    at, start = carry(eq.posed, bodies, np.stack([abdomen.upper_point, abdomen.lower_point])).swapaxes(0, 1)
+    way = at - start
+    size = eq.pressure * abdomen.area / np.sqrt((way * way).sum(axis=-1))
+    return size[:, None] * way, at, start
+
+
+def _of_thrust(mech: Mechanism, angles: Floats, eq: Equations) -> Floats:
+    """Slopes (frames, n_rows, n_rows) of the thrust, a line that pushes from pelvis to thorax."""
+    rows, n = mech.rows, mech.rows.used.size
+    thrust, at, start = _thrust(mech.abdomen, eq)
+    length = np.sqrt(((at - start) ** 2).sum(axis=-1))
+    unit = (at - start) / length[:, None]
+    line = _swinging(unit, at, -eq.pressure * mech.abdomen.area / length)
+    line[..., 3:, :] -= _turning(thrust, at)[..., 3:, :]
+    screw = screws_of(rows, eq.posed, turning_axes(mech.tree, eq.posed, angles))
+    screw *= np.asarray(mech.above[rows.subtree, mech.abdomen.upper_body])[:, None, None]
+    flat = screw.reshape(len(angles), n, 6)[:, rows.cell]
+    half = flat @ line @ np.swapaxes(flat, 1, 2)
+    return np.asarray(np.triu(half) + np.swapaxes(np.triu(half, 1), 1, 2))
+
+
 def leaning(model: Model, angles: Floats, posed: Posed) -> Floats:
     """Slopes (frames, n_rows) of the trunk's inclination forward, the line from L5/S1 to C7/T1 in the world's
     x y, by the angles of the rows; the joint of L5/S1 stands still."""
@@ -142,7 +179,7 @@ def _tensions(mech: Mechanism, eq: Equations, x: Floats, switches: Switches) -> 
         stretched = switches.fibre_passive * gains.passive
         return np.asarray(mech.fibres.maximal_force * gains.cosine * (x + stretched))
 
-    return pull(0.0), (pull(STEP) - pull(-STEP)) / (2 * STEP)
+    return pull(0.0), (pull(STRETCH) - pull(-STRETCH)) / (2 * STRETCH)
 
 
 def _of_pieces(mech: Mechanism, posed: Posed, tension: Floats) -> Floats:
@@ -155,16 +192,20 @@ def _of_pieces(mech: Mechanism, posed: Posed, tension: Floats) -> Floats:
     end = np.where(far, start + way, start)[..., piece].swapaxes(1, 2)
     unit = np.where(far, unit, -unit)[..., piece].swapaxes(1, 2)
     pull = tension[:, pulling.fascicle[piece]]
-    across = np.eye(3) - unit[..., :, None] * unit[..., None, :]
-    moved = np.concatenate([np.broadcast_to(np.eye(3), across.shape), -_crossed(end)], axis=-1)
-    stretching = np.swapaxes(moved, -1, -2) @ across @ moved
-    stretching *= (pull / length[:, piece])[..., None, None]
+    stretching = _swinging(unit, end, pull / length[:, piece])
     stretching[..., 3:, :] += _turning(pull[..., None] * unit, end)[..., 3:, :]
     each = np.swapaxes(stretching.reshape(*pull.shape, 36), 1, 2)
     table = sum_by(crosses, each, k * k).reshape(len(pull), 6, 6, k, k)
     table = np.cumsum(table, axis=3)
     table = np.cumsum(table[..., ::-1], axis=4)[..., ::-1]
     return np.moveaxis(table, (3, 4), (1, 2))
+
+
+def _swinging(unit: Floats, end: Floats, per_length: Floats) -> Floats:
+    """W (…, 6, 6) of lines that turn as their ends move, tensions over lengths (…) N/m."""
+    across = np.eye(3) - unit[..., :, None] * unit[..., None, :]
+    moved = np.concatenate([np.broadcast_to(np.eye(3), across.shape), -_crossed(end)], axis=-1)
+    return np.asarray(np.swapaxes(moved, -1, -2) @ across @ moved * per_length[..., None, None])
 
 
 def _crossing(mech: Mechanism) -> tuple[Ints, Ints, NDArray[np.bool_]]:

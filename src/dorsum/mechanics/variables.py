@@ -65,10 +65,13 @@ VARIABLES: Mapping[str, Variable] = MappingProxyType(
             _TURN, "1", "whether the joint would give farther than it may", lambda b, a: readings.at_bound(a)
         ),
         "give_settled": Variable(
+            (), "1", "whether the search for how far joints give came to rest", readings.settled
+        ),
+        "give_wanted": Variable(
             (),
-            "1",
-            "whether the search for how far joints give came to its end",
-            lambda b, a: np.ones(len(a.frames.times), bool) if a.given is None else a.given.settled,
+            "rad",
+            "by how much an angle still wanted to turn where the search for how far joints give ended",
+            readings.wanted,
         ),
         "spring_factor": Variable(
             _TURN,

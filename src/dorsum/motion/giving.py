@@ -36,10 +36,10 @@ def analyse_pose(
     def follow(deviation: Floats, which: Ints) -> Frames:
         return _followed(model, pose, stated, deviation, which)
 
-    gave = give(model, stated, known_of_words(model, pose), follow, rule, options)
-    exact = analyse_frames(model, stated, rule, options).compression
+    exact = analyse_frames(model, stated, rule, options)
+    gave = give(model, exact, known_of_words(model, pose), follow, rule, options)
     frames = follow(gave.deviation, np.arange(len(stated.times)))._replace(stiffening=gave.factors)
-    given = Given(stated, gave.deviation, gave.at_bound, gave.settled, exact)
+    given = Given(stated, gave.deviation, gave.at_bound, gave.settled, gave.wanted, exact.compression)
     return analyse_frames(model, frames, rule, options, given)
 
 
@@ -62,9 +62,10 @@ def known_of_words(model: Model, pose: Pose) -> Known:
         left = np.eye(len(rows)) - sd[:, :, None] * sum_of[:, None, :]
         precision[follows] = np.swapaxes(left, 1, 2) @ precision[follows] @ left
         precision[follows] += sum_of[:, :, None] * sum_of[:, None, :]
-    outside = any(load.reference for load in pose.task.loads)
+    task = pose.task
+    reacts = bool(task.supports or any(load.reference for load in task.loads))
     bounded = limited(model), *bounds(model, pose.angles)
-    return Known(covariance, precision, *bounded, _upright(pose), _hung(model), outside)
+    return Known(covariance, precision, *bounded, _upright(pose), _hung(model), reacts)
 
 
 @per_model

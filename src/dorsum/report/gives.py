@@ -40,6 +40,18 @@ def assumed_of_posture(result: Result) -> str:
     return f"a posture is known to two or three degrees: joints give up to {size:.1f}°{told}"
 
 
+def rested(result: Result) -> str:
+    """Whether the search for how far joints give came to rest, and by how much not; a sentence."""
+    settled, wanted = result.array("give_settled").astype(bool), result.array("give_wanted") / DEGREE
+    if settled.all():
+        return f"Where they stand no angle wants to turn by more than {wanted.max():.2f}°."
+    many = f" in {(~settled).sum()} of {len(settled)} frames" if len(settled) > 1 else ""
+    return (
+        f"The search for it stopped before it came to rest{many}: an angle still wanted to turn by"
+        f" {wanted[~settled].max():.2f}°."
+    )
+
+
 def gives_words(result: Result) -> str:
     """One sentence for the certificate."""
     if result.options.posture == "exact":
@@ -51,6 +63,7 @@ def gives_words(result: Result) -> str:
         f" {at_bound.mean():.1%} of the angles stand at their bound. Lumbar springs are up to"
         f" {result.array('spring_factor').max():.1f} times as stiff as unloaded, as their joints are pressed."
     )
+    told += f" {rested(result)}"
     exact = exactly(result)
     return (
         f"{told} Every joint taken at its stated angle, {exact.replace(' at ', ' would act on ')}."

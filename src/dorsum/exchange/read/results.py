@@ -28,6 +28,7 @@ LATER = {
     "give": 0.0,
     "give_at_bound": 0,
     "give_settled": 1,
+    "give_wanted": 0.0,
     "spring_factor": 1.0,
     "exact_compression": np.nan,
 }

@@ -141,8 +141,8 @@ struct Solver {
 
 }  // namespace
 
-// `compliance` may be null. Solves frames from `frame` on, each from the two before or the first from `start`, if any. Arrays are those
-// of `Problem` and `Solution`, frames first, values as in the columns of the pattern. Returns the number of
+// `compliance` may be null. Solves frames from `frame` on, each from the two before, the first from `start` if
+// there is one; if there are as many starts as frames, each from its own. Arrays are those of `Problem` and `Solution`, frames first, values as in the columns of the pattern. Returns the number of
 // frames when all are done, the frame that resisted Newton's method, −1 − the frame whose numbers are too far
 // apart, or INT64_MIN without memory.
 EXPORTED int64_t dorsum_solve(int64_t frame, int64_t frames, int64_t n, int64_t m, int64_t groups,
@@ -150,7 +150,7 @@ EXPORTED int64_t dorsum_solve(int64_t frame, int64_t frames, int64_t n, int64_t 
                               const int64_t *group_starts, const double *entries, const double *rhs,
                               const double *lower, const double *upper, const double *weights,
                               const double *compliance, int32_t cubic,
-                              const double *scale, double reserve_weight, int32_t has_start, const double *start,
+                              const double *scale, double reserve_weight, int64_t starts_told, const double *start,
                               double *values, double *reserves, double *multipliers, int64_t *iterations) {
     const Pattern pattern = {n, m, groups, starts, entry_row, order, group_starts};
     Solver s;
@@ -181,8 +181,9 @@ EXPORTED int64_t dorsum_solve(int64_t frame, int64_t frames, int64_t n, int64_t 
             dual.inverse[i] = 1 / weights[from];
         }
         double *found = multipliers + frame * n;
-        const double *before = frame ? found - n : has_start ? start : nullptr;
-        int here = s.begin(before, frame > 1 ? found - 2 * n : nullptr, n);
+        const bool own = starts_told > 1 || frame < starts_told;
+        const double *before = own ? start + frame * n : frame ? found - n : nullptr;
+        int here = s.begin(before, frame > 1 && !own ? found - 2 * n : nullptr, n);
         iterations[frame] = 0;
         const Outcome outcome = s.climb(here, iterations[frame], !before);
         if (outcome == TOO_FAR_APART) return -1 - frame;

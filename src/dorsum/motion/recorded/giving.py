@@ -13,8 +13,6 @@ from dorsum.mechanics.model import Model
 from dorsum.mechanics.objectives import Objective
 from dorsum.motion.giving import bounds, known_sums, limited
 
-COARSE = 4  # of so many knots one is found from nothing, the others from what lies between
-
 
 def analyse_recorded(
     model: Model, frames: Frames, objective: Objective | str, options: Options, source: str
@@ -28,46 +26,36 @@ def analyse_recorded(
     if options.posture == "exact":
         return analyse_frames(model, frames, rule, options)
     at = _knots(frames.times, model.body.tables.constant("give_interval"))
-    knots, start = _some(frames, at), None
-    if len(at) > 2 * COARSE:
-        few = _some(knots, np.unique(np.append(np.arange(0, len(at), COARSE), len(at) - 1)))
-        roughly = _given(model, few, source, rule, options).deviation
-        before, share = _between(few.times, knots.times)
-        start = (1.0 - share) * roughly[before] + share * roughly[before + 1]
-    gave = _given(model, knots, source, rule, options, start)
-    exact = np.full((len(frames.times), len(model.mech.levels)), np.nan)
-    exact[at] = analyse_frames(model, knots, rule, options).compression
+    known_exactly = analyse_frames(model, _some(frames, at), rule, options)
+    gave = _given(model, known_exactly, source, rule, options)
+    knots, exact = known_exactly.frames, np.full((len(frames.times), len(model.mech.levels)), np.nan)
+    exact[at] = known_exactly.compression
     before, share = _between(knots.times, frames.times)
     after = np.minimum(before + 1, len(at) - 1)
     deviation, factors = (
         (1.0 - share) * each[before] + share * each[after] for each in (gave.deviation, gave.factors)
     )
     at_bound, settled = (each[before] & each[after] for each in (gave.at_bound, gave.settled))
+    wanted = np.maximum(gave.wanted[before], gave.wanted[after])
     moved = _moved(model, frames, deviation)._replace(stiffening=factors)
-    given = Given(frames, deviation, at_bound, settled, exact)
+    given = Given(frames, deviation, at_bound, settled, wanted, exact)
     return analyse_frames(model, moved, rule, options, given)
 
 
-def _given(
-    model: Model,
-    frames: Frames,
-    source: str,
-    rule: Objective,
-    options: Options,
-    start: Floats | None = None,
-) -> Gave:
+def _given(model: Model, exact: Analysis, source: str, rule: Objective, options: Options) -> Gave:
     """What `give` finds of recorded frames."""
+    frames = exact.frames
     covariance, precision = (
         each[None].repeat(len(frames.times), axis=0) for each in known_sums(model, source)
     )
     itself = np.arange(frames.angles.shape[1])
     bounded = limited(model), *bounds(model, frames.angles)
-    known = Known(covariance, precision, *bounded, upright=False, hung_at=itself, outside_stays=False)
+    known = Known(covariance, precision, *bounded, upright=False, hung_at=itself, reacts=False)
 
     def follow(deviation: Floats, which: Ints) -> Frames:
         return _moved(model, _some(frames, which), deviation)
 
-    return give(model, frames, known, follow, rule, options, start)
+    return give(model, exact, known, follow, rule, options)
 
 
 def _between(known: Floats, times: Floats) -> tuple[Ints, Floats]:
