@@ -100,7 +100,6 @@ def test_names_nobody_knows_tell_up_and_sides_by_the_model(tmp_path: Path) -> No
         ("<location> 0.07 0.02 0.1 </location>", "", "line 3: the marker Front has no location"),
         ("<body> pelvis </body>", "", "line 3: the marker Front is on no body"),
         ("<body> pelvis </body>", "<body>basin</body>", "line 3.*body of the model.*basin"),
-        ("name='Front'", "name='Bib'", "line 4: Bib has a place already .*line 3"),
         ("name='Front'", "", "line 3: a marker has no name"),
         ("</OpenSimDocument>", "", "no document of OpenSim"),
         ("<?xml version='1.0'?>", "<!DOCTYPE a [<!ENTITY b 'c'>]>", "entities"),
@@ -115,6 +114,14 @@ def test_what_makes_no_sense_is_named_with_its_line(tmp_path: Path, old: str, ne
     marks.write_text(text.replace(old, new) if "Mark " not in new else text.replace("Marker", "Mark"))
     with pytest.raises(BadInput, match=words):
         model_markers(marks, model)
+
+
+def test_of_two_markers_with_one_name_the_first_counts(tmp_path: Path) -> None:
+    model = tmp_path / "small.osim"
+    model.write_text(model_of(3, set_of(3).replace("name='Other'", "name='Bib'")))
+    found = model_markers(None, model)
+    assert_allclose(found.markers["Bib"].point, (0.07, 0.55, 0.03), atol=1e-9)
+    assert "small.osim has twice the first counts: Bib." in " ".join(found.notes)
 
 
 def test_a_set_needs_its_model_and_a_model_its_markers(tmp_path: Path) -> None:
@@ -168,7 +175,11 @@ def test_a_set_up_says_who_when_and_what_counts(tmp_path: Path) -> None:
     assert found.weights == {"Front": 100.0, "Shin": 0.0}
     assert found.measurements == {"torso": (("Front", "Bib"),)}
     told = " ".join(found.notes())
-    for words in ("mass 72.6 kg", "still.trc, 1 to 1.5 s, which does not lie beside it", "100 Front; 0 Shin"):
+    for words in (
+        "mass 72.6 kg",
+        "still.trc, 1 to 1.5 s, which does not lie beside it (--static",
+        "100 Front; 0 Shin",
+    ):
         assert words in told
     only_scaled = said_by(setup(tmp_path, apply="false"))
     assert (only_scaled.static, only_scaled.span, only_scaled.weights) == ("other.trc", (0.0, 1.0), {})

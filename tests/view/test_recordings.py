@@ -1,5 +1,6 @@
 """Recordings that are sent to the server are read, analysed and saved as the command line does it."""
 
+import json
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +20,8 @@ from dorsum.view.office import Office
 from dorsum.view.recorded import RecordedMotion
 from dorsum.view.recordings import Recordings, Sent
 from dorsum.view.settings import Bounds
+from exchange.osim_models import four
+from exchange.test_model_markers import setup, standalone
 
 SHORT = {"from_s": 1.7, "to_s": 2.0}
 
@@ -84,6 +87,18 @@ def test_no_sentence_names_the_folder_in_which_files_lie_for_a_while(client, tmp
     told += opened(ask(client, "analyze", body(two, person="Ben")).content)[0]["assumptions"]
     assert told[0].startswith("hands.toml is not valid TOML")
     assert not [text for text in told if tempfile.gettempdir() in text]
+
+
+def test_a_model_and_a_set_up_with_what_lies_beside_it_are_read(client, tmp_path):
+    (tmp_path / "small.osim").write_text(four())
+    (tmp_path / "set.xml").write_text(standalone(4))
+    files = {"markers": setup(tmp_path, model="Unassigned"), "model": tmp_path / "small.osim"}
+    found = ask(client, "facts", body(WALK, files | {"beside": tmp_path / "set.xml"})).json()
+    told = " ".join(found["notes"])
+    assert "setup.xml says of the person: mass 72.6 kg" in told
+    assert "small.osim says where 5 markers lie" in told
+    assert found["command"].endswith("--markers setup.xml --model small.osim")
+    assert tempfile.gettempdir() not in json.dumps(found)
 
 
 def test_a_weight_in_hands_that_are_not_recorded_gets_no_verdict_and_its_frames_are_doubtful(

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 KEPT = 2  # recordings whose result is kept: two beside each other, and their downloads
 NOT_OPTIONS = ("files", "subject", "shown", "format")
 # Roles that are options of `analyze`, and the names that they have there.
-OPTIONS = {name: name for name in ("static", "markers", "joints", "coordinates", "forces")} | {
+OPTIONS = {name: name for name in ("static", "markers", "joints", "coordinates", "model", "forces")} | {
     "task": "hands"
 }
 
@@ -135,7 +135,8 @@ class Recordings:
         with sent.laid_out() as paths:
             maps = {name: paths.get(name) for name in ("markers", "joints", "coordinates")}
             names = read_maps(**maps)
-            said = Asked(asked.up, asked.forward, asked.unit, asked.person, asked.confidence, names)
+            options = asked.up, asked.forward, asked.unit, asked.person, asked.confidence
+            said = Asked(*options, names, paths.get("model"))
             file = opened(paths["recording"], said)
             found, facts = told_of(file).as_dict(), file.recording.facts
             folder = paths["recording"].parent

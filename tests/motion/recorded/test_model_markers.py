@@ -242,7 +242,7 @@ def test_a_model_without_a_person_says_so(tmp_path: Path) -> None:
         "</socket_parent_frame><location>0 0 0</location></Marker></objects></MarkerSet></Model>"
         "</OpenSimDocument>"
     )
-    with pytest.raises(BadInput, match=r"no body is known as femur_r.*leave it out"):
+    with pytest.raises(BadInput, match=r"no body is known as femur_r.*another model"):
         model_markers(None, path)
 
 

@@ -29,7 +29,7 @@ from dorsum.words import FEW, listed
 if TYPE_CHECKING:
     from dorsum.exchange.read.asked import Asked
 
-OTHERWISE = "leave it out, and say with --markers map.toml where markers lie"
+OTHERWISE = "another model, or --markers map.toml in its place, says where markers lie"
 NEITHER = (
     "none of what --markers takes: a map (.toml), or a model, a set of markers or a scale set-up of OpenSim"
 )
@@ -133,12 +133,12 @@ def _found(model: Path, held: Path | None, roots: Mapping[Path, Element]) -> Mod
     """The markers of a model and of a set, put where they are while the model stands."""
     root = roots[model]
     osim = mechanism_in(model, root)
-    marks = {m.name: m for m in markers_in(model, root)}
+    marks, notes = markers_in(model, root)
     if held is not None:
-        own = markers_in(held, roots[held], root)
+        own, of_set = markers_in(held, roots[held], root)
         if not own:
             raise BadInput(f"{held} is {NEITHER}")
-        marks |= {m.name: m for m in own}
+        marks, notes = marks | own, notes + of_set
     bodies, each, zero = parts_of(osim), part_of_each(osim), pose(osim, {}, 1, zero=True)
     room = room_of(osim, bodies, zero, OTHERWISE)
     middle = np.mean([zero[bodies["femur", side]][1][0] for side in SIDES], axis=0)
@@ -158,7 +158,7 @@ def _found(model: Path, held: Path | None, roots: Mapping[Path, Element]) -> Mod
         name: OnModel(*parts[name], at, side_of(at), _height(parts[name][0], at, joints), _twin(name, points))
         for name, at in points.items()
     }
-    notes = [f"{model.name} says where {len(shown)} markers lie: it stands at zero as the body does."]
+    notes += [f"{model.name} says where {len(shown)} markers lie: it stands at zero as the body does."]
     notes += [f"Markers on bodies that are no part of a person: {listed(lost, most=FEW)}."] if lost else []
     return ModelMarkers((), model.name, shown, joints, notes=tuple(notes))
 

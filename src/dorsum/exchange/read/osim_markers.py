@@ -15,6 +15,7 @@ from dorsum.body.skeleton import Floats
 from dorsum.errors import BadInput
 from dorsum.exchange.read.osim import Frame, frame_on
 from dorsum.exchange.read.osim_xml import last_of, place_of, socket_of, text_of, vector_in
+from dorsum.words import FEW, listed
 
 FARTHEST = 2.0  # m of a marker from the origin of its body: farther off the file is in another unit
 
@@ -29,8 +30,12 @@ class OsimMarker:
     where: str  # file and line
 
 
-def markers_in(path: Path, root: Element, model: Element | None = None) -> tuple[OsimMarker, ...]:
-    """The markers of a document, in its order.
+def markers_in(
+    path: Path, root: Element, model: Element | None = None
+) -> tuple[dict[str, OsimMarker], list[str]]:
+    """The markers of a document by name, in its order, and what is to be said of them.
+
+    Of two with one name the first counts, which keeps it in OpenSim, too.
 
     Args:
         root: what holds the set, anywhere in it.
@@ -40,13 +45,14 @@ def markers_in(path: Path, root: Element, model: Element | None = None) -> tuple
         BadInput: a marker has no name, no body or no place.
     """
     frames = _frames(root if model is None else model)
-    found: dict[str, OsimMarker] = {}
+    found, twice = dict[str, OsimMarker](), list[str]()
     for element in root.iter("Marker"):
         where, name = place_of(path, element), (element.get("name") or "").strip()
         if not name:
             raise BadInput(f"{where}: a marker has no name")
         if name in found:
-            raise BadInput(f"{where}: {name} has a place already ({found[name].where})")
+            twice.append(name)
+            continue
         socket = socket_of(element, "socket_parent_frame") or text_of(element, "body")
         if not socket:
             raise BadInput(f"{where}: the marker {name} is on no body")
@@ -59,7 +65,8 @@ def markers_in(path: Path, root: Element, model: Element | None = None) -> tuple
             )
         body, frame = _on(path, socket, frames)
         found[name] = OsimMarker(name, body, frame.place + frame.rotation @ at, where)
-    return tuple(found.values())
+    notes = [f"Of markers that {path.name} has twice the first counts: {listed(twice, most=FEW)}."]
+    return found, notes if twice else []
 
 
 def _frames(root: Element) -> dict[tuple[str, str], Element]:

@@ -53,7 +53,7 @@ class ScaleSetup:
         told = [f"{self.path.name} says of the person: {listed(who) or 'nothing'}."]
         if self.static:
             span = "" if self.span is None else f", {self.span[0]:g} to {self.span[1]:g} s"
-            lies = "" if self.beside(self.static) else ", which does not lie beside it"
+            lies = "" if self.beside(self.static) else ", which does not lie beside it (--static gives it)"
             told.append(f"Its static trial is {self.static}{span}{lies}.")
         if self.weights:
             told.append(f"Weights of its markers in standing: {self._weighed()}.")

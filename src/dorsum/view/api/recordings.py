@@ -11,7 +11,7 @@ from dorsum.view.api.model import Message
 from dorsum.view.api.questions import LONGEST_FILE_NAME, Name, Who
 
 MOST_FILES = 16
-Role = Literal["recording", "static", "markers", "joints", "coordinates", "task", "forces", "beside"]
+Role = Literal["recording", "static", "markers", "joints", "coordinates", "model", "task", "forces", "beside"]
 RecordingFormat = Literal["csv", "json", "sto", "parquet", "nc", "mot", "html"]
 Said = Annotated[str | None, Field(min_length=1, max_length=100)]
 Seconds = Annotated[float | None, Field(description="s")]
@@ -20,7 +20,7 @@ Seconds = Annotated[float | None, Field(description="s")]
 class SentFile(Message):
     """One of the files whose bytes follow, in their order.
 
-    role: as the option of `dorsum analyze` is called, `recording` itself, or a file that the task names.
+    role: as the option of `dorsum analyze` is called, `recording` itself, or a file that one of them names.
     """
 
     role: Role

@@ -1833,14 +1833,14 @@ export interface components {
          * SentFile
          * @description One of the files whose bytes follow, in their order.
          *
-         *     role: as the option of `dorsum analyze` is called, `recording` itself, or a file that the task names.
+         *     role: as the option of `dorsum analyze` is called, `recording` itself, or a file that one of them names.
          */
         SentFile: {
             /**
              * Role
              * @enum {string}
              */
-            role: "recording" | "static" | "markers" | "joints" | "coordinates" | "task" | "forces" | "beside";
+            role: "recording" | "static" | "markers" | "joints" | "coordinates" | "model" | "task" | "forces" | "beside";
             /** Name */
             name: string;
             /** Bytes */

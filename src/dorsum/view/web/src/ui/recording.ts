@@ -16,7 +16,7 @@ type Files = Parameters<Recording["give"]>[0];
 const ABOUT = {
   up: "axis that points up", forward: "axis that points forward", unit: "unit of length", person: "whose markers, of several persons",
   static: "who stands: a frame from 1, rest, or a file", from: "start, s", to: "end, s", subject: "whose body, instead of the recorded one",
-  confidence: "less sure keypoints are gaps, 0 to 1", rate: "frames a second to analyse", lowpass: "low-pass filter, Hz; 0: none", markers: "map: where markers lie", joints: "map: joints of a rig",
+  confidence: "less sure keypoints are gaps, 0 to 1", rate: "frames a second to analyse", lowpass: "low-pass filter, Hz; 0: none", markers: "map, or OpenSim's set or scale set-up: where markers lie", model: "OpenSim model: whose markers or coordinates", joints: "map: joints of a rig",
   coordinates: "map: what coordinates mean", task: "loads in the hands, and when", forces: "the ground's forces, measured",
 } as const;
 type Option = keyof typeof ABOUT;
@@ -70,7 +70,7 @@ export function recordingForm(app: App, loads: Loads, subjects: readonly Subject
     return h("div", { class: "option-file" }, h("label", {}, h("code", {}, `--${name}`), h("span", {}, ABOUT[name]), input), known);
   };
   const persons = h("datalist", { id: "persons" });
-  const beside = h("input", { type: "file", id: "option-beside", multiple: true, "aria-label": "Files that the task names" });
+  const beside = h("input", { type: "file", id: "option-beside", multiple: true, "aria-label": "Files that the task or a set-up names" });
   beside.addEventListener("change", () => { const files = [...beside.files ?? []]; change((r) => r.lay(files)); beside.value = ""; });
   const form = h("form", { class: "options", onsubmit: (event: Event) => event.preventDefault() },
     h("div", { class: "pair" }, choice("up", alike(AXES), "as recognised"), choice("forward", alike(AXES), "as recognised")),
@@ -79,8 +79,8 @@ export function recordingForm(app: App, loads: Loads, subjects: readonly Subject
     text("static"), file("static", ".trc,.c3d"),
     choice("subject", subjects.map(({ name, title }) => [name, title]), "as recorded"),
     h("details", { class: "more" }, h("summary", {}, "Files and filters"),
-      file("task", ".toml"), h("div", { class: "option-file" }, h("label", {}, h("span", {}, "files that the task names"), beside)),
-      file("forces", ".mot,.sto"), file("markers", ".toml"), file("joints", ".toml"), file("coordinates", ".toml"),
+      file("task", ".toml"), h("div", { class: "option-file" }, h("label", {}, h("span", {}, "files that the task or a set-up names"), beside)),
+      file("forces", ".mot,.sto"), file("markers", ".toml,.xml,.osim"), file("model", ".osim"), file("joints", ".toml"), file("coordinates", ".toml"),
       h("div", { class: "pair" }, number("lowpass", "low_pass_hz", 0), number("rate", "rate_hz", 0)),
       number("confidence", "confidence", 0)));
   const name = h("span", {});
