@@ -5,7 +5,9 @@
 MODELS is a checkout of github.com/opensim-org/opensim-models; nothing of it is part of Dorsum. OpenSim scales
 its model with the set-up published beside the markers, and fits it with the weights published for them, or
 with all alike. Compared is what each segment has turned since the standing trial, z x y in the axes of that
-trial: root mean square, mean and standard deviation of the difference, and the range of OpenSim's.
+trial: root mean square, mean and standard deviation of the difference, and the range of OpenSim's. Where
+three markers or more lie on a segment, the third road is how these alone have turned, laid on those of the
+trial as a rigid body: how far ours and OpenSim's are from it.
 """
 
 import argparse
@@ -17,6 +19,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+from markers_alone import BONES, Turns, of_markers_alone
 
 from dorsum.body.skeleton import Floats
 from dorsum.exchange.read.asked import Asked
@@ -33,8 +36,6 @@ from dorsum.motion.recorded.source import source_of
 from dorsum.motion.recorded.trunk import SHOULDERS
 from dorsum.motion.turns import direction_frame, turns_zxy
 
-Turns = dict[str, Floats]  # of each segment (frames, 3, 3)
-BONES = {"femur": "femur", "tibia": "shank", "calcn": "foot", "humerus": "humerus", "ulna": "forearm"}
 PAIRS = (("pelvis", ""), ("trunk", "pelvis"), ("trunk", ""), *(
     (f"{bone}_{side}", on if on in ("pelvis", "trunk") else f"{on}_{side}")
     for bone, on in (("femur", "pelvis"), ("shank", "femur"), ("foot", "shank"), ("humerus", "trunk"),
@@ -219,10 +220,19 @@ def compared(models: Path, case: Case, alike: bool) -> None:
         name: part.motion.heading @ rooms[1] @ of @ (stands @ rooms[0] @ _mean(before[name])).T
         for name, of in after.items()
     }
+    frames = [int(np.abs(track.recording.time - t).argmin()) for t in times]
+    alone = {
+        name: part.motion.heading @ of @ stands.T
+        for name, of in of_markers_alone(track, seen, frames).items()
+    }
     print(f"{moving.name}: {len(at)} frames, {len(weights)} markers; °, z x y")
     for name, on in PAIRS:
         if name in other and (not on or on in other):
-            print(_line(f"{name} on {on or 'the ground'}", _turned(mine, name, on), _turned(other, name, on)))
+            ours_, theirs_ = _turned(mine, name, on), _turned(other, name, on)
+            print(_line(f"{name} on {on or 'the ground'}", ours_, theirs_))
+            if name in alone and (not on or on in alone):
+                told = _turned(alone, name, on)
+                print(f"  of its markers alone: ours {_off(ours_, told)}, OpenSim's {_off(theirs_, told)}")
 
 
 def _mean(turns: Floats) -> Floats:
@@ -233,6 +243,12 @@ def _mean(turns: Floats) -> Floats:
 def _turned(turns: Turns, name: str, on: str) -> Floats:
     found = turns[name] if not on else np.swapaxes(turns[on], -1, -2) @ turns[name]
     return np.degrees(np.unwrap(turns_zxy(found), axis=0))
+
+
+def _off(mine: Floats, other: Floats) -> str:
+    off = (mine - other + 180.0) % 360.0 - 180.0
+    rms, mean = np.sqrt(np.mean(off**2, axis=0)), off.mean(axis=0)
+    return "rms" + "".join(f" {v:.1f}" for v in rms) + " mean" + "".join(f" {v:.1f}" for v in mean)
 
 
 def _line(name: str, mine: Floats, other: Floats) -> str:

@@ -140,7 +140,7 @@ def test_canals_are_open(surfaces: dict[str, Surface], body: Body) -> None:
     for row in body.tables.vertebrae:
         if row.canal_centre_x_mm is None or row.canal_centre_y_mm is None:
             continue
-        scan = np.array([row.canal_centre_x_mm, row.canal_centre_y_mm, 0.0]) * 1e-3 * skeleton.scale
+        scan = np.array([row.canal_centre_x_mm, row.canal_centre_y_mm, 0.0]) * 1e-3
         at = skeleton.to_standing(skeleton.index(row.level), scan)
         assert distance(at[None], surfaces[row.level])[0] > 4e-3, row.level
         assert turns_around(at, surfaces[row.level]) == pytest.approx(0.0, abs=1e-3), row.level

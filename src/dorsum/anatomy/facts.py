@@ -41,6 +41,7 @@ class Tables:
     curves: Pictures[rows.CurveRow]
     surfaces: OfBody[rows.SurfaceRow]
     limbs: OfBody[rows.LimbRow]
+    lengths: OfBody[rows.LengthRow]
     muscles: OfBody[rows.MuscleRow]
     synonyms: Texts[rows.SynonymRow]
     nerves: Texts[rows.NerveRow]

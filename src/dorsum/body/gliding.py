@@ -39,7 +39,7 @@ def build_gliding(tables: Tables, skeleton: Skeleton) -> Gliding:
     bodies, points, centres = [], [], []
     for side in SIDES:
         flip = MIRROR if side == "left" else 1.0
-        at = np.array([row.centre_x_mm, row.centre_y_mm, row.centre_z_mm]) * MM * skeleton.scale * flip
+        at = np.array([row.centre_x_mm, row.centre_y_mm, row.centre_z_mm]) * MM * flip
         scapula = skeleton.index(sided("scapula", side))
         for name in GLIDING:
             bodies.append(scapula)
@@ -52,6 +52,6 @@ def build_gliding(tables: Tables, skeleton: Skeleton) -> Gliding:
         carrier=carrier,
         centre=np.array(centres),
         axes=skeleton.scan_turn[carrier],
-        semi_axes=semi * MM * skeleton.scale,
+        semi_axes=semi * MM * skeleton.size[carrier],
         stiffness=tables.constant("scapulothoracic_stiffness") / MM,
     )

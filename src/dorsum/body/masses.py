@@ -1,4 +1,8 @@
-"""Mass, centre of mass and inertia of every body, from one table set that sums to 100 %."""
+"""Mass, centre of mass and inertia of every body, from one table set that sums to 100 %.
+
+A segment that is longer than its share of the stature has so much more of the mass, as one of the same
+thickness does; all together have the subject's.
+"""
 
 from __future__ import annotations
 
@@ -39,18 +43,30 @@ class Parts(NamedTuple):
 
 def build_masses(tables: Tables, subject: Subject, skeleton: Skeleton) -> Masses:
     """The subject's masses; bodies without a row (ribs, girdle, neck) weigh nothing of their own."""
-    parts, scale, centre = _parts(tables, subject.sex), skeleton.scale, skeleton.centre
+    parts, size, centre = _parts(tables, subject.sex), skeleton.size, skeleton.centre
     from_hips = parts.from_hips * (centre[parts.hips].mean(axis=0) - centre[parts.body])
-    at = parts.offset * scale + from_hips
+    at = parts.offset * size[parts.body] + from_hips
     for part, share, limb, side in parts.along:
         at[part] = share * limb_vector(tables, skeleton, limb, side)
-    own = parts.share * subject.mass_kg
+    longer = parts.share * size[parts.body, 1] / skeleton.scale
+    own = longer * (subject.mass_kg * parts.share.sum() / longer.sum())
     mass = parts.owner @ own
     middle = (parts.owner * own) @ at / np.where(mass, mass, 1.0)[:, None]
     from_middle = at - middle[parts.body]
-    squared = np.einsum("pi,pi->p", from_middle, from_middle)[:, None] + (parts.gyration * scale) ** 2
+    squared = (
+        np.einsum("pi,pi->p", from_middle, from_middle)[:, None]
+        + (parts.gyration * _girth(skeleton, parts)) ** 2
+    )
     about = squared[:, :, None] * np.eye(3) - from_middle[:, :, None] * from_middle[:, None, :]
     return Masses(mass, middle, np.einsum("np,p,pij->nij", parts.owner, own, about))
+
+
+def _girth(skeleton: Skeleton, parts: Parts) -> Floats:
+    """What radii of gyration (p, 3) grow by: across a limb with its length, all others with the stature."""
+    grown = np.full((len(parts.body), 3), skeleton.scale)
+    along = [part for part, *_ in parts.along]
+    grown[np.ix_(along, (0, 2))] = skeleton.size[parts.body[along], 1][:, None]
+    return grown
 
 
 def limb_vector(tables: Tables, skeleton: Skeleton, limb: str, side: str) -> Floats:
@@ -65,11 +81,11 @@ def limb_vector(tables: Tables, skeleton: Skeleton, limb: str, side: str) -> Flo
     if len(children):
         return np.asarray(skeleton.centre[children[0]] - skeleton.centre[body])
     if row.body == "foot":
-        direction = np.array([1.0, 0.0, 0.0])
+        return np.asarray(row.length_mm * MM * skeleton.size[body] * np.array([1.0, 0.0, 0.0]))
     else:
         upper = skeleton.centre[body] - skeleton.centre[skeleton.parent[body]]
         direction = upper / np.linalg.norm(upper) * (MIRROR if side == "none" else 1.0)
-    return direction * row.length_mm * MM * skeleton.scale
+    return np.asarray(direction * row.length_mm * MM * skeleton.size[body, 1])
 
 
 def grip(tables: Tables, skeleton: Skeleton, side: str) -> Floats:

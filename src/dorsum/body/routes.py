@@ -74,7 +74,7 @@ class Routes:
         chord when the spine bends, and leave the body where the back is hollow.
         """
         at, held = skeleton.landmarks.position, self.held
-        stops = skeleton.to_standing(self.body, self.at * skeleton.scale)
+        stops = skeleton.to_standing(self.body, self.at)
         start, end = stops[held.stop], stops[held.stop + 1]
         level = (at[held.upper] + at[held.lower]) / 2
         low, high = np.minimum(start[:, 1], end[:, 1]), np.maximum(start[:, 1], end[:, 1])

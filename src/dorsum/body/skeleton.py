@@ -1,19 +1,22 @@
 """The bones as a tree of rigid bodies, in the subject's size and standing alignment.
 
 The tables hold one measured man in the pose of his scan (`scan`). This module scales him to the subject's
-stature and turns the joints from the scanned pose to standing (pelvis, lordosis, kyphosis of
-`alignment.csv`), which is the pose in which all joint angles are zero.
+stature, and single segments to their lengths where these are told (`lengths`), and turns the joints from the
+scanned pose to standing (pelvis, lordosis, kyphosis of `alignment.csv`), which is the pose in which all joint
+angles are zero.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dorsum.anatomy.read import Tables
+from dorsum.body.lengths import stretched
 from dorsum.body.names import AXES as AXES
 from dorsum.body.names import CERVICAL as CERVICAL
 from dorsum.body.names import COPIES as COPIES
@@ -62,6 +65,7 @@ class Skeleton:
     axes: Floats  # (n, 3, 3) joint axes as columns x, y, z
     landmarks: Landmarks
     scale: float  # subject's stature over the measured skeleton's
+    size: Floats  # (n, 3) of every body along the axes of the scan, over the measured one's
     scan_centre: Floats  # (n, 3) joint centres in the scanned pose, in the subject's size
     scan_turn: Floats  # (n, 3, 3) turn of every body from the scanned pose to standing
     standing: Mapping[str, float]  # alignment reached: sacral_slope, lordosis, kyphosis in °, c7_offset in m
@@ -95,8 +99,9 @@ class Skeleton:
         return self.joints.index(joint)
 
     def to_standing(self, body: int | Ints, at: Floats) -> Floats:
-        """Where points (…, 3) of the scan, carried by the bodies (…), lie in standing."""
-        turned = np.einsum("...ij,...j->...i", self.scan_turn[body], at - self.scan_centre[body])
+        """Where points (…, 3) of the measured man in his scan, m, carried by bodies (…), lie in standing."""
+        from_joint = (at - self.scan.centre[body]) * self.size[body]
+        turned = np.einsum("...ij,...j->...i", self.scan_turn[body], from_joint)
         return np.asarray(self.centre[body] + turned)
 
     def at(self, bone: str, landmark: str, side: str = "right") -> Floats:
@@ -118,24 +123,37 @@ class Skeleton:
 
 def build_skeleton(tables: Tables, subject: Subject) -> Skeleton:
     """The subject's skeleton in standing."""
-    scan = scan_of(tables)
-    scale = subject.height_m / (tables.constant("reference_stature") * MM)
-    centre = scan.centre * scale
+    size = np.full((len(scan_of(tables).names), 3), _scale(tables, subject))
+    if not subject.lengths:
+        return sized(tables, subject, size)
+    return stretched(tables, subject, size, partial(sized, tables, subject))
+
+
+def sized(tables: Tables, subject: Subject, size: Floats) -> Skeleton:
+    """The subject's skeleton, whose bodies are so much larger (n, 3) than those of the scan."""
+    scan, scale = scan_of(tables), _scale(tables, subject)
+    step = (scan.centre - _lower(scan.centre, scan.parent, 0.0)) * _lower(size, scan.parent, 1.0)
+    centre = scan.carried.T @ step
     turn = _standing_turns(tables, subject, scan, centre)
     rotation, origin = _turn_about_z(scan, turn, centre)
     on = scan.landmark_body
-    from_joint = scan.landmark_at * scale - centre[on]
+    from_joint = (scan.landmark_at - scan.centre[on]) * size[on]
     position = origin[on] + np.einsum("nij,nj->ni", rotation[on], from_joint)
     return Skeleton(
         scan=scan,
         centre=origin,
-        axes=np.einsum("nij,njk->nik", _lower(rotation, scan.parent), scan.axes),
+        axes=np.einsum("nij,njk->nik", _lower(rotation, scan.parent, np.eye(3)), scan.axes),
         landmarks=Landmarks(scan.landmark, on, position),
         scale=scale,
+        size=size,
         scan_centre=centre,
         scan_turn=rotation,
         standing=_standing_report(scan, turn, origin),
     )
+
+
+def _scale(tables: Tables, subject: Subject) -> float:
+    return subject.height_m / (tables.constant("reference_stature") * MM)
 
 
 def _standing_turns(tables: Tables, subject: Subject, scan: Scan, centre: Floats) -> Floats:
@@ -179,13 +197,12 @@ def _standing_report(scan: Scan, turn: Floats, origin: Floats) -> dict[str, floa
 
 def _turn_about_z(scan: Scan, turn: Floats, centre: Floats) -> tuple[Floats, Floats]:
     """Rotations and joint centres after turning every joint about z; the root turns about the S1 endplate."""
-    parent, root = scan.parent, scan.parent < 0
+    parent = scan.parent
     rotation = about_z(turn @ scan.carried)
-    step = np.einsum(
-        "nij,nj->ni", _lower(rotation, parent), centre - np.where(root[:, None], 0.0, centre[parent])
-    )
+    step = np.einsum("nij,nj->ni", _lower(rotation, parent, np.eye(3)), centre - _lower(centre, parent, 0.0))
     return rotation, scan.carried.T @ step
 
 
-def _lower(rotation: Floats, parent: Ints) -> Floats:
-    return np.where((parent >= 0)[:, None, None], rotation[parent], np.eye(3))
+def _lower(of: Floats, parent: Ints, root: float | Floats) -> Floats:
+    """What the parents have (n, …); the root has `root`."""
+    return np.where((parent >= 0).reshape(-1, *[1] * (of.ndim - 1)), of[parent], root)

@@ -14,7 +14,7 @@ from dorsum.errors import BadInput, UnknownName
 
 Sex = Literal["male", "female"]
 
-# Allowed ranges: adults whose proportions a uniformly scaled skeleton can stand for.
+# Allowed ranges: adults whose proportions a scaled skeleton can stand for.
 RANGES: Mapping[str, tuple[float, float, str]] = MappingProxyType(
     {
         "height_m": (1.40, 2.10, "m"),
@@ -26,6 +26,7 @@ RANGES: Mapping[str, tuple[float, float, str]] = MappingProxyType(
     }
 )
 STRENGTH_RANGE = (0.0, 3.0)
+LENGTH_RANGE = (0.05, 1.2)  # m, of any segment; how far off its share of the height, `body.lengths` judges
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +37,9 @@ class Subject:
     values of `alignment.csv`. `disc_area_l4_l5_mm2` replaces the area of the measured endplates; the other
     lumbar discs follow in proportion. `age_years` chooses a reference value, no muscle is weaker by it; None
     states no age. `strength` multiplies the maximal force of whole muscles or parts, by
-    the ids of `muscles.csv`.
+    the ids of `muscles.csv`. `lengths`, m, are of single segments by the names of `lengths.csv`: each
+    stretches its segment with all that is attached to it; those not told are as the height has them, but
+    that upright ones make up for what the others have more or less, so that the height is kept.
     """
 
     name: str = "subject"
@@ -48,6 +51,7 @@ class Subject:
     kyphosis_deg: float | None = None
     disc_area_l4_l5_mm2: float | None = None
     strength: Mapping[str, float] = field(default_factory=dict)
+    lengths: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         inputs.text("name", self.name)
@@ -59,6 +63,8 @@ class Subject:
                 inputs.within(name, value, low, high, unit)
         for muscle, factor in inputs.table("strength", self.strength).items():
             inputs.within(f"strength of {muscle}", factor, *STRENGTH_RANGE, "times")
+        for name, length in inputs.table("lengths", self.lengths).items():
+            inputs.within(f"lengths.{name}", length, *LENGTH_RANGE, "m")
 
     @classmethod
     def from_mapping(cls, values: Mapping[str, Any]) -> Subject:
@@ -110,9 +116,8 @@ class Subject:
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
-        return {f.name: getattr(self, f.name) for f in fields(self) if f.name != "strength"} | {
-            "strength": dict(self.strength)
-        }
+        plain = {f.name: getattr(self, f.name) for f in fields(self)}
+        return plain | {"strength": dict(self.strength), "lengths": dict(self.lengths)}
 
 
 BUILT_IN: Mapping[str, Subject] = MappingProxyType(

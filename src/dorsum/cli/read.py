@@ -85,6 +85,8 @@ def lines(found: Recognised) -> Iterator[tuple[str, str]]:
         yield "persons", few(list(found.persons))
     if found.subject:
         yield "subject", ", ".join(f"{name} {value:g}" for name, value in found.subject.items())
+    if found.person:
+        yield "person", found.person
     known = f" ({found.marker_set})" if found.marker_set else ""
     yield "known", f"{len(found.known)}{known}: {few(list(found.known))}" if found.known else "none"
     if found.soft:

@@ -113,6 +113,13 @@ class RecordingOptions(ReadingOptions):
     hands: Annotated[
         Toml, typer.Option("--task", metavar="FILE.toml", help="Recording: loads in the hands, and when.")
     ] = None
+    lengths: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME=M,…|height",
+            help="Recording: lengths of segments in place of those found, as thigh=0.43,trunk=0.48.",
+        ),
+    ] = None
     forces: Annotated[
         Path | None,
         typer.Option(metavar="FILE.mot", help="Recording: the ground's forces, measured, to check it."),
@@ -246,6 +253,7 @@ def _request(path: Path, who: str | None, objective: str, posture: str, options:
         unit=options.unit,
         person=options.person,
         confidence=options.confidence,
+        lengths=options.lengths,
         forces=options.forces,
         smoothing=Smoothing(**given),
         objective=objective,

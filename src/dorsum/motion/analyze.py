@@ -62,10 +62,11 @@ def analyze(
     `"exact"`, unless it or the options say `"giving"`: joints give as far as a posture is known. A recording
     also
     takes `from_s`, `to_s` (s), `rate_hz`, `low_pass_hz`, `up` and `forward` (axes of the file, such as
-    -y), `unit` (of length), `person`, `confidence` (of keypoints), `static` (the path of a trial of the same
-    person standing, a frame counted from 1, or `"rest"`, the rest pose of a rig), and the paths `markers`,
-    `joints`, `coordinates` (maps of names), `hands` (loads in the hands) and `forces` (the ground's,
-    measured); `workers` is the number of cores that compute, all that there are unless told.
+    -y), `unit` (of length), `person`, `confidence` (of keypoints), `lengths` (m, by the names of
+    `Subject.lengths`, in place of those found; `"height"` for none), `static` (the path of a trial of the
+    same person standing, a frame counted from 1, or `"rest"`, the rest pose of a rig), and the paths
+    `markers`, `joints`, `coordinates` (maps of names), `hands` (loads in the hands) and `forces` (the
+    ground's, measured); `workers` is the number of cores that compute, all that there are unless told.
 
     Raises:
         BadInput, UnknownName: the task, recording, posture or subject makes no sense.

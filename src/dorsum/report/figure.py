@@ -65,7 +65,7 @@ class Figure:
         """Points (n, 3) of the scan, mm, carried by a body; mirrored for the left."""
         index = self.skeleton.index(body)
         mirror = MIRROR if side == "left" else 1.0
-        points = [self.skeleton.to_standing(index, p * MM * self.skeleton.scale * mirror) for p in points_mm]
+        points = [self.skeleton.to_standing(index, p * MM * mirror) for p in points_mm]
         return self.carry(index, np.array(points))
 
     def shape(self, body: str, *items: tuple[float, float, float, float]) -> Balls:
@@ -151,7 +151,8 @@ class Figure:
 
     def _limb(self, name: str) -> float:
         row = next(row for row in self.body.tables.limbs if row.limb == name)
-        return row.length_mm * MM * self.skeleton.scale
+        size = self.skeleton.size[self.skeleton.index(sided(row.body, "right"))]
+        return float(row.length_mm * MM * size[0 if name == "foot" else 1])
 
     def hand(self, side: str) -> Floats:
         """Wrist, knuckles and finger tips (3, 3)."""

@@ -174,6 +174,6 @@ def _cloud(body: Body) -> Floats:
     for row in body.tables.curves:
         if row.curve.startswith("rib") and row.outer_x_mm is not None:
             rib = skeleton.index(f"{row.bone}_right")
-            at = np.array([row.outer_x_mm, row.outer_y_mm, row.outer_z_mm], dtype=float) * MM * skeleton.scale
+            at = np.array([row.outer_x_mm, row.outer_y_mm, row.outer_z_mm], dtype=float) * MM
             points.append(skeleton.to_standing(rib, at)[None])
     return np.concatenate(points)

@@ -107,7 +107,7 @@ class MusclePictures:
                         (row.insertion_bone, row.insertion_landmark),
                     )
                 )
-                ends = [skeleton.to_standing(stop.body, stop.at * skeleton.scale) for stop in stops]
+                ends = [skeleton.to_standing(stop.body, stop.at) for stop in stops]
                 yield Strand(side, np.array(ends), SLIP_AREA_CM2)
 
 

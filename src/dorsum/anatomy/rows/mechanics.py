@@ -11,6 +11,7 @@ from .columns import (
     Fraction,
     Kind,
     Name,
+    Names,
     NotNegative,
     Percent,
     Positive,
@@ -60,6 +61,29 @@ class MassRow(Fact):
     gyration_y_pct: Percent | None
     gyration_z_pct: Percent | None
     confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LengthRow(Fact):
+    """A length of a person by which bodies are stretched along one axis of the scan.
+
+    measured: `along` from start to end on the right side, joints or `bone.landmark`; `across` from side to
+    side; `midline` from the middle between the sides of one to that of the other; `limb` as the limb of that
+    name. spread_pct: standard deviation of its share of the stature between people, in % of the share.
+    """
+
+    KEY: ClassVar[tuple[str, ...]] = ("length",)
+    REFERS: ClassVar[Mapping[str, str]] = {"source": "sources", "bodies": "bodies"}
+    WORDS: ClassVar[tuple[str, ...]] = ("title",)
+
+    length: Name
+    title: Name
+    measured: Literal["along", "across", "midline", "limb"]
+    start: Name
+    end: str | None
+    axis: Literal["x", "y", "z"]
+    bodies: Names
+    spread_pct: Percent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,6 +34,7 @@ from dorsum.motion.analyze import model_for
 from dorsum.motion.recorded.filter import Smoothing
 from dorsum.motion.recorded.giving import analyse_recorded
 from dorsum.motion.recorded.hands import Hands
+from dorsum.motion.recorded.person import with_lengths
 from dorsum.motion.recorded.pieces import Piece, Solved, pieces_of
 from dorsum.motion.recorded.resume import Computed, digest_of
 from dorsum.motion.recorded.source import Source, source_of
@@ -61,6 +62,7 @@ class Request:
     forward: str | None = None
     unit: str | None = None  # of length, such as mm
     person: str | None = None  # whose markers are read
+    lengths: Mapping[str, float] | str | None = None  # of segments, m, in place of found ones; or `height`
     confidence: float | None = None  # below it a keypoint is not seen
     smoothing: Smoothing = field(default_factory=Smoothing)
     objective: Objective | str = DEFAULT
@@ -77,7 +79,7 @@ class Request:
 
 
 PATHS = ("markers", "joints", "coordinates", "model", "hands", "forces")
-READING = ("up", "forward", "unit", "person", "confidence")
+READING = ("up", "forward", "unit", "person", "lengths", "confidence")
 SMOOTHING = ("from_s", "to_s", "rate_hz", "low_pass_hz")
 OPTIONS = ("static", *PATHS, *READING, *SMOOTHING, "workers")
 
@@ -135,6 +137,8 @@ def analyze_recording(
     )
     request = replace(request, smoothing=source.smoothing)
     subject, who = _subject(request.subject, hands, source)
+    if request.lengths is not None:
+        subject, who = with_lengths(subject, who, request.lengths)
     model = model_for(subject)
     if computed is not None:
         computed.open(_asked(request, source, model, who))

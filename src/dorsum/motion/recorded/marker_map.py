@@ -106,16 +106,16 @@ def _place(meaning: Meaning, skeleton: Skeleton) -> Place:
 
 def _at(row: MarkerPlaceRow, side: str, skeleton: Skeleton) -> Place:
     """A place of the tables on this skeleton; those beside the midline are mirrored to the left."""
-    offset = np.array([row.x_mm, row.y_mm, row.z_mm], dtype=float) * MM * skeleton.scale
+    offset = np.array([row.x_mm, row.y_mm, row.z_mm], dtype=float) * MM
     if side == "left":
         offset[2] = -offset[2]
     if row.bone is not None and row.landmark is not None:
         body, at = skeleton.landmarks[row.bone, row.landmark, "right" if side == "mid" else side]
-        point = at + offset
+        point = at + offset * skeleton.size[body]
     else:
         assert row.body is not None  # as the tables' test has it
         body = _body(row.body, side, skeleton)
-        point = skeleton.centre[body] + offset
+        point = skeleton.centre[body] + offset * skeleton.size[body]
     if row.carried_by is not None:
         body = _body(row.carried_by, side, skeleton)
     return Place(body, point - skeleton.centre[body])
@@ -136,10 +136,10 @@ def _entry(row: Mapping[str, Any], where: str, skeleton: Skeleton) -> Place:
             sides = '"mid"' if place.side == "mid" else '"right" or "left"'
             raise BadInput(f"{where}.side = {side}: {name} takes {sides}")
         return _at(place, side, skeleton)
-    offset = _offset(row, where) * MM * skeleton.scale
+    offset = _offset(row, where) * MM
     if "body" in row:
         body = _body(inputs.text(f"{where}.body", row["body"]), side, skeleton)
-        return Place(body, offset)
+        return Place(body, offset * skeleton.size[body])
     bone, landmark = (inputs.text(f"{where}.{key}", row.get(key, "")) for key in ("bone", "landmark"))
     known = {name for b, name, _ in skeleton.landmarks if b == bone}
     if not known:
@@ -147,7 +147,7 @@ def _entry(row: Mapping[str, Any], where: str, skeleton: Skeleton) -> Place:
     if landmark not in known:
         raise UnknownName(f"landmark of {bone}", landmark, known)
     body, at = skeleton.landmarks[bone, landmark, "right" if side == "mid" else side]
-    return Place(body, at - skeleton.centre[body] + offset)
+    return Place(body, at - skeleton.centre[body] + offset * skeleton.size[body])
 
 
 def _body(name: str, side: str, skeleton: Skeleton) -> int:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from dorsum.body.skeleton import Floats
-from dorsum.body.subject import Subject
+from dorsum.body.subject import RANGES, Subject
 from dorsum.errors import BadInput
 from dorsum.exchange.read import read_as
 from dorsum.exchange.read.asked import Asked
@@ -28,10 +28,11 @@ from dorsum.motion.recorded.ground import compare, ground_check
 from dorsum.motion.recorded.hands import Hands
 from dorsum.motion.recorded.held import held_markers
 from dorsum.motion.recorded.idle import without_offsets
-from dorsum.motion.recorded.markers import FIRST_FRAME, motion_of_markers, standing_frame, tracked
+from dorsum.motion.recorded.markers import FIRST_FRAME, Tracked, motion_of_markers, standing_frame, tracked
 from dorsum.motion.recorded.motion import Motion
 from dorsum.motion.recorded.noise import lowered
 from dorsum.motion.recorded.person import height_of, mass_of
+from dorsum.motion.recorded.proportions import OTHERS, Proportions, proportions_of
 from dorsum.motion.recorded.static import REST, Static, frame_of
 from dorsum.motion.recorded.told import Telling, Told, default_subject, stretch_of
 from dorsum.units import MM
@@ -67,6 +68,7 @@ class OfMarkers(Telling):
         self.told.notes += asked.names.notes
         self.documents = () if asked.names.on_model is None else asked.names.on_model.all_files
         self.motion: Motion | None = None
+        self.proportions: Proportions | None = None  # of who stands; known with the subject
 
     def subject(self) -> tuple[Subject, str]:
         """As the file or the standing trial says, and as markers and plates tell in standing; what nothing
@@ -90,11 +92,14 @@ class OfMarkers(Telling):
             if name not in known:
                 known[name] = value
                 told.append(f"{name} {value:g} {where}")
+        if self.proportions is not None:
+            known["lengths"] = self.proportions.lengths
+            told.append(f"lengths as markers stand: {self.proportions.words}; {OTHERS}")
         if not known:
             return default_subject()
         left = [name for name in ("height_m", "mass_kg") if name not in known]
         told.append("sex male assumed" + (f", {', '.join(left)} as of `male`" if left else ""))
-        told += ["--subject says otherwise"] if seen else []
+        told += ["--subject says otherwise"] if seen or "lengths" in known else []
         try:
             subject = replace(Subject.named("male"), name=self.recording.path.stem, **known)
         except BadInput as error:
@@ -119,6 +124,7 @@ class OfMarkers(Telling):
         if tall is not None:
             found["height_m"] = tall, f"from how high {len(body)} markers stand"
         stature, still = height or tall, self.static.time[:many]
+        self.proportions = self._proportions(track, frame, stature)
         here = self.who == FIRST_FRAME
         plates = self.static.plates or (self.plates if here else ())
         held = sum(load.mass_kg for load in self.told.hands.loads if here and load.held(still).any())
@@ -129,6 +135,15 @@ class OfMarkers(Telling):
                 less = f", less {held:g} kg in the hands" if held else ""
                 found["mass_kg"] = mass, f"from the force plates in standing{less}"
         return found
+
+    def _proportions(self, track: Tracked, frame: Floats, height: float | None) -> Proportions | None:
+        """Lengths from markers (n_markers, 3) of standing, of a person of a height."""
+        low, high, _ = RANGES["height_m"]
+        if height is None or not low <= height <= high:
+            return None
+        model = model_for(replace(Subject.named("male"), height_m=height))
+        places = tracked(track.recording, model, self.names).places
+        return proportions_of(Chain(model, places), frame, track.names)
 
     def parts(self, model: Model) -> Iterator[Part]:
         track = tracked(self.recording, model, self.names)

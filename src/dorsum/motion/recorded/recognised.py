@@ -24,9 +24,11 @@ from dorsum.exchange.read.rig_names import rig_joints
 from dorsum.motion.analyze import model_for
 from dorsum.motion.recorded import coordinates, rig
 from dorsum.motion.recorded.coordinates import WITHOUT_EFFECT, known_columns
+from dorsum.motion.recorded.filter import Smoothing
 from dorsum.motion.recorded.joints import joint_of
 from dorsum.motion.recorded.keypoints import are_keypoints, figure_of
 from dorsum.motion.recorded.markers import tracked
+from dorsum.motion.recorded.source import of_recording
 
 ALL = (-np.inf, np.inf)
 
@@ -66,6 +68,7 @@ class Recognised:
     notes: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()  # what an analysis lacks; each says which option mends it
     command: str = ""  # that analyses it
+    person: str = ""  # who an analysis takes it to be, and what says so
 
     def as_dict(self) -> dict[str, Any]:
         """The same as plain values."""
@@ -161,7 +164,19 @@ def told_of(file: Opened, options: str = "") -> Recognised:
         (*recording.notes, *asked.names.notes),
         tuple(missing),
         f"dorsum analyze {quote(str(path))}{options}",
+        "" if missing else _person(recording, asked),
     )
+
+
+def _person(recording: Recording, asked: Asked) -> str:
+    """Whose body an analysis takes, and where that is known from; empty where it cannot say."""
+    if isinstance(recording, Coordinates):
+        return ""
+    try:
+        subject, who = of_recording(recording, None, asked, Smoothing()).subject()
+    except BadInput:
+        return ""
+    return f"{subject.words}: {who}"
 
 
 def _contents(

@@ -30,6 +30,13 @@ from dorsum.words import FEW, listed
 LIMBS = (("humerus", ("arm", "forearm", "hand"), 1), ("femur", ("thigh", "shank", "foot"), -1))
 MENDS = f"--static {REST}, or --static with the number of a frame in which the figure stands"
 STANDS = {"thigh": "femur", "shank": "shank", "foot": "foot", "arm": "humerus"}  # joints, and bodies of ours
+# Lengths that its bones tell, and the joints between which these lie.
+BONES = {
+    "thigh": ("thigh", "shank"),
+    "shank": ("shank", "foot"),
+    "upper_arm": ("arm", "forearm"),
+    "forearm": ("forearm", "hand"),
+}
 STRAIGHT = 0.35  # rad: below, a joint a few cm off in two bones turns the axis of their hinge (assumed)
 RIGHT = np.array([0.0, 0.0, 1.0])
 
@@ -108,6 +115,19 @@ def heights_of(
                 seen.append(standing.positions[0, at, 1])
                 body.append(skeleton.centre[skeleton.index(sided(bone, side)), 1])
     return np.array(seen), np.array(body)
+
+
+def bones_of(rig: Rig, static: int | str | None, own: NameMap | None) -> dict[str, float]:
+    """Lengths of the bones of its limbs, m, by the names of `lengths.csv`, the mean of both sides."""
+    standing, _ = _standing(rig, static)
+    joint = _Joints(standing, own)
+    found: dict[str, float] = {}
+    for name, (start, end) in BONES.items():
+        each = [joint.direction(joint.index(start, side), joint.index(end, side)) for side in SIDES]
+        known = [float(np.linalg.norm(bone[0])) for bone in each if bone is not None]
+        if known:
+            found[name] = sum(known) / len(known)
+    return found
 
 
 def _standing(rig: Rig, static: int | str | None) -> tuple[Rig, str]:

@@ -34,6 +34,7 @@ from dorsum.motion.recorded.idle import without_offsets
 from dorsum.motion.recorded.keypoints import are_keypoints, figure_of
 from dorsum.motion.recorded.of_markers import OfMarkers
 from dorsum.motion.recorded.person import height_of
+from dorsum.motion.recorded.proportions import OTHERS, proportions_of_bones
 from dorsum.motion.recorded.ranges import Ranges
 from dorsum.motion.recorded.segments import Beyond, motion_of
 from dorsum.motion.recorded.static import REST, Static, frame_of
@@ -235,9 +236,12 @@ class _OfRig(Telling):
         if tall is None:
             return default_subject()
         subject = replace(Subject.named("male"), name=self.recording.path.stem, height_m=tall)
-        return subject, (
-            f"height {tall:g} m from how high {len(seen)} joints of the rig stand; sex male assumed, mass as"
-            " of `male`; --subject says otherwise"
+        bones = rig.bones_of(self.recording, self.static, self.names)
+        found = proportions_of_bones(model_for(subject).body, bones)
+        told = f"; lengths as its bones have them: {found.words}; {OTHERS}" if found else ""
+        return replace(subject, lengths={} if found is None else found.lengths), (
+            f"height {tall:g} m from how high {len(seen)} joints of the rig stand{told}; sex male assumed,"
+            " mass as of `male`; --subject says otherwise"
         )
 
     def parts(self, model: Model) -> Iterator[Part]:

@@ -171,13 +171,13 @@ def standing(drawn: Drawn, skeleton: Skeleton) -> Surface:
     part, model = drawn.part, drawn.model
     body = _body(part.carried_by, drawn.side, skeleton)
     second = None if part.second is None else _body(part.second, drawn.side, skeleton)
-    vertices = _moved(skeleton, body, model.vertices * MM * skeleton.scale)
-    normals = model.normals @ skeleton.scan_turn[body].T
+    vertices, normals = _moved(skeleton, body, model)
     if second is not None and model.weight is not None:
         share = model.weight[:, None]
-        other = _moved(skeleton, second, model.vertices * MM * skeleton.scale)
-        vertices = (1 - share) * vertices + share * other
-        normals = (1 - share) * normals + share * (model.normals @ skeleton.scan_turn[second].T)
+        others = _moved(skeleton, second, model)
+        vertices, normals = (
+            (1 - share) * a + share * b for a, b in zip((vertices, normals), others, strict=True)
+        )
         normals /= np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-12)
     return _surface(drawn, body, Model(vertices, normals, model.faces, model.weight), second)
 
@@ -187,9 +187,13 @@ def _body(name: str, side: str, skeleton: Skeleton) -> int:
     return skeleton.index(name if name in skeleton.names else sided(name, side))
 
 
-def _moved(skeleton: Skeleton, body: int, at: Array) -> Array:
-    moved = (at - skeleton.scan_centre[body]) @ skeleton.scan_turn[body].T
-    return np.asarray(skeleton.centre[body] + moved)
+def _moved(skeleton: Skeleton, body: int, model: Model) -> tuple[Array, Array]:
+    """Vertices, m, and normals of a surface that a body carries, standing."""
+    stretched = model.normals * (skeleton.scale / skeleton.size[body])
+    normals = stretched / np.maximum(np.linalg.norm(stretched, axis=1, keepdims=True), 1e-12)
+    return skeleton.to_standing(body, np.asarray(model.vertices * MM, dtype=float)), np.asarray(
+        normals @ skeleton.scan_turn[body].T
+    )
 
 
 def _surface(drawn: Drawn, body: int, model: Model, second: int | None) -> Surface:

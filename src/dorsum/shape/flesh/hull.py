@@ -179,7 +179,7 @@ def curve_points(body: Body, curve: str, border: str = "", between: int = 6) -> 
     index = next(
         i for (bone, _, side), (i, _) in skeleton.landmarks.items() if bone == rows[0].bone and side != "left"
     )
-    line = np.array(stations, dtype=float) * MM * skeleton.scale
+    line = np.array(stations, dtype=float) * MM
     share = np.linspace(0.0, len(line) - 1.0, between * (len(line) - 1) + 1)
     dense = np.column_stack([np.interp(share, np.arange(len(line)), line[:, c]) for c in range(3)])
     return np.array([skeleton.to_standing(index, at) for at in dense])
