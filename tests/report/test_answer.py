@@ -136,4 +136,4 @@ def test_a_muscle_at_its_tone_is_not_said_to_work(standing):
         def rests(self, muscle):
             return True
 
-    assert nearest(Resting(standing)) == "No muscle does more than keep its resting tone of 2 %."
+    assert nearest(Resting(standing)) == "No muscle does more than keep its resting tone of 2 to 3 %."

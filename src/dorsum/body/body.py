@@ -15,10 +15,11 @@ from dorsum.body.layout import Crossing as Crossing
 from dorsum.body.masses import Masses, build_masses
 from dorsum.body.muscles import Fascicles, build_fascicles
 from dorsum.body.scan import Ints as Ints
-from dorsum.body.skeleton import Skeleton, build_skeleton
+from dorsum.body.skeleton import Floats, Skeleton, build_skeleton
 from dorsum.body.spine import Levels, build_levels
 from dorsum.body.subject import Subject
 from dorsum.errors import UnknownName
+from dorsum.units import N_PER_CM2
 
 
 class Paths(NamedTuple):
@@ -75,6 +76,12 @@ class Body:
     def active(self) -> Ints:
         """Fascicles that take part in the balance."""
         return self.fascicles.layout.active
+
+    @cached_property
+    def tone(self) -> Floats:
+        """Least activation of every fascicle (n,): the same force over area, whatever tension they have."""
+        stress = self.tables.constant("muscle_tone") * N_PER_CM2
+        return np.asarray(stress / self.fascicles.make.specific_tension)
 
     @cached_property
     def opposite(self) -> Ints:

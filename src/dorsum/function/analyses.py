@@ -118,7 +118,7 @@ def braking(model: Model, claim: MechanicalClaimRow, _part: MovedPartRow) -> Fin
     taken, given = work(result, chosen, down)
     abdominals = _in_the_balance(model, _of(model, ABDOMINALS, side))
     others, _ = work(result, abdominals, down)
-    tone = model.body.tables.constant("muscle_tone")
+    tone = float(model.body.tone[chosen].max())
     active = float(np.nanmean(result.activations[down][:, chosen]))
     text = (
         f"{result.title}: on the way down they take up {taken:.1f} J at a mean activation of {active:.2f}"
@@ -139,8 +139,8 @@ def work(result: Result, chosen: Flags, down: Flags) -> tuple[float, float]:
 
 def working(model: Model, claim: MechanicalClaimRow, _part: MovedPartRow) -> Finding:
     """Least of the greatest activations of the muscles over four movements, less tone."""
-    tone = model.body.tables.constant("muscle_tone")
     chosen = _in_the_balance(model, _members(model, claim))
+    tone = float(model.body.tone[chosen].max())
     peaks = {
         name: float(np.nanmax(np.nanmean(_task(name, model).activations[:, chosen], axis=1)))
         for name in MOVEMENTS

@@ -38,7 +38,7 @@ ALTERNATIVES: Mapping[str, tuple[float, ...]] = MappingProxyType(
         "tendon_strain": (0.033, 0.07),
         "ligament_share_of_flexion_moment": (0.5, 0.85),
         "ligament_lever": (32.0, 42.0),
-        "muscle_tone": (0.01, 0.03),
+        "muscle_tone": (0.46, 1.38),
         "abdominal_pressure_per_moment": (0.06, 0.10),
         "diaphragm_area": (200.0, 290.0),
         "reserve_weight": (10.0, 1000.0),

@@ -176,7 +176,7 @@ def build_problem(model: Model, eq: Equations, objective: Objective, options: Op
     """The optimisation of every frame: fascicles, then the rib cage elements."""
     tables = model.body.tables
     gain, actuators = eq.gains.active, model.actuators
-    tone = tables.constant("muscle_tone") if options.tone else 0.0
+    tone = model.tone if options.tone else 0.0
     wall = model.mech.abdomen.wall * np.minimum(eq.hoop_activation, 1.0)[:, None]
     frames, n = gain.shape
     lower, upper, weights = np.ones((3, frames, n + len(actuators.names)))

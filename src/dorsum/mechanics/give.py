@@ -248,5 +248,5 @@ def effort(model: Model, problem: Problem, values: Floats, reserves: Floats) -> 
     """Mean of x, what the muscles lack counted with it, and λ, each (frames,)."""
     tables, p, weight = model.body.tables, problem.power, problem.weights.sum(axis=1)
     mean = p * problem.objective(values, reserves) / weight
-    found = np.maximum(mean ** (1 / p), tables.constant("muscle_tone"))
+    found = np.maximum(mean ** (1 / p), model.tone.min())
     return found, np.asarray(tables.constant("give_price") * weight * found ** (p - 1))

@@ -55,6 +55,11 @@ class Model:
             gain=np.empty((0, len(self.active))),
         )
 
+    @cached_property
+    def tone(self) -> Floats:
+        """Least activation of the fascicles that take part (n_active,)."""
+        return fixed(self.body.tone[self.active])
+
     def __repr__(self) -> str:
         return f"<Model of {self.body!r}>"
 

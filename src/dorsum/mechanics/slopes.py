@@ -162,7 +162,7 @@ def _by_bounds_and_weights(
     x, gain = analysis.solution.values[:, :n], eq.gains.active
     low = x <= problem.lower[:, :n]
     high = (x >= problem.upper[:, :n]) & ~low
-    tone = model.body.tables.constant("muscle_tone") if options.tone else 0.0
+    tone = model.tone if options.tone else 0.0
     hoop = eq.hoop_activation[:, None]
     wall = model.mech.abdomen.wall * np.minimum(hoop, 1.0)
 

@@ -49,7 +49,7 @@ def nearest(summary: Summary) -> str:
     taking = [m for m in summary.muscles if not np.isnan(m.peak)]
     taking.sort(key=lambda m: -m.peak)
     if not taking or summary.rests(max(taking, key=lambda m: max(m.greatest.values()))):
-        return f"No muscle does more than keep its resting tone of {percent(summary.tone)}."
+        return f"No muscle does more than keep its resting tone of {summary.tone}."
     most = taking[0].peak
     spent = [m for m in taking if m.peak >= FULL]
     named = spent or [m for m in taking if m.peak >= NEAR * most]

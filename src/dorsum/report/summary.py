@@ -196,7 +196,7 @@ class Summary:
         """The muscle that works hardest."""
         best = max((m for m in self.muscles if not np.isnan(m.peak)), key=lambda m: m.peak)
         if self.rests(best):
-            return f"No muscle does more than keep its resting tone of {percent(self.tone)}."
+            return f"No muscle does more than keep its resting tone of {self.tone}."
         left, right = best.activation["left"], best.activation["right"]
         side = "both sides" if abs(left - right) < 0.01 else ("right" if right > left else "left")
         return f"Most effort: {lowered(best.row.name)}, {side}, at {percent(best.peak)} of capacity."
@@ -243,13 +243,17 @@ class Summary:
         return certificate_words(self.result)
 
     @property
-    def tone(self) -> float:
-        """Activation that every muscle keeps at rest."""
-        return self.result.body.tables.constant("muscle_tone")
+    def tone(self) -> str:
+        """Activation that the muscles keep at rest: the same force over area, of different strength."""
+        kept = self.result.body.tone[self.result.body.active]
+        least, most = percent(float(kept.min())), percent(float(kept.max()))
+        return least if least == most else f"{least.removesuffix(' %')} to {most}"
 
     def rests(self, muscle: MuscleEffort) -> bool:
         """Whether all fascicles of a muscle do no more than keep their tone."""
-        return max(muscle.greatest.values()) <= self.tone + TONE_TOLERANCE
+        body = self.result.body
+        tone = float(body.tone[body.of_muscle(muscle.row.muscle)].max())
+        return max(muscle.greatest.values()) <= tone + TONE_TOLERANCE
 
     @cached_property
     def left_out(self) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -94,8 +94,9 @@ def sitting_flexion_deg(answers: Answers, task: str = "sitting_relaxed") -> floa
 
 
 def tone_pct(answers: Answers) -> float:
-    """The least activation of every muscle, % of maximum."""
-    return answers.tables.constant("muscle_tone") / PERCENT
+    """The least activation of the muscles of the back, which is that of the whole trunk, % of maximum."""
+    body = answers.model(SUBJECT).body
+    return float(body.tone[body.of_muscle(BACK[0])].max() / PERCENT)
 
 
 def loss_of_extensor_moment_pct(answers: Answers) -> float:

@@ -29,19 +29,18 @@ TAKES_PART, LEFT_OUT = "takes_part", "left_out"  # groups of muscles, beside one
 
 def add_muscles(objects: Element, groups: Element, body: Body, curves: Curves) -> None:
     """Every fascicle, also those that take no part in the balance; groups tell them apart."""
-    tone = body.tables.constant("muscle_tone")
     members: dict[str, list[str]] = {TAKES_PART: [], LEFT_OUT: []}
     for fascicle in body.fascicles:
-        _add_muscle(objects, body, fascicle, curves, tone)
+        _add_muscle(objects, body, fascicle, curves)
         members[TAKES_PART if fascicle.takes_part else LEFT_OUT].append(fascicle.name)
         members.setdefault(fascicle.muscle, []).append(fascicle.name)
     for name, of in members.items():
         add(add(groups, "ObjectGroup", name=name), "members", " ".join(of))
 
 
-def _add_muscle(objects: Element, body: Body, fascicle: Fascicle, curves: Curves, tone: float) -> None:
+def _add_muscle(objects: Element, body: Body, fascicle: Fascicle, curves: Curves) -> None:
     element = add(objects, "RigidTendonMuscle", name=fascicle.name)
-    add(element, "min_control", float(tone))
+    add(element, "min_control", float(body.tone[fascicle.index]))
     add(element, "max_control", 1.0)
     _add_path(element, body, fascicle)
     add(element, "max_isometric_force", float(fascicle.maximal_force))
