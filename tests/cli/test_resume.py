@@ -128,7 +128,7 @@ def same(a, b):
 def test_after_a_kill_another_run_goes_on_to_the_same_file(undisturbed, left, tmp_path, analysed):
     told = []
     found = analyze_to_file(request(), tmp_path / "out.csv", resume=True, say=told.append)
-    assert analysed == PIECES[2:]
+    assert sorted(analysed) == sorted(PIECES[2:])
     assert told == [f"going on with {left}"]
     assert same(found, undisturbed[0])
     assert found.assumptions == undisturbed[0].assumptions
@@ -201,7 +201,7 @@ def test_another_recording_is_refused_and_another_name_is_not(left, tmp_path, an
     with pytest.raises(BadInput, match="it differs in recording;"):
         analyze_to_file(request(other), tmp_path / "out.csv", resume=True)
     analyze_to_file(request(renamed), tmp_path / "out.csv", resume=True)
-    assert analysed == PIECES[2:]
+    assert sorted(analysed) == sorted(PIECES[2:])
 
 
 def test_a_part_of_another_version_or_other_facts_is_refused(left, monkeypatch):
@@ -219,7 +219,7 @@ def test_two_runs_at_once_do_not_mix(undisturbed, left, tmp_path, analysed):
         analyze_to_file(request(), tmp_path / "out.csv", resume=True)
     assert analysed == []
     found = analyze_to_file(request(), tmp_path / "out.csv")
-    assert analysed == PIECES
+    assert sorted(analysed) == sorted(PIECES)
     assert same(found, undisturbed[0])
     assert parts_of(tmp_path / "out.csv") == [left]
     part.remove()
@@ -230,7 +230,7 @@ def test_a_damaged_piece_is_computed_anew(undisturbed, left, tmp_path, analysed)
     with pytest.raises(BadInput, match=f"piece 1 of {left} is damaged: its sum is another"):
         dorsum.open_result(left)
     found = analyze_to_file(request(), tmp_path / "out.csv", resume=True)
-    assert analysed == PIECES[1:]
+    assert sorted(analysed) == sorted(PIECES[1:])
     assert same(found, undisturbed[0])
 
 
@@ -241,7 +241,7 @@ def test_what_a_power_cut_tears_is_computed_anew(undisturbed, left, tmp_path, an
         lines.truncate(lines.seek(0, os.SEEK_END) - 5)
     assert len(dorsum.open_result(left).times) == CHUNK
     found = analyze_to_file(request(), tmp_path / "out.csv", resume=True)
-    assert analysed == PIECES[1:]
+    assert sorted(analysed) == sorted(PIECES[1:])
     assert same(found, undisturbed[0])
 
 
@@ -256,14 +256,14 @@ def test_a_piece_of_other_frames_is_computed_anew(undisturbed, left, tmp_path, a
     with (left / LINES).open("ab") as lines:
         lines.write(damaged._replace(crc32=checksum(moved)).line())
     found = analyze_to_file(request(), tmp_path / "out.csv", resume=True)
-    assert analysed == PIECES[1:]
+    assert sorted(analysed) == sorted(PIECES[1:])
     assert same(found, undisturbed[0])
 
 
 def test_where_nothing_is_left_it_begins_at_the_first_frame(tmp_path, analysed):
     told = []
     analyze_to_file(request(), tmp_path / "out.csv", resume=True, say=told.append)
-    assert analysed == PIECES
+    assert sorted(analysed) == sorted(PIECES)
     assert "beginning at the first frame" in told[0]
     assert os.listdir(tmp_path) == ["out.csv"]
 

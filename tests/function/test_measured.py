@@ -221,7 +221,7 @@ def test_the_back_works_least_after_it_worked_most(answers):
     found = posture.silence(answers)
     most = activation_pct(posture.bent_forward(answers, 60.0), posture.BACK, "both")
     assert found.most_pct >= most > found.least_pct
-    assert found.trunk_deg is None  # a miss with its cause
+    assert 95.0 < found.trunk_deg <= posture.FURTHEST  # later than in people: a miss with its cause
 
 
 def test_thoracic_kyphosis_moves_by_the_ranges_of_the_joints(answers):
@@ -239,6 +239,6 @@ def test_lordosis_is_that_of_the_alignment(answers):
 def test_of_a_movement_the_peak_is_compared(answers):
     walking = answers.result("walking", "wilke")
     load = np.asarray(walking.compression)[:, 1]
-    assert compression(walking, "L4/L5") == load.max() > 1.2 * load[0]
+    assert compression(walking, "L4/L5") == load.max() > 1.1 * load[0]
     row = next(c for c in compare_pressures(answers) if c.row == "Wilke1999 walking_barefoot")
     assert row.ours == pytest.approx(float(walking.array("disc_pressure")[:, 1].max()) / 1e6)

@@ -29,7 +29,7 @@ def model() -> Model:
 
 @pytest.fixture(scope="module")
 def plain(model):
-    return analyze(TASK, model)
+    return analyze(TASK, model, posture="exact")
 
 
 def shares(result) -> np.ndarray:
@@ -41,7 +41,7 @@ def test_an_own_rule_that_weighs_by_volume_gives_the_default(model, plain):
     def by_tissue(fascicles: Weighed) -> np.ndarray:
         return fascicles.area * fascicles.optimal_length / REFERENCE_VOLUME
 
-    own = analyze(TASK, model, objective=Objective("mine", 3, by_tissue))
+    own = analyze(TASK, model, posture="exact", objective=Objective("mine", 3, by_tissue))
     assert own.objective == "mine"
     np.testing.assert_allclose(own.compression, plain.compression, rtol=1e-9)
 
@@ -57,7 +57,7 @@ def test_a_rule_that_spares_a_muscle_makes_it_pull_less(model, plain):
     def spare(fascicles: Weighed) -> np.ndarray:
         return np.where(np.char.startswith(fascicles.muscles, "multifidus"), 1000.0, 1.0)
 
-    spared = analyze(TASK, model, objective=Objective("spare multifidus", 3, spare))
+    spared = analyze(TASK, model, posture="exact", objective=Objective("spare multifidus", 3, spare))
     fascicles = [model.body.fascicles[i].muscle.startswith("multifidus") for i in model.body.active]
     free = plain.analysis.problem.upper[0, : len(fascicles)] - shares(plain) > 1e-6
     pulling = shares(plain) > plain.analysis.problem.lower[0, : len(fascicles)] + 1e-3
@@ -73,7 +73,7 @@ def test_what_a_rule_is_told_is_what_the_fascicles_are(model):
         told.append(fascicles)
         return 1.0
 
-    analyze(TASK, model, objective=Objective("look", 2, look))
+    analyze(TASK, model, posture="exact", objective=Objective("look", 2, look))
     (seen,) = told
     fascicles = [model.body.fascicles[i] for i in model.body.active]
     assert seen.names == tuple(f.name for f in fascicles)
@@ -94,7 +94,7 @@ def test_what_a_rule_is_told_is_what_the_fascicles_are(model):
 )
 def test_weights_that_make_no_sense_are_refused(model, rule, told):
     with pytest.raises(BadInput, match=told):
-        analyze(TASK, model, objective=rule)
+        analyze(TASK, model, posture="exact", objective=rule)
 
 
 def test_a_power_of_four_is_refused_when_it_is_made():
@@ -104,7 +104,7 @@ def test_a_power_of_four_is_refused_when_it_is_made():
 
 def test_an_unknown_name_is_answered_with_the_nearest(model):
     with pytest.raises(UnknownName, match="did you mean relative_force_cubed"):
-        analyze(TASK, model, objective="relative_force_cube")
+        analyze(TASK, model, posture="exact", objective="relative_force_cube")
 
 
 def test_activation_weights_undo_length_and_velocity():
@@ -130,7 +130,7 @@ def test_stress_weights_count_force_over_area(model, power):
 
 def test_stress_asks_more_of_muscles_of_low_tension(model, plain):
     """Where muscles of two tensions share a joint, in the neck, those of low tension pull more for it."""
-    stress = analyze(TASK, model, objective="stress_cubed")
+    stress = analyze(TASK, model, posture="exact", objective="stress_cubed")
     tension = np.array([model.body.fascicles[i].row.specific_tension_n_cm2 for i in model.body.active])
     lower = plain.analysis.problem.lower[0, : len(tension)]
     pulls = shares(plain) > lower + 1e-3

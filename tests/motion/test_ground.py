@@ -40,7 +40,7 @@ def test_a_push_of_the_ground_weighs_on_the_spine_as_more_gravity(male: Model) -
     still = frames_of(Task(posture=BENT), male)
     leaned = still._replace(root_acceleration=np.array([[0.1 * G, 0.2 * G, 0.0]]))
     expected = analyse_frames(male, leaned).compression
-    assert_allclose(analyze(task, male).compression, expected, rtol=1e-9)
+    assert_allclose(analyze(task, male, posture="exact").compression, expected, rtol=1e-9)
     assert (expected[0, :5] > analyse_frames(male, still).compression[0, :5]).all()
 
 

@@ -6,12 +6,16 @@ import numpy as np
 import pytest
 
 from dorsum.body.skeleton import LUMBAR
+from dorsum.mechanics.analysis import Options
 from dorsum.motion.analyze import analyze
 from dorsum.motion.task import Task
 from dorsum.report.answer import assumed, comparison, limiting, nearest
 from dorsum.report.summary import Summary, summaries_of
 from dorsum.report.text import print_comparison, print_result
+from dorsum.words import lowered
 from printed import bearing, shown
+
+EXACT = Options(posture="exact")
 
 
 def lines_of(result, width=400):
@@ -24,8 +28,14 @@ def test_three_lines_answer_and_a_fourth_says_how_to_see_more(standing):
     level = LUMBAR[int(standing.compression[0, :5].argmax())]
     share = f"{peak / 34:.0f} % of the NIOSH action limit of 3.4 kN."
     assert load == f"Relaxed standing. {level} bears {peak / 1000:.2f} kN: {share}"
-    assert limits.startswith("Nearest its strength: interspinales lumborum, ")
-    assert premises.startswith("Assumed: a man of 1.68 m and 70 kg; the age of 45 acts on the ")
+    hardest = max((m for m in Summary(standing).muscles if not np.isnan(m.peak)), key=lambda m: m.peak)
+    assert limits.startswith(f"Nearest its strength: {lowered(hardest.row.name)}, ")
+    exact = standing.exact_compression[0, LUMBAR.index(level)]
+    most = np.degrees(np.abs(standing.gives)).max()
+    assert premises.startswith(
+        "Assumed: a man of 1.68 m and 70 kg; a posture is known to two or three degrees: joints give"
+        f" up to {most:.1f}° (taken exactly: {exact:.0f} N at {level}); the age of 45 acts on the "
+    )
     assert "--full" in more
     assert "--report" in more
 
@@ -65,7 +75,7 @@ def test_no_lower_bound_is_called_below_a_limit(weak):
 
 def test_a_movement_tells_when_and_in_how_many_frames_it_lacks_something():
     task = Task.named("slow_flexion").with_load(40)
-    result = analyze(replace(task, frames=9))
+    result = analyze(replace(task, frames=9), posture="exact")
     lacking = int((~result.balanced).sum())
     assert 0 < lacking < 9
     short = result.shortfall
@@ -107,8 +117,9 @@ def test_the_rule_of_sharing_is_told_where_it_is_not_the_usual_one(standing):
 
 def test_long_assumptions_are_counted_and_stand_in_full(standing):
     odd = replace(standing, assumptions=("Short.", "L5 as it is", "x" * 200, "y"))
-    words = assumed([Summary(odd)])
-    assert words == "Assumed: a man of 1.68 m and 70 kg; short; L5 as it is; 2 more (--full)."
+    words = assumed([Summary(replace(odd, options=EXACT))])
+    person = "Assumed: a man of 1.68 m and 70 kg; every joint stands at its stated angle exactly; "
+    assert words == f"{person}short; L5 as it is; 2 more (--full)."
     assert "x" * 200 in "\n".join(shown(print_result, odd, True, width=400).splitlines())
 
 

@@ -68,11 +68,11 @@ def test_what_should_be_doubted_is_seen_at_once(page: Page) -> None:
 
 def test_moments_without_strength_are_marked_on_the_time_line(page: Page, tmp_path: Path) -> None:
     path = tmp_path / "heavy.toml"
-    path.write_text(HEAVY.format(mass=22), encoding="utf-8")
+    path.write_text(HEAVY.format(mass=30), encoding="utf-8")
     result = analyze(path)
     assert 0 < result.balanced.sum() < len(result.balanced)
     page.open("v=1&m=load")
-    page.tab.set_input_files("#task-file", file("heavy.toml", HEAVY.format(mass=22)))
+    page.tab.set_input_files("#task-file", file("heavy.toml", HEAVY.format(mass=30)))
     page.until(lambda s: s["state"]["task"] == "file:heavy.toml" and not s["busy"] and s["lacks"][0])
     assert marked(page) == pytest.approx(lacking(result), abs=1e-3)
     page.tab.wait_for_selector(".levels .lack:has-text('muscles lack')")
@@ -105,7 +105,7 @@ def lacking(result: Result) -> list[float]:
 
 def test_of_two_postures_the_one_that_lacks_strength_is_marked(page: Page) -> None:
     page.open("v=2&m=load")
-    files = [file(f"{mass}.toml", HEAVY.format(mass=mass)) for mass in (3, 22)]
+    files = [file(f"{mass}.toml", HEAVY.format(mass=mass)) for mass in (3, 30)]
     page.tab.set_input_files("#task-file", files)
     page.until(lambda s: s["lacks"][1] and not s["lacks"][0] and not s["busy"])
     assert (hatched(page, "first"), hatched(page, "second")) == ({"false"}, {"true"})

@@ -40,7 +40,9 @@ Aim = Annotated[
 Way = Annotated[
     str,
     typer.Option(
-        "--posture", metavar="exact|giving", help="Whether joints give as far as a posture is known."
+        "--posture",
+        metavar="giving|exact",
+        help="Joints give as far as a posture is known, two or three degrees, or stand exactly as stated.",
     ),
 ]
 Report = Annotated[Path | None, typer.Option(metavar="FILE.html", help="Write a report to read.")]
@@ -64,7 +66,7 @@ def analyze(
     subject: Who = None,
     load: Kilograms = None,
     objective: Aim = "relative_force_cubed",
-    posture: Way = "exact",
+    posture: Way = "giving",
     report: Report = None,
     save: Save = None,
     *,

@@ -54,7 +54,7 @@ def read(names: Sequence[str], load: float | None) -> list[Answer]:
     return answers
 
 
-def compute(answers: Sequence[Answer], who: str | None, objective: str, posture: str = "exact") -> None:
+def compute(answers: Sequence[Answer], who: str | None, objective: str, posture: str = "giving") -> None:
     """Every task that makes sense computed, for the subject given or for each task's own.
 
     Raises:

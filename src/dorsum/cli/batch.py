@@ -111,6 +111,7 @@ def _each(
     paths: Sequence[Path], analyse: Analyse, write: Callable[[dict[str, Any]], None] | None
 ) -> Iterator[Outcome]:
     from dorsum.exchange.write.results.many import rows_of_frames
+    from dorsum.mechanics.gives import as_recorded
     from dorsum.motion.recorded.recorded import Recording, thorax_turn, trunk_inclination
 
     for path in paths:
@@ -119,7 +120,7 @@ def _each(
                 result = analyse(path, progress)
             if write is not None:
                 turns = {"trunk_inclination_deg": trunk_inclination, "thorax_turn_deg": thorax_turn}
-                more = {name: turn(result.model, result.angles) for name, turn in turns.items()}
+                more = {name: turn(result.model, as_recorded(result)) for name, turn in turns.items()}
                 for columns in rows_of_frames(str(path), result, more):
                     write(columns)
             yield Outcome(path, Recording.of(result))

@@ -40,6 +40,7 @@ EFFORTS: Mapping[str, tuple[Sequence[float], Sequence[float], float, str]] = Map
     }
 )
 MOVEMENTS: Mapping[str, str] = MappingProxyType({"z": "flexion or extension", "x": "bending", "y": "twist"})
+EXACT = Options(posture="exact")  # a linear program at the stated angles
 MOST_ROUNDS = 50  # for the abdominal pressure, which follows the moment that it helps to bear
 SETTLED = 1e-6  # relative change of the push at which the rounds end
 LARGEST_PUSH = 1e5  # N or N·m
@@ -88,7 +89,7 @@ def strength(
     unit = pad_push(model, frames, joint, direction)
     push, last = 0.0, -1.0
     for _ in range(MOST_ROUNDS):
-        pressure = np.asarray(set_up(model, loaded(frames, unit, push), Options()).pressure)
+        pressure = np.asarray(set_up(model, loaded(frames, unit, push), EXACT).pressure)
         last, (push, per_unit, gives_way) = push, _greatest(model, frames._replace(pressure=pressure), unit)
         if abs(push - last) <= SETTLED * max(1.0, push):
             break
@@ -136,9 +137,9 @@ def _greatest(model: Model, frames: Frames, unit: Floats) -> tuple[float, Floats
     """Greatest push at the stated abdominal pressure, moments asked per unit of it (75,), what gives way."""
     from scipy.optimize import linprog
 
-    free, one = (set_up(model, loaded(frames, unit, push), Options()) for push in (0.0, 1.0))
+    free, one = (set_up(model, loaded(frames, unit, push), EXACT) for push in (0.0, 1.0))
     per_unit = np.asarray(one.required - free.required)[0]
-    problem = build_problem(model, free, OBJECTIVES[DEFAULT], Options())
+    problem = build_problem(model, free, OBJECTIVES[DEFAULT], EXACT)
     matrix = np.column_stack([problem.matrices[0], -per_unit])
     bounds = np.column_stack([np.append(problem.lower[0], 0.0), np.append(problem.upper[0], LARGEST_PUSH)])
     cost = np.append(np.zeros(len(bounds) - 1), -1.0)

@@ -49,7 +49,7 @@ class Options:
     ligaments: bool = True
     fibre_passive: bool = True
     tone: bool = True
-    posture: str = "exact"  # or "giving": joints stand off their stated angles as far as these are known
+    posture: str = "giving"  # joints stand off their stated angles as far as these are known; or "exact"
 
     def __post_init__(self) -> None:
         if self.posture not in POSTURES:

@@ -68,11 +68,21 @@ class Result(Arrays):
             f"{who.name}: {who.words}",
             f"most compression of a lumbar disc: {bound}{load:.0f} N at {self.levels[level]}{when}",
         ]
+        told += self._how_far_joints_give()
         if self.shortfall is None:
             return [*told, "balanced"]
         short = int((~np.asarray(self.balanced)).sum())
         which = "loads" if n == 1 else f"loads of {short} of {n} frames"
         return [*told, f"{self.shortfall.words}: {which} are lower bounds"]
+
+    def _how_far_joints_give(self) -> list[str]:
+        from dorsum.mechanics.gives import Gives
+
+        if (gives := Gives.of(self)) is None:
+            return ["every joint at its stated angle exactly"]
+        exact, level = gives.exact_compression_n, gives.exact_level
+        more = "" if exact is None else f"; taken exactly: {exact:.0f} N at {level}"
+        return [f"joints give up to {gives.largest_deg:.1f}° ({gives.largest}){more}"]
 
     def _repr_html_(self) -> str:
         from dorsum.report.notebook import html_of
@@ -116,8 +126,8 @@ class Result(Arrays):
     def slopes(self, level: str) -> Slopes:
         """How the loads of a level change with every joint angle and every force from outside.
 
-        N/rad, N/N and N/(N·m), locally and all else equal; see `Slopes`. The analysis must be at hand: it is
-        not of a file or of a recording.
+        N/rad, N/N and N/(N·m), locally and all else equal: where joints gave they stay; see `Slopes`. The
+        analysis must be at hand: it is not of a file or of a recording.
 
         Raises:
             BadInput: the arrays alone are kept, the objective is not a named one, or nothing is compiled.

@@ -59,11 +59,12 @@ def analyze(
     The subject is the argument's, else the task's or recording's own, else the built-in `male`. Where the
     muscles cannot hold the task, the least that they lack is found: `Result.shortfall` tells it, and loads
     are lower bounds. `objective` is a name of `OBJECTIVES` or an `Objective` of your own. `posture` is
-    `"exact"`, unless it or the options say `"giving"`: joints give as far as a posture is known. A recording
-    also
-    takes `from_s`, `to_s` (s), `rate_hz`, `low_pass_hz`, `up` and `forward` (axes of the file, such as
-    -y), `unit` (of length), `person`, `confidence` (of keypoints), `lengths` (m, by the names of
-    `Subject.lengths`, in place of those found; `"height"` for none), `static` (the path of a trial of the
+    `"giving"`, unless it or the options say `"exact"`: a posture is known to two or three degrees, and joints
+    give as far as that; the result tells how far, and the load with every joint exactly as stated.
+
+    A recording also takes `from_s`, `to_s` (s), `rate_hz`, `low_pass_hz`, `up` and `forward` (axes of the
+    file, such as -y), `unit` (of length), `person`, `confidence` (of keypoints), `lengths` (m, by the names
+    of `Subject.lengths`, in place of those found; `"height"` for none), `static` (the path of a trial of the
     same person standing, a frame counted from 1, or `"rest"`, the rest pose of a rig), and the paths
     `markers`, `joints`, `coordinates` (maps of names), `hands` (loads in the hands) and `forces` (the
     ground's, measured); `workers` is the number of cores that compute, all that there are unless told.
@@ -115,7 +116,7 @@ def analyze_many(
 
     `subject` is one for all, or as many as there are tasks; each body is compiled once. In place of a task
     that makes no sense, or whose own subject makes none, stands its `BadInput`, which names it by its index;
-    the others are answered.
+    the others are answered. Joints give unless the `options` take postures exactly.
 
     Raises:
         BadInput, UnknownName: the objective or the one subject makes no sense, or there are not as many

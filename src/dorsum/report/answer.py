@@ -10,7 +10,7 @@ import numpy as np
 from dorsum.body.skeleton import SIDES
 from dorsum.body.subject import Subject
 from dorsum.mechanics.objectives import DEFAULT, words_of
-from dorsum.report.gives import assumed_of_posture
+from dorsum.report.gives import assumed_of_postures
 from dorsum.report.limits import kilonewton
 from dorsum.report.summary import MuscleEffort, Summary
 from dorsum.words import listed, lowered, percent
@@ -86,7 +86,7 @@ def assumed(summaries: Sequence[Summary]) -> str:
     told = [listed(bodies)]
     rules = {r.objective: None for r in results if r.objective != DEFAULT}
     told += [f"muscles share the work by {words_of(rule)}" for rule in rules]
-    told += dict.fromkeys(filter(None, map(assumed_of_posture, results)))
+    told += assumed_of_postures([summary.gives for summary in summaries])
     told += _short(list(dict.fromkeys(text for r in results for text in r.assumptions)))
     return f"Assumed: {'; '.join(told)}."
 

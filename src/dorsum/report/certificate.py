@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dorsum.mechanics.gives import Gives
 from dorsum.mechanics.result import Result
 from dorsum.report.gives import gives_words
 
@@ -18,7 +19,7 @@ def certificate_words(result: Result) -> Sequence[str]:
         f"Moments balance at all {len(result.levels)} spinal joints, with what no muscle explains counted in:"
         f" the largest remainder is {rounded(c['moment_imbalance_nm'])} N·m.",
         unexplained(c["largest_reserve_nm"], result.body.tables.constant("reserve_bound")),
-        gives_words(result),
+        gives_words(Gives.of(result)),
         f"{done}: forces and their proof of optimality differ by {rounded(c['duality_gap'])} of the cost, and"
         f" activations leave their bounds by {rounded(c['bound_violation'])} at most.",
     )

@@ -9,6 +9,7 @@ from typing import Any
 from dorsum.exchange.write.results.tables import ROTATIONS
 from dorsum.mechanics.dataset import FORMAT
 from dorsum.mechanics.derived import whole_muscles
+from dorsum.mechanics.gives import Gives
 from dorsum.mechanics.result import STATES, Result
 from dorsum.units import DEGREE, MPA
 
@@ -29,6 +30,7 @@ def result_as_dict(result: Result) -> dict[str, Any]:
         "shortfall": None if result.shortfall is None else result.shortfall.words,
         "warnings": list(result.warnings),
         "frames": [_frame(result, f) for f in range(len(result.times))],
+        "gives": None if (gives := Gives.of(result)) is None else asdict(gives),
         "certificate": result.certificate(),
         "sources": [{"key": row.key, "citation": row.citation} for row in result.sources],
     }
@@ -43,6 +45,7 @@ def _frame(result: Result, f: int) -> dict[str, Any]:
         result.pressure[f] / MPA,
         result.exact_compression[f],
         result.gives[f] / DEGREE,
+        result.array("give_at_bound")[f],
         strict=True,
     )
     muscles = zip(
@@ -54,6 +57,7 @@ def _frame(result: Result, f: int) -> dict[str, Any]:
         "doubtful": bool(result.doubtful[f]),
         "short_nm": float(result.short_nm[f]),
         "short_at": result.short_at[f],
+        "give_settled": bool(result.array("give_settled")[f]),
         "levels": [
             {
                 "level": level,
@@ -64,7 +68,8 @@ def _frame(result: Result, f: int) -> dict[str, Any]:
                 "exact_compression_n": _value(exact),
             }
             | {f"give_{turn}_deg": float(value) for turn, value in zip(ROTATIONS, give, strict=True)}
-            for level, compression, forward, right, pressure, exact, give in levels
+            | {"give_at_bound": bool(at_bound.any())}
+            for level, compression, forward, right, pressure, exact, give, at_bound in levels
         ],
         "muscles": [
             {

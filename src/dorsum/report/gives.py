@@ -2,71 +2,68 @@
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Sequence
 
-from dorsum.body.skeleton import AXES
-from dorsum.mechanics.result import Result
-from dorsum.units import DEGREE
+from dorsum.mechanics.gives import Gives
+from dorsum.words import percent
 
-WAYS = {
-    "z": ("flexion", "extension"),
-    "x": ("left bending", "right bending"),
-    "y": ("right twist", "left twist"),
-}
+EXACTLY = "The posture is taken exactly: no joint gives."
 
 
-def farthest(result: Result) -> tuple[float, str]:
-    """The greatest give of all frames in °, and what it is, such as `flexion at L5/S1`."""
-    gives = np.asarray(result.gives) / DEGREE
-    frame, level, axis = np.unravel_index(int(np.abs(gives).argmax()), gives.shape)
-    size = float(gives[frame, level, axis])
-    return abs(size), f"{WAYS[AXES[axis]][int(size > 0)]} at {result.levels[level]}"
+def assumed_of_postures(gives: Sequence[Gives | None]) -> list[str]:
+    """A few words among what is assumed: how far joints gave, and what the load is without that."""
+    giving = [each for each in gives if each is not None]
+    told = [] if len(giving) == len(gives) else ["every joint stands at its stated angle exactly"]
+    if not giving:
+        return told
+    most = max(each.largest_deg for each in giving)
+    words = f"a posture is known to two or three degrees: joints give up to {most:.1f}°"
+    return [*told, f"{words}{_taken_exactly(giving)}"]
 
 
-def exactly(result: Result) -> str:
-    """What the disc that bears most would bear with every joint at its stated angle; empty if unknown."""
-    at = result.peak
-    load = float(result.exact_compression[at])
-    return "" if np.isnan(load) else f"{load:.0f} N at {result.levels[at[1]]}"
-
-
-def assumed_of_posture(result: Result) -> str:
-    """A few words among what is assumed: how far joints gave, and the load without that."""
-    if result.options.posture == "exact":
+def _taken_exactly(giving: Sequence[Gives]) -> str:
+    """Of one the load in brackets, of several the greatest difference as a share."""
+    loads = [(each.exact_compression_n, each.compression_n) for each in giving]
+    known = [(exact, here) for exact, here in loads if exact is not None and here is not None]
+    if not known:
         return ""
-    size, _ = farthest(result)
-    exact = exactly(result)
-    told = f" (taken exactly: {exact})" if exact else ""
-    return f"a posture is known to two or three degrees: joints give up to {size:.1f}°{told}"
+    if len(giving) == 1:
+        return f" (taken exactly: {known[0][0]:.0f} N at {giving[0].exact_level})"
+    most = max(abs(exact / here - 1.0) for exact, here in known)
+    return f" (taken exactly: loads differ by up to {percent(most)})"
 
 
-def rested(result: Result) -> str:
+def rested(gives: Gives) -> str:
     """Whether the search for how far joints give came to rest, and by how much not; a sentence."""
-    settled, wanted = result.array("give_settled").astype(bool), result.array("give_wanted") / DEGREE
-    if settled.all():
-        return f"Where they stand no angle wants to turn by more than {wanted.max():.2f}°."
-    many = f" in {(~settled).sum()} of {len(settled)} frames" if len(settled) > 1 else ""
+    if not gives.frames_not_settled:
+        return f"Where they stand no angle wants to turn by more than {gives.wanted_deg:.2f}°."
+    many = f" in {gives.frames_not_settled} of {gives.frames} frames" if gives.frames > 1 else ""
     return (
         f"The search for it stopped before it came to rest{many}: an angle still wanted to turn by"
-        f" {wanted[~settled].max():.2f}°."
+        f" {gives.wanted_deg:.2f}°."
     )
 
 
-def gives_words(result: Result) -> str:
-    """One sentence for the certificate."""
-    if result.options.posture == "exact":
-        return "The posture is taken exactly: no joint gives."
-    gives, at_bound = np.abs(np.asarray(result.gives)) / DEGREE, result.array("give_at_bound")
-    size, which = farthest(result)
+def gives_words(gives: Gives | None) -> str:
+    """Sentences for the certificate; of what moves with the moments."""
+    if gives is None:
+        return EXACTLY
+    when = f", at {gives.largest_time_s:.2f} s" if gives.frames > 1 else ""
     told = (
-        f"Joints give {gives.mean():.1f}° on average and {size:.1f}° at most ({which});"
-        f" {at_bound.mean():.1%} of the angles stand at their bound. Lumbar springs are up to"
-        f" {result.array('spring_factor').max():.1f} times as stiff as unloaded, as their joints are pressed."
+        f"Joints give {gives.mean_deg:.1f}° on average and {gives.largest_deg:.1f}° at most"
+        f" ({gives.largest}{when}); {gives.at_bound_share:.1%} of the angles stand at their bound. Lumbar"
+        f" springs are up to {gives.stiffest:.1f} times as stiff as unloaded, as their joints are pressed."
     )
-    told += f" {rested(result)}"
-    exact = exactly(result)
+    return f"{told} {rested(gives)} {exactly(gives)}".strip()
+
+
+def exactly(gives: Gives) -> str:
+    """A sentence about the load with every joint at its stated angle; empty where it is not known."""
+    exact, here = gives.exact_compression_n, gives.compression_n
+    if exact is None or here is None:
+        return ""
+    when = f" at {gives.exact_time_s:.2f} s" if gives.frames > 1 else ""
     return (
-        f"{told} Every joint taken at its stated angle, {exact.replace(' at ', ' would act on ')}."
-        if exact
-        else told
+        f"Every joint taken at its stated angle, {exact:.0f} N would act on {gives.exact_level}{when}"
+        f" in place of {here:.0f}."
     )

@@ -9,9 +9,11 @@ import numpy as np
 
 from dorsum.anatomy.rows import DiscPressureRow
 from dorsum.body.body import Body
+from dorsum.body.skeleton import LUMBAR
 from dorsum.errors import UnknownName
 from dorsum.mechanics.result import Result
 from dorsum.motion.task import Task, built_in_names
+from dorsum.words import listed
 
 STUDY = "Wilke1999"
 SEX_CODE = {"male": "M", "female": "F"}
@@ -113,3 +115,11 @@ def measured_pressure(result: Result, measured: str | None) -> DiscPressureRow |
     if measured not in rows:
         raise UnknownName(f"measurement of {STUDY}", measured, rows)
     return rows[measured]
+
+
+def passed(zones: Sequence[str], none: str) -> str:
+    """Where the lumbar discs pass {0}, the lower limit, and {1}, the upper one; else `none`."""
+    found = {zone: [level for level, z in zip(LUMBAR, zones, strict=True) if z == zone] for zone in zones}
+    limits = {"above": "{1}", "between": "{0}"}
+    words = [f"above the {limits[zone]} at {listed(found[zone])}" for zone in limits if zone in found]
+    return ", ".join(words) or none

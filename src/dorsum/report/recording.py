@@ -12,9 +12,11 @@ from markupsafe import Markup
 
 from dorsum.body.skeleton import LUMBAR, SPINE, Floats
 from dorsum.files import write_whole
+from dorsum.mechanics.gives import Gives
 from dorsum.mechanics.result import Result
 from dorsum.motion.recorded.recorded import Recording
 from dorsum.report.certificate import rounded
+from dorsum.report.gives import gives_words
 from dorsum.report.html import render
 from dorsum.report.limits import bounded, kilonewton
 from dorsum.report.picture import posture_view
@@ -145,6 +147,11 @@ class RecordedSummary(Summary):
         return f" Balanced frames bear up to {kilonewton(balanced)}."
 
     @property
+    def gives(self) -> Gives | None:
+        """How far joints gave over all frames; None where the posture is taken exactly."""
+        return self.totals.gives
+
+    @property
     def certificate(self) -> Sequence[str]:
         """How good the solutions of all frames are."""
         worst, lacks = self.totals.certificate, self.totals.lacks
@@ -155,6 +162,7 @@ class RecordedSummary(Summary):
             f"Moments balance at the joints that are not named above: the largest"
             f" remainder is {imbalance} N·m.",
             f"The largest moment that no muscle explains is {rounded(worst['largest_reserve_nm'])} N·m.",
+            gives_words(self.gives),
             f"{done}; in {which} forces and their proof of optimality differ"
             f" by {rounded(worst['duality_gap'])} of the cost at most, and activations leave their bounds by"
             f" {rounded(worst['bound_violation'])}.",

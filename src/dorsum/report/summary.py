@@ -11,11 +11,12 @@ import numpy as np
 
 from dorsum.anatomy.rows import DiscPressureRow, MuscleRow
 from dorsum.body.skeleton import LUMBAR, SIDES, Floats
+from dorsum.mechanics.gives import Gives
 from dorsum.mechanics.result import Result, shares_of_strength
 from dorsum.report.certificate import certificate_words
-from dorsum.report.limits import Limits, bounded, known_measurements, measured_pressure
+from dorsum.report.limits import Limits, bounded, known_measurements, measured_pressure, passed
 from dorsum.units import MPA
-from dorsum.words import listed, lowered, percent
+from dorsum.words import lowered, percent
 
 SYSTEMS = {
     "superficial": "Superficial layer",
@@ -184,8 +185,8 @@ class Summary:
         limits = self.limits
         compression = self.result.compression[:, : len(LUMBAR)].max(axis=0)
         none = "found above the {0} at no lumbar disc" if self.lacks else "below the {0} at every lumbar disc"
-        press = _passed([limits.zone(float(load)) for load in compression], none)
-        shear = _passed([limits.shear_zone(float(load)) for load in self.lumbar_shear], none)
+        press = passed([limits.zone(float(load)) for load in compression], none)
+        shear = passed([limits.shear_zone(float(load)) for load in self.lumbar_shear], none)
         low, high = f"NIOSH action limit of {limits.action:.0f} N", f"NIOSH maximum of {limits.maximum:.0f} N"
         often = f"limit of {limits.shear_frequent:.0f} N for frequent loading"
         seldom = f"limit of {limits.shear_occasional:.0f} N for occasional loading"
@@ -236,6 +237,11 @@ class Summary:
     def warnings(self) -> tuple[str, ...]:
         """What the numbers should be doubted for; empty where for nothing."""
         return self.result.warnings
+
+    @cached_property
+    def gives(self) -> Gives | None:
+        """How far joints gave; None where the posture is taken exactly."""
+        return Gives.of(self.result)
 
     @property
     def certificate(self) -> Sequence[str]:
@@ -292,11 +298,3 @@ def summaries_of(
     """
     names = known_measurements(results) if measured is None else measured
     return tuple(Summary(r, measured_pressure(r, name)) for r, name in zip(results, names, strict=True))
-
-
-def _passed(zones: Sequence[str], none: str) -> str:
-    """Where the lumbar discs pass {0}, the lower limit, and {1}, the upper one; else `none`."""
-    found = {zone: [level for level, z in zip(LUMBAR, zones, strict=True) if z == zone] for zone in zones}
-    limits = {"above": "{1}", "between": "{0}"}
-    words = [f"above the {limits[zone]} at {listed(found[zone])}" for zone in limits if zone in found]
-    return ", ".join(words) or none

@@ -26,7 +26,8 @@ class Plan:
         if task.ground:
             raise BadInput(f"{task.title}: a simulation holds the pelvis still, which [[ground]] forces move")
         self.model, self.task = model, task
-        self.result: Result = analyze(_finely(task), model, objective=objective)
+        # Angles and rates are of one motion, as what is simulated needs them: joints that give have no rates.
+        self.result: Result = analyze(_finely(task), model, objective=objective, posture="exact")
         found = self.result.analysis
         self.times = found.frames.times
         self.moves = len(self.times) > 1

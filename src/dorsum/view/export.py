@@ -27,11 +27,14 @@ class Format(NamedTuple):
     option: str = ""  # what may be asked of it
 
 
+STATED = "Default angles are those of the posture as stated: no joint gives."
+
+
 def _osim(model: Model, task: Task, path: Path, coupled: bool) -> None:
     from dorsum.exchange.write.osim.document import osim_document
 
     angles, markers = frames_of(task, model).angles[0], markers_of(model)
-    text = osim_document(model, angles, markers=markers, coupled=coupled)
+    text = osim_document(model, angles, markers=markers, coupled=coupled, about=STATED)
     path.write_text(text, encoding="utf-8")
 
 
@@ -46,7 +49,7 @@ def _mjcf(model: Model, task: Task, path: Path, _: bool) -> None:
 
     if task.ground:
         raise BadInput(f"{task.title}: a keyframe of mjcf is in balance, [[ground]] forces accelerate it")
-    path.write_text(mjcf(model, analyze(task, model)), encoding="utf-8")
+    path.write_text(mjcf(model, analyze(task, model, posture="exact")), encoding="utf-8")
 
 
 def _glb(model: Model, task: Task, path: Path, flat: bool) -> None:
@@ -75,7 +78,9 @@ def export(
 ) -> Model:
     """Write the back as `osim`, `mjcf` or `glb` in the first posture of a task, standing unless given.
 
-    In a `coupled` osim the joints of the spine follow the rhythm and what no marker tells is locked: for
+    The angles are the stated ones, no joint gives, and each file says so: the model is that of the tables,
+    springs as soft as unloaded. (`mjcf` of a result whose joints gave holds those angles.) In a
+    `coupled` osim the joints of the spine follow the rhythm and what no marker tells is locked: for
     inverse kinematics. In a `flat` glb no body hangs on another.
 
     The subject is the argument's, else the task's own, else the built-in `male`. Returns the model written.

@@ -49,6 +49,7 @@ def write_glb(
     extras = {
         "subject": {"name": who.name, "sex": who.sex, "height_m": who.height_m, "mass_kg": who.mass_kg},
         "axes": "below the root x is anterior, y up, z right; metres",
+        "posture": "joints at the angles given, as stated in the task: none gives",
         "purpose": "not a diagnosis, not for clinical decisions",
     }
     credit = "" if meshes is None else f"bones: {meshes.credit or meshes.name} {meshes.licence}".strip()

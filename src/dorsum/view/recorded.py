@@ -20,7 +20,7 @@ from dorsum.view.api.recordings import RecordedAnswer
 from dorsum.view.own_task import person
 from dorsum.view.recordings import without
 from dorsum.view.scene import limits_of
-from dorsum.view.work import HARDEST, arrays_of, efforts, packed, spent, transforms_of
+from dorsum.view.work import HARDEST, arrays_of, efforts, joints_give, packed, spent, transforms_of
 
 MOST_SHOWN = 300  # frames at 16 kB each; the time line has as many places
 
@@ -86,6 +86,7 @@ class RecordedMotion:
             peak_frame=int(np.searchsorted(self.frames, whole.peak[0])),
             limits=[] if summary.failed else limits_of(whole.body),
             hardest=efforts(summary)[:HARDEST],
+            gives=joints_give(summary.gives),
             certificate=api.Certificate(**whole.certificate()),
             frames=len(self.frames),
             of=len(whole.times),

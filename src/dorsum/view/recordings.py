@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from dorsum.view.recorded import RecordedMotion
 
 KEPT = 2  # recordings whose result is kept: two beside each other, and their downloads
-NOT_OPTIONS = ("files", "subject", "shown", "format")
+NOT_OPTIONS = ("files", "subject", "shown", "format", "posture")
 # Roles that are options of `analyze`, and the names that they have there.
 OPTIONS = {name: name for name in ("static", "markers", "joints", "coordinates", "model", "forces")} | {
     "task": "hands"
@@ -166,6 +166,7 @@ class Recordings:
         return found
 
     def _analyzed(self, sent: Sent, stop: Event) -> Result:
+        from dorsum.mechanics.analysis import Options
         from dorsum.mechanics.objectives import DEFAULT
         from dorsum.motion.recorded.analyze import analyze_recording, request_of
         from dorsum.view.recorded import without_folder
@@ -184,7 +185,8 @@ class Recordings:
                 given |= {OPTIONS[role]: path for role, path in paths.items() if role in OPTIONS}
                 if "hands" in given:
                     refuse_elsewhere(given["hands"])
-                request = request_of(paths["recording"], subject, DEFAULT, None, given)
+                options = Options(posture=asked.posture)
+                request = request_of(paths["recording"], subject, DEFAULT, options, given)
                 return without_folder(analyze_recording(request, tell), paths["recording"].parent)
         finally:
             self.progress = IDLE
@@ -217,6 +219,8 @@ def command(sent: Sent) -> str:
     asked = sent.question
     short = {"from_s": "from", "to_s": "to", "rate_hz": "rate", "low_pass_hz": "lowpass"}
     said: dict[str, Any] = asked.model_dump(exclude={"files", "shown", "format"}, exclude_none=True)
+    if asked.posture == "giving":  # as without it
+        del said["posture"]
     said |= {f.role: f.name for f in asked.files if f.role not in ("recording", "beside")}
     options = (f" --{short.get(name, name)} {quote(str(value))}" for name, value in said.items())
     return f"dorsum analyze {quote(sent.name)}{''.join(options)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from dorsum.body.skeleton import SIDES
 from dorsum.errors import BadInput
 from dorsum.exchange.write.results import save_result
+from dorsum.mechanics.gives import Gives
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.result import Result
 from dorsum.motion.analyze import analyze
@@ -23,6 +24,7 @@ from dorsum.motion.task import Task
 from dorsum.motion.write import task_text
 from dorsum.report.certificate import certificate_words
 from dorsum.report.data import result_as_dict
+from dorsum.report.gives import exactly
 from dorsum.report.summary import Summary, summaries_of
 from dorsum.units import N_PER_CM2
 from dorsum.view.api import answers as api
@@ -36,7 +38,9 @@ Singles = NDArray[np.float32]
 HARDEST = 12  # muscles and sides in the list of those that work hardest
 FULL_STRENGTH = 0.995  # activation: what is written as 100 %
 POSTURE = tuple(name for name in Controls.__dataclass_fields__ if name != "mass_kg")
+EXACTLY = "# The joints were taken exactly as stated: dorsum analyze --posture exact.\n"
 LEVEL_ARRAYS = ("compression", "anterior_shear", "right_shear", "pressure")
+LEVEL_VALUES = (*LEVEL_ARRAYS, "exact_compression")
 
 
 @dataclass(frozen=True)
@@ -79,13 +83,14 @@ class Analyzed:
             peak_frame=summary.peak_frame,
             limits=limits_of(result.body),
             hardest=efforts(summary)[:HARDEST],
+            gives=joints_give(summary.gives),
             certificate=api.Certificate(**result.certificate()),
         )
 
     def answer(self) -> api.AnalyzeAnswer:
         """Everything, as JSON."""
         result = self.result
-        loads = zip(*(_or_none(getattr(result, name)) for name in LEVEL_ARRAYS), strict=True)
+        loads = zip(*(_or_none(getattr(result, name)) for name in LEVEL_VALUES), strict=True)
         return api.AnalyzeAnswer(
             **self.summary.model_dump(),
             frames=[
@@ -101,7 +106,7 @@ class Analyzed:
             ],
             levels=[
                 [
-                    api.LevelLoad(**dict(zip(LEVEL_ARRAYS, level, strict=True)))
+                    api.LevelLoad(**dict(zip(LEVEL_VALUES, level, strict=True)))
                     for level in zip(*frame, strict=True)
                 ]
                 for frame in loads
@@ -159,6 +164,14 @@ def arrays_of(result: Result, transforms: Singles) -> dict[str, NDArray[np.float
     }
 
 
+def joints_give(gives: Gives | None) -> api.JointsGive | None:
+    """How far joints gave, with a line to show; None where the posture is taken exactly."""
+    if gives is None:
+        return None
+    words = f"Joints give up to {gives.largest_deg:.1f}° ({gives.largest}). {exactly(gives)}"
+    return api.JointsGive(**asdict(gives), words=words.strip())
+
+
 def efforts(summary: Summary) -> list[api.Effort]:
     """Muscles and sides that take part, the hardest-working first."""
     found = [
@@ -200,7 +213,9 @@ def analyzed(question: AnalyzeQuestion, model: Model) -> Analyzed:
         BadInput, UnknownName: it makes no sense.
     """
     task = task_asked(question, model)
-    return Analyzed(analyze(task, model), tuple(of_another(task, model.body.subject)))
+    return Analyzed(
+        analyze(task, model, posture=question.posture), tuple(of_another(task, model.body.subject))
+    )
 
 
 def task_asked(question: AnalyzeQuestion, model: Model) -> Task:
@@ -227,4 +242,5 @@ def file_of(result: Result, suffix: str) -> bytes:
 
 def task_file(question: AnalyzeQuestion, model: Model) -> bytes:
     """The task that is asked about as a file: `dorsum analyze` finds the same, as it names the subject."""
-    return task_text(replace(task_asked(question, model), subject=model.body.subject)).encode()
+    text = task_text(replace(task_asked(question, model), subject=model.body.subject))
+    return f"{EXACTLY if question.posture == 'exact' else ''}{text}".encode()

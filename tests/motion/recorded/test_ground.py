@@ -156,7 +156,7 @@ def test_forces_in_a_file_beside_the_coordinates_check_both_roads(
         "lumbar_extension": -10 * np.sin(3 * TIME),
     }
     file = storage(tmp_path / "bow.mot", motion)
-    found = analyze(file, male, low_pass_hz=0.0)
+    found = analyze(file, male, low_pass_hz=0.0, posture="exact")
     facing = Rotation.from_euler("y", 50, degrees=True).as_matrix()
     asked = -on_bodies(male, found.frames, found.posed).sum(axis=1).reshape(-1, 2, 3) @ facing.T
     pelvis = found.frames.root_place @ facing.T

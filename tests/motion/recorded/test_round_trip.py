@@ -76,7 +76,7 @@ def test_postures_bear_the_loads_that_they_bore(male: Model, tmp_path: Path, suf
             write_angles(result_of(male, angles[one]), path)
         else:
             write_states(male, angles[one], path)
-        back = analyze(path, male)
+        back = analyze(path, male, posture="exact")
         for name in ("compression", "anterior_shear", "right_shear"):
             expected = getattr(found, name)
             assert_allclose(back.array(name), expected, rtol=SAME, atol=SAME * np.abs(expected).max())
@@ -96,9 +96,10 @@ def write_states(model: Model, angles: np.ndarray, path: Path) -> None:
 def test_a_movement_and_its_loads_come_back(male: Model, tmp_path: Path) -> None:
     from dorsum.motion.task import Task
 
-    moved = analyze(replace(Task.named("axial_turn"), frames=9), male)
+    moved = analyze(replace(Task.named("axial_turn"), frames=9), male, posture="exact")
     moved.save(tmp_path / "turn.mot")
-    back = analyze(tmp_path / "turn.mot", male, low_pass_hz=0)
+    back = analyze(tmp_path / "turn.mot", male, low_pass_hz=0, posture="exact")
+    assert not any("joints gave" in note for note in back.assumptions)
     assert_allclose(back.times, moved.times, atol=1e-12)
     for name in ("compression", "anterior_shear", "joint_velocity", "joint_acceleration"):
         expected = moved.array(name)
@@ -107,9 +108,9 @@ def test_a_movement_and_its_loads_come_back(male: Model, tmp_path: Path) -> None
 
 def test_whose_motion_it_is_comes_back(tmp_path: Path) -> None:
     ida = Subject(name="Ida", sex="female", height_m=1.71, mass_kg=66.0, strength={"multifidus": 0.8})
-    found = analyze("standing_bent_20", ida)
+    found = analyze("standing_bent_20", ida, posture="exact")
     found.save(tmp_path / "ida.mot")
-    back = analyze(tmp_path / "ida.mot")
+    back = analyze(tmp_path / "ida.mot", posture="exact")
     assert back.subject == ida
     assert "the person: from the file" in back.assumptions
     assert_allclose(back.compression, found.compression, rtol=SAME)
@@ -117,6 +118,22 @@ def test_whose_motion_it_is_comes_back(tmp_path: Path) -> None:
     (tmp_path / "odd.mot").write_text(odd, encoding="utf-8")
     with pytest.raises(BadInput, match=r"odd\.mot: dorsum_subject in the header makes no sense: height_m"):
         analyze(tmp_path / "odd.mot")
+
+
+def test_a_file_says_that_its_angles_are_those_to_which_joints_gave(male: Model, tmp_path: Path) -> None:
+    """The angles come back as they were found, and where joints give anew about the same loads."""
+    gave = analyze("standing_bent_20", male)
+    gave.save(tmp_path / "gave.mot")
+    assert "dorsum_posture=giving" in (tmp_path / "gave.mot").read_text(encoding="utf-8").splitlines()
+    back, again = (analyze(tmp_path / "gave.mot", male, posture=way) for way in ("exact", "giving"))
+    assert any("joints gave" in note for note in back.assumptions)
+    assert_allclose(
+        back.array("joint_angle")[:, male.body.spine],
+        gave.array("joint_angle")[:, male.body.spine],
+        atol=1e-9,
+    )
+    lumbar = slice(None), slice(0, 5)
+    assert_allclose(again.compression[lumbar], gave.compression[lumbar], rtol=0.05)
 
 
 def test_where_a_recorded_pelvis_was_is_written_again(male: Model, tmp_path: Path) -> None:

@@ -15,7 +15,12 @@ from dorsum.words import FEW, listed
 MOST_COLUMNS = 10_000
 COUNT = re.compile(r"\d{1,18}")
 VALUE = re.compile(r"/jointset/[^/]+/([^/]+)/value")  # a coordinate in a file of states
-SUBJECT = "dorsum_subject"  # the key of our own files
+# The keys of our own files: whose motion it is, and whether the angles are the stated ones.
+SUBJECT, POSTURE = "dorsum_subject", "dorsum_posture"
+GAVE = (
+    "The angles are those to which joints gave. Where joints give anew the loads are nearly those found then;"
+    " with `--posture exact` springs are as soft as unloaded, and muscles bear more."
+)
 SIMM = {"datarows": "nrows", "datacolumns": "ncolumns"}  # keys of the older format
 
 
@@ -61,6 +66,7 @@ def header_of(path: Path) -> Header:
     _only_numbers(entries, path)
     notes = ["Names are read as Windows-1252, for they are not UTF-8."] if foreign else []
     notes += ["Cells are parted by commas."] if commas else []
+    notes += [GAVE] if entries.get(POSTURE) == "giving" else []
     time = _time_column(names, path, number)
     first = {name: i for i, name in reversed(list(enumerate(names)))}
     twins = tuple((i, first[name]) for i, name in enumerate(names) if first[name] != i)

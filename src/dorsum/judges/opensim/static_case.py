@@ -25,7 +25,7 @@ from dorsum.mechanics.model import Model
 
 MODEL, MOTION, LOADS, LOAD_DATA = "judged.osim", "motion.sto", "loads.xml", "loads.sto"
 STRONG = 1000.0  # N·m or N: what holds the root and the arms costs nothing beside the muscles
-OPTIONS = Options(fibre_passive=False)
+OPTIONS = Options(fibre_passive=False, posture="exact")  # both programs take the angles of one file
 LEAST_MOTION = 1e-9  # rad; a joint that moves less is held
 
 

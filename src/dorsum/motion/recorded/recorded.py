@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from dorsum.body.skeleton import LUMBAR, SIDES, SPINE, Floats
 from dorsum.mechanics.dataset import FORMAT
 from dorsum.mechanics.derived import BELOW_NECK
+from dorsum.mechanics.gives import Gives, as_recorded
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.recorded import GroundCheck, MarkerResidual, Recorded
 from dorsum.mechanics.result import Result
@@ -113,6 +115,13 @@ class Recording:
         """Last time, s."""
         return float(self.result.times[-1])
 
+    @cached_property
+    def gives(self) -> Gives | None:
+        """How far joints gave, and the load without that near the peak; None: taken exactly."""
+        level = int(self.levels.greatest[: len(LUMBAR)].argmax())
+        frame = int(np.searchsorted(self.result.times, self.levels.greatest_time[level]))
+        return Gives.of(self.result, (min(frame, self.frames - 1), level))
+
     @property
     def residuals(self) -> tuple[MarkerResidual, ...]:
         """How far markers stay from the body."""
@@ -154,6 +163,8 @@ class Recording:
             "subject": self.result.subject.as_dict(),
             "subject_from": self.recorded.who,
             "objective": self.result.objective,
+            "posture": self.result.options.posture,
+            "gives": None if self.gives is None else asdict(self.gives),
             "frames": self.frames,
             "from_s": self.start,
             "to_s": self.end,
@@ -261,7 +272,7 @@ def _quality(piece: Result, good: NDArray[np.bool_]) -> dict[str, Floats]:
 def _columns(piece: Result, quality: dict[str, Floats]) -> Floats:
     """The quantities of `COURSES` (frames, n)."""
     columns = [piece.array("compression")[:, SPINE.index(joint)] for joint in JOINTS]
-    columns += [turn(piece.model, piece.angles) for turn in (trunk_inclination, thorax_turn)]
+    columns += [turn(piece.model, as_recorded(piece)) for turn in (trunk_inclination, thorax_turn)]
     columns += [piece.erector_effort(side) for side in SIDES]
     columns += [quality[name] for name in ("moment_imbalance_nm", "largest_reserve_nm", "duality_gap")]
     columns += [piece.doubtful.astype(float)]

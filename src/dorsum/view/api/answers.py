@@ -30,6 +30,7 @@ class LevelLoad(Message):
     anterior_shear: float
     right_shear: float
     pressure: float | None
+    exact_compression: Annotated[float | None, Field(description="With every joint exactly as stated.")]
 
 
 class Effort(Message):
@@ -52,10 +53,36 @@ class Certificate(Message):
     converged: bool
 
 
+class JointsGive(Message):
+    """How far joints stand off their stated angles, over all frames; in `words` what the page says of it.
+
+    `exact_compression_n` is what the disc at `exact_level` bears at `exact_time_s` with every joint exactly
+    as stated, `compression_n` what it bears as they give: of the lumbar disc that bears most, at the nearest
+    moment at which both are known. `at_bound_share` is of all angles,
+    `wanted_deg` by how much one still wanted to turn where the search for them ended.
+    """
+
+    mean_deg: float
+    largest_deg: float
+    largest: str
+    largest_time_s: float
+    at_bound_share: float
+    stiffest: Annotated[float, Field(description="Times the springs of a joint, through its compression.")]
+    frames: int
+    frames_not_settled: int
+    wanted_deg: float
+    exact_level: str | None
+    exact_time_s: float | None
+    compression_n: float | None
+    exact_compression_n: float | None
+    words: str
+
+
 class AnalyzeSummary(Message):
     """The small values of an analysis; where a frame is not balanced its loads are lower bounds.
 
-    `failed`: why no verdict about limits rests on a recording, each with the option that mends it.
+    `failed`: why no verdict about limits rests on a recording, each with the option that mends it. `gives`:
+    null where the posture is taken exactly.
 
     Per frame: `short_nm`, the largest moment that the muscles lack, N·m, 0 where balanced; `short_at`, where
     and which, such as `L5/S1 extension`; `doubtful`: whether not to believe it. `shortfall`: the worst of
@@ -78,6 +105,7 @@ class AnalyzeSummary(Message):
     peak_frame: int
     limits: list[Limit]
     hardest: list[Effort]
+    gives: JointsGive | None
     certificate: Certificate
 
 

@@ -19,6 +19,10 @@ MOST_IDS = 2**53 - 1  # the largest whole number that JavaScript holds
 Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
 Who = Annotated[Name | None, Field(description="A name from /api/subjects; by default that of the server.")]
 Side = Literal["right", "left", "both"]
+Taken = Annotated[
+    Literal["giving", "exact"],
+    Field(description="Whether joints give as far as a posture is known, or stand exactly as stated."),
+]
 FileFormat = Literal["csv", "json", "sto", "parquet", "nc", "toml"]
 
 
@@ -56,6 +60,7 @@ class AnalyzeQuestion(Message):
         Field(ge=-2, le=2, description="Of the hands above the shoulders; without it the arms are straight."),
     ] = None
     hands: Side | None = None
+    posture: Taken = "giving"
 
 
 class FileQuestion(AnalyzeQuestion):

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from dorsum.view.api.answers import AnalyzeArrays, AnalyzeSummary
 from dorsum.view.api.model import Message
-from dorsum.view.api.questions import LONGEST_FILE_NAME, Name, Who
+from dorsum.view.api.questions import LONGEST_FILE_NAME, Name, Taken, Who
 
 MOST_FILES = 16
 Role = Literal["recording", "static", "markers", "joints", "coordinates", "model", "task", "forces", "beside"]
@@ -46,6 +46,7 @@ class RecordingQuestion(Message):
     to_s: Seconds = None
     rate_hz: Annotated[float | None, Field(gt=0)] = None
     low_pass_hz: Annotated[float | None, Field(ge=0)] = None
+    posture: Taken = "giving"
     format: Annotated[RecordingFormat | None, Field(description="Of the file that is asked for.")] = None
 
 

@@ -14,6 +14,7 @@ from dorsum.body.body import Paths
 from dorsum.body.masses import Masses
 from dorsum.body.skeleton import Floats
 from dorsum.exchange.write.mjcf.gliding import Stay
+from dorsum.mechanics.analysis import Frames
 from dorsum.mechanics.inertia import centres_of_mass
 from dorsum.mechanics.kinematics import Tree, carry, joint_axes, place
 from dorsum.mechanics.lines import draw
@@ -32,6 +33,7 @@ class Drive:
     rib_cage: Floats  # (n, 3: z x y) N·m at the joints of `rib_cage.csv`
     pressure: float  # Pa, in the abdomen
     external: Floats  # (n_bodies, 6) wrenches about the world origin, N and N·m
+    stiffer: Floats | None = None  # (n_bodies, 3) times the springs, through compression; None: once
     pushed: tuple[int, ...] = ()  # bodies that have such a wrench at any time
 
 
@@ -49,8 +51,17 @@ def drive(model: Model, result: Result | None, frame: int = 0) -> Drive:
         rib_cage=result.rib_cage_moments[frame],
         pressure=float(found.equations.pressure[frame]),
         external=found.frames.external[frame],
+        stiffer=_stiffer(model, found.frames, frame),
         pushed=tuple(np.flatnonzero(np.any(found.frames.external != 0.0, axis=(0, 2))).tolist()),
     )
+
+
+def _stiffer(model: Model, frames: Frames, frame: int) -> Floats | None:
+    if frames.stiffening is None:
+        return None
+    times = np.ones((len(model.body.skeleton.names), 3))
+    times[model.rows.body, model.rows.axis] = frames.stiffening[frame]
+    return times
 
 
 def path_lengths(model: Model, angles: Floats) -> Floats:

@@ -148,4 +148,6 @@ def _left_over(model: Model, coordinates: Sequence[Coordinate], acts: Drive, gli
     for i, c in enumerate(coordinates):
         at = acts.angles[c.body, c.axis]
         passive[i] = -sum(sign * float(s.moment(np.array(sign * at))) for sign, s in c.springs)
+        if acts.stiffer is not None:
+            passive[i] *= acts.stiffer[c.body, c.axis]
     return np.array([by_all[c.body, c.axis] for c in coordinates]) + passive

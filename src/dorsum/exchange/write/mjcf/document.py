@@ -12,7 +12,8 @@ Groups of actuators (`<option actuatorgroupdisable="1"/>` switches the stabilise
 3. pressure in the abdomen, Pa;
 4. external forces of the posture, constant in space, 1 for as large as they are.
 
-The keyframe `posture` holds the angles of a solved posture and the controls that balance it.
+The keyframe `posture` holds the angles of a solved posture and the controls that balance it: where joints
+give, those that were found; a comment says which.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from dorsum.exchange.write.mjcf.coordinates import AXIS_COLUMNS, Coordinate, fre
 from dorsum.exchange.write.mjcf.gliding import add_gliding
 from dorsum.exchange.write.mjcf.muscles import add_muscles, add_sites, add_tendons
 from dorsum.exchange.write.mjcf.xml import numbers
+from dorsum.mechanics.gives import Gives
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.result import Result
 
@@ -67,6 +69,7 @@ def mjcf(
     acts = drive(model, result, frame)
     root = Element("mujoco", model=f"dorsum {body.subject.name}")
     root.append(Comment(f" tables {body.tables.digest}; free joints: {free}; units m, kg, s, N, rad "))
+    root.append(Comment(f" keyframe posture: {_angles(result)} "))
     SubElement(root, "compiler", angle="radian", autolimits="false")
     option = SubElement(root, "option", timestep=repr(TIME_STEP), integrator="implicitfast")
     option.set("gravity", numbers(model.gravity))
@@ -80,7 +83,7 @@ def mjcf(
     add_sites(body, muscles, elements)
     tendons = SubElement(root, "tendon")
     add_tendons(body, muscles, tendons)
-    _add_springs(coordinates, tendons)
+    _add_springs(coordinates, tendons, acts.stiffer)
     if left_out:
         add_gliding(body, elements, tendons)
     actuators = SubElement(root, "actuator")
@@ -94,6 +97,18 @@ def mjcf(
     key.set("ctrl", numbers(balance))
     indent(root)
     return tostring(root, encoding="unicode") + "\n"
+
+
+def _angles(result: Result | None) -> str:
+    if result is None:
+        return "standing, nothing active"
+    gives = Gives.of(result)
+    if gives is None:
+        return "the angles are as stated"
+    return (
+        f"joints give up to {gives.largest_deg:.1f} deg from the angles stated ({gives.largest}), and their"
+        f" springs are up to {gives.stiffest:.2f} times as stiff as unloaded"
+    )
 
 
 def _bodies(body: Body, coordinates: Sequence[Coordinate], angles: Floats, ground: Element) -> list[Element]:
@@ -152,11 +167,12 @@ def _product(a: Floats, b: Floats) -> Floats:
     return np.array([a[0] * b[0] - a[1:] @ b[1:], *vector])
 
 
-def _add_springs(coordinates: Sequence[Coordinate], parent: Element) -> None:
+def _add_springs(coordinates: Sequence[Coordinate], parent: Element, stiffer: Floats | None) -> None:
     """The passive moment of every coordinate as springs that begin at their knots; see `curves`."""
     for c in coordinates:
+        times = 1.0 if stiffer is None else stiffer[c.body, c.axis]
         for k, (sign, spring) in enumerate(c.springs):
             tendon = SubElement(parent, "fixed", name=f"spring {c.name} {k}")
             tendon.set("springlength", numbers((-FREE_ANGLE, spring.start)))
-            tendon.set("stiffness", numbers(spring.coefficients))
+            tendon.set("stiffness", numbers(times * np.asarray(spring.coefficients)))
             SubElement(tendon, "joint", joint=c.name, coef=str(sign))

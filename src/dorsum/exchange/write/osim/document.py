@@ -36,18 +36,19 @@ def osim_document(
     welded: Collection[int] = (),
     markers: Sequence[Marker] = (),
     coupled: bool = False,
+    about: str = "",
 ) -> str:
     """The text of an .osim file (OpenSim 4.6) of a body.
 
     `angles` (n_bodies, 3) in rad, as in `mechanics.kinematics`, are the default values of the coordinates;
     the lowest landmark of that posture stands on the ground, y = 0. Joints of `welded` bodies are fixed at
     these angles and have neither coordinates nor springs. A `coupled` spine follows the rhythm, for inverse
-    kinematics.
+    kinematics. What is to be said `about` the angles stands among the credits.
     """
     body = model.body
     document = Element("OpenSimDocument", {"Version": VERSION})
     whole = add(document, "Model", name=identifier(f"dorsum_{body.subject.name or 'subject'}"))
-    add(whole, "credits", f"{CREDITS} {SCALING}")
+    add(whole, "credits", f"{CREDITS} {SCALING} {about}".strip())
     add(whole, "publications", REFERENCES)
     add(whole, "length_units", "meters")
     add(whole, "force_units", "N")

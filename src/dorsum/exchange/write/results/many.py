@@ -24,7 +24,8 @@ Write = Callable[[Columns], None]
 def rows_of_frames(file: str, result: Result, more: Mapping[str, Floats]) -> Iterator[Columns]:
     """The columns of a result, some frames at a time: flags, `more` columns (frames,), loads of all levels.
 
-    A level has its compression and shear (`L5_S1_compression_n`) and its net moments
+    A level has its compression, with every joint at its stated angle too (`L5_S1_exact_compression_n`, where
+    that is computed), its shear and its net moments
     (`L5_S1_net_extension_nm`), all as in the table of levels.
     """
     first = 0
@@ -34,7 +35,7 @@ def rows_of_frames(file: str, result: Result, more: Mapping[str, Floats]) -> Ite
         columns = {"file": np.full(len(piece.times), file), **columns, "frame": columns["frame"] + first}
         columns |= {name: values[here] for name, values in more.items()}
         first = here.stop
-        for name in ("compression", "anterior_shear", "right_shear"):
+        for name in ("compression", "anterior_shear", "right_shear", "exact_compression"):
             values = piece.array(name)
             columns |= {f"{_plain(level)}_{name}_n": values[:, k] for k, level in enumerate(result.levels)}
         moments = of_spine(piece.model, piece.array("net_joint_moment"))

@@ -101,6 +101,7 @@ def _levels(result: Result) -> Coded:
     found |= {name: values.ravel() for name, values in numbers.items()}
     gives = result.array("give") / DEGREE
     found |= {f"give_{turn}_deg": gives[..., k].ravel() for k, turn in enumerate(ROTATIONS)}
+    found["give_at_bound"] = result.array("give_at_bound").astype(bool).any(axis=-1).ravel()
     for name in ("spring", "stretched_fibre"):
         moment = result.array(f"{name}_moment")
         found |= {f"{name}_{turn}_nm": moment[..., k].ravel() for k, turn in enumerate(ROTATIONS)}
@@ -162,6 +163,8 @@ def _frames(result: Result) -> Coded:
         "bound_violation": result.array("bound_violation"),
         "duality_gap": result.array("duality_gap"),
         "converged": result.array("converged").astype(bool),
+        "largest_give_deg": np.abs(result.array("give")).max(axis=(1, 2)) / DEGREE,
+        "give_settled": result.array("give_settled").astype(bool),
     }
 
 

@@ -403,6 +403,7 @@ export interface components {
             limits: components["schemas"]["Limit"][];
             /** Hardest */
             hardest: components["schemas"]["Effort"][];
+            gives: components["schemas"]["JointsGive"] | null;
             certificate: components["schemas"]["Certificate"];
             /** Frames */
             frames: components["schemas"]["Frame"][];
@@ -541,6 +542,13 @@ export interface components {
             height_m?: number | null;
             /** Hands */
             hands?: ("right" | "left" | "both") | null;
+            /**
+             * Posture
+             * @description Whether joints give as far as a posture is known, or stand exactly as stated.
+             * @default giving
+             * @enum {string}
+             */
+            posture: "giving" | "exact";
         };
         /**
          * Artery
@@ -767,6 +775,13 @@ export interface components {
             /** Hands */
             hands?: ("right" | "left" | "both") | null;
             /**
+             * Posture
+             * @description Whether joints give as far as a posture is known, or stand exactly as stated.
+             * @default giving
+             * @enum {string}
+             */
+            posture: "giving" | "exact";
+            /**
              * Format
              * @default csv
              * @enum {string}
@@ -842,6 +857,48 @@ export interface components {
             unit: string;
         };
         /**
+         * JointsGive
+         * @description How far joints stand off their stated angles, over all frames; in `words` what the page says of it.
+         *
+         *     `exact_compression_n` is what the disc at `exact_level` bears at `exact_time_s` with every joint exactly
+         *     as stated, `compression_n` what it bears as they give: of the lumbar disc that bears most, at the nearest
+         *     moment at which both are known. `at_bound_share` is of all angles,
+         *     `wanted_deg` by how much one still wanted to turn where the search for them ended.
+         */
+        JointsGive: {
+            /** Mean Deg */
+            mean_deg: number;
+            /** Largest Deg */
+            largest_deg: number;
+            /** Largest */
+            largest: string;
+            /** Largest Time S */
+            largest_time_s: number;
+            /** At Bound Share */
+            at_bound_share: number;
+            /**
+             * Stiffest
+             * @description Times the springs of a joint, through its compression.
+             */
+            stiffest: number;
+            /** Frames */
+            frames: number;
+            /** Frames Not Settled */
+            frames_not_settled: number;
+            /** Wanted Deg */
+            wanted_deg: number;
+            /** Exact Level */
+            exact_level: string | null;
+            /** Exact Time S */
+            exact_time_s: number | null;
+            /** Compression N */
+            compression_n: number | null;
+            /** Exact Compression N */
+            exact_compression_n: number | null;
+            /** Words */
+            words: string;
+        };
+        /**
          * LevelLoad
          * @description What a disc bears: N and Pa; no pressure above the lumbar spine.
          */
@@ -854,6 +911,11 @@ export interface components {
             right_shear: number;
             /** Pressure */
             pressure: number | null;
+            /**
+             * Exact Compression
+             * @description With every joint exactly as stated.
+             */
+            exact_compression: number | null;
         };
         /**
          * Limit
@@ -942,6 +1004,13 @@ export interface components {
              */
             hands: ("right" | "left" | "both") | null;
             /**
+             * Posture
+             * @description Whether joints give as far as a posture is known, or stand exactly as stated.
+             * @default giving
+             * @enum {string}
+             */
+            posture: "giving" | "exact";
+            /**
              * Id
              * @description Comes back with the answer.
              */
@@ -989,6 +1058,7 @@ export interface components {
             limits: components["schemas"]["Limit"][];
             /** Hardest */
             hardest: components["schemas"]["Effort"][];
+            gives: components["schemas"]["JointsGive"] | null;
             certificate: components["schemas"]["Certificate"];
             /**
              * Id
@@ -1438,6 +1508,7 @@ export interface components {
             limits: components["schemas"]["Limit"][];
             /** Hardest */
             hardest: components["schemas"]["Effort"][];
+            gives: components["schemas"]["JointsGive"] | null;
             certificate: components["schemas"]["Certificate"];
             /** Frames */
             frames: number;
@@ -1595,6 +1666,13 @@ export interface components {
              * @default null
              */
             low_pass_hz: number | null;
+            /**
+             * Posture
+             * @description Whether joints give as far as a posture is known, or stand exactly as stated.
+             * @default giving
+             * @enum {string}
+             */
+            posture: "giving" | "exact";
             /**
              * Format
              * @description Of the file that is asked for.

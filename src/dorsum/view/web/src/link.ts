@@ -3,7 +3,7 @@
  * before its value (`pos=mass_kg 7.5`), 1 had the values of six sliders in their order.
  */
 
-import { CAMERA, START, type ColourBy, type Mode, type Posture, type Quantity, type Sides, type State } from "./state";
+import { CAMERA, START, type ColourBy, type Mode, type Posture, type Quantity, type Sides, type State, type Taken } from "./state";
 import type { Control } from "./types";
 
 const VERSION = 2;
@@ -12,6 +12,7 @@ const FIRST_SLIDERS: readonly Control["name"][] = ["trunk_inclination", "bending
 const MODES: readonly Mode[] = ["look", "pull", "load"];
 const COLOURS: readonly ColourBy[] = ["natural", "layer", "nerve", "activation", "stress"];
 const SIDES: readonly Sides[] = ["both", "left", "right"];
+const TAKEN: readonly Taken[] = ["giving", "exact"];
 const QUANTITIES: readonly Quantity[] = ["compression", "shear", "pressure"];
 
 const short = (value: number): string => String(Number(value.toFixed(3)));
@@ -38,6 +39,7 @@ export function writeLink(state: State): string {
   put("fix", state.fix, "fix");
   put("task", state.task, "task");
   put("vs", state.versus, "versus");
+  put("as", state.taken, "taken");
   put("q", state.quantity, "quantity");
   put("t", short(state.time), "time");
   put("pos", Object.entries(state.posture).map(([name, value]) => `${name} ${short(value)}`).join(" "), "posture");
@@ -78,6 +80,7 @@ export function readLink(address: string): { state: State; trouble: string } {
   state.fix = from.get("fix") || START.fix;
   state.task = from.get("task") ?? "";
   state.versus = from.get("vs") ?? "";
+  state.taken = one("as", TAKEN, START.taken);
   state.quantity = one("q", QUANTITIES, START.quantity);
   state.time = number("t", 0, 1, START.time);
   if (version === "1") numbers("pos", FIRST_SLIDERS, state.posture);

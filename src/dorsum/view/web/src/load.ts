@@ -28,7 +28,7 @@ export class Loads {
   constructor(private readonly app: App, readonly tasks: readonly TaskInfo[], readonly own: OwnFiles) {
     app.store.listen((state, changed) => {
       if (state.mode !== "load") { this.playing = false; return; }
-      if (["mode", "task", "versus", "posture", "subject"].some((k) => changed.has(k as never))) {
+      if (["mode", "task", "versus", "posture", "taken", "subject"].some((k) => changed.has(k as never))) {
         if (changed.has("task")) this.playing = false;
         app.stage.split = state.versus !== "";
         void this.update();
@@ -39,15 +39,16 @@ export class Loads {
   /** The question of one of the two places; the same fields go to the download. */
   question(place: 0 | 1, state: State = this.app.state): Question {
     const who: Question = state.subject ? { subject: state.subject } : {};
+    const as: Question = state.taken === "exact" ? { posture: state.taken } : {}; // of a recording its own form says
     const task = place === 0 ? state.task : state.versus;
     if (task.startsWith(FILE)) {
       const own = this.own.get(task);
       if (!own) throw new Error(`A link does not hold the file ${fileName(task)}: open it again.`);
-      if (own.file) return { ...who, file: own.file };
+      if (own.file) return { ...who, ...as, file: own.file };
       return { ...who, task: own.recording.key }; // never sent: tells one question from another
     }
-    if (task) return { ...who, task };
-    return { ...who, ...state.posture };
+    if (task) return { ...who, ...as, task };
+    return { ...who, ...as, ...state.posture };
   }
 
   /** What is known of a task, built in or of a file. */

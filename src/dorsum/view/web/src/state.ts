@@ -7,6 +7,8 @@ import { listed } from "./words";
 export type Mode = "look" | "pull" | "load";
 export type ColourBy = "natural" | "layer" | "nerve" | "activation" | "stress";
 export type Sides = "both" | "left" | "right";
+/** Whether joints give as far as a posture is known, or stand exactly as stated. */
+export type Taken = "giving" | "exact";
 export type Quantity = "compression" | "shear" | "pressure";
 
 /** Values of the sliders that are not at their start. */
@@ -34,6 +36,7 @@ export interface State {
   task: string; // empty: the posture of the sliders; a file of the user's begins with `file:`
   versus: string; // a second task beside it; empty: none
   posture: Posture;
+  taken: Taken;
   quantity: Quantity;
   time: number; // share of the movement, 0 to 1
   camera: Camera;
@@ -42,7 +45,7 @@ export interface State {
 export const START: Readonly<State> = {
   mode: "look", subject: "", peel: 0, layersOff: [], hidden: [], isolated: [], through: [], sides: "both",
   colour: "natural", selected: "", pullSide: "both", activation: 0.5, fix: "pelvis", task: "", versus: "",
-  posture: {}, quantity: "compression", time: 0,
+  posture: {}, taken: "giving", quantity: "compression", time: 0,
   camera: { azimuth: 180, elevation: 4, distance: 2.85, x: 0, y: 0.25, z: 0 },
 };
 

@@ -3,9 +3,9 @@
 import type { App } from "../app";
 import { css, ramp } from "../colours";
 import { FILE, fileName } from "../files";
-import type { Loads } from "../load";
+import type { Course, Loads } from "../load";
 import { capital } from "../names";
-import { valueOf } from "../state";
+import { valueOf, type Taken } from "../state";
 import type { Control, SubjectInfo, Worker } from "../types";
 import { h, icon, segmented, slider, type Slider } from "./dom";
 import { downloads } from "./download";
@@ -25,6 +25,7 @@ export function loadPanel(app: App, loads: Loads, subjects: readonly SubjectInfo
   const hardest = h("ol", { class: "hardest" });
   const notes = h("ul", { class: "notes" });
   const failed = h("ul", { class: "failed", "aria-label": "Why there is no verdict" });
+  const gives = h("p", { class: "gives" });
   const doubt = h("p", { class: "doubt" });
   const form = recordingForm(app, loads, subjects);
   const draw = (): void => {
@@ -39,6 +40,7 @@ export function loadPanel(app: App, loads: Loads, subjects: readonly SubjectInfo
     const { shortfall = null, failed: why = [], headline: said = problem ? "" : "Computing …" } = first?.head ?? {};
     headline.replaceChildren(...(why.length ? [icon("warn", "Attention: "), said] : shortfall ? lacking(said) : [loads.working || said]));
     headline.dataset.lacks = String(!!shortfall || why.length > 0);
+    gives.textContent = ([[first, state.task], [second, state.versus]] as const).flatMap(([course, task]) => (course ? [`${second ? `${loads.title(task)}: ` : ""}${howTaken(course)}`] : [])).join(" ");
     failed.replaceChildren(...why.map((text) => h("li", {}, withOptions(text))));
     const doubtful = loads.doubtful(0) || loads.doubtful(1);
     doubt.replaceChildren(...(doubtful ? [icon("warn", "Doubtful: "), "This moment is doubtful: do not believe its posture."] : []));
@@ -59,7 +61,7 @@ export function loadPanel(app: App, loads: Loads, subjects: readonly SubjectInfo
   const results = h("div", {}, key, doubt, levels.element,
     h("section", { "aria-label": "Hardest-working muscles" }, h("h3", {}, "Hardest-working muscles"), hardest),
     h("details", {}, h("summary", {}, "What it assumes"), notes), downloads(app, loads));
-  const body = h("div", { class: "load" }, h("h2", {}, "Load the spine"), controls, message, headline, failed, warnings, form.element, results);
+  const body = h("div", { class: "load" }, h("h2", {}, "Load the spine"), controls, message, headline, gives, failed, warnings, form.element, results);
   app.store.listen((state, changed) => {
     if (changed.has("task") || changed.has("posture")) fault = "";
     if (state.mode === "load") sync();
@@ -68,6 +70,9 @@ export function loadPanel(app: App, loads: Loads, subjects: readonly SubjectInfo
   sync();
   return body;
 }
+
+/** How far joints gave in an answer. */
+function howTaken({ head }: Course): string { return head.gives?.words ?? "Every joint stands exactly as stated."; }
 
 function worker(app: App, m: Worker): HTMLElement {
   const bar = h("i", { class: "bar" });
@@ -118,14 +123,19 @@ function chooser(app: App, loads: Loads, told: (fault: string) => void): { eleme
     }
     if (state.task) last = state.task;
     way.update();
+    taken.update();
+    joints.hidden = loads.own.recording(state.task) !== undefined && (!state.versus || loads.own.recording(state.versus) !== undefined);
     box.hidden = reset.hidden = state.task !== "";
     task.hidden = !state.task;
   };
   const way = segmented<"sliders" | "task">("Posture by", [["sliders", "Sliders"], ["task", "Task"]], () => (app.state.task ? "task" : "sliders"),
     (value) => store.set({ task: value === "task" ? last : "", time: 0 }));
+  const taken = segmented<Taken>("The posture", [["giving", "Joints give"], ["exact", "Exactly"]], () => app.state.taken, (value) => store.set({ taken: value }));
+  const joints = h("div", { class: "field", title: "A posture is known to two or three degrees: joints give as far as that, or stand exactly as stated" },
+    h("span", {}, "Posture taken"), taken.element);
   const box = h("div", { class: "sliders" }, sliders.map(([, one]) => one.element));
   return {
-    element: h("div", { class: "chooser" }, way.element, task, box,
+    element: h("div", { class: "chooser" }, way.element, task, box, joints,
       h("label", { class: "field" }, h("span", {}, "Beside it"), versus), h("div", { class: "bar" }, reset, pair, opener(app, loads, told))),
     sync,
   };

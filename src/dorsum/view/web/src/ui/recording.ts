@@ -17,7 +17,7 @@ const ABOUT = {
   up: "axis that points up", forward: "axis that points forward", unit: "unit of length", person: "whose markers, of several persons",
   static: "who stands: a frame from 1, rest, or a file", from: "start, s", to: "end, s", subject: "whose body, instead of the recorded one",
   confidence: "less sure keypoints are gaps, 0 to 1", rate: "frames a second to analyse", lowpass: "low-pass filter, Hz; 0: none", markers: "map, or OpenSim's set or scale set-up: where markers lie", model: "OpenSim model: whose markers or coordinates", joints: "map: joints of a rig",
-  coordinates: "map: what coordinates mean", task: "loads in the hands, and when", forces: "the ground's forces, measured",
+  coordinates: "map: what coordinates mean", task: "loads in the hands, and when", forces: "the ground's forces, measured", posture: "joints give as far as their angles are known",
 } as const;
 type Option = keyof typeof ABOUT;
 
@@ -78,6 +78,7 @@ export function recordingForm(app: App, loads: Loads, subjects: readonly Subject
     h("div", { class: "pair" }, number("from", "from_s"), number("to", "to_s")),
     text("static"), file("static", ".trc,.c3d"),
     choice("subject", subjects.map(({ name, title }) => [name, title]), "as recorded"),
+    choice("posture", [["exact", "exact: every joint as recorded"]], "giving"),
     h("details", { class: "more" }, h("summary", {}, "Files and filters"),
       file("task", ".toml"), h("div", { class: "option-file" }, h("label", {}, h("span", {}, "files that the task or a set-up names"), beside)),
       file("forces", ".mot,.sto"), file("markers", ".toml,.xml,.osim"), file("model", ".osim"), file("joints", ".toml"), file("coordinates", ".toml"),
