@@ -1,5 +1,6 @@
 """What the terminal shows."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -7,6 +8,9 @@ import pytest
 
 from dorsum.body.skeleton import LUMBAR, SPINE
 from dorsum.function.validate import Comparison, Score, Validation
+from dorsum.motion.analyze import analyze
+from dorsum.motion.posture import Posture
+from dorsum.motion.task import Task
 from dorsum.report.certificate import rounded
 from dorsum.report.summary import Summary, percent, summaries_of
 from dorsum.report.text import print_comparison, print_result, print_validation
@@ -141,3 +145,10 @@ def test_the_course_of_a_movement_is_summed_up(moving):
 @pytest.mark.parametrize(("number", "words"), [(0.0, "0"), (0.25, "0.25"), (3.2e-13, "3·10⁻¹³")])
 def test_small_numbers_can_be_read(number, words):
     assert rounded(number) == words
+
+
+def test_what_lacks_in_the_neck_alone_is_said_so(weak):
+    bent = Task(title="neck", posture=Posture(neck_flexion=40.0))
+    words = Summary(analyze(bent, "male", posture="exact")).headline
+    assert re.search(r"muscles lack [\d.]+ N·m of flexion at C0/C1, in the neck alone\.$", words)
+    assert "in the neck alone" not in Summary(weak).headline

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dorsum.body.skeleton import SPINE, Floats
+from dorsum.body.skeleton import CERVICAL, SPINE, Floats
 from dorsum.mechanics.problem import Solution
 
 # What a positive and a negative moment about an axis of a spinal joint does.
@@ -48,6 +48,11 @@ class Shortfalls:
     def worst(self) -> Shortfall | None:
         """The largest of all; None where all is balanced."""
         return max(self.each, key=lambda found: found.moment, default=None)
+
+    @property
+    def in_the_neck(self) -> bool:
+        """Whether something lacks and all of it in the neck: the trunk's loads hardly depend on that."""
+        return bool(self.each) and all(found.joint in CERVICAL for found in self.each)
 
     @classmethod
     def of(cls, solution: Solution, times: Floats, coordinates: Sequence[str], bound: float) -> Shortfalls:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from math import isnan
 
+from dorsum.body.body import Body
+from dorsum.words import percent
+
 # Upper ends of the classes, activation in %: narrow where daily tasks lie.
 STEPS = (2, 5, 10, 20, 30, 50, 75, 100)
 # Equal steps of lightness (Oklab L 0.79 → 0.32 on light, 0.46 → 0.94 on dark paper), from grey over red, so
@@ -22,3 +25,15 @@ def effort_class(activation: float) -> int:
 def step_words(index: int) -> str:
     """The range of a class, `5–10 %`."""
     return f"{STEPS[index - 1] if index else 0}–{STEPS[index]} %"
+
+
+def tone_words(body: Body) -> str:
+    """The activation that muscles in the balance keep at rest, `2 to 3 %`: one force over area in all."""
+    kept = body.tone[body.active]
+    least, most = percent(float(kept.min())), percent(float(kept.max()))
+    return least if least == most else f"{least.removesuffix(' %')} to {most}"
+
+
+def tone_of(body: Body, muscle: str) -> float:
+    """The greatest activation that a fascicle of a muscle part keeps at rest."""
+    return float(body.tone[body.of_muscle(muscle)].max())

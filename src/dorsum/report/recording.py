@@ -84,7 +84,11 @@ class RecordedSummary(Summary):
     @property
     def warnings(self) -> tuple[str, ...]:
         """What the numbers of all frames should be doubted for, besides what the headline says."""
-        return self.totals.result.warnings[len(self.failed) :]
+        lacks, told = self.totals.lacks, self.totals.result.warnings[len(self.failed) :]
+        if not lacks.neck:
+            return told
+        neck = f"in the neck alone muscles lack up to {lacks.neck_most:.1f} N·m in {lacks.neck} of"
+        return (f"{neck} {self.totals.frames} frames", *told)
 
     @property
     def lacking(self) -> str:

@@ -14,6 +14,7 @@ from dorsum.body.skeleton import LUMBAR, SIDES, Floats
 from dorsum.mechanics.gives import Gives
 from dorsum.mechanics.result import Result, shares_of_strength
 from dorsum.report.certificate import certificate_words
+from dorsum.report.effort import tone_of, tone_words
 from dorsum.report.limits import Limits, bounded, known_measurements, measured_pressure, passed
 from dorsum.units import MPA
 from dorsum.words import lowered, percent
@@ -123,7 +124,8 @@ class Summary:
             return f"{self.level} bears {most}{load}{when}: {self.limits.share(self.compression)}."
         over = self.limits.zone(self.compression) != "below"
         share = f", {self.limits.share(self.compression, True)}" if over else ""
-        return f"{self.level} bears {load}{when}{share}: {short.words}{self._lacking_when}."
+        where = ", in the neck alone" * self.result.shortfalls.in_the_neck
+        return f"{self.level} bears {load}{when}{share}: {short.words}{where}{self._lacking_when}."
 
     @property
     def _lacking_when(self) -> str:
@@ -251,15 +253,11 @@ class Summary:
     @property
     def tone(self) -> str:
         """Activation that the muscles keep at rest: the same force over area, of different strength."""
-        kept = self.result.body.tone[self.result.body.active]
-        least, most = percent(float(kept.min())), percent(float(kept.max()))
-        return least if least == most else f"{least.removesuffix(' %')} to {most}"
+        return tone_words(self.result.body)
 
     def rests(self, muscle: MuscleEffort) -> bool:
         """Whether all fascicles of a muscle do no more than keep their tone."""
-        body = self.result.body
-        tone = float(body.tone[body.of_muscle(muscle.row.muscle)].max())
-        return max(muscle.greatest.values()) <= tone + TONE_TOLERANCE
+        return max(muscle.greatest.values()) <= tone_of(self.result.body, muscle.row.muscle) + TONE_TOLERANCE
 
     @cached_property
     def left_out(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
