@@ -192,7 +192,7 @@ def cloud(body: Body, tables: Tables, name: str, sex: str) -> tuple[float, np.nd
     elif row.com_reference == "joint":
         centre = forward_up
     else:
-        centre = row.com_pct / 100 * along(body, tables, bone, side, scale)
+        centre = row.com_pct / 100 * along(body, tables, bone, side, scale) + forward_up
     radii = np.array([row.gyration_x_mm, row.gyration_y_mm, row.gyration_z_mm], dtype=float) * 1e-3 * scale
     if row.gyration_x_mm is None:
         length = next(limb.length_mm for limb in tables.limbs if limb.limb == row.limb) * 1e-3 * scale

@@ -34,7 +34,7 @@ class Parts(NamedTuple):
     body: Ints  # (p,)
     owner: Floats  # (n_bodies, p) 1 where the body has the part
     share: Floats  # (p,) of the subject's mass
-    offset: Floats  # (p, 3) m, of the centre of mass from the joint or from the middle of the hips
+    offset: Floats  # (p, 3) m, of the centre of mass from the joint, the middle of the hips or the limb
     from_hips: Floats  # (p, 1) 1 where it is from the hips
     hips: Ints  # (2,) bodies
     along: tuple[tuple[int, float, str, str], ...]  # parts whose centre lies so far along a limb of a side
@@ -47,7 +47,7 @@ def build_masses(tables: Tables, subject: Subject, skeleton: Skeleton) -> Masses
     from_hips = parts.from_hips * (centre[parts.hips].mean(axis=0) - centre[parts.body])
     at = parts.offset * size[parts.body] + from_hips
     for part, share, limb, side in parts.along:
-        at[part] = share * limb_vector(tables, skeleton, limb, side)
+        at[part] += share * limb_vector(tables, skeleton, limb, side)
     longer = parts.share * size[parts.body, 1] / skeleton.scale
     own = longer * (subject.mass_kg * parts.share.sum() / longer.sum())
     mass = parts.owner @ own

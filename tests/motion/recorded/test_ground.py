@@ -198,3 +198,29 @@ def test_a_recording_counts_what_the_hands_hold_against_the_ground(tmp_path: Pat
     )
     assert full.mean_computed - empty.mean_computed == pytest.approx(98.1, abs=10.0)  # hands swing
     assert full.mean_measured == empty.mean_measured
+
+
+def test_the_walk_of_the_example_has_one_moment_by_both_roads() -> None:
+    """11 N·m apart; 15 with the legs' centres between their joints, more with them in front."""
+    walk, static = (EXAMPLES / f"rehazenter_2014001_{name}.c3d" for name in ("walk", "static"))
+    result = analyze(walk, static=str(static), rate_hz=1)
+    assert result.recorded is not None
+    ground = result.recorded.ground
+    assert ground is not None
+    assert ground.moment_rms[0] < 12.5
+    assert ground.moment_rms[1:].max() < 4.0
+
+
+def test_legs_and_pelvis_weigh_behind_the_line_of_their_joints(male: Model) -> None:
+    skeleton, centre = male.body.skeleton, male.body.masses.centre
+    for bone, next_bone, share in (("femur", "shank", 0.041), ("shank", "foot", 0.048)):
+        for side in ("right", "left"):
+            at, end = (skeleton.index(f"{name}_{side}") for name in (bone, next_bone))
+            line = skeleton.centre[end] - skeleton.centre[at]
+            on_line = line * (centre[at] @ line) / (line @ line)
+            behind = on_line[0] - centre[at][0]
+            assert behind == pytest.approx(share * np.linalg.norm(line), rel=0.02)  # Dumas 2007
+    hips = (
+        skeleton.centre[skeleton.index("femur_right")] + skeleton.centre[skeleton.index("femur_left")]
+    ) / 2
+    assert -0.016 < (skeleton.centre[0] + centre[0] - hips)[0] < -0.010

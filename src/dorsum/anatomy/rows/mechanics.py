@@ -36,9 +36,9 @@ class MassRow(Fact):
     """Mass and centre of mass of a segment, one consistent set per sex; the right side counts `copies` times.
 
     com_reference: `joint`: com_forward_mm and com_up_mm from the centre of the body's joint in upright
-    standing; `limb`: com_pct of the length of `limb` from its start; `mid_hip`: offsets from the midpoint
-    of the hip centres. gyration about the x, y, z axis through the centre of mass: in mm, or in % of the
-    length of `limb`.
+    standing; `limb`: com_pct of the length of `limb` from its start, and the offsets from there, if any;
+    `mid_hip`: offsets from the midpoint of the hip centres. gyration about the x, y, z axis through the
+    centre of mass: in mm, or in % of the length of `limb`.
     """
 
     KEY: ClassVar[tuple[str, ...]] = ("segment", "sex")
