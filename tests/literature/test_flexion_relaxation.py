@@ -1,0 +1,117 @@
+"""The back falls silent in deep bending, as people's does (Kippers and Parker 1984: trunk 80°, lumbar 48°).
+
+What is asked was set before the first run: at most 3 % of maximum, tone of 2 % among it, from somewhere
+between 75 and 95° of trunk inclination on, more than 8 % at 45°, a lumbar flexion of 42 to 52° where it is
+silent; a load in the hands delays it; the load on the disc stays as the trunk goes farther.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from dorsum.anatomy.read import load
+from dorsum.body.body import Body
+from dorsum.body.skeleton import LUMBAR, SPINE
+from dorsum.function.sensitivity import lumbar_back_pct
+from dorsum.mechanics.model import Model
+from dorsum.mechanics.result import Result
+from dorsum.motion.acting import Load
+from dorsum.motion.analyze import analyze
+from dorsum.motion.posture import Posture
+from dorsum.motion.task import Task
+from dorsum.units import DEGREE
+
+SILENT, AWAKE = 3.0, 8.0  # % of maximum
+LUMBAR_FLEXION = 42.0, 52.0  # °
+DEEP = (85, 90, 95, 100, 105)  # ° of trunk inclination
+L4L5 = SPINE.index("L4/L5")
+
+
+def model_within(tolerance: float) -> Model:
+    """The built-in man whose joints go so many times their mean range."""
+    return Model(Body.of("male", load().altered("constants", "range_tolerance", value=tolerance)))
+
+
+def bent(model: Model, angle: float, kg: float = 0.0, posture: str = "giving") -> Result:
+    loads = (Load(mass_kg=kg),) if kg else ()
+    task = Task(title="bent", posture=Posture(trunk_inclination=float(angle)), loads=loads)
+    return analyze(task, model, posture=posture)
+
+
+def active(model: Model, angle: float, kg: float = 0.0, posture: str = "giving") -> float:
+    return float(lumbar_back_pct(bent(model, angle, kg, posture))[0])
+
+
+@pytest.fixture(scope="module")
+def man() -> Model:
+    return model_within(1.25)
+
+
+def test_with_the_posture_exact_it_is_never_silent(man: Model) -> None:
+    assert min(active(man, angle, posture="exact") for angle in DEEP) > AWAKE
+
+
+@pytest.mark.parametrize(
+    "tolerance",
+    [
+        pytest.param(
+            1.0,
+            marks=pytest.mark.xfail(
+                strict=True,
+                reason="within the mean range of people joints may not flex until tissue bears the trunk:"
+                " 4.8 % at 85°, 5.4 % at 95°",
+            ),
+        ),
+        1.25,
+        1.5,
+    ],
+)
+def test_it_falls_silent_where_people_do(tolerance: float) -> None:
+    model = model_within(tolerance)
+    assert active(model, 45) > AWAKE
+    joints = [model.joint(joint) for joint in LUMBAR]
+    for angle in DEEP:
+        result = bent(model, angle)
+        flexion = -result.analysis.frames.angles[0, joints, 0].sum() / DEGREE
+        assert LUMBAR_FLEXION[0] <= flexion <= LUMBAR_FLEXION[1]
+        assert lumbar_back_pct(result)[0] <= SILENT
+    assert active(model, 60) > SILENT
+
+
+def test_in_deep_bending_the_spine_flexes_no_farther_than_tissue_bears_it(man: Model) -> None:
+    """The lesser of rhythm and equilibrium: from there on the pelvis takes the rest."""
+    joints = [man.joint(joint) for joint in LUMBAR]
+    found = [bent(man, angle).analysis for angle in (75, 105)]
+    stated, gave = (
+        [-f.angles[0, joints, 0].sum() / DEGREE for f in frames]
+        for frames in ([a.given.stated for a in found], [a.frames for a in found])
+    )
+    assert stated[1] - stated[0] > 5.0
+    assert abs(gave[1] - gave[0]) < 1.0
+    assert gave[1] < stated[1] - 4.0
+    tilt = [a.frames.angles[0, 0, 0] / DEGREE for a in found]
+    assert tilt[0] - tilt[1] > 25.0
+
+
+def test_ten_kilograms_in_the_hands_delay_it(man: Model) -> None:
+    for angle in (45, 60, 75, 85):
+        assert active(man, angle, kg=10.0) > active(man, angle) + 0.1
+    assert active(man, 85, kg=10.0) > SILENT >= active(man, 85)
+    assert active(man, 105, kg=10.0) <= SILENT
+
+
+def test_the_load_has_a_plateau(man: Model) -> None:
+    """It would grow with the sine of the angle where muscles held the trunk."""
+    loads = np.array([bent(man, angle).compression[0, L4L5] for angle in (30, 45, 60, 75, 85)])
+    assert np.ptp(loads[1:]) < 0.06 * loads.max()
+    assert loads[-1] / loads[0] < 0.6 * np.sin(85 * DEGREE) / np.sin(30 * DEGREE)
+
+
+def test_a_moving_back_is_silent_at_the_bottom() -> None:
+    result = analyze(replace(Task.named("slow_flexion"), frames=31), posture="giving")
+    back = lumbar_back_pct(result)
+    bottom = back[len(back) // 2]
+    assert bottom <= SILENT
+    assert back.max() > AWAKE > 2.5 * bottom
+    assert back[len(back) // 2 :].max() > back[: len(back) // 2].max()  # lengthening muscles are stronger
