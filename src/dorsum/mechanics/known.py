@@ -18,7 +18,6 @@ class Known:
 
     Attributes:
         covariance: Σ, (frames, n_rows, n_rows) rad²; of no rank where sums are known.
-        precision: Σ⁻¹, the same, among deviations that Σ allows.
         limited: (m, n_rows) what of the deviations has bounds: they themselves and differences of neighbours.
         lower, upper: those bounds, (frames, m) rad.
         upright: whether the whole body turns about the root's z axis so that the trunk's inclination stays.
@@ -29,7 +28,6 @@ class Known:
     """
 
     covariance: Floats
-    precision: Floats
     limited: Floats
     lower: Floats
     upper: Floats

@@ -48,9 +48,7 @@ def known_of_words(model: Model, pose: Pose) -> Known:
     rhythm of forward bending they are known as well as people follow it. The trunk stays inclined as it is,
     but of a body that lies or whose pelvis is tilted as stated."""
     words, rows = pose.words, model.rows
-    covariance, precision = (
-        each[None].repeat(len(pose.times), axis=0) for each in known_sums(model, "words")
-    )
+    covariance = known_sums(model, "words")[None].repeat(len(pose.times), axis=0)
     spread = model.body.tables.constant("posture_error_region")
     for region in FOLLOWING:
         along = np.array([float(c.axis == "z" and c.joint in REGIONS[region]) for c in rows])
@@ -58,14 +56,10 @@ def known_of_words(model: Model, pose: Pose) -> Known:
         follows = ~words.stated(f"{region}_flexion") & (np.abs(flexion.sum(axis=1)) > LEAST_FLEXION)
         sd = spread * flexion[follows]
         covariance[follows] += sd[:, :, None] * sd[:, None, :]
-        sum_of = along / (sd @ along)[:, None]
-        left = np.eye(len(rows)) - sd[:, :, None] * sum_of[:, None, :]
-        precision[follows] = np.swapaxes(left, 1, 2) @ precision[follows] @ left
-        precision[follows] += sum_of[:, :, None] * sum_of[:, None, :]
     task = pose.task
     reacts = bool(task.supports or any(load.reference for load in task.loads))
     bounded = limited(model), *bounds(model, pose.angles)
-    return Known(covariance, precision, *bounded, _upright(pose), _hung(model), reacts)
+    return Known(covariance, *bounded, _upright(pose), _hung(model), reacts)
 
 
 @per_model
@@ -108,15 +102,14 @@ def bounds(model: Model, angles: Floats) -> tuple[Floats, Floats]:
     return np.concatenate([lower, -zigzag], axis=1), np.concatenate([upper, zigzag], axis=1)
 
 
-def known_sums(model: Model, source: str) -> tuple[Floats, Floats]:
+def known_sums(model: Model, source: str) -> Floats:
     """Covariance (n_rows, n_rows) rad² of the angles about those of a source of postures, with the sum of
-    every region about every axis known, and its inverse among such. A joint is known at least as well as that
-    it is in its range."""
+    every region about every axis known. A joint is known at least as well as that it is in its range."""
     return _known_sums(model)[source]
 
 
 @per_model
-def _known_sums(model: Model) -> dict[str, tuple[Floats, Floats]]:
+def _known_sums(model: Model) -> dict[str, Floats]:
     tables, rows = model.body.tables, model.rows
     at = np.array([SPINE.index(c.joint) for c in rows])
     alike = rows.axis[:, None] == rows.axis
@@ -135,8 +128,7 @@ def _known_sums(model: Model) -> dict[str, tuple[Floats, Floats]]:
         sd = np.minimum(tables.constant(f"posture_error_{source}") * DEGREE, within)
         covariance = sd[:, None] * correlation * sd
         toward = covariance @ sums.T
-        covariance = covariance - toward @ np.linalg.solve(sums @ toward, toward.T)
-        found[source] = covariance, np.linalg.pinv(covariance, rcond=1e-9, hermitian=True)
+        found[source] = covariance - toward @ np.linalg.solve(sums @ toward, toward.T)
     return found
 
 

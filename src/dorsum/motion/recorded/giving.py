@@ -45,12 +45,10 @@ def analyse_recorded(
 def _given(model: Model, exact: Analysis, source: str, rule: Objective, options: Options) -> Gave:
     """What `give` finds of recorded frames."""
     frames = exact.frames
-    covariance, precision = (
-        each[None].repeat(len(frames.times), axis=0) for each in known_sums(model, source)
-    )
+    covariance = known_sums(model, source)[None].repeat(len(frames.times), axis=0)
     itself = np.arange(frames.angles.shape[1])
     bounded = limited(model), *bounds(model, frames.angles)
-    known = Known(covariance, precision, *bounded, upright=False, hung_at=itself, reacts=False)
+    known = Known(covariance, *bounded, upright=False, hung_at=itself, reacts=False)
 
     def follow(deviation: Floats, which: Ints) -> Frames:
         return _moved(model, _some(frames, which), deviation)
