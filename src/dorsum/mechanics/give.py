@@ -167,13 +167,20 @@ class _Search:
         started = self.side[which], self.multipliers[which]
         wanted, self.side[which], found = goal(self.known, which, linear, by_angle, price, *started)
         step = wanted - self.deviation[which]
-        self.wanted[which] = np.abs(step).max(axis=1)
+        self.wanted[which] = np.maximum(np.abs(step).max(axis=1), self._beyond(which))
         self.part[which] = self._part(step, which)
         self.step[which] = step
         share = self.part[which, None]
         self.values[which] = values + share * (found.values - values)
         self.reserves[which] = reserves + share * (found.reserves - reserves)
         self.multipliers[which] = found.multipliers
+
+    def _beyond(self, which: Ints) -> Floats:
+        """How far deviations stand beyond their bounds (frames,), rad."""
+        known = self.known
+        reached = self.deviation[which] @ known.limited.T
+        beyond = np.maximum(reached - known.upper[which], known.lower[which] - reached)
+        return np.asarray(np.maximum(beyond.max(axis=1), 0.0))
 
     def _part(self, step: Floats, which: Ints) -> Floats:
         """How much of a way to take (frames,): the secant of the last one and this."""
@@ -182,7 +189,16 @@ class _Search:
         part = np.divide(
             self.part[which] * (last * last).sum(axis=1), less, out=np.ones_like(less), where=less > 0.0
         )
-        return np.asarray(np.minimum(np.clip(part, LEAST, 1.0), LONGEST / size))
+        return np.minimum(np.minimum(np.clip(part, LEAST, 1.0), LONGEST / size), self._within(step, which))
+
+    def _within(self, step: Floats, which: Ints) -> Floats:
+        """How much of a way leaves everything within its bounds (frames,), 1 at most."""
+        known = self.known
+        at, way = (each @ known.limited.T for each in (self.deviation[which], step))
+        room = np.where(way > 0.0, known.upper[which] - at, at - known.lower[which])
+        out = (room >= 0.0) & (np.abs(way) > room + DUST)
+        share = np.divide(room, np.abs(way), out=np.ones_like(room), where=out)
+        return np.asarray(share.min(axis=1))
 
     def _press(self, here: Frames, which: Ints) -> tuple[Frames, Equations, Problem]:
         """The balance of some frames, with springs as stiff as the compression of the last round asks."""

@@ -37,9 +37,8 @@ def goal(
     todo = np.arange(len(which))
     solution: Solution | None = None
     for _ in range(PASSES):
-        wanted[todo], now, found = _with_held(
-            known, which[todo], some_of(linear, todo), by_angle[todo], price[todo], side[todo], start[todo]
-        )
+        some = which[todo], by_angle[todo], price[todo], side[todo], start[todo]
+        wanted[todo], now, found = _with_held(known, linear, todo, *some)
         if solution is None:
             solution = found
         else:
@@ -56,23 +55,23 @@ def goal(
 
 
 def _with_held(
-    known: Known, which: Ints, linear: Problem, by_angle: Floats, price: Floats, side: Sides, start: Floats
+    known: Known,
+    linear: Problem,
+    todo: Ints,
+    which: Ints,
+    by_angle: Floats,
+    price: Floats,
+    side: Sides,
+    start: Floats,
 ) -> tuple[Floats, Sides, Solution]:
-    """Deviations with some of what is limited held at its bounds, what should be held instead, and the
-    balance."""
+    """Deviations in the frames `todo` of the problem, with some of what is limited held at its bounds; what
+    should be held instead, and the balance."""
     lower, upper, covariance = known.lower[which], known.upper[which], known.covariance[which]
     at = np.where(side > 0, upper, np.where(side < 0, lower, 0.0))
     mean, free, held_back = _holding(covariance, known.limited, side != 0, at)
     back = np.swapaxes(by_angle, 1, 2)
-    found = solve(
-        replace(
-            linear,
-            matrices=linear.columns,
-            rhs=linear.rhs + times(by_angle, mean),
-            compliance=by_angle @ free @ back / price[:, None, None],
-        ),
-        start=start,
-    )
+    rhs, compliance = linear.rhs[todo] + times(by_angle, mean), by_angle @ free @ back / price[:, None, None]
+    found = solve(_some(linear, todo, rhs, compliance), start=start)
     asked = times(back, found.multipliers)
     wanted = mean - times(free, asked) / price[:, None]
     outward = times(held_back, price[:, None] * at + times(covariance, asked) @ known.limited.T)
@@ -102,11 +101,13 @@ def times(matrices: Floats, vectors: Floats) -> Floats:
     return product
 
 
-def some_of(problem: Problem, some: Ints | Flags) -> Problem:
-    """Some frames of a problem."""
+def _some(problem: Problem, some: Ints, rhs: Floats, compliance: Floats) -> Problem:
+    """Some frames of a problem, with another right-hand side and rows that give."""
     columns = problem.columns
     return replace(
         problem,
         matrices=Columns(columns.pattern, columns.values[some]),
-        **{name: getattr(problem, name)[some] for name in ("rhs", "lower", "upper", "weights")},
+        rhs=rhs,
+        compliance=compliance,
+        **{name: getattr(problem, name)[some] for name in ("lower", "upper", "weights")},
     )
