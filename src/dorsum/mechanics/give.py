@@ -189,7 +189,8 @@ class _Search:
         part = np.divide(
             self.part[which] * (last * last).sum(axis=1), less, out=np.ones_like(less), where=less > 0.0
         )
-        return np.minimum(np.minimum(np.clip(part, LEAST, 1.0), LONGEST / size), self._within(step, which))
+        part = np.minimum(np.clip(part, LEAST, 1.0), LONGEST / size)
+        return np.asarray(np.minimum(part, self._within(step, which)))
 
     def _within(self, step: Floats, which: Ints) -> Floats:
         """How much of a way leaves everything within its bounds (frames,), 1 at most."""
