@@ -15,6 +15,7 @@ from dorsum.exchange.read.name_maps import NameMap, read_maps
 from dorsum.exchange.write.osim.document import osim_document
 from dorsum.exchange.write.osim.rhythm import Marker
 from dorsum.mechanics.model import Model
+from dorsum.motion.analyze import model_for
 from dorsum.motion.recorded.chain import Chain
 from dorsum.motion.recorded.filter import Smoothing
 from dorsum.motion.recorded.marker_map import places
@@ -186,6 +187,21 @@ def test_a_set_up_says_who_it_is_and_who_stands(folder: Path) -> None:
     assert opened(folder, 3).who == "Frame 3"  # what is said on the command line comes first
     (folder / "still.trc").unlink()
     assert opened(folder).who == "The first frame"
+
+
+def test_markers_of_a_model_tell_no_size_of_a_person(male: Model, strange: Path, tmp_path: Path) -> None:
+    """They lie at no landmark: without other words the person is the built-in one, with the names not."""
+    tall = model_for(replace(male.body.subject, height_m=1.9))
+    chain = chain_of(tall, SET)
+    seen = recording(chain, bow(chain, 60), SET)
+    write_trc(seen, tmp_path / "named.trc")
+    write_trc(replace(seen, names=tuple(STRANGE[n] for n in seen.names)), tmp_path / "strange.trc")
+    named = source_of(tmp_path / "named.trc", None, Asked(model=strange), Smoothing())
+    unnamed = source_of(tmp_path / "strange.trc", None, Asked(model=strange), Smoothing())
+    assert named.subject()[0].height_m == pytest.approx(1.9, abs=0.01)
+    subject, told = unnamed.subject()
+    assert (subject.height_m, subject.lengths) == (male.body.subject.height_m, {})
+    assert "--subject" in told
 
 
 def test_markers_that_weigh_nothing_tell_nothing_of_standing(male: Model, folder: Path) -> None:

@@ -31,6 +31,7 @@ from dorsum.motion.recorded.idle import without_offsets
 from dorsum.motion.recorded.markers import FIRST_FRAME, Tracked, motion_of_markers, standing_frame, tracked
 from dorsum.motion.recorded.motion import Motion
 from dorsum.motion.recorded.noise import lowered
+from dorsum.motion.recorded.of_setup import FEWEST_ON_PELVIS
 from dorsum.motion.recorded.person import height_of, mass_of
 from dorsum.motion.recorded.proportions import OTHERS, Proportions, proportions_of
 from dorsum.motion.recorded.static import REST, Static, frame_of
@@ -116,8 +117,13 @@ class OfMarkers(Telling):
         if frame is None:
             return {}
         found: dict[str, tuple[float, str]] = {}
+        # A model has its markers some centimetres from landmarks, and says nothing of the size of a person.
+        by_model = np.array([bool(place.of_model) for place in track.places])
+        frame[by_model] = np.nan
         legs_and_trunk = [
-            k for k, place in enumerate(track.places) if place.known and not _of_arm(model, place.body)
+            k
+            for k, place in enumerate(track.places)
+            if place.known and not by_model[k] and not _of_arm(model, place.body)
         ]
         body = Chain(model, track.places).standing[legs_and_trunk, 1]
         tall = height_of(frame[legs_and_trunk, 1], body, model.body.subject.height_m)
@@ -139,7 +145,9 @@ class OfMarkers(Telling):
     def _proportions(self, track: Tracked, frame: Floats, height: float | None) -> Proportions | None:
         """Lengths from markers (n_markers, 3) of standing, of a person of a height."""
         low, high, _ = RANGES["height_m"]
-        if height is None or not low <= height <= high:
+        on_pelvis = np.array([place.body == 0 for place in track.places])
+        few = np.isfinite(frame[on_pelvis]).all(axis=1).sum() < FEWEST_ON_PELVIS
+        if height is None or few or not low <= height <= high:
             return None
         model = model_for(replace(Subject.named("male"), height_m=height))
         places = tracked(track.recording, model, self.names).places
