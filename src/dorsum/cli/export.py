@@ -47,7 +47,7 @@ def export(
 
     osim: OpenSim 4.6, with all muscles, passive moments, markers and the posture as default. mjcf: MuJoCo 4,
     with the muscles as actuators and their activations solved. glb: bones and muscles as surfaces for 3-D
-    programs.
+    programs. Every joint stands exactly as stated.
     """
     if form not in FORMATS:
         raise UnknownName("format", form, FORMATS)

@@ -47,6 +47,9 @@ def simulate(
 ) -> None:
     """Forward dynamics in MuJoCo: how long solved muscle activations keep the spine on its way.
 
+    Every joint begins exactly as stated; activations from a file of `dorsum analyze` fit that if it was
+    written with --posture exact.
+
     Needs the extra: pip install 'dorsum[simulate]'.
     """
     check_output(out, (".csv", ".sto"))

@@ -26,6 +26,9 @@ def simulate(
 ) -> Run:
     """Let the back go with the activations solved for a task, or those of a file; see `run.simulate`.
 
+    The posture is taken exactly as stated: a file of `analyze` fits that if it was written with
+    `posture="exact"`.
+
     Raises:
         BadInput, UnknownName: no such task, subject or feedback, a number out of bounds, no MuJoCo.
     """
