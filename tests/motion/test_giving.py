@@ -95,7 +95,7 @@ def test_springs_are_as_stiff_as_their_joints_are_pressed(model: Model, name: st
     found = analysed(model, name)
     factors = found.frames.stiffening
     assert factors is not None
-    assert_allclose(stiffening(model, found.compression), factors, rtol=0.02)
+    assert_allclose(stiffening(model, found.compression, found.frames.angles), factors, rtol=0.02)
     rows, frames = model.mech.rows, found.frames
     unloaded = moments(rows.springs, frames.angles[:, rows.body, rows.axis])
     assert_allclose(found.equations.passive, factors * unloaded, atol=1e-9)

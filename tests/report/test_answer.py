@@ -149,3 +149,21 @@ def test_a_muscle_at_its_tone_is_not_said_to_work(standing):
             return True
 
     assert nearest(Resting(standing)) == "No muscle does more than keep its resting tone of 2 to 3 %."
+
+
+def test_a_sense_that_hangs_on_the_angles_is_told(standing, holding):
+    class Exactly(Summary):
+        """As if other loads had been found with the angles taken exactly."""
+
+        exact = 0.0
+
+        @property
+        def gives(self):
+            return replace(super().gives, exact_compression_n=self.exact)
+
+    less, more = Exactly(standing), Exactly(holding)
+    less.exact, more.exact = 3000.0, 2000.0
+    turned = " With every joint taken at its stated angle it is the other way round (3.0 kN and 2.0 kN): "
+    assert turned in comparison([more, less])
+    less.exact, more.exact = 2000.0, 3000.0
+    assert "other way round" not in comparison([more, less])

@@ -126,7 +126,7 @@ class _Search:
         self.deviation = np.zeros((frames, n))
         self.values, self.reserves = solution.values.copy(), solution.reserves.copy()
         self.multipliers = solution.multipliers.copy()
-        self.factors = stiffening(model, exact.compression)
+        self.factors = stiffening(model, exact.compression, exact.frames.angles)
         self.even = np.zeros(frames, dtype=np.bool_)  # whether the compression asks for these factors
         self.step = np.zeros((frames, n))  # to the goal
         self.part = np.ones(frames)  # of it that is taken
@@ -211,7 +211,8 @@ class _Search:
         problem = build_problem(model, eq, self.rule, self.options)
         values = np.clip(self.values[which], problem.lower, problem.upper)
         self.values[which] = values
-        asked = stiffening(model, loads(model, eq, values[:, : len(model.active)])[2])
+        pressed = loads(model, eq, values[:, : len(model.active)])[2]
+        asked = stiffening(model, pressed, here.angles)
         change = asked / self.factors[which] - 1.0
         self.even[which] = np.abs(change).max(axis=1) < EVEN
         change[self.even[which]] = 0.0

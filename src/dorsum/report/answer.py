@@ -10,7 +10,7 @@ import numpy as np
 from dorsum.body.skeleton import SIDES
 from dorsum.body.subject import Subject
 from dorsum.mechanics.objectives import DEFAULT, words_of
-from dorsum.report.gives import assumed_of_postures
+from dorsum.report.gives import assumed_of_postures, turned_round
 from dorsum.report.limits import kilonewton
 from dorsum.report.summary import MuscleEffort, Summary
 from dorsum.words import listed, lowered, percent
@@ -116,7 +116,7 @@ def comparison(summaries: Sequence[Summary]) -> str:
     return (
         f"{least.result.title} loads {least.level} with {kilonewton(least.compression)}: {share} than"
         f" {lowered(most.result.title)}, which comes to {kilonewton(most.compression)}{where}."
-        f"{of_two_bodies(summaries)}"
+        f"{turned_round(least.gives, most.gives)}{of_two_bodies(summaries)}"
     )
 
 

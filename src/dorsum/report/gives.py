@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dorsum.mechanics.gives import Gives
+from dorsum.report.limits import kilonewton
 from dorsum.words import percent
 
 EXACTLY = "The posture is taken exactly: no joint gives."
@@ -31,6 +32,17 @@ def _taken_exactly(giving: Sequence[Gives]) -> str:
         return f" (taken exactly: {known[0][0]:.0f} N at {giving[0].exact_level})"
     most = max(abs(exact / here - 1.0) for exact, here in known)
     return f" (taken exactly: loads differ by up to {percent(most)})"
+
+
+def turned_round(least: Gives | None, most: Gives | None) -> str:
+    """A sentence where, of two tasks, that which bears less would bear more with its angles taken exactly."""
+    exact = [None if gives is None else gives.exact_compression_n for gives in (least, most)]
+    if exact[0] is None or exact[1] is None or exact[0] <= exact[1]:
+        return ""
+    return (
+        f" With every joint taken at its stated angle it is the other way round ({kilonewton(exact[0])} and"
+        f" {kilonewton(exact[1])}): which bears more hangs on angles that are known to two or three degrees."
+    )
 
 
 def rested(gives: Gives) -> str:
