@@ -17,7 +17,6 @@ from dorsum.exchange.write.osim.document import osim_document
 from dorsum.exchange.write.osim.rhythm import Marker
 from dorsum.mechanics.model import Model
 from dorsum.motion.analyze import model_for
-from dorsum.motion.recorded.chain import Chain
 from dorsum.motion.recorded.filter import Smoothing
 from dorsum.motion.recorded.marker_map import places
 from dorsum.motion.recorded.markers import motion_of_markers, tracked
@@ -25,7 +24,7 @@ from dorsum.motion.recorded.model_places import HANGS
 from dorsum.motion.recorded.of_markers import OfMarkers
 from dorsum.motion.recorded.recognised import recognised
 from dorsum.motion.recorded.source import source_of
-from exchange.test_model_markers import setup
+from exchange.test_model_markers import model_of, set_of, setup
 from motion.recorded.made_up import bow, chain_of, names_of, recording, write_trc
 
 SET = "Rajagopal"
@@ -281,6 +280,21 @@ def test_a_model_without_a_person_says_so(tmp_path: Path) -> None:
         model_markers(None, path)
 
 
-def test_chain_takes_the_places(male: Model, by_model: NameMap) -> None:
-    found = places(male.body.skeleton, by_model, [])
-    assert np.isfinite(Chain(male, list(found.values())).standing).all()
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("-0.07 -0.07 -0.08", "-0.07 -0.07 0.08", "hips lie in one place"),
+        ("-0.07 -0.07 -0.08", "nan -0.07 -0.08", "no three numbers"),
+        ("0 -0.4 0", "0 -1e300 0", "no three numbers"),
+        ("0 -0.4 0", "0 -400 0", "lies 400 m from the hips"),
+    ],
+)
+def test_a_model_that_stands_as_nobody_does_is_refused(
+    tmp_path: Path, old: str, new: str, words: str
+) -> None:
+    path = tmp_path / "odd.osim"
+    text = model_of(4, set_of(4))
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+    with pytest.raises(BadInput, match=words):
+        model_markers(None, path)

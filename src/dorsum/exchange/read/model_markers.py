@@ -19,7 +19,7 @@ from dorsum.errors import BadInput, UnknownName
 from dorsum.exchange.read.files import start_of
 from dorsum.exchange.read.osim import mechanism_in
 from dorsum.exchange.read.osim_markers import markers_in
-from dorsum.exchange.read.osim_parts import Part, level_of, part_of_each, parts_of, room_of
+from dorsum.exchange.read.osim_parts import NEAREST, Part, level_of, part_of_each, parts_of, room_of
 from dorsum.exchange.read.osim_pose import pose
 from dorsum.exchange.read.osim_xml import document
 from dorsum.exchange.read.scale_setup import ScaleSetup, is_setup, scale_setup
@@ -34,6 +34,7 @@ NEITHER = (
     "none of what --markers takes: a map (.toml), or a model, a set of markers or a scale set-up of OpenSim"
 )
 MIDLINE = 15.0 * MM  # a marker nearer to the midline has no side
+FARTHEST = 3.0  # m of a joint from the middle of the hips
 TWIN = 30.0 * MM  # of a marker from the mirrored place of the one on the other side: models are not symmetric
 
 
@@ -139,11 +140,14 @@ def _found(model: Path, held: Path | None, roots: Mapping[Path, Element]) -> Mod
         if not own:
             raise BadInput(f"{held} is {NEITHER}")
         marks, notes = marks | own, notes + of_set
-    bodies, each, zero = parts_of(osim), part_of_each(osim), pose(osim, {}, 1, zero=True)
-    room = room_of(osim, bodies, zero, OTHERWISE)
-    middle = np.mean([zero[bodies["femur", side]][1][0] for side in SIDES], axis=0)
-    joints = {part: room @ (zero[body][1][0] - middle) for part, body in bodies.items()}
-    joints |= {(level, ""): room @ (zero[b][1][0] - middle) for b in each if (level := level_of(b))}
+    bodies, each = parts_of(osim), part_of_each(osim)
+    with np.errstate(all="ignore"):  # numbers that are none of a body are refused below
+        zero = pose(osim, {}, 1, zero=True)
+        room = room_of(osim, bodies, zero, OTHERWISE)
+        middle = np.mean([zero[bodies["femur", side]][1][0] for side in SIDES], axis=0)
+        joints = {part: room @ (zero[body][1][0] - middle) for part, body in bodies.items()}
+        joints |= {(level, ""): room @ (zero[b][1][0] - middle) for b in each if (level := level_of(b))}
+    _refuse(model, joints)
     points, parts, lost = dict[str, Floats](), dict[str, tuple[Part, str]](), list[str]()
     for name, mark in marks.items():
         if mark.body not in zero:
@@ -161,6 +165,22 @@ def _found(model: Path, held: Path | None, roots: Mapping[Path, Element]) -> Mod
     notes += [f"{model.name} says where {len(shown)} markers lie: it stands at zero as the body does."]
     notes += [f"Markers on bodies that are no part of a person: {listed(lost, most=FEW)}."] if lost else []
     return ModelMarkers((), model.name, shown, joints, notes=tuple(notes))
+
+
+def _refuse(model: Path, joints: Mapping[Part, Floats]) -> None:
+    """Refuse a model that stands as nobody does.
+
+    Raises:
+        BadInput: a joint is far off, or the shoulders are not above the hips.
+    """
+    for (part, side), at in joints.items():
+        if not np.abs(at).max() <= FARTHEST:
+            far = f"{np.abs(at).max():.3g} m"
+            raise BadInput(
+                f"{model}: {f'{part} {side}'.strip()} lies {far} from the hips while the model stands"
+            )
+    if any(joints[part][1] < NEAREST for part in joints if part[0] == "humerus"):
+        raise BadInput(f"{model}: its shoulders are not above its hips while it stands")
 
 
 def side_of(point: Floats) -> str:

@@ -12,6 +12,7 @@ from dorsum.body.skeleton import Floats
 from dorsum.errors import BadInput
 
 TAGS = ("Constant", "LinearFunction", "MultiplierFunction", "PolynomialFunction", "PiecewiseLinearFunction")
+LARGEST = 1e12  # of what models have: lengths, angles, coefficients
 SPLINES = ("SimmSpline", "NaturalCubicSpline", "GCVSpline")
 
 
@@ -134,8 +135,9 @@ def _numbers_of(element: Element, tag: str) -> Floats:
 
 
 def numbers(text: str) -> Floats:
-    """The numbers of a text; empty where one of them is none."""
+    """The numbers of a text; empty where one of them is none, or larger than any of a model."""
     try:
-        return np.array([float(word) for word in text.split()])
+        found = np.array([float(word) for word in text.split()])
     except ValueError:
         return np.zeros(0)
+    return found if (np.abs(found) <= LARGEST).all() else np.zeros(0)

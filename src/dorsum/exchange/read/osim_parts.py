@@ -11,6 +11,7 @@ from dorsum.body.skeleton import SIDES, Floats
 from dorsum.errors import BadInput
 from dorsum.exchange.read.osim import OsimModel
 from dorsum.exchange.read.osim_pose import Placed
+from dorsum.units import MM
 from dorsum.words import FEW, listed
 
 # Parts by what their names hold, in small letters; the first body that fits counts.
@@ -31,6 +32,8 @@ RIGHT_SIDE = re.compile(r"(?:_r$|^r_|_right$|^right|_r_)", re.IGNORECASE)
 LEFT_SIDE = re.compile(r"(?:_l$|^l_|_left$|^left|_l_)", re.IGNORECASE)
 LEVELS = (*(f"L{i}" for i in range(5, 0, -1)), *(f"T{i}" for i in range(12, 0, -1)))
 SHOULDERS = "T4"  # carries the sternum, and with it the girdle
+
+NEAREST = 20.0 * MM  # of joints from each other
 
 Part = tuple[str, str]  # of `PARTS`, and its side or nothing
 
@@ -91,7 +94,10 @@ def room_of(osim: OsimModel, bodies: Mapping[Part, str], zero: Placed, otherwise
     up = osim.up
     right = hips[0] - hips[1]
     right = right - (right @ up) * up
-    right = right / np.linalg.norm(right)
+    apart = float(np.linalg.norm(right))
+    if not apart >= NEAREST:
+        raise BadInput(f"{osim.path}: its hips lie in one place while it stands")
+    right = right / apart
     return np.array([np.cross(up, right), up, right])
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from dorsum.body.skeleton import SIDES, Floats, Skeleton, sided
 from dorsum.exchange.read.marker_names import folded
 from dorsum.exchange.read.model_markers import ModelMarkers, OnModel
-from dorsum.exchange.read.osim_parts import Part
+from dorsum.exchange.read.osim_parts import NEAREST, Part
 from dorsum.motion.turns import rotation_to
 from dorsum.units import DEGREE
 
@@ -118,7 +118,7 @@ def _limb(
         if k + 1 < len(chain) and chain[k + 1] in theirs:
             line, to = (of[chain[k + 1]] - of[part] for of in (theirs, ours))
             length = float(np.linalg.norm(line))
-            if line @ DOWN < np.cos(HANGS) * length:
+            if length < NEAREST or line @ DOWN < np.cos(HANGS) * length:
                 break
             matrix = rotation_to(line, RIGHT, to, RIGHT) * (float(np.linalg.norm(to)) / length)
         found[part] = _Stretch(theirs[part], ours[part], matrix)
