@@ -17,11 +17,13 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from dorsum.errors import DorsumError
+from dorsum.mechanics.analysis import Options
 from dorsum.mechanics.objectives import DEFAULT
 from dorsum.motion.recorded.analyze import analyze_recording, request_of
 from dorsum.motion.recorded.recorded import Recording
 
 PAGE = Path(__file__).parents[1] / "docs" / "recordings.md"
+EXACT = Options(posture="exact")  # what is judged is what was recorded
 WITHIN = 10.0  # °
 ROW = re.compile(r"^\| (\d+) \| ([\w-]+): `([^`]+)` \|(.*)\|$", re.MULTILINE)
 ANGLES = re.compile(r"(-?\d+)°, (-?\d+)°")
@@ -64,7 +66,7 @@ def scored(folder: Path, case: Case, rate: float) -> str:
         given["markers"] = folder / MAPS[case.number]
     start = time.perf_counter()
     try:
-        result = analyze_recording(request_of(folder / case.file, None, DEFAULT, None, given))
+        result = analyze_recording(request_of(folder / case.file, None, DEFAULT, EXACT, given))
     except DorsumError as error:
         return f"refused: {str(error).replace(str(folder), '…')[:300]}"
     _, mean, _ = Recording.of(result).course.of("inclination")
