@@ -1,6 +1,7 @@
 """JSON and files hold what the result holds, and what does not exist is null."""
 
 import csv
+import gc
 import json
 import os
 import resource
@@ -138,7 +139,12 @@ def test_storage_text_is_what_opensim_reads(moving, tmp_path):
     head, _, body = (tmp_path / "bow.sto").read_text().partition("endheader\n")
     lines = body.splitlines()
     names = lines[0].split("\t")
-    assert {"inDegrees=no", f"nRows={len(moving.times)}", f"nColumns={len(names)}"} <= set(head.splitlines())
+    assert {
+        "dorsum_posture=giving",
+        "inDegrees=no",
+        f"nRows={len(moving.times)}",
+        f"nColumns={len(names)}",
+    } <= set(head.splitlines())
     numbers = np.array([[float(cell) for cell in line.split("\t")] for line in lines[1:]])
     assert names == list(storage_columns(moving))
     assert np.allclose(numbers[:, names.index("time")], moving.times)
@@ -181,12 +187,15 @@ def little_room(size):
         resource.setrlimit(resource.RLIMIT_FSIZE, allowed)
 
 
+# openpyxl leaves a sheet half written, which cannot be closed either; it is let go here, not in a later test.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("suffix", WRITERS)
 def test_a_full_disc_is_one_clear_message_and_the_old_file_stays(moving, tmp_path, suffix):
     path = tmp_path / f"bow{suffix}"
     path.write_text("old")
     with little_room(2_000), pytest.raises(BadInput, match=f"cannot write {path}: "):
         save_result(moving, path)
+    gc.collect()
     assert path.read_text() == "old"
     assert os.listdir(tmp_path) == [path.name]
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from dorsum.body.skeleton import Floats
+from dorsum.exchange.read.storage_header import POSTURE
 from dorsum.exchange.write.results.tables import ROTATIONS, table
 from dorsum.mechanics.result import Result
 
@@ -80,12 +81,13 @@ def storage_columns(result: Result) -> dict[str, Floats]:
 
 
 def write_storage(result: Result, path: Path) -> None:
-    """OpenSim storage text."""
+    """OpenSim storage text; its header says whether joints gave."""
     with path.open("w", encoding="utf-8") as file:
         for k, piece in enumerate(result.pieces()):
             columns = storage_columns(piece)
             if k == 0:
-                file.write(_head(result.task, len(result.times), columns, storage=True))
+                more = (f"{POSTURE}={result.options.posture}",)
+                file.write(_head(result.task, len(result.times), columns, storage=True, more=more))
             file.writelines(_lines(columns, "\t"))
 
 
@@ -97,11 +99,13 @@ def write_columns(columns: Mapping[str, Floats], path: Path, title: str) -> None
         file.writelines(_lines(columns, "\t" if storage else ","))
 
 
-def _head(title: str, rows: int, columns: Mapping[str, Floats], storage: bool) -> str:
+def _head(
+    title: str, rows: int, columns: Mapping[str, Floats], storage: bool, more: Sequence[str] = ()
+) -> str:
     if not storage:
         return ",".join(columns) + "\n"
-    head = [title, "version=1", f"nRows={rows}", f"nColumns={len(columns)}", "inDegrees=no", "endheader"]
-    return "\n".join([*head, "\t".join(columns), ""])
+    head = [title, "version=1", f"nRows={rows}", f"nColumns={len(columns)}", *more, "inDegrees=no"]
+    return "\n".join([*head, "endheader", "\t".join(columns), ""])
 
 
 def _lines(columns: Mapping[str, Floats], between: str) -> Iterable[str]:
