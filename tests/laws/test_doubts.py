@@ -11,6 +11,7 @@ from dorsum.body.skeleton import SPINE
 from dorsum.body.subject import Subject
 from dorsum.mechanics.doubts import Doubts
 from dorsum.mechanics.result import Result
+from dorsum.motion.acting import Force
 from dorsum.motion.analyze import analyze
 from dorsum.motion.task import Task
 
@@ -93,7 +94,8 @@ def test_of_a_movement_the_worst_frame_is_told_and_how_many() -> None:
 
 
 def test_parts_joined_say_what_the_whole_says() -> None:
-    found = analyze("sitting_elbows_on_thighs", "male").analysis.doubts
+    hung = Task(forces=[Force(body="skull", force_n=(0.0, 1500.0, 0.0))])
+    found = analyze(hung, "male").analysis.doubts
     twice = Doubts.joined([found, found])
     assert twice.pulled.tolist() == [True, True]
     assert "(so in 2 of 2 frames)" in twice.sentences(SPINE)[0]

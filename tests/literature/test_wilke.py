@@ -21,11 +21,6 @@ def test_the_first_marks_are_reached(validation: Validation) -> None:
     assert validation.score.r >= 0.95
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="0.16: elbows on thighs gives 0.24 of 0.43 MPa since fascicles weigh by volume; before, "
-    "the obliques, large and few, pulled against the back muscles there",
-)
 def test_the_first_mark_of_light_postures_is_reached(validation: Validation) -> None:
     assert validation.score.rmse_light_mpa <= 0.12
 

@@ -106,8 +106,11 @@ BAD_TASKS = {
     "support unknown": ("[[supports]]\nkind = 'coach'", "no support is called 'coach'; did you mean couch"),
     "support without kind": ("[[supports]]\nbody = 'T8'", "supports[0] lacks kind"),
     "support bodies a text": ("[[supports]]\nkind = 'couch'\nbodies = 'T8'", "must be a list of texts"),
-    "relief of no joint": ("[[supports]]\nkind = 'elbows'\nrelieves = 'T1/T2'", "no lumbar joint is called"),
-    "support relieves a number": ("[[supports]]\nkind = 'elbows'\nrelieves = 4", "must be text in quotes"),
+    "support relieves": ("[[supports]]\nkind = 'elbows'\nrelieves = 'L4/L5'", "supports[0]: relieves: "),
+    "elbows on nothing": ("[[supports]]\nkind = 'elbows'\non = 'thigh'", "did you mean thighs"),
+    "belly on a table": ("[[supports]]\nkind = 'belly'\nbody = 'L3'\non = 'thighs'", "is for elbows"),
+    "belly without body": ("[[supports]]\nkind = 'belly'", "a belly needs the height"),
+    "friction below nought": ("[[supports]]\nkind = 'seat'\nfriction = -1", "allowed is 0 to 2"),
     "backrest without body": ("[[supports]]\nkind = 'backrest'", "a backrest needs the body it touches"),
 }  # fmt: skip
 

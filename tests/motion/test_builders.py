@@ -78,7 +78,7 @@ REFUSED = {
     "backrest": (lambda: Support(kind="backrest"), "body: a backrest needs the body"),
     "floor": (lambda: Support(kind="floor"), "bodies: a floor needs the bodies"),
     "bodies": (lambda: Support(kind="floor", bodies="pelvis"), "bodies = 'pelvis': must be a list"),
-    "relieves": (lambda: Support(kind="elbows", relieves="T1/T2"), "no lumbar joint is called 'T1/T2'"),
+    "relieves": (lambda: Support(kind="elbows", relieves="T1/T2"), "relieves: supports bear what"),
     "time": (lambda: Keyframe(time_s=-1), "time_s = -1: allowed is 0 to"),
     "keyframe posture": (lambda: Keyframe(time_s=0, posture={}), "posture = {}: must be a Posture"),
     "posture": (lambda: Task(posture={"neck_flexion": 5}), "must be a Posture"),

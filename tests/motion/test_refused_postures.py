@@ -23,11 +23,10 @@ def test_hips_beyond_their_range(male: Model, posture: Posture) -> None:
         frames_of(task(posture), male)
 
 
-@pytest.mark.parametrize("body", ["pelvis", "foot_right"])
-def test_a_backrest_without_a_lever(male: Model, body: str) -> None:
-    support = Support(kind="backrest", body=body)
-    with pytest.raises(BadInput, match="no lever about L4/L5"):
-        frames_of(task(Posture(stance="sitting", trunk_inclination=-20.0), supports=(support,)), male)
+def test_a_seat_under_the_feet_alone(male: Model) -> None:
+    support = Support(kind="seat", bodies=("foot_right",))
+    with pytest.raises(BadInput, match="cannot bear the body: its weight lies outside foot_right"):
+        frames_of(task(Posture(stance="sitting"), supports=(support,)), male)
 
 
 def test_a_load_out_of_reach(male: Model) -> None:

@@ -41,6 +41,8 @@ def test_the_keys_are_those_promised(data, moving):
         "right_shear_n",
         "pressure_mpa",
         "exact_compression_n",
+        "least_compression_n",
+        "greatest_compression_n",
         "give_extension_deg",
         "give_right_bending_deg",
         "give_left_twist_deg",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,9 @@ from dorsum.mechanics.problem import Problem, Solution
 from dorsum.mechanics.shortfall import Shortfalls
 from dorsum.mechanics.solve import solve
 from dorsum.mechanics.statics import Equations, Motion, Reactions, Switches, equations, reactions
+
+if TYPE_CHECKING:
+    from dorsum.mechanics.bearing import Borne
 
 # Weight of the reserves where they are switched off. They stay, next to nothing, so that the solver finds an
 # answer where the muscles cannot balance a joint and the missing moment can be told.
@@ -79,6 +82,7 @@ class Analysis(NamedTuple):
     shortfalls: Shortfalls  # the frames that the muscles cannot hold, whose loads are lower bounds
     doubts: Doubts  # what every frame should be doubted for
     given: Given | None = None  # what the joints gave; None: the posture is taken exactly
+    borne: Borne | None = None  # what contacts bear, of `frames.external`; None: there are none
 
 
 class Given(NamedTuple):

@@ -195,6 +195,17 @@ class Arrays:
         return self.labelled("give")
 
     @property
+    def least_compression(self) -> Labelled:
+        """Least compression of lumbar discs over admissible contact forces (frames, levels), N; NaN
+        elsewhere, and in frames other than the one that loads a disc most."""
+        return self.labelled("least_compression")
+
+    @property
+    def greatest_compression(self) -> Labelled:
+        """Greatest compression over the same."""
+        return self.labelled("greatest_compression")
+
+    @property
     def exact_compression(self) -> Labelled:
         """Compression (frames, 25) N with every joint at its stated angle; NaN where it is not computed."""
         return self.labelled("exact_compression")

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from dorsum.body.body import Body
-from dorsum.body.skeleton import Floats
+from dorsum.body.skeleton import LUMBAR, Floats
+from dorsum.mechanics.admissible import ranges_of
 from dorsum.mechanics.analysis import Analysis
 
 
@@ -80,3 +81,19 @@ def exact(found: Analysis) -> Floats:
 def about_joint(found: Analysis) -> Floats:
     wrench, centre = np.asarray(found.reactions.wrench), np.asarray(found.equations.posed.origin)
     return wrench[..., 3:] - np.cross(centre, wrench[..., :3])
+
+
+def end(found: Analysis, which: int) -> Floats:
+    """Least (0) or greatest (1) compression (frames, levels) over admissible contact forces: of lumbar
+    levels, in the frame that loads one of them most; NaN elsewhere. Without contacts the compression
+    itself."""
+    compression, lumbar = np.asarray(found.compression), len(LUMBAR)
+    if found.borne is None:
+        return compression.copy()
+    out = np.full_like(compression, np.nan)
+    frame = int(np.nanargmax(compression[:, :lumbar].max(axis=1)))
+    known = found.borne.ranges
+    if frame not in known:
+        known[frame] = ranges_of(found.borne.model, found, frame)
+    out[frame, :lumbar] = known[frame][:, which]
+    return out

@@ -46,6 +46,7 @@ class Variable:
     derive: Callable[[Arrays], Any] | None = None
 
 
+OVER = "compression over admissible contact forces, where contacts bear of the lumbar discs at their peak"
 _FASCICLE, _LEVEL, _JOINT = ("fascicle",), ("level",), ("joint", "rotation")
 _IN_LEVEL, _TURN, _BODY = ("level", "axis"), ("level", "rotation"), ("body", "axis")
 
@@ -82,10 +83,11 @@ VARIABLES: Mapping[str, Variable] = MappingProxyType(
         "exact_compression": Variable(
             _LEVEL,
             "N",
-            "compression where every joint stands at its stated angle; NaN in frames of a recording between"
-            " those in which that is computed",
+            "compression with every joint at its stated angle; NaN where that is not computed",
             lambda b, a: readings.exact(a),
         ),
+        "least_compression": Variable(_LEVEL, "N", f"least {OVER}", lambda b, a: readings.end(a, 0)),
+        "greatest_compression": Variable(_LEVEL, "N", f"greatest {OVER}", lambda b, a: readings.end(a, 1)),
         "root_acceleration": Variable(
             ("axis",),
             "m s-2",

@@ -10,13 +10,17 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from dorsum import inputs
-from dorsum.body.names import LUMBAR, SIDES, SPINE
+from dorsum.body.names import SIDES, SPINE
 from dorsum.errors import BadInput, UnknownName
 
 HANDS = {"right": ("right",), "left": ("left",), "both": SIDES}
 POSITION = ("forward_m", "up_m", "right_m")
 REFERENCES = (*SPINE, "shoulders")
-SUPPORTS = ("couch", "backrest", "elbows", "floor")
+SUPPORTS = ("couch", "floor", "seat", "backrest", "elbows", "belly")
+WHOLE = ("couch", "floor", "seat")  # where one of them is told, supports are all that bears the body
+UNDER_ELBOWS = ("ground", "thighs")
+SEATED = ("pelvis", "femur_right", "femur_left")
+MOST_FRICTION = 2.0
 FRAMES_OF_A_MOMENT = ("world", "bone")
 MOST_LOAD_KG = 500.0
 FARTHEST_M = 2.0  # of a load from its reference
@@ -106,18 +110,23 @@ class Moment:
 
 @dataclass(frozen=True, kw_only=True)
 class Support:
-    """What carries part of the weight.
+    """What bears part of the weight: contacts that push and have friction, as far as balance needs them.
 
-    `couch` bears the weight of each body listed (or of all). `backrest` (a push along the trunk's anterior
-    axis at `body`) and `elbows` (an upward push at both elbows) bear what a relaxed person lets them: as
-    much as leaves no moment for the muscles at `relieves`. `floor` pushes straight up at the joint centres of
-    the bodies listed, as much as balances the whole body; on places in one line the body leans over them.
+    `couch` touches each body of the trunk listed (or all) from below, and bears the limbs listed as they lie,
+    limp. `floor` touches the bodies listed from below; on places in one line the body leans over them. `seat`
+    touches pelvis and thighs, or the bodies listed. `backrest` touches the back of `body` at right angles to
+    it. `elbows` rest on the ground (a table, the floor) or `on = "thighs"`, `belly` at the height of `body`
+    on the thighs: both push the thighs down as much. With a couch, a floor or a seat, the supports listed are
+    all that bears the body, and balance the whole of it; else the pelvis is held. `friction` is the
+    coefficient, that of trousers on an office seat unless given.
     """
 
     kind: str
     bodies: tuple[str, ...] = ()
     body: str | None = None
-    relieves: str = "L4/L5"
+    on: str = "ground"
+    friction: float | None = None
+    relieves: str | None = None  # no longer: refused, with what to write
 
     def __post_init__(self) -> None:
         if inputs.text("kind", self.kind) not in SUPPORTS:
@@ -125,12 +134,26 @@ class Support:
         object.__setattr__(self, "bodies", inputs.texts("bodies", self.bodies))
         if self.body is not None:
             inputs.text("body", self.body)
-        if inputs.text("relieves", self.relieves) not in LUMBAR:
-            raise UnknownName("lumbar joint", self.relieves, LUMBAR)
+        if inputs.text("on", self.on) not in UNDER_ELBOWS:
+            raise UnknownName("thing to lean on", self.on, UNDER_ELBOWS)
+        if self.on != "ground" and self.kind != "elbows":
+            raise BadInput(f"on = {inputs.shown(self.on)}: is for elbows; a belly lies on the thighs")
+        if self.friction is not None:
+            friction = inputs.within("friction", self.friction, 0, MOST_FRICTION)
+            object.__setattr__(self, "friction", friction)
+        if self.relieves is not None:
+            raise BadInput(
+                "relieves: supports bear what leaves all muscles least to do, not the moment of one joint:"
+                " leave it out"
+            )
         if self.kind == "backrest" and not self.body:
             raise BadInput("body: a backrest needs the body it touches, for instance T9")
+        if self.kind == "belly" and not self.body:
+            raise BadInput("body: a belly needs the height at which it touches the thighs, for instance L2")
         if self.kind == "floor" and not self.bodies:
             raise BadInput("bodies: a floor needs the bodies that touch it, for instance hand_right")
+        if self.kind == "seat" and not self.bodies:
+            object.__setattr__(self, "bodies", SEATED)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,6 +21,7 @@ from dorsum.motion.frames import pose_of
 from dorsum.motion.giving import analyse_pose
 from dorsum.motion.grounded import told
 from dorsum.motion.posture import Posture
+from dorsum.motion.supports import gaps
 from dorsum.motion.task import Task
 
 Who = Subject | Body | Model | str | None
@@ -94,6 +95,7 @@ def analyze(
         assumptions=(
             *pose.notes,
             *told(task, found.frames),
+            *gaps(model, task, found.frames),
             *written_for(task, model.body.subject),
             *task.assumptions,
         ),

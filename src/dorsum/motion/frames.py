@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from dorsum.body.skeleton import Floats
-from dorsum.mechanics.analysis import Frames
+from dorsum.mechanics.analysis import Frames, Options
 from dorsum.mechanics.model import Model
+from dorsum.mechanics.objectives import DEFAULT, Objective
 from dorsum.motion.arms import raise_arms
 from dorsum.motion.curves import FEWEST_KNOTS, spline
 from dorsum.motion.external import external_wrenches
@@ -16,6 +17,7 @@ from dorsum.motion.legs import bend_legs, flatten_feet, refuse_bent_hips
 from dorsum.motion.pose import Pose, Step
 from dorsum.motion.reach import lean_to_reach, stand_nearer
 from dorsum.motion.relax import relax
+from dorsum.motion.supports import supported
 from dorsum.motion.task import Task
 from dorsum.motion.trunk import bend_spine, tilt_pelvis
 from dorsum.motion.words import Words
@@ -45,8 +47,19 @@ def pose_of(task: Task, model: Model) -> Pose:
     return pose
 
 
-def frames_of(task: Task | Pose, model: Model) -> Frames:
-    """Angles, rates, external wrenches and abdominal pressure of a task, or of its pose, for a body."""
+def frames_of(
+    task: Task | Pose, model: Model, rule: Objective | str = DEFAULT, options: Options | None = None
+) -> Frames:
+    """Angles, rates, external wrenches and abdominal pressure of a task, or of its pose, for a body.
+
+    What supports bear is among the wrenches: it hangs on how muscles share the work.
+    """
+    pose = task if isinstance(task, Pose) else pose_of(task, model)
+    return supported(model, pose.task, unsupported(pose, model), rule, options)[0]
+
+
+def unsupported(task: Task | Pose, model: Model) -> Frames:
+    """The same without what supports bear."""
     pose = task if isinstance(task, Pose) else pose_of(task, model)
     velocities, accelerations = rates(pose.times, pose.angles)
     external = external_wrenches(model, pose.task, pose.angles)

@@ -11,12 +11,14 @@ from dorsum.mechanics.give import give
 from dorsum.mechanics.known import Ints, Known
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.objectives import DEFAULT, Objective
+from dorsum.mechanics.preload import stiffening
 from dorsum.motion.arms import raise_arms
 from dorsum.motion.external import external_wrenches
-from dorsum.motion.frames import frames_of
+from dorsum.motion.frames import unsupported
 from dorsum.motion.grounded import on_ground
 from dorsum.motion.pose import Pose, per_model
 from dorsum.motion.posture import LYING, REGIONS
+from dorsum.motion.supports import supported
 from dorsum.motion.trunk import inclination
 from dorsum.units import DEGREE
 
@@ -29,18 +31,26 @@ def analyse_pose(
 ) -> Analysis:
     """Analyse the pose of a task, exactly as stated or with joints that give as far as words tell it."""
     rule, options = Objective.of(objective), options or Options()
-    stated = frames_of(pose, model)
+    task, beside = pose.task, unsupported(pose, model)
+    stated, borne = supported(model, task, beside, rule, options)
     if options.posture == "exact":
-        return analyse_frames(model, stated, rule, options)
-
-    def follow(deviation: Floats, which: Ints) -> Frames:
-        return _followed(model, pose, stated, deviation, which)
+        return analyse_frames(model, stated, rule, options)._replace(borne=borne)
 
     exact = analyse_frames(model, stated, rule, options)
+    springs = stiffening(model, exact.compression, stated.angles)
+
+    def follow(deviation: Floats, which: Ints) -> Frames:
+        nonlocal borne
+        frames = _followed(model, pose, beside, deviation, which)._replace(stiffening=springs[which])
+        frames, borne = supported(model, task, frames, rule, options, borne)
+        return frames._replace(stiffening=None)
+
     gave = give(model, exact, known_of_words(model, pose), follow, rule, options)
-    frames = follow(gave.deviation, np.arange(len(stated.times)))._replace(stiffening=gave.factors)
+    frames = _followed(model, pose, beside, gave.deviation, np.arange(len(stated.times)))
+    frames = frames._replace(stiffening=gave.factors)
+    frames, borne = supported(model, task, frames, rule, options, borne)
     given = Given(stated, gave.deviation, gave.at_bound, gave.settled, gave.wanted, exact.compression)
-    return analyse_frames(model, frames, rule, options, given)
+    return analyse_frames(model, frames, rule, options, given)._replace(borne=borne)
 
 
 def known_of_words(model: Model, pose: Pose) -> Known:

@@ -9,8 +9,7 @@ import numpy as np
 from dorsum.body.skeleton import LUMBAR, Floats
 from dorsum.mechanics.model import Model
 from dorsum.motion.arms import raise_arms
-from dorsum.motion.asked import FREE, moments_asked
-from dorsum.motion.external import external_wrenches
+from dorsum.motion.asked import FREE, moments_left
 from dorsum.motion.pose import Pose
 from dorsum.motion.roots import newton
 from dorsum.motion.trunk import tilt_pelvis
@@ -49,7 +48,7 @@ def relax(model: Model, pose: Pose) -> Pose:
         last[:] = [(change, changed(change))]
         angles = last[0][1].angles
         values = np.empty((len(change), len(FREE) + 1))
-        values[:, :-1] = moments_asked(model, angles, external_wrenches(model, pose.task, angles))
+        values[:, :-1] = moments_left(model, pose.task, angles)
         values[:, -1] = change[:, : len(FREE)] @ lumbar
         return values
 

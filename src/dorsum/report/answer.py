@@ -110,6 +110,9 @@ def comparison(summaries: Sequence[Summary]) -> str:
     if least.lacks or most.lacks:
         told = "; ".join(f"{s.result.title}: {_bears(s)}" for s in (least, most))
         return f"{told}. What is a lower bound cannot be compared.{of_two_bodies(summaries)}"
+    if least.between or most.between:
+        told = "; ".join(f"{s.result.title}: {_bears(s)}" for s in (least, most))
+        return f"{told}.{of_two_bodies(summaries)}"
     less = most.compression - least.compression
     share = f"{kilonewton(less)} less ({percent(less / most.compression)})"
     where = "" if least.level == most.level else f" at {most.level}"

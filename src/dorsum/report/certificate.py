@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from dorsum.mechanics.gives import Gives
 from dorsum.mechanics.result import Result
+from dorsum.report.contacts import contacts_words
 from dorsum.report.gives import gives_words
 
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -20,6 +21,7 @@ def certificate_words(result: Result) -> Sequence[str]:
         f" the largest remainder is {rounded(c['moment_imbalance_nm'])} N·m.",
         unexplained(c["largest_reserve_nm"], result.body.tables.constant("reserve_bound")),
         gives_words(Gives.of(result)),
+        *contacts_words(result),
         f"{done}: forces and their proof of optimality differ by {rounded(c['duality_gap'])} of the cost, and"
         f" activations leave their bounds by {rounded(c['bound_violation'])} at most.",
     )

@@ -44,6 +44,8 @@ def _frame(result: Result, f: int) -> dict[str, Any]:
         result.right_shear[f],
         result.pressure[f] / MPA,
         result.exact_compression[f],
+        result.least_compression[f],
+        result.greatest_compression[f],
         result.gives[f] / DEGREE,
         result.array("give_at_bound")[f],
         strict=True,
@@ -66,10 +68,12 @@ def _frame(result: Result, f: int) -> dict[str, Any]:
                 "right_shear_n": _value(right),
                 "pressure_mpa": _value(pressure),
                 "exact_compression_n": _value(exact),
+                "least_compression_n": _value(least),
+                "greatest_compression_n": _value(greatest),
             }
             | {f"give_{turn}_deg": float(value) for turn, value in zip(ROTATIONS, give, strict=True)}
             | {"give_at_bound": bool(at_bound.any())}
-            for level, compression, forward, right, pressure, exact, give, at_bound in levels
+            for level, compression, forward, right, pressure, exact, least, greatest, give, at_bound in levels
         ],
         "muscles": [
             {

@@ -19,6 +19,7 @@ LEAST_LOAD = 0.05  # kg
 LEAST_FORCE = 15.0  # N, for an arrow
 ARROW = 0.0006  # m per N
 LONGEST_ARROW = 0.22  # m
+SEATED = ("pelvis", "femur", "foot")  # what seat and floor bear is no arrow
 
 
 @dataclass(frozen=True)
@@ -65,8 +66,8 @@ def held_loads(figure: ResultFigure) -> list[HeldLoad]:
 
 
 def lies(figure: ResultFigure) -> bool:
-    """Whether something bears the weight of the pelvis itself."""
-    return bool(figure.result.frames.external[figure.frame, 0, 1] > LEAST_FORCE)
+    """Whether something bears the weight of the pelvis itself, and no seat does."""
+    return bool(figure.result.frames.external[figure.frame, 0, 1] > LEAST_FORCE) and not _sits(figure)
 
 
 def pushes(figure: ResultFigure) -> list[Push]:
@@ -76,7 +77,7 @@ def pushes(figure: ResultFigure) -> list[Push]:
     for i, name in enumerate(figure.skeleton.names):
         force, moment = np.split(external[i], 2)
         size = float(np.linalg.norm(force))
-        if size < LEAST_FORCE or name.startswith("hand") or lies(figure):
+        if size < LEAST_FORCE or name.startswith(("hand", *SEATED * _sits(figure))) or lies(figure):
             continue
         foot = np.cross(force, moment) / size**2
         at = foot + force * ((figure.origin[i] - foot) @ force) / size**2

@@ -14,6 +14,7 @@ from dorsum.body.skeleton import LUMBAR, SIDES, Floats
 from dorsum.mechanics.gives import Gives
 from dorsum.mechanics.result import Result, shares_of_strength
 from dorsum.report.certificate import certificate_words
+from dorsum.report.contacts import Between, between
 from dorsum.report.effort import tone_of, tone_words
 from dorsum.report.limits import Limits, bounded, known_measurements, measured_pressure, passed
 from dorsum.units import MPA
@@ -109,10 +110,15 @@ class Summary:
         """Why the loads are held against no limit; empty where they are."""
         return () if self.result.recorded is None else self.result.recorded.failed
 
+    @cached_property
+    def between(self) -> Between | None:
+        """Least and greatest load of that disc over admissible contact forces, where they lie apart."""
+        return None if self.failed or self.lacks else between(self.result, *self.peak)
+
     @property
     def load(self) -> str:
-        """`compression` in words: `2.3 kN`, and `at least 2.3 kN` where the muscles lack something."""
-        return bounded(self.compression, self.lacks)
+        """`2.3 kN`, or `at least 2.3 kN` where muscles lack something, or `between 1.9 and 2.6 kN`."""
+        return self.between.words if self.between else bounded(self.compression, self.lacks)
 
     @property
     def headline(self) -> str:
@@ -120,10 +126,13 @@ class Summary:
         load, short = self.load, self.result.shortfall
         when = f", at {self.result.times[self.peak_frame]:.1f} s" if self.moves else ""
         if short is None:
+            if self.between:
+                share = self.limits.share(self.between.greatest)
+                return f"{self.level} bears {load}{when}, by what contacts bear: at most {share}."
             most = "at most " if self.moves else ""
             return f"{self.level} bears {most}{load}{when}: {self.limits.share(self.compression)}."
-        over = self.limits.zone(self.compression) != "below"
-        share = f", {self.limits.share(self.compression, True)}" if over else ""
+        below = self.limits.zone(self.compression) == "below"
+        share = "" if below else f", {self.limits.share(self.compression, True)}"
         where = ", in the neck alone" * self.result.shortfalls.in_the_neck
         return f"{self.level} bears {load}{when}{share}: {short.words}{where}{self._lacking_when}."
 
@@ -131,9 +140,8 @@ class Summary:
     def _lacking_when(self) -> str:
         """When it is that the muscles lack most, and in how many frames they lack something."""
         short, balanced = self.result.shortfall, self.result.balanced
-        if short is None or not self.moves:
-            return ""
-        return f" at {short.time:.1f} s ({(~balanced).sum()} of {len(balanced)} frames lack something)"
+        lacking = f"{(~balanced).sum()} of {len(balanced)} frames lack something"
+        return f" at {short.time:.1f} s ({lacking})" if short and self.moves else ""
 
     @property
     def for_the_person(self) -> str:
@@ -155,8 +163,7 @@ class Summary:
     @property
     def share_of_dortmund(self) -> str:
         """Of the limit for age and sex; empty where no age is stated."""
-        limit = self.limits.dortmund
-        return "" if limit is None else percent(self.compression / limit)
+        return "" if self.limits.dortmund is None else percent(self.compression / self.limits.dortmund)
 
     @property
     def shear(self) -> tuple[str, float]:
@@ -167,9 +174,8 @@ class Summary:
     @cached_property
     def lumbar_shear(self) -> Floats:
         """Size of the shear at each lumbar disc (`LUMBAR`,), greatest over frames, N."""
-        forward, right = self.result.anterior_shear, self.result.right_shear
-        lumbar = np.s_[:, : len(LUMBAR)]
-        return np.asarray(np.hypot(forward[lumbar], right[lumbar]).max(axis=0))
+        forward, right = (s[:, : len(LUMBAR)] for s in (self.result.anterior_shear, self.result.right_shear))
+        return np.asarray(np.hypot(forward, right).max(axis=0))
 
     @property
     def shear_words(self) -> str:
@@ -197,22 +203,19 @@ class Summary:
     @property
     def hardest(self) -> str:
         """The muscle that works hardest."""
-        best = max((m for m in self.muscles if not np.isnan(m.peak)), key=lambda m: m.peak)
-        if self.rests(best):
+        if self.rests(best := max((m for m in self.muscles if not np.isnan(m.peak)), key=lambda m: m.peak)):
             return f"No muscle does more than keep its resting tone of {self.tone}."
-        left, right = best.activation["left"], best.activation["right"]
-        side = "both sides" if abs(left - right) < 0.01 else ("right" if right > left else "left")
+        more = best.activation["right"] - best.activation["left"]
+        side = "both sides" if abs(more) < 0.01 else ("right" if more > 0 else "left")
         return f"Most effort: {lowered(best.row.name)}, {side}, at {percent(best.peak)} of capacity."
 
     @cached_property
     def muscles(self) -> tuple[MuscleEffort, ...]:
         """Every muscle that has fascicles, in the order of `muscles.csv`."""
         fascicles = self.result.body.fascicles
-        members: dict[str, list[int]] = {}
-        for i, muscle in enumerate(fascicles.muscles):
-            members.setdefault(muscle, []).append(i)
-        rows = [row for row in self.result.body.tables.muscles if row.muscle in members]
-        return tuple(self._effort(row, np.array(members[row.muscle])) for row in rows)
+        muscles = np.array(fascicles.muscles)
+        rows = [row for row in self.result.body.tables.muscles if row.muscle in fascicles.muscles]
+        return tuple(self._effort(row, np.flatnonzero(muscles == row.muscle)) for row in rows)
 
     def _effort(self, row: MuscleRow, members: np.ndarray) -> MuscleEffort:
         fascicles = self.result.body.fascicles
@@ -263,17 +266,16 @@ class Summary:
     def left_out(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """Why fascicles take no part, and the muscles to which that applies."""
         found: dict[str, dict[str, None]] = {}
-        for fascicle in self.result.body.fascicles:
-            if not fascicle.takes_part:
-                name = self.result.body.tables.muscle(fascicle.muscle).name
-                reason = SIDE.sub("", fascicle.left_out_because)
-                found.setdefault(reason, {})[name] = None
+        for fascicle in (f for f in self.result.body.fascicles if not f.takes_part):
+            name = self.result.body.tables.muscle(fascicle.muscle).name
+            reason = SIDE.sub("", fascicle.left_out_because)
+            found.setdefault(reason, {})[name] = None
         return tuple((reason, tuple(names)) for reason, names in found.items())
 
     def cumulative(self, joint: str) -> float:
         """Compression times time, N·s."""
-        at = self.result.levels.index(joint)
-        return float(np.trapezoid(self.result.compression[:, at], self.result.times))
+        load = self.result.compression[:, self.result.levels.index(joint)]
+        return float(np.trapezoid(load, self.result.times))
 
     @property
     def measured_mpa(self) -> float | None:

@@ -61,10 +61,9 @@ stiff stretched fibres are (see `passive_fibre_strain` below) and on how far thi
     "sitting_slouched": """\
 **Sitting slouched.** The measured {measured:.2f} MPa are {measured_n:.0f} N. The model finds
 {total:.0f}: weight {weight:.0f}, ligaments {ligaments:.0f}, tone {tone:.0f}, other muscle work
-{work:.0f} and stretched fibres {stretch:.0f}. Weight and tone alone are more than was measured, so
-the chair must have borne part of the trunk's weight along the spine, by friction and by the pelvis
-sliding forward. The backrest of the model only pushes forward. The share was not measured, so none
-is assumed.""",
+{work:.0f} and stretched fibres {stretch:.0f}. The backrest, with friction, bears as much of the
+trunk along the spine as seat and floor hold and balance allows; the chair of the measurement, more
+inclined or rougher, must have borne more. That share was not measured.""",
     "lifting_20kg_bent_knees": """\
 **Lifting 20 kg, knees bent.** The paper tells neither the inclination of the trunk nor where the crate
 stood; 50° follow from the height of its handles. Of {total:.0f} N the muscles bear {muscles:.0f},

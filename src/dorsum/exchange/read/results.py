@@ -31,6 +31,8 @@ LATER = {
     "give_wanted": 0.0,
     "spring_factor": 1.0,
     "exact_compression": np.nan,
+    "least_compression": np.nan,
+    "greatest_compression": np.nan,
 }
 
 

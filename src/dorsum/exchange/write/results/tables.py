@@ -96,6 +96,8 @@ def _levels(result: Result) -> Coded:
         "pressure_mpa": result.array("disc_pressure") / MPA,
         "ligament_tension_n": result.array("ligament_tension"),
         "exact_compression_n": result.array("exact_compression"),
+        "least_compression_n": result.array("least_compression"),
+        "greatest_compression_n": result.array("greatest_compression"),
     }
     numbers["pressure_mpa"] = np.where(np.isin(names, LUMBAR), numbers["pressure_mpa"], np.nan)
     found |= {name: values.ravel() for name, values in numbers.items()}

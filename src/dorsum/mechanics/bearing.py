@@ -1,0 +1,147 @@
+"""What contacts bear: the forces that leave the muscles least to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from dorsum.body.skeleton import Floats
+from dorsum.mechanics.analysis import Frames, Options, build_problem, set_up
+from dorsum.mechanics.contacts import (
+    GENERATORS,
+    MOST,
+    WHOLE_SHARE,
+    Beside,
+    Contacts,
+    beside,
+    on_rows,
+    with_contacts,
+)
+from dorsum.mechanics.model import Model
+from dorsum.mechanics.objectives import REFERENCE_VOLUME, Objective
+from dorsum.mechanics.problem import Problem, Solution
+from dorsum.mechanics.solve import solve
+from dorsum.units import CM3
+
+ROUNDS = 30  # at most, until abdominal pressure and what contacts bear go together
+SAME_PRESSURE = 1e-6  # Pa
+PULLING = 0.5  # share of the muscles about a joint that pull any one way: half pull the other
+FREE = 1e-6  # N²·m² that a generator costs which bears the weight of the body, where moments alone count
+LIMBS = {"humerus": "shoulder", "femur": "hip"}  # bodies, and the joints that hold them
+
+
+@dataclass(frozen=True, eq=False)
+class Borne:
+    """What contacts bear in every frame."""
+
+    contacts: Contacts
+    without: Floats  # (frames, n_bodies, 6) wrenches from outside without the contacts, N and N·m
+    factors: Floats  # (frames, 4 p) of the generators, N
+    problem: Problem  # of muscles and contacts
+    solution: Solution
+    model: Model
+    ranges: dict[int, Floats] = field(default_factory=dict)  # of frames, what `readings` has asked for
+
+    @property
+    def forces(self) -> Floats:
+        """(frames, p, 3) N on the bodies that they touch."""
+        return self.contacts.forces(self.factors)
+
+    @property
+    def external(self) -> Floats:
+        """(frames, n_bodies, 6) all wrenches from outside, N and N·m, about the world origin."""
+        return self.without + self.contacts.wrenches(self.forces, self.without.shape[1])
+
+
+def weight_of(model: Model) -> float:
+    """Of the whole body, N: the unit of what contacts bear."""
+    return float(np.asarray(model.body.masses.mass).sum() * np.linalg.norm(model.gravity))
+
+
+def bear(
+    model: Model,
+    frames: Frames,
+    contacts: Contacts,
+    rule: Objective,
+    options: Options,
+    near: Borne | None = None,
+) -> Borne:
+    """What contacts bear beside the wrenches from outside of the frames.
+
+    Muscles share the work by the `rule` at the same time. Abdominal pressure that follows the load follows
+    what contacts leave of it. `near` is what the same contacts bear in a posture nearby, to start from.
+    """
+    n, cost = frames.external.shape[1], model.body.tables.constant("contact_cost")
+    weight, hold = weight_of(model), held(model, contacts, options, rule.power)
+    factors = np.zeros((len(frames.times), GENERATORS * len(contacts.on)))
+    start = None if near is None else near.solution.multipliers[0]
+    pressure = np.full(len(frames.times), np.nan)
+    for _ in range(ROUNDS):
+        borne = contacts.wrenches(contacts.forces(factors), n)
+        eq = set_up(model, frames._replace(external=frames.external + borne), options)
+        if np.abs(eq.pressure - pressure).max() <= SAME_PRESSURE:  # NaN at first
+            break
+        pressure = eq.pressure
+        base = build_problem(model, eq, rule, options)
+        on_spine = on_rows(model.mech, frames.angles, eq.posed, contacts)
+        rows, on_others = beside(model.mech, eq.posed, eq.carried - borne, contacts, hold)
+        base = replace(base, matrices=base.columns, rhs=base.rhs + _times(on_spine, factors))
+        problem = with_contacts(base, np.concatenate([on_spine, on_others], axis=1), weight, cost, rows)
+        solution = solve(problem, start=start)
+        start = solution.multipliers[0]
+        factors = weight * solution.values[:, -factors.shape[1] :]
+    return Borne(contacts, frames.external, factors, problem, solution, model)
+
+
+def held(model: Model, contacts: Contacts, options: Options, power: int) -> Floats:
+    """What each joint that holds a limb may lack for the price of one N·m at a joint of the spine.
+
+    So priced, a moment costs as a muscle of the joint's strength, and of half the volume of the muscles about
+    it.
+    """
+    tables = model.body.tables
+    reserve = tables.constant("reserve_weight") / tables.constant("reserve_bound") ** power
+    found = []
+    for body in contacts.held:
+        joint = LIMBS[model.body.skeleton.names[body].partition("_")[0]]
+        volume = PULLING * tables.constant(f"{joint}_muscle_volume") * CM3 / REFERENCE_VOLUME
+        found.append((reserve / volume) ** (1.0 / power) * tables.constant(f"{joint}_strength"))
+    return np.array(found) * (1.0 if options.reserves else 1e3)
+
+
+def left(asked: Floats, pushes: Floats, rows: Beside, weight: float) -> Floats:
+    """Factors (frames, 4 p) N of contacts that leave the least sum of squares of the moments `asked`
+    (frames, n) N·m and of those that hold limbs, in balance of the whole body where it is told."""
+    n = asked.shape[1]
+    scale = np.ones(pushes.shape[1])
+    scale[n:] = np.where(rows.lacking == WHOLE_SHARE, WHOLE_SHARE, 1.0)
+    found = solve(
+        Problem(
+            matrices=weight * pushes,
+            rhs=np.concatenate([asked, -rows.carried], axis=1),
+            lower=0.0,
+            upper=MOST,
+            weights=FREE,
+            power=2,
+            reserve_scale=scale,
+            reserve_weight=1.0,
+            coordinates=[f"row {i}" for i in range(pushes.shape[1])],
+            variables=[f"contact {i}" for i in range(pushes.shape[2])],
+        )
+    )
+    return weight * found.values
+
+
+def lacking(pushes: Floats, rows: Beside, weight: float) -> Floats:
+    """The least that contacts cannot balance of what acts on the whole body, (frames,) N or N·m."""
+    whole = rows.lacking == WHOLE_SHARE
+    only = Beside(rows.names, rows.carried[:, whole], rows.lacking[whole])
+    on_whole = pushes[:, whole]
+    factors = left(np.zeros((len(pushes), 0)), on_whole, only, weight)
+    return np.asarray(np.abs(only.carried + _times(on_whole, factors)).max(axis=1))
+
+
+def _times(matrices: Floats, vectors: Floats) -> Floats:
+    product: Floats = np.einsum("fij,fj->fi", matrices, vectors)
+    return product
