@@ -69,11 +69,11 @@ def test_without_any_wall_a_pressure_is_told_and_no_number_is_lost() -> None:
         ("upright_standing", "giving"),
         ("holding_20kg_close", "giving"),
         ("lifting_20kg_round_back", "exact"),
-        ("slow_flexion", "exact"),
+        ("slow_flexion", "giving"),
     ],
 )
 def test_nothing_is_said_of_what_is_not_to_be_doubted(task: str, posture: str) -> None:
-    """Far bent, the muscles beside T4/T5 rest where joints give, and the tension in it is told."""
+    """With 20 kg and a round back the muscles beside T4/T5 rest where joints give: its tension is told."""
     assert analyze(task, "male", posture=posture).warnings == ()
 
 
