@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from revision import ROOT, either
+from revision import ROOT, either, exactly
 from solver import every_bone, overloaded
 
 from dorsum.mechanics.problem import Problem
@@ -51,19 +51,19 @@ def jobs(squats: Path) -> dict[str, Callable[[], object]]:
     frames_of = either("dorsum.motion.frames").frames_of
     analyse_frames = either("dorsum.mechanics.analysis").analyse_frames
     subject = either("dorsum.body.subject").Subject
-    model = analyze.model_for("male")
+    model, exact = analyze.model_for("male"), exactly()
     flexion = frames_of(replace(named("slow_flexion"), frames=100), model)
     heights = iter(1.60 + 0.001 * k for k in range(10_000))
 
     def new_subject() -> None:
         someone = analyze.model_for(subject(height_m=next(heights)))
         for posture in POSTURES:
-            analyze.analyze(posture, someone)
+            analyze.analyze(posture, someone, **exact)
 
     work = (
         lambda: analyse_frames(model, flexion),
-        lambda: analyze.analyze("standing_bent_forward", model),
-        lambda: analyze.analyze("sitting_relaxed", model),
+        lambda: analyze.analyze("standing_bent_forward", model, **exact),
+        lambda: analyze.analyze("sitting_relaxed", model, **exact),
         new_subject,
         squat,
         *solvers(model, flexion, squats),
@@ -103,7 +103,7 @@ def squat() -> Any:
     """A piece of the recorded squat at 20 Hz."""
     recorded = either("dorsum.motion.recorded.analyze")
     smoothing = either("dorsum.motion.recorded.filter").Smoothing(from_s=1.7, to_s=3.2, rate_hz=20.0)
-    return recorded.analyze_recording(recorded.Request(path=SQUAT, smoothing=smoothing))
+    return recorded.analyze_recording(recorded.Request(path=SQUAT, smoothing=smoothing, **exactly()))
 
 
 def main() -> None:

@@ -30,6 +30,13 @@ def either(name: str) -> Any:
         return importlib.import_module(MOVED[name])
 
 
+def exactly() -> dict[str, Any]:
+    """The option that takes joints exactly as stated; none in trees where nothing else was done."""
+    options = either("dorsum.mechanics.analysis").Options
+    known = "posture" in options.__dataclass_fields__
+    return {"options": options(posture="exact")} if known else {}
+
+
 def tree(revision: str, folder: Path | None) -> Path:
     """The folder of a revision, made ready to run; one that is there is used as it is.
 

@@ -15,7 +15,7 @@ from typing import Any
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import numpy as np
-from revision import either
+from revision import either, exactly
 
 SUBJECTS = ("male", "female", "wilke")
 FIELDS = ("times", "angles", "velocities", "accelerations", "external", "pressure")
@@ -93,7 +93,7 @@ def of_recording(found: dict[str, Any], path: Path) -> None:
         either("dorsum.motion.recorded.filter").Smoothing,
     )
     static = RECORDINGS / "rehazenter_2014001_static.c3d" if path.suffix == ".c3d" else None
-    request = analyze.Request(path=path, static=static, smoothing=smoothing(rate_hz=RATE_HZ))
+    request = analyze.Request(path=path, static=static, smoothing=smoothing(rate_hz=RATE_HZ), **exactly())
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         answer = analyze.analyze_recording(request)

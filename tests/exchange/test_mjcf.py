@@ -101,6 +101,22 @@ def test_the_stabiliser_holds_what_the_solver_left_over(male, exact):
             assert moment == pytest.approx(reserves[j, k], abs=1e-8)
 
 
+def test_the_springs_of_a_keyframe_that_gives_are_as_stiff_as_it_found_them(results, standing):
+    """But for the difference of two curves of a fibre the stabiliser holds the reserves, no spring's part."""
+    result, (_, model, data) = results["upright_standing"], standing
+    at_keyframe(model, data)
+    factor = result.array("spring_factor")[0]
+    assert factor[:5].max() > 1.3
+    reserves = result.analysis.solution.reserves[0].reshape(25, 3)
+    held = [
+        [data.actuator(f"stabiliser {joint} {axis}").force[0] for axis in "zxy"] for joint in result.levels
+    ]
+    spring = np.abs(np.asarray(result.array("spring_moment"))[0]) * (1.0 - 1.0 / factor)
+    off = np.abs(np.array(held) - reserves)
+    assert off.max() < 0.05  # N·m
+    assert spring.max() > 5 * off.max()
+
+
 def test_muscles_of_the_keyframe_pull_as_solved(male, results, standing):
     _, model, data = standing
     at_keyframe(model, data)

@@ -2,6 +2,7 @@
 
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from dorsum.function.measured.comparison import NOT_COMPUTED
 from dorsum.function.measured.results import stored, stored_rows
 from dorsum.report.markdown import folded, prose, table
-from dorsum.report.measured import number
+from dorsum.report.measured import NO_CAUSE, misses_section, number
 from dorsum.report.measured_figures import figures
 from dorsum.report.validation import JUDGES, validation_page
 
@@ -103,3 +104,10 @@ def test_markdown_is_well_formed():
     assert folded("more", "text").startswith("<details><summary>more</summary>\n\ntext")
     assert max(map(len, prose("word " * 60).splitlines())) <= 100
     assert [number(x) for x in (None, 0.5, -12.345, 3400.0)] == ["", "0.5", "−12.3", "3400"]
+
+
+def test_a_miss_without_a_cause_is_told_as_such(tables, rows):
+    missed = next(row for row in rows if row.missed)
+    page = misses_section([replace(missed, row="a new row")], tables)
+    assert f"{missed.what}, {missed.study}".replace("|", "/") in page
+    assert NO_CAUSE in page

@@ -57,6 +57,25 @@ def test_stress_at_full_force_is_the_specific_tension(client, held):
     assert found["stress"][i] == pytest.approx(share * fascicle.row.specific_tension_n_cm2 * 1e4)
 
 
+def test_how_far_joints_gave_is_answered_and_an_exact_posture_can_be_asked(client, held, male):
+    giving, exact = (
+        asked(client, task="upright_standing", mass_kg=10),
+        asked(client, task="upright_standing", mass_kg=10, posture="exact"),
+    )
+    own = analyze(Task.named("upright_standing").with_load(10), male, posture="exact")
+    loads = [level["compression"] for level in exact["levels"][0]]
+    np.testing.assert_allclose(loads, own.compression[0], rtol=1e-9)
+    assert exact["gives"] is None
+    np.testing.assert_allclose(
+        [level["exact_compression"] for level in giving["levels"][0]], loads, rtol=1e-9
+    )
+    gives = giving["gives"]
+    assert gives["largest_deg"] == pytest.approx(np.degrees(np.abs(held.gives).max()))
+    assert gives["exact_compression_n"] == pytest.approx(max(loads[:5]))
+    assert gives["words"].startswith(f"Joints give up to {gives['largest_deg']:.1f}° ({gives['largest']}).")
+    assert f"{max(loads[:5]):.0f} N would act on" in gives["words"]
+
+
 def test_transforms_place_the_bodies_as_kinematics_does(client, held):
     rows = np.array(asked(client, task="upright_standing", mass_kg=10)["frames"][0]["transforms"])
     rows = rows.reshape(-1, 3, 4)

@@ -87,7 +87,9 @@ def test_moments_without_strength_are_marked_on_the_time_line(page: Page, tmp_pa
 
 def marked(page: Page) -> list[float]:
     """First and last place, 0 to 1, of the pieces that are marked under the time slider."""
-    pieces = page.tab.locator(".strip i").evaluate_all("all => all.map(i => [i.style.left, i.style.width])")
+    pieces = page.tab.locator(".strip i:not(.doubt)").evaluate_all(
+        "all => all.map(i => [i.style.left, i.style.width])"
+    )
     return [
         float(number) / 100
         for left, width in ([part.rstrip("%") for part in piece] for piece in pieces)

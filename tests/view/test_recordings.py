@@ -55,6 +55,19 @@ def test_loads_are_those_of_the_command_line(squat, male):
     np.testing.assert_allclose(turns, own.posed.rotation, atol=1e-6)
 
 
+def test_the_joints_of_a_recording_can_be_taken_exactly(client, squat):
+    head, arrays = opened(ask(client, "analyze", body(SQUATS, posture="exact", **SHORT)).content)
+    own = analyze(SQUATS, "male", posture="exact", **SHORT)
+    np.testing.assert_allclose(arrays["compression"], np.ravel(own.compression), rtol=2e-5)
+    assert head["gives"] is None
+    assert squat[0]["gives"]["words"].startswith("Joints give up to ")
+    assert Sent.read(body(SQUATS, posture="exact")).key != Sent.read(body(SQUATS)).key
+    commands = [
+        ask(client, "facts", body(SQUATS, **said)).json()["command"] for said in ({"posture": "exact"}, {})
+    ]
+    assert commands == [f"dorsum analyze {SQUATS.name} --posture exact", f"dorsum analyze {SQUATS.name}"]
+
+
 def test_the_picture_moves_the_back_that_is_shown_and_loads_are_of_the_person(client, squat):
     """A woman's joints turn as the man's do, whose loads they are."""
     head, arrays = opened(ask(client, "analyze", body(SQUATS, shown="female", **SHORT)).content)

@@ -52,7 +52,8 @@ EVEN = 0.02  # relative: what the compression asks of the springs, over what the
 LONGEST = 1.5 * DEGREE  # step of an angle
 LEAST = 0.1  # part of a way that is taken
 ROUNDS = 40  # at most
-COARSE = 4  # of so many frames one is found first, then those between
+COARSE = 4  # of so many frames one is found first, then those between;
+FEW = 12  # of so many all at once
 DIFFERENCE = 1e-5  # rad, for slopes by differences,
 NEAR = 0.5 * DEGREE  # which hold while no angle has moved by more
 
@@ -94,9 +95,10 @@ def give(
 
 
 def _order(frames: int) -> Iterator[Ints]:
-    """Frames to be found together: the first, the last and every fourth, then those half-way between."""
+    """Frames to be found together: the first, the last and every fourth, then those half-way between; a few
+    all together."""
     done = np.zeros(frames, dtype=np.bool_)
-    gap = COARSE
+    gap = COARSE if frames > FEW else 1
     while gap:
         which = np.unique(np.append(np.arange(0, frames, gap), frames - 1))
         if not done[which].all():

@@ -108,13 +108,14 @@ def _engines() -> Line:
 
 
 def _order(validation: Validation) -> Line:
-    whole, part = validation.score, validation.without_full_flexion
+    whole, part, null = validation.score, validation.without_full_flexion, validation.null
     return Line(
         min(whole.r, part.r) >= NEARLY_ALL,
         f"which of two held postures loads a lumbar disc more: RMSE {whole.rmse_mpa:.2f} MPa over fifteen"
         f" held postures, correlation {whole.r:.2f}, slope {whole.slope:.2f} (one man, Wilke 1999, seen by"
         " every setting that was tried; without maximum flexion"
-        f" {part.rmse_mpa:.2f}, {part.r:.2f}, {part.slope:.2f})",
+        f" {part.rmse_mpa:.2f}, {part.r:.2f}, {part.slope:.2f}; weight and one muscle"
+        f" {null.rmse_mpa:.2f}, {null.r:.2f}, {null.slope:.2f})",
     )
 
 

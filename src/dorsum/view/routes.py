@@ -34,6 +34,7 @@ FILE_TYPES = {
 }
 NOT_NEWER: dict[int | str, dict[str, Any]] = {304: {"description": "The client has it already."}}
 BYTES: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
+OBJECT: dict[str, Any] = {"schema": {"type": "object"}}  # a file that is JSON
 
 MuscleAsked = Annotated[str, Path(max_length=LONGEST_NAME, description="Any name or id, in any case.")]
 WhoQuery = Annotated[
@@ -180,7 +181,12 @@ def _files(office: Office, desks: Desks) -> APIRouter:
         "/result",
         response_class=Response,
         responses=responses(400, 413, 422, 503)
-        | {200: {"content": {kind: BYTES for kind in FILE_TYPES.values()}, "description": "The file."}},
+        | {
+            200: {
+                "content": {kind: OBJECT if "json" in kind else BYTES for kind in FILE_TYPES.values()},
+                "description": "The file.",
+            }
+        },
         operation_id="result",
     )
     async def _result(request: Request, question: FileQuestion) -> Response:

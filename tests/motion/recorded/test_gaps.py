@@ -8,6 +8,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 from dorsum.errors import BadInput
+from dorsum.mechanics.analysis import Options
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.result import Result
 from dorsum.motion.recorded.analyze import Request, analyze_recording
@@ -17,6 +18,7 @@ from dorsum.motion.recorded.gaps import told, with_absent_rows
 from dorsum.motion.recorded.markers import motion_of_markers, tracked
 from motion.recorded.made_up import RATE, bow, chain_of, names_of, recording, write_trc
 
+EXACT = Options(posture="exact")  # what a gap does to the angles, not to how far joints give
 SET = "Plug-in Gait"
 FRAMES = 110
 SHORT, LONG = slice(60, 67), slice(56, 76)  # 0.16 and 0.42 s from the row before to the row after
@@ -45,7 +47,7 @@ def lost(path: Path, chain: Chain, how: str, rows: slice) -> Path:
 
 
 def load(path: Path) -> Result:
-    return analyze_recording(Request(path=path, smoothing=Smoothing(rate_hz=20)))
+    return analyze_recording(Request(path=path, smoothing=Smoothing(rate_hz=20), options=EXACT))
 
 
 @pytest.mark.parametrize("how", ["absent", "empty", "zeros"])

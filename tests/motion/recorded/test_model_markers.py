@@ -8,6 +8,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 from dorsum.errors import BadInput
+from dorsum.exchange.read import read
 from dorsum.exchange.read.asked import Asked
 from dorsum.exchange.read.marker_names import folded
 from dorsum.exchange.read.model_markers import ModelMarkers, model_markers, with_model
@@ -240,6 +241,24 @@ def test_what_was_recognised_is_told(folder: Path) -> None:
     told = " ".join(found.notes)
     assert "setup.xml says of the person: mass 72.6 kg" in told
     assert "small.osim says where" in told
+
+
+def test_strange_names_tell_unit_and_up_by_the_model(male: Model, strange: Path, tmp_path: Path) -> None:
+    """A person whose file has another axis up than usual, and another unit than it says, stands up."""
+    path = trial(male, tmp_path, 60)
+    plain = read(path, model=strange)
+    rows = path.read_text().replace("\tmm", "\tcm").split("\n")
+    for i, row in enumerate(rows[6:], 6):
+        cells = row.split("\t")
+        xyz = [cells[k : k + 3] for k in range(2, len(cells), 3)]
+        rows[i] = "\t".join(
+            [*cells[:2], *(cell for x, y, z in xyz for cell in (x, f"-{z}".replace("--", ""), y))]
+        )
+    path.write_text("\n".join(rows))
+    found = read(path, model=strange)
+    assert (found.facts.up, found.facts.unit) == ("z", "mm")
+    assert_allclose(found.positions, plain.positions, atol=1e-9)
+    assert read(path).facts.up == "y"  # as usual in such files: nobody knows the names
 
 
 def test_a_rig_takes_no_model(strange: Path) -> None:

@@ -19,6 +19,7 @@ from dorsum.motion.recorded.hands import Hands
 from dorsum.motion.recorded.person import with_lengths
 from dorsum.motion.recorded.proportions import TOLD, Proportions, proportions_of, proportions_of_bones
 from dorsum.motion.recorded.source import source_of
+from motion.recorded import persons
 from motion.recorded.made_up import SETS, bow, chain_of, names_of, recording, write_trc
 
 LONG_LEGS = Subject(lengths={"thigh": 0.435, "shank": 0.425})
@@ -131,3 +132,10 @@ def test_bones_of_a_rig_are_drawn_to_the_height_by_their_doubt(male: Model) -> N
     assert set(told.lengths) == {"thigh"}  # of the forearm bones tell less than people differ
     assert 0.5 * 0.03 < told.lengths["thigh"] - usual["thigh"] < 0.8 * 0.03
     assert proportions_of_bones(male.body, {"thigh": 1.0}) is None
+
+
+def test_found_lengths_halve_the_error_that_the_height_alone_leaves() -> None:
+    """Of the moment at L5/S1, beyond that with the true lengths: four persons, one for each set."""
+    each = [persons.one(seed) for seed in range(4)]
+    true, found, height = (np.mean([e[whose][-1] for e in each]) for whose in ("true", "found", "height"))
+    assert found - true < 0.5 * (height - true)

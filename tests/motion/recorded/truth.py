@@ -139,14 +139,14 @@ def errors(chain: Chain, q: Floats, found: Motion, smoothing: Smoothing) -> Erro
     truth = Motion(found.time, chain.angles(q), chain.place(q).origin[:, 0])
     start, end = (smoothing if smoothing.low_pass_hz else Smoothing()).stretch(found.time)
     (turns, moments, lean), (turns_true, moments_true, lean_true) = (
-        _told(model, Part(motion, start, end), of) for motion, of in ((found, smoothing), (truth, RAW))
+        told(model, Part(motion, start, end), of) for motion, of in ((found, smoothing), (truth, RAW))
     )
     off = np.column_stack([turns - turns_true, np.radians(lean - lean_true)])
     share = np.sqrt(np.sum((moments - moments_true) ** 2) / np.sum(moments_true**2))
     return Errors(np.degrees(np.sqrt(np.mean(off**2, axis=0))), float(share))
 
 
-def _told(model: Model, part: Part, smoothing: Smoothing) -> tuple[Floats, Floats, Floats]:
+def told(model: Model, part: Part, smoothing: Smoothing) -> tuple[Floats, Floats, Floats]:
     """Turns of the trunk (frames, 3) rad, net moments at L5/S1 (frames, 3) N·m, inclination (frames,) °."""
     turns, moments, lean = [], [], []
     trunk = model.body.spine[:TRUNK]
@@ -182,13 +182,13 @@ def one(model: Model, marker_set: str, seed: int, causes: Causes = Causes()) -> 
     assert found.root is not None
     assert len(found.time) == len(q)  # no long gap at its ends
     angles = found.angles.copy()
-    angles[:, 0] = _without_heading(found)
+    angles[:, 0] = without_heading(found)
     turned = Motion(found.time, angles, found.root @ found.heading, arms=found.arms)
     smoothing, _ = lowered(Smoothing(), recorded.time, recorded.positions)
     return errors(chain, q, turned, smoothing), errors(chain, q, turned, RAW)
 
 
-def _without_heading(found: Motion) -> Floats:
+def without_heading(found: Motion) -> Floats:
     """Turns of the pelvis in the axes of the recording."""
 
     z, x, y = found.angles[:, 0].T

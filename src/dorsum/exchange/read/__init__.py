@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from dorsum.exchange.read.asked import Asked
+from dorsum.exchange.read.model_markers import with_model
 from dorsum.exchange.read.name_maps import NameMap
 from dorsum.exchange.read.recording import Recording
 from dorsum.exchange.read.storage import PIECE, Pieces, storage_in_pieces
@@ -21,6 +22,7 @@ def read(
     person: str | None = None,
     confidence: float | None = None,
     names: NameMap | None = None,
+    model: Path | str | None = None,
 ) -> Recording:
     """What is recorded in a file; its content says of which kind it is, its name only helps.
 
@@ -31,11 +33,17 @@ def read(
         person: whose markers are read, where the file has several persons.
         confidence: below it keypoints count as not seen, where the file says how sure they are.
         names: what the user calls markers and joints.
+        model: an OpenSim model (.osim) that says where markers lie, whatever they are called.
 
     Raises:
         BadInput: there is no such file, it is of no kind that is known, or it is damaged beyond mending.
     """
-    return read_as(Path(path), Asked(up, forward, unit, person, confidence, names or NameMap()))
+    from dorsum.exchange.read.kinds import OF_MARKERS, kind_of
+
+    path = Path(path)
+    osim = None if model is None else Path(model)
+    asked = Asked(up, forward, unit, person, confidence, names or NameMap(), osim)
+    return read_as(path, with_model(asked) if kind_of(path) in OF_MARKERS else asked)
 
 
 def read_as(path: Path, asked: Asked) -> Recording:

@@ -18,6 +18,7 @@ from dorsum.exchange.read.trc import read_trc
 
 Reader = Callable[[Path, Asked], Recording]
 SUFFIXES = (".mot", ".sto", ".trc", ".c3d", ".bvh")
+OF_MARKERS = (".trc", ".c3d")
 BEGINNINGS = {rb"(?i)\s*PathFileType": ".trc", rb"\s*HIERARCHY": ".bvh"}
 
 

@@ -93,7 +93,7 @@ def proportions_of_bones(body: Body, seen: Mapping[str, float]) -> Proportions |
         before = (spread[name] * usual[name]) ** 2
         kept = before / (before + OF_BONE**2)
         if 1.0 - kept < LEFT:
-            lengths[name] = round(usual[name] + kept * (length - usual[name]), 3)
+            lengths[name] = round(float(usual[name] + kept * (length - usual[name])), 3)
             error[name] = float(np.sqrt(kept) * OF_BONE)
     return _of(body, lengths, error)
 

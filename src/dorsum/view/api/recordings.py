@@ -83,6 +83,7 @@ class RecordingFacts(Message):
     notes: list[str]
     missing: list[str]
     command: str
+    person: Annotated[str, Field(description="Who it is taken to be, and what says so.")] = ""
     picture: str = ""
 
 

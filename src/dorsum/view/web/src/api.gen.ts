@@ -1577,6 +1577,12 @@ export interface components {
             /** Command */
             command: string;
             /**
+             * Person
+             * @description Who it is taken to be, and what says so.
+             * @default
+             */
+            person: string;
+            /**
              * Picture
              * @default
              */
@@ -3067,7 +3073,7 @@ export interface operations {
                 };
                 content: {
                     "text/csv; charset=utf-8": string;
-                    "application/json": string;
+                    "application/json": Record<string, never>;
                     "text/plain; charset=utf-8": string;
                     "application/vnd.apache.parquet": string;
                     "application/x-netcdf": string;

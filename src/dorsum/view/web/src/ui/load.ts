@@ -132,7 +132,7 @@ function chooser(app: App, loads: Loads, told: (fault: string) => void): { eleme
     (value) => store.set({ task: value === "task" ? last : "", time: 0 }));
   const taken = segmented<Taken>("The posture", [["giving", "Joints give"], ["exact", "Exactly"]], () => app.state.taken, (value) => store.set({ taken: value }));
   const joints = h("div", { class: "field", title: "A posture is known to two or three degrees: joints give as far as that, or stand exactly as stated" },
-    h("span", {}, "Posture taken"), taken.element);
+    h("span", {}, "Posture"), taken.element);
   const box = h("div", { class: "sliders" }, sliders.map(([, one]) => one.element));
   return {
     element: h("div", { class: "chooser" }, way.element, task, box, joints,

@@ -127,6 +127,7 @@ function lines(found: RecordingFacts): [string, string][] {
     ["holds", `${kind} (${found.format}${found.vendor && `, by ${found.vendor}`})`],
     ["axes", [found.up && `up is ${found.up}, forward ${found.forward}`, found.unit].filter(Boolean).join("; ")],
     ["frames", `${found.frames} at ${round(found.rate_hz)} a second, ${round(found.start_s)} to ${round(found.end_s)} s`],
+    ["person", found.person],
     ["persons", found.persons.length > 1 && few(found.persons)],
     ["known", few(Object.keys(found.known)) || "none"],
     ["unknown", unknown.length > 0 && few(unknown)],
