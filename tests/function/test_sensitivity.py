@@ -32,7 +32,13 @@ def named(every, name):
 def test_price_bound_preload_power_fibres_ranges_and_tension_are_among_them(every):
     wanted = {
         *("as it is", "posture", "power of the cost", "springs stiffer under preload", "passive fibres"),
-        *("`give_price`", "`give_bound`", "`range_tolerance`", "tension of the trunk's muscles"),
+        *(
+            "`give_price`",
+            "`give_bound`",
+            "`contact_friction`",
+            "`range_tolerance`",
+            "tension of the trunk's muscles",
+        ),
     }
     assert wanted <= {setting.name for setting in every}
 

@@ -34,6 +34,7 @@ ALTERNATIVES: Mapping[str, tuple[float, ...]] = MappingProxyType(
         "posture_error_words": (2.0, 3.0),
         "posture_error_region": (0.10, 0.25),
         "preload_moment": (1.63, 6.52),  # half and twice
+        "contact_friction": (0.336, 0.448),  # the least and greatest of five fabrics
         "range_tolerance": (1.0, 1.5),
         "passive_fibre_strain": (0.5, 0.7),
         "passive_fibre_stress": (10.0, 61.0),
