@@ -82,7 +82,9 @@ import dorsum
 dorsum.analyze("upright_standing")
 from dorsum.mechanics.analysis import Options
 from dorsum.mechanics.solve import BUDGET
-resisting = dorsum.analyze("bird_dog", "female", options=Options(reserves=False)).analysis.solution
+resisting = dorsum.analyze(
+    "holding_20kg_60cm", "female", options=Options(reserves=False)
+).analysis.solution
 assert resisting.iterations.max() > BUDGET and resisting.converged.all()
 print(*sys.modules)
 """

@@ -25,7 +25,7 @@ def test_hips_beyond_their_range(male: Model, posture: Posture) -> None:
 
 def test_a_seat_under_the_feet_alone(male: Model) -> None:
     support = Support(kind="seat", bodies=("foot_right",))
-    with pytest.raises(BadInput, match="cannot bear the body: its weight lies outside foot_right"):
+    with pytest.raises(BadInput, match="cannot hold the body: what acts on it lies outside foot_right"):
         frames_of(task(Posture(stance="sitting"), supports=(support,)), male)
 
 

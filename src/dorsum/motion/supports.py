@@ -254,4 +254,4 @@ def _refuse_what_falls(model: Model, task: Task, frames: Frames, contacts: Conta
 
 def _falls(model: Model, bodies: dict[int, None]) -> str:
     names = ", ".join(model.body.skeleton.names[body] for body in bodies)
-    return f"the supports cannot bear the body: its weight lies outside {names}"
+    return f"the supports cannot hold the body: what acts on it lies outside {names}, or makes it slide"
