@@ -112,13 +112,15 @@ class Moment:
 class Support:
     """What bears part of the weight: contacts that push and have friction, as far as balance needs them.
 
-    `couch` touches each body of the trunk listed (or all) from below, and bears the limbs listed as they lie,
-    limp. `floor` touches the bodies listed from below; on places in one line the body leans over them. `seat`
-    touches pelvis and thighs, or the bodies listed. `backrest` touches the back of `body` at right angles to
-    it. `elbows` rest on the ground (a table, the floor) or `on = "thighs"`, `belly` at the height of `body`
-    on the thighs: both push the thighs down as much. With a couch, a floor or a seat, the supports listed are
-    all that bears the body, and balance the whole of it; else the pelvis is held. `friction` is the
-    coefficient, that of trousers on an office seat unless given.
+    `couch` touches each body of the trunk listed (or all) from below, and bears the limbs listed as they
+    lie, limp; `limp = true` has it bear the trunk so, too: every body listed under itself, with its own
+    weight. `floor` touches the bodies listed from below; on places in one line the body leans over them.
+    `seat` touches pelvis and thighs, or the bodies listed. `backrest` touches the back of `body` at right
+    angles to it. `elbows` rest on the ground (a table, the floor) or `on = "thighs"`, `belly` at the
+    height of `body` on the thighs: both push the thighs down as much. With a couch, a floor or a seat,
+    the supports listed are all that bears the body, and balance the whole of it; else, and on what is
+    limp, the pelvis is held. `friction` is the coefficient, that of trousers on an office seat unless
+    given.
     """
 
     kind: str
@@ -126,6 +128,7 @@ class Support:
     body: str | None = None
     on: str = "ground"
     friction: float | None = None
+    limp: bool = False
     relieves: str | None = None  # no longer: refused, with what to write
 
     def __post_init__(self) -> None:
@@ -141,6 +144,8 @@ class Support:
         if self.friction is not None:
             friction = inputs.within("friction", self.friction, 0, MOST_FRICTION)
             object.__setattr__(self, "friction", friction)
+        if self.limp and self.kind != "couch":
+            raise BadInput(f"limp: is for a couch, under which a body can lie so; a {self.kind} is pushed")
         if self.relieves is not None:
             raise BadInput(
                 "relieves: supports bear what leaves all muscles least to do, not the moment of one joint:"
@@ -154,6 +159,11 @@ class Support:
             raise BadInput("bodies: a floor needs the bodies that touch it, for instance hand_right")
         if self.kind == "seat" and not self.bodies:
             object.__setattr__(self, "bodies", SEATED)
+
+    @property
+    def balances(self) -> bool:
+        """Whether it is among what bears the whole body."""
+        return self.kind in WHOLE and not self.limp
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,8 +22,8 @@ from dorsum.units import MM
 def external_wrenches(model: Model, task: Task, angles: Floats) -> Floats:
     """Wrenches (frames, n_bodies, 6) about the world origin of loads, forces and couples.
 
-    Limbs that lie on a couch are limp: it bears the weight of each of their bodies under itself. What other
-    supports bear is found with the muscles (`supports`).
+    Limbs that lie on a couch are limp, and the trunk where that is told: each of their bodies is borne under
+    itself. What other supports bear is found with the muscles (`supports`).
     """
     wrench = np.zeros((*angles.shape[:2], 6))
     if not (task.loads or task.forces or task.moments or task.supports):
@@ -40,7 +40,8 @@ def external_wrenches(model: Model, task: Task, angles: Floats) -> Floats:
     for i, moment in enumerate(task.moments):
         _apply_moment(model, moment, f"moments[{i}]", posed, wrench)
     for i, support in enumerate(task.supports):
-        chosen = [body for body in lying(model, support, f"supports[{i}]") if limbs(model)[body]]
+        limp = limbs(model) | support.limp
+        chosen = [body for body in lying(model, support, f"supports[{i}]") if limp[body]]
         wrench[:, chosen] -= np.asarray(weights(model.body.masses, posed, model.gravity))[:, chosen]
     return wrench
 

@@ -23,7 +23,7 @@ from dorsum.mechanics.kinematics import Posed
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.namespace import cross
 from dorsum.mechanics.objectives import DEFAULT, Objective
-from dorsum.motion.acting import WHOLE, Support
+from dorsum.motion.acting import Support
 from dorsum.motion.external import body_of, limbs, lying
 from dorsum.motion.task import Task
 
@@ -88,7 +88,7 @@ def contacts_of(model: Model, task: Task, frames: Frames) -> Contacts | None:
         return None
     if any(support.kind == "floor" for support in task.supports):
         patches = _leant(model, frames, posed, patches)
-    whole = any(support.kind in WHOLE for support in task.supports)
+    whole = any(support.balances for support in task.supports)
     usual = model.body.tables.constant("contact_friction")
     names, points = model.body.skeleton.names, [patch.at.shape[1] for patch in patches]
     told = [usual if patch.support.friction is None else patch.support.friction for patch in patches]
@@ -133,6 +133,8 @@ def _held(model: Model, patches: list[Patch], whole: bool) -> tuple[int, ...]:
 def _patches(model: Model, support: Support, where: str, posed: Posed) -> Iterator[Patch]:
     up = np.broadcast_to(UP, (len(posed.origin), 3))
     if support.kind == "couch":
+        if support.limp:
+            return
         mass = np.asarray(model.body.masses.mass)
         bodies = [b for b in lying(model, support, where) if mass[b] > 0.0 and not limbs(model)[b]]
     elif support.kind in ("floor", "seat"):
@@ -217,7 +219,7 @@ def _leant(model: Model, frames: Frames, posed: Posed, patches: list[Patch]) -> 
     Two places, or places on one line, hold no balance across it.
     """
     acting = _acting(model, frames, posed).sum(axis=1)
-    ground = [patch for patch in patches if patch.against == GROUND and patch.support.kind in WHOLE]
+    ground = [patch for patch in patches if patch.against == GROUND and patch.support.balances]
     if (acting[:, 1] >= 0.0).any():
         raise BadInput("nothing weighs on the floor: what else acts on the body lifts it")
     middle = acting[:, [5, 3]] * np.array([1.0, -1.0]) / acting[:, 1, None]
@@ -230,9 +232,7 @@ def _leant(model: Model, frames: Frames, posed: Posed, patches: list[Patch]) -> 
     if np.linalg.norm(lean, axis=1).max() > MOST_LEAN:
         raise BadInput(_falls(model, {patch.on: None for patch in ground}))
     moved = np.insert(lean, 1, 0.0, axis=1)[:, None]
-    return [
-        p._replace(at=p.at + moved) if p.against == GROUND and p.support.kind in WHOLE else p for p in patches
-    ]
+    return [p._replace(at=p.at + moved) if p.against == GROUND and p.support.balances else p for p in patches]
 
 
 def _acting(model: Model, frames: Frames, posed: Posed) -> Floats:

@@ -16,7 +16,7 @@ from typing import Any
 from dorsum import inputs
 from dorsum.body.subject import Subject
 from dorsum.errors import BadInput, UnknownName
-from dorsum.motion.acting import HANDS, MOST_LOAD_KG, WHOLE, Force, Ground, Load, Moment, Support
+from dorsum.motion.acting import HANDS, MOST_LOAD_KG, Force, Ground, Load, Moment, Support
 from dorsum.motion.built_in import built_in_names as built_in_names
 from dorsum.motion.posture import Posture
 from dorsum.motion.stated import masses_of, restated, title_with
@@ -128,7 +128,7 @@ class Task:
 
     def _check_ground(self) -> None:
         for support in self.supports:
-            if self.ground and support.kind in WHOLE:
+            if self.ground and support.balances:
                 kind = support.kind
                 raise BadInput(
                     f"ground: its forces say what bears the body: a {kind} has nothing left to balance"
