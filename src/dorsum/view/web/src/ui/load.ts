@@ -43,7 +43,7 @@ export function loadPanel(app: App, loads: Loads, subjects: readonly SubjectInfo
     gives.textContent = ([[first, state.task], [second, state.versus]] as const).flatMap(([course, task]) => (course ? [`${second ? `${loads.title(task)}: ` : ""}${howTaken(course)}`] : [])).join(" ");
     failed.replaceChildren(...why.map((text) => h("li", {}, withOptions(text))));
     const doubtful = loads.doubtful(0) || loads.doubtful(1);
-    doubt.replaceChildren(...(doubtful ? [icon("warn", "Doubtful: "), "This moment is doubtful: do not believe its posture."] : []));
+    doubt.replaceChildren(...(doubtful ? [icon("warn", "Doubtful: "), `This moment is doubtful: ${first && "person" in first.head ? "do not believe its posture" : "the warning says why"}.`] : []));
     const warned = new Set([first, second].flatMap((course) => course?.head.warnings ?? []));
     warnings.replaceChildren(...[...warned].map((text) => h("li", {}, icon("warn", "Warning: "), withOptions(capital(text)))));
     hardest.replaceChildren(...(first?.head.hardest ?? []).slice(0, HARDEST).map((m) => worker(app, m)));
