@@ -138,3 +138,18 @@ def test_a_point_value_only_where_least_and_greatest_are_near(wilke: Model) -> N
         True,
         False,
     ]
+
+
+def test_limits_are_held_against_the_greatest_load() -> None:
+    """No verdict flatters where contacts leave a load open."""
+    summary = Summary(analyze("sitting_slouched"))
+    assert summary.between is not None
+    greatest = summary.between.greatest
+    assert greatest > 1.1 * summary.compression
+    of_action = f"at most {100 * greatest / summary.limits.action:.0f} %"
+    assert summary.share_of_action == of_action
+    assert of_action in summary.headline
+    assert summary.limits.dortmund is not None
+    of_person = f"at most {100 * greatest / summary.limits.dortmund:.0f} %"
+    assert summary.share_of_dortmund == of_person
+    assert of_person in summary.for_the_person

@@ -10,9 +10,10 @@ import numpy as np
 from dorsum.body.skeleton import SIDES
 from dorsum.body.subject import Subject
 from dorsum.mechanics.objectives import DEFAULT, words_of
+from dorsum.report.effort import MuscleEffort
 from dorsum.report.gives import assumed_of_postures, turned_round
 from dorsum.report.limits import kilonewton
-from dorsum.report.summary import MuscleEffort, Summary
+from dorsum.report.summary import Summary
 from dorsum.words import listed, lowered, percent
 
 NAMED = 3  # muscles in one line

@@ -19,7 +19,7 @@ from dorsum.mechanics.result import Result
 from dorsum.report.answer import comparison, doubts
 from dorsum.report.chart import TONES, number
 from dorsum.report.courses import JOINTS, effort_course, ghost_frames, load_course
-from dorsum.report.effort import DARK, LIGHT, STEPS, effort_class, step_words
+from dorsum.report.effort import DARK, LIGHT, STEPS, MuscleEffort, effort_class, step_words
 from dorsum.report.figure import ResultFigure
 from dorsum.report.limits import kilonewton
 from dorsum.report.moment_parts import moment_course
@@ -27,7 +27,6 @@ from dorsum.report.picture import back_view, posture_view, side_view
 from dorsum.report.profiles import gauge, level_profile
 from dorsum.report.summary import (
     SYSTEMS,
-    MuscleEffort,
     Summary,
     summaries_of,
 )

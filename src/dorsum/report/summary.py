@@ -15,7 +15,7 @@ from dorsum.mechanics.gives import Gives
 from dorsum.mechanics.result import Result, shares_of_strength
 from dorsum.report.certificate import certificate_words
 from dorsum.report.contacts import Between, between
-from dorsum.report.effort import tone_of, tone_words
+from dorsum.report.effort import MuscleEffort, tone_of, tone_words
 from dorsum.report.limits import Limits, bounded, known_measurements, measured_pressure, passed
 from dorsum.units import MPA
 from dorsum.words import lowered, percent
@@ -32,27 +32,6 @@ SYSTEMS = {
 }
 TONE_TOLERANCE = 1e-3
 SIDE = re.compile(r" (right|left)(?=,|$)")
-
-
-@dataclass(frozen=True)
-class MuscleEffort:
-    """One muscle part over all frames; NaN on a side that takes no part.
-
-    The effort of a muscle is the mean activation of its fascicles, each weighted by its maximal isometric
-    force: the share of its strength that is in use. One fascicle alone may do far more.
-    """
-
-    row: MuscleRow
-    activation: dict[str, float]  # by side: its effort, greatest over frames
-    greatest: dict[str, float]  # by side: greatest activation of a fascicle, over frames
-    force: dict[str, float]  # N by side: greatest over frames of the sum of its fascicles
-    fascicles: int
-    left_out_because: str
-
-    @property
-    def peak(self) -> float:
-        """Greatest effort of both sides."""
-        return max(self.activation.values())
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,6 +95,11 @@ class Summary:
         return None if self.failed or self.lacks else between(self.result, *self.peak)
 
     @property
+    def most(self) -> float:
+        """What that disc may bear, N, which limits are held against: the greatest over contact forces."""
+        return self.between.greatest if self.between else self.compression
+
+    @property
     def load(self) -> str:
         """`2.3 kN`, or `at least 2.3 kN` where muscles lack something, or `between 1.9 and 2.6 kN`."""
         return self.between.words if self.between else bounded(self.compression, self.lacks)
@@ -127,7 +111,7 @@ class Summary:
         when = f", at {self.result.times[self.peak_frame]:.1f} s" if self.moves else ""
         if short is None:
             if self.between:
-                share = self.limits.share(self.between.greatest)
+                share = self.limits.share(self.most)
                 return f"{self.level} bears {load}{when}, by what contacts bear: at most {share}."
             most = "at most " if self.moves else ""
             return f"{self.level} bears {most}{load}{when}: {self.limits.share(self.compression)}."
@@ -150,8 +134,8 @@ class Summary:
         if limit is None or self.failed:
             return ""
         person = "man" if subject.sex == "male" else "woman"
-        share, at_least = percent(self.compression / limit), "at least " * self.lacks
-        load = f"{'above' if self.compression > limit else 'below'} it ({at_least}{share})"
+        share, at_least = percent(self.most / limit), "at least " * self.lacks or self.at_most
+        load = f"{'above' if self.most > limit else 'below'} it ({at_least}{share})"
         if self.lacks and self.compression <= limit:
             load = f"{at_least}{share} of it"
         return (
@@ -163,7 +147,18 @@ class Summary:
     @property
     def share_of_dortmund(self) -> str:
         """Of the limit for age and sex; empty where no age is stated."""
-        return "" if self.limits.dortmund is None else percent(self.compression / self.limits.dortmund)
+        limit = self.limits.dortmund
+        return "" if limit is None else f"{self.at_most}{percent(self.most / limit)}"
+
+    @property
+    def share_of_action(self) -> str:
+        """Of the NIOSH action limit."""
+        return f"{self.at_most}{percent(self.most / self.limits.action)}"
+
+    @property
+    def at_most(self) -> str:
+        """`at most `, where contacts leave a load open."""
+        return "at most " if self.between else ""
 
     @property
     def shear(self) -> tuple[str, float]:

@@ -13,9 +13,9 @@ from rich.text import Text
 from dorsum.body.skeleton import SIDES
 from dorsum.mechanics.result import Result
 from dorsum.report.answer import assumed, comparison, limiting
+from dorsum.report.effort import MuscleEffort
 from dorsum.report.loads import BAR, ZONE_STYLE, ZONE_WORDS, limits_key, load_table, print_loads
 from dorsum.report.summary import (
-    MuscleEffort,
     Summary,
     summaries_of,
 )
@@ -113,7 +113,7 @@ def print_comparison(results: Sequence[Result | Summary], console: Console, full
     for name, words in (
         (
             "of the NIOSH action limit",
-            [_bound(s, percent(s.compression / s.limits.action)) for s in summaries],
+            [_bound(s, s.share_of_action) for s in summaries],
         ),
         (
             "of the Dortmund recommendation",
