@@ -5,6 +5,7 @@ import gc
 import json
 import os
 import resource
+import sys
 from contextlib import contextmanager
 from itertools import product
 
@@ -180,13 +181,15 @@ def test_a_missing_folder_is_refused(moving, tmp_path, suffix):
 
 @contextmanager
 def little_room(size):
-    """No file grows beyond this many bytes, as on a disc that is full."""
-    allowed = resource.getrlimit(resource.RLIMIT_FSIZE)
+    """No file grows beyond this many bytes, as on a full disc; no module leaves half of its code."""
+    allowed, silent = resource.getrlimit(resource.RLIMIT_FSIZE), sys.dont_write_bytecode
+    sys.dont_write_bytecode = True
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, allowed[1]))
     try:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, allowed)
+        sys.dont_write_bytecode = silent
 
 
 # openpyxl leaves a sheet half written, which cannot be closed either; it is let go here, not in a later test.
