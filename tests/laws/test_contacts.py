@@ -237,5 +237,11 @@ def test_what_lies_limp_is_borne_under_itself_and_the_belly_raises_the_rest(wilk
     assert result.analysis.borne is None
     rectus = result.dataset["muscle_activation"].sel(whole_muscle="rectus_abdominis_right").item()
     assert rectus > 0.25
+    beside = replace(
+        Task.named("curl_up"), supports=(*Task.named("curl_up").supports, Support(kind="elbows"))
+    )
+    contacts = contacts_of(wilke, beside, unsupported(pose_of(beside, wilke), wilke))
+    assert contacts is not None
+    assert not contacts.whole  # what lies limp is not pushed, so that no whole body is balanced
     with pytest.raises(BadInput, match="limp: is for a couch"):
         Support(kind="floor", bodies=("pelvis",), limp=True)

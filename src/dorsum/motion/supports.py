@@ -34,9 +34,7 @@ STEEP = 0.9  # cosine of the angle between a body's long axis and a normal, abov
 THIN = 0.04  # m: half the length of a body along the surface, below which it touches along a line
 LEAST_SPREAD = 0.05  # m: places nearer to one line hold no balance across it
 MOST_LEAN = 0.15  # m: how far a body can lean over limbs that touch the floor on one line; assumed
-APART = (
-    0.03  # m: between what should touch, above which it is said: flesh gives way to two or three centimetres
-)
+APART = 0.03  # m between what should touch, above which it is said: flesh gives way to two or three cm
 LACKS = 1.0  # N or N·m that supports may lack of the balance of the whole body
 
 
