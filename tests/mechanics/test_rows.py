@@ -142,7 +142,7 @@ def test_a_shortfall_at_a_hip_is_told_by_sign_and_axis(male: Model) -> None:
     found = analyse_frames(part, still(part, angles, external)).shortfalls.worst
     assert found is not None
     assert found.joint == "hip_left"
-    assert found.direction == "negative moment about x"
+    assert found.direction == "adduction"
 
 
 def test_a_coordinate_is_a_row_once(male):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -42,14 +42,23 @@ class Body:
     fascicles: Fascicles
     masses: Masses
     levels: Levels
+    free: tuple[str, ...] = ()  # groups of joints that are balanced beside the spine (`groups.GROUPS`)
 
     def __repr__(self) -> str:
         parts = f"{len(self.skeleton.names)} bodies, {len(self.fascicles)} fascicles"
         return f"<Body of {self.subject.name}: {parts}, {self.masses.mass.sum():.1f} kg>"
 
     @classmethod
-    def of(cls, subject: Subject | str = "male", tables: Tables | None = None) -> Body:
-        """Compile the body of a subject (or of a built-in one by name)."""
+    def of(
+        cls, subject: Subject | str = "male", tables: Tables | None = None, free: Sequence[str] = ()
+    ) -> Body:
+        """Compile the body of a subject (or of a built-in one by name).
+
+        `free` names groups of joints that are balanced beside the spine, whose muscles then take part.
+
+        Raises:
+            UnknownName: no such subject, or group (`groups.GROUPS`).
+        """
         tables = tables or load()
         subject = Subject.named(subject) if isinstance(subject, str) else subject
         skeleton = build_skeleton(tables, subject)
@@ -57,15 +66,32 @@ class Body:
             subject=subject,
             tables=tables,
             skeleton=skeleton,
-            fascicles=build_fascicles(tables, subject, skeleton),
+            fascicles=build_fascicles(tables, subject, skeleton, free),
             masses=build_masses(tables, subject, skeleton),
             levels=build_levels(tables, subject, skeleton),
+            free=tuple(free),
         )
+
+    def freed(self, free: Sequence[str]) -> Body:
+        """The same body with other groups of joints balanced beside the spine.
+
+        Raises:
+            UnknownName: no such group.
+        """
+        if tuple(free) == self.free:
+            return self
+        fascicles = build_fascicles(self.tables, self.subject, self.skeleton, free)
+        return replace(self, fascicles=fascicles, free=tuple(free))
 
     @property
     def coordinates(self) -> Coordinates:
         """Every angle that a joint may turn by."""
         return coordinates_of(self.tables)
+
+    @cached_property
+    def rows(self) -> Coordinates:
+        """The coordinates that are balanced: the spine's, caudal → cranial, then those that are free."""
+        return self.coordinates.balanced(self.free)
 
     @cached_property
     def spine(self) -> Ints:

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from dorsum.anatomy.read import Tables
 from dorsum.anatomy.rows import JointStiffnessRow, OtherStiffnessRow
+from dorsum.body.groups import joints_of
 from dorsum.body.names import AXES, SIDES, SPINE, sided
 from dorsum.body.scan import SETS_OF_TABLES, Floats, scan_of
 from dorsum.errors import UnknownName
@@ -117,6 +118,15 @@ class Coordinates(Sequence[Coordinate]):
         spine = sorted((c for c in self if c.joint in SPINE), key=lambda c: SPINE.index(c.joint))
         legs = (c for c in self if which == "standing" and c.kind in LEGS)
         return Coordinates((*spine, *legs))
+
+    def balanced(self, free: Sequence[str] = ()) -> Coordinates:
+        """The rows of a balance: the spine, then the joints of some groups (`groups`), parents first.
+
+        Raises:
+            UnknownName: no such group.
+        """
+        joints = joints_of(free)
+        return self.named([*self.chosen("spine").names, *(c.name for c in self if c.kind in joints)])
 
     def named(self, names: Sequence[str]) -> Coordinates:
         """Those of the names, in their order."""

@@ -8,11 +8,12 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from dorsum.body.scan import Ints, Scan, fixed
 
-# The bodies whose balance is written down: what a muscle may pull on and still take part.
+# The bodies whose balance is written down whatever is free: what a muscle may pull on and still take part.
+# Ribs and sternum are held by their vertebrae; the muscles that are left out for it say so themselves.
 BALANCED = ("pelvis", "skull", "sternum", "rib", "C", "T", "L")
 CROSSINGS = 64  # kept at a time
 
@@ -42,13 +43,27 @@ class Layout:
 
     @classmethod
     def of(
-        cls, scan: Scan, point_body: Ints, owner: Ints, labels: tuple[str, ...], held_still: Sequence[str]
+        cls,
+        scan: Scan,
+        point_body: Ints,
+        owner: Ints,
+        labels: tuple[str, ...],
+        held_still: Sequence[str],
+        free: NDArray[np.bool_],
     ) -> Layout:
-        """From the body and fascicle of every point; `held_still` says why a fascicle is out in any case."""
+        """From the body and fascicle of every point.
+
+        `held_still` says why a fascicle is out in any case. `free` (n_bodies,) is which bodies hang on a
+        joint that is balanced beside the spine. A fascicle takes part where every joint that it crosses is
+        balanced, or held by right: it pulls on `BALANCED` bodies, and on those that free joints, one after
+        the other, hang on these.
+        """
         n = len(held_still)
         first = np.concatenate([[0], np.cumsum(np.bincount(owner, minlength=n))])
         starts = np.flatnonzero(owner[:-1] == owner[1:])
-        reasons = tuple(map(_unbalanced, scan.names))
+        reasons: list[str] = []
+        for name, parent, is_free in zip(scan.names, scan.parent.tolist(), free.tolist(), strict=True):
+            reasons.append("" if is_free and not reasons[parent] else _unbalanced(name))
         out = np.array([bool(reason) for reason in reasons])[point_body]
         bad = np.minimum.reduceat(np.where(out, np.arange(len(out)), len(out)), first[:-1])
         of_bad = np.array([*reasons, ""], dtype=object)[np.append(point_body, len(reasons))[bad]]

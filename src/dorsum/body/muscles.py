@@ -180,10 +180,12 @@ def path_length(points: Iterable[Floats]) -> float:
     return float(np.linalg.norm(np.diff(line, axis=0), axis=1).sum())
 
 
-def build_fascicles(tables: Tables, subject: Subject, skeleton: Skeleton) -> Fascicles:
-    """Every fascicle of both sides, right before left, in the order of the table."""
+def build_fascicles(
+    tables: Tables, subject: Subject, skeleton: Skeleton, free: Sequence[str] = ()
+) -> Fascicles:
+    """Every fascicle of both sides, right before left, in the order of the table; `free` as in `Body`."""
     routes, make = routes_of(tables), _make(tables)
-    layout, position = routes.run(skeleton)
+    layout, position = routes.run(skeleton, free)
     pieces = position[layout.piece_start + 1] - position[layout.piece_start]
     length = np.zeros(len(routes.rows))
     np.add.at(length, layout.piece_fascicle, np.sqrt(np.einsum("pi,pi->p", pieces, pieces)))

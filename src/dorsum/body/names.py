@@ -19,3 +19,9 @@ T4_T12 = tuple(f"T{i}/T{i + 1}" for i in range(4, 12))
 def sided(name: str, side: str) -> str:
     """`rib7` and `left` make `rib7_left`; midline names stay."""
     return name if side == "mid" else f"{name}_{side}"
+
+
+def unsided(name: str) -> str:
+    """`rib7_left` makes `rib7`; midline names stay."""
+    kind, _, side = name.rpartition("_")
+    return kind if side in SIDES else name

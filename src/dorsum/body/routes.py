@@ -18,8 +18,9 @@ import numpy as np
 
 from dorsum.anatomy.read import Tables
 from dorsum.anatomy.rows import FascicleRow, PathRuleRow
+from dorsum.body.groups import joints_of
 from dorsum.body.layout import Layout
-from dorsum.body.names import SIDES
+from dorsum.body.names import SIDES, unsided
 from dorsum.body.scan import MIRROR, SETS_OF_TABLES, Floats, Ints, Scan, fixed, scan_of
 from dorsum.body.skeleton import Skeleton
 from dorsum.units import MM
@@ -65,8 +66,10 @@ class Routes:
     held: Holder  # all that may
     clear: float  # m, between an end and a vertebra that holds
 
-    def run(self, skeleton: Skeleton) -> tuple[Layout, Floats]:
+    def run(self, skeleton: Skeleton, free: Sequence[str] = ()) -> tuple[Layout, Floats]:
         """The layout of the paths for a skeleton, and where their points lie in standing, (points, 3) m.
+
+        `free` names the groups of joints that are balanced beside the spine (`groups.GROUPS`).
 
         A long fascicle that runs behind several vertebrae is held between the muscle beneath (never closer
         than `clearance_mm` to the middle of the body) and the fascia on the spinous processes (never farther
@@ -88,12 +91,14 @@ class Routes:
         along = np.concatenate([np.arange(n), held.stop[passed] + share])
         order = np.argsort(along, kind="stable")
         chosen = np.concatenate([np.arange(n), n + passed])[order]
-        return layout_of(self, chosen.tobytes()), np.concatenate([stops, points])[order]
+        layout = layout_of(self, chosen.tobytes(), joints_of(free))
+        return layout, np.concatenate([stops, points])[order]
 
 
 @lru_cache(maxsize=LAYOUTS)
-def layout_of(routes: Routes, chosen: bytes) -> Layout:
-    """The layout of the paths through these points: stops, then vertebrae that may hold, in order."""
+def layout_of(routes: Routes, chosen: bytes, free: frozenset[str]) -> Layout:
+    """The layout of the paths through these points: stops, then vertebrae that may hold, in order; with the
+    joints that are balanced beside the spine, as the tables call them."""
     point = np.frombuffer(chosen, dtype=np.int64)
     owner_of_stop = np.repeat(np.arange(len(routes.names)), np.diff(routes.first))
     return Layout.of(
@@ -102,6 +107,7 @@ def layout_of(routes: Routes, chosen: bytes) -> Layout:
         owner=np.concatenate([owner_of_stop, owner_of_stop[routes.held.stop]])[point],
         labels=tuple(np.array([*routes.label, *routes.held.label], dtype=object)[point].tolist()),
         held_still=routes.held_still,
+        free=np.array([unsided(joint) in free for joint in routes.scan.joints]),
     )
 
 

@@ -171,7 +171,12 @@ class Arrays:
         """What every frame lacks."""
         if self.computed:
             return self.analysis.shortfalls
-        return Shortfalls.read(self.array("reserve"), self.balanced, self.times, self.model.rows.names)
+        rows = self.body.rows
+        of_spine = self.array("reserve").reshape(len(self.times), -1)
+        beside = slice(of_spine.shape[1], None)
+        of_others = self.array("joint_reserve")[:, rows.body[beside], rows.axis[beside]]
+        reserves = np.concatenate([of_spine, of_others], axis=1)
+        return Shortfalls.read(reserves, self.balanced, self.times, rows.names)
 
     @cached_property
     def doubts(self) -> Doubts:

@@ -232,7 +232,9 @@ class _Search:
             return slopes.by_rows + self._reacting(here, which)
         if self.known.upright:
             lean = leaning(model, here.angles, eq.posed)
-            return np.asarray(slopes.by_rows + slopes.by_tilt[..., None] * lean[:, None])
+            hips = [k for k, row in enumerate(model.rows) if row.kind == "hip" and row.axis == "z"]
+            by_tilt = slopes.by_tilt - slopes.by_rows[:, :, hips].sum(axis=2)  # the legs stay where they are
+            return np.asarray(slopes.by_rows + by_tilt[..., None] * lean[:, None])
         return slopes.by_rows
 
     def _reacting(self, here: Frames, which: Ints) -> Floats:

@@ -24,9 +24,10 @@ class Model:
     """A body with its arrays; the functions here take angles (frames, n_bodies, 3) in rad."""
 
     def __init__(self, body: Body, rows: Coordinates | None = None, active: Ints | None = None) -> None:
-        """`rows` are balanced, the spine unless given, by the fascicles `active`, those that take part."""
+        """`rows` are balanced, those of the body unless given, by the fascicles `active`, those that take
+        part."""
         self.body = body
-        self.rows = Coordinates.of(body, "spine") if rows is None else rows
+        self.rows = body.rows if rows is None else rows
         self.active: Ints = body.active if active is None else active
         self.topology = topology_of(body, self.rows, self.active)
         self.mech: Mechanism = mechanism(body, self.topology)

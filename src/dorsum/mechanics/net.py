@@ -19,8 +19,8 @@ def net_moments(model: Model, frames: Frames, posed: Posed | None = None) -> Flo
 
     What muscles, springs and abdominal pressure together do at a joint so that all above it moves as it
     does under its weight and the forces from outside: positive extends, bends right, turns left. The axes
-    are those of the joint, also where it does not turn freely. Joints of the legs and the root are NaN: what
-    the ground does to the feet is not part of a task, and without it their balance cannot be written down.
+    are those of the joint, also where it does not turn freely. Joints of the legs and the root are NaN where
+    the hips are not balanced: without what the ground does to the feet theirs cannot be written down.
     `posed` is where the bodies are, if that is known.
     """
     posed = posed or model.place(frames.angles)
@@ -33,11 +33,12 @@ def net_moments(model: Model, frames: Frames, posed: Posed | None = None) -> Flo
 
 
 def standing_on_ground(body: Body) -> np.ndarray:
-    """Bodies (n_bodies,) whose joints bear what the ground does: the root and the legs."""
+    """Bodies (n_bodies,) whose joints bear what the ground does, where that is not told: the root, and the
+    legs where the hips are not balanced."""
     skeleton = body.skeleton
     carried = skeleton.carried()
     legs = [skeleton.joint_index(joint) for joint in LEGS]
-    found = np.asarray(carried[legs].any(axis=0))
+    found = np.asarray(carried[legs].any(axis=0)) & ("hips" not in body.free)
     found[0] = True
     return found
 

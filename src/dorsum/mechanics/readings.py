@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from dorsum.body.body import Body
-from dorsum.body.skeleton import LUMBAR, Floats
+from dorsum.body.skeleton import AXES, LUMBAR, SPINE, Floats
 from dorsum.mechanics.admissible import ranges_of
 from dorsum.mechanics.analysis import Analysis
 
@@ -31,9 +31,17 @@ def place(found: Analysis) -> Floats:
 
 
 def by_joint(values: Any) -> Floats:
-    """(frames, joints · 3) as (frames, joints, 3: z x y)."""
-    flat = np.asarray(values)
+    """Of rows (frames, n_rows) those of the spine, which come first, (frames, joints, 3: z x y)."""
+    flat = np.asarray(values)[:, : len(SPINE) * len(AXES)]
     return flat.reshape(len(flat), -1, 3)
+
+
+def by_body(body: Body, values: Any) -> Floats:
+    """Of rows (frames, n_rows) those of every joint (frames, n_bodies, 3: z x y); NaN where none is."""
+    known, rows = np.asarray(values), body.rows
+    out = np.full((len(known), len(body.skeleton.names), len(AXES)), np.nan)
+    out[:, rows.body, rows.axis] = known
+    return out
 
 
 def stretched(body: Body, found: Analysis) -> Floats:

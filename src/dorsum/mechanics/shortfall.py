@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from dorsum.body.names import unsided
 from dorsum.body.skeleton import CERVICAL, SPINE, Floats
 from dorsum.mechanics.problem import Solution
 
@@ -16,6 +17,13 @@ WORDS = {
     "z": ("extension", "flexion"),
     "x": ("right bending", "left bending"),
     "y": ("left twist", "right twist"),
+}
+# The same of joints of the right leg; about x and y on the left it is the other way round.
+OF_LEGS = {
+    ("hip", "z"): ("flexion", "extension"),
+    ("hip", "x"): ("adduction", "abduction"),
+    ("hip", "y"): ("inward turn", "outward turn"),
+    ("knee", "z"): ("extension", "flexion"),
 }
 
 
@@ -94,4 +102,7 @@ def _words(joint: str, axis: str, positive: bool) -> str:
     """What the missing moment would do; of a joint that is not of the spine its sign and axis."""
     if joint in SPINE:
         return WORDS[axis][0 if positive else 1]
+    if (unsided(joint), axis) in OF_LEGS:
+        mirrored = joint.endswith("left") and axis != "z"
+        return OF_LEGS[unsided(joint), axis][int(positive == mirrored)]
     return f"{'positive' if positive else 'negative'} moment about {axis}"

@@ -6,14 +6,16 @@ the forces from outside as they are:
     J_rs = M'_r δ_rs + Σ (dT/dℓ) ∂ℓ/∂θ_r ∂ℓ/∂θ_s + Σ T ∂²ℓ/∂θ_r∂θ_s − Σ f · (n_r × (n_s × (p − o_s)))
 
 the springs' slopes; fibres and tension that change with length; tensions whose lines turn, the thrust of the
-abdominal pressure among them; and forces f at points p that are carried, r being the nearer to the root. A
-straight piece with its end E above both joints and unit direction u towards E has, with the velocities
+abdominal pressure among them; and forces f at points p that both carry, r being the nearer to the root. A
+straight piece with its end E beyond both joints and unit direction u towards E has, with the velocities
 V = n × (E − o),
 
     ∂²ℓ/∂θ_r∂θ_s = V_r · (1 − u uᵀ) V_s / ℓ + u · (n_r × V_s).
 
-With screws (o × n, n) both are screw_r · W screw_s, with one 6 × 6 matrix W of a piece or force. So the W of
-all pieces that cross both joints are added first.
+Where r and s are on two branches, r carries the start of the piece instead: turned the other way about the
+start it is nearer to it than s, so that the same holds with the sign turned. With screws (o × n, n) all this
+is screw_r · W screw_s, with one 6 × 6 matrix W of a piece or force. So the W of all pieces that cross both
+joints are added first.
 """
 
 from __future__ import annotations
@@ -21,7 +23,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dorsum.body.scan import Ints
 from dorsum.body.skeleton import Floats
@@ -63,16 +64,16 @@ def tangent(
 ) -> Tangent:
     """At angles (frames, n_bodies, 3), with x (frames, n_active) of the fascicles.
 
-    The rows must be a chain: each joint carries the next. Abdominal pressure stays as it is, its line turns.
-    `carried` are the forces on the bodies but its thrust, and the points that move with them (frames,
+    Rows may branch; a joint comes before those that it carries. Abdominal pressure stays as it is, its line
+    turns. `carried` are the forces on the bodies but its thrust, and the points that move with them (frames,
     n_bodies, 3), N and m: unless told, all that acts on a body at its centre of mass. `stiffening` (frames,
     n_rows) multiplies the springs.
 
     Raises:
-        ValueError: the rows are no chain.
+        ValueError: a row comes before one that carries it.
     """
     mech, rows = model.mech, model.mech.rows
-    _depth(mech)
+    _nodes(mech)
     tension, stiffness = _tensions(mech, eq, x, switches)
     force, at = carried or (without_thrust(mech, eq), centres_of_mass(mech.masses, eq.posed))
     if library := kernel():
@@ -104,7 +105,8 @@ def of_lines(
     screw = screws_of(rows, posed, axes)
     turning = _turning(force, at).reshape(len(angles), -1, 36)
     loads = (mech.above[rows.subtree] @ turning).reshape(len(angles), -1, 6, 6)
-    between = _of_pieces(mech, posed, tension) - loads[:, None]
+    carries = mech.above[rows.subtree[:, None], rows.subtree]
+    between = _of_pieces(mech, posed, tension, carries) - carries[:, :, None, None] * loads[:, None]
     blocks = np.einsum("fkai,fklij,flbj->fkalb", screw, between, screw, optimize=True)
     n = rows.used.size
     half = blocks.reshape(len(angles), n, n)[:, rows.cell[:, None], rows.cell]
@@ -182,23 +184,32 @@ def _tensions(mech: Mechanism, eq: Equations, x: Floats, switches: Switches) -> 
     return pull(0.0), (pull(STRETCH) - pull(-STRETCH)) / (2 * STRETCH)
 
 
-def _of_pieces(mech: Mechanism, posed: Posed, tension: Floats) -> Floats:
-    """W of all pieces that cross both of two joints (frames, k, k, 6, 6), where the first is not above."""
-    crosses, piece, far = _crossing(mech)
-    pulling, k = mech.pulling, len(mech.rows.subtree)
+def _of_pieces(mech: Mechanism, posed: Posed, tension: Floats, carries: Floats) -> Floats:
+    """W of all pieces that cross both of two joints (frames, k, k, 6, 6), where the first is not beyond the
+    second; `carries` (k, k) is 1 where the first carries the second."""
+    node, above = _nodes(mech)
+    pulling, n = mech.pulling, len(above)
     _, start, way = ends(pulling.paths, posed)
     length = np.sqrt((way * way).sum(axis=1))
     unit = way / length[:, None]
-    end = np.where(far, start + way, start)[..., piece].swapaxes(1, 2)
-    unit = np.where(far, unit, -unit)[..., piece].swapaxes(1, 2)
+    from_, to = node[pulling.start], node[pulling.end]
+    piece = np.flatnonzero(from_ != to)
+    # Every piece once seen from its start, once from its end.
+    seen = np.concatenate([from_[piece] * n + to[piece], to[piece] * n + from_[piece]])
+    end = np.concatenate([(start + way)[..., piece], start[..., piece]], axis=-1).swapaxes(1, 2)
+    unit = np.concatenate([unit[..., piece], -unit[..., piece]], axis=-1).swapaxes(1, 2)
+    piece = np.tile(piece, 2)
     pull = tension[:, pulling.fascicle[piece]]
     stretching = _swinging(unit, end, pull / length[:, piece])
     stretching[..., 3:, :] += _turning(pull[..., None] * unit, end)[..., 3:, :]
     each = np.swapaxes(stretching.reshape(*pull.shape, 36), 1, 2)
-    table = sum_by(crosses, each, k * k).reshape(len(pull), 6, 6, k, k)
-    table = np.cumsum(table, axis=3)
-    table = np.cumsum(table[..., ::-1], axis=4)[..., ::-1]
-    return np.moveaxis(table, (3, 4), (1, 2))
+    table = sum_by(seen, each, n * n).reshape(len(pull), 6, 6, n, n)
+    for i in range(n - 1, 0, -1):
+        table[..., above[i], :] += table[..., i, :]
+    for i in range(n - 1, 0, -1):
+        table[..., above[i]] += table[..., i]
+    met = carries * table[..., :1, 1:] - table[..., 1:, 1:]
+    return np.asarray(np.moveaxis(met, (3, 4), (1, 2)))
 
 
 def _swinging(unit: Floats, end: Floats, per_length: Floats) -> Floats:
@@ -208,26 +219,21 @@ def _swinging(unit: Floats, end: Floats, per_length: Floats) -> Floats:
     return np.asarray(np.swapaxes(moved, -1, -2) @ across @ moved * per_length[..., None, None])
 
 
-def _crossing(mech: Mechanism) -> tuple[Ints, Ints, NDArray[np.bool_]]:
-    """Of the pieces that cross a joint (m,): first joint · k + last, and which piece (m,); of all pieces
-    whether the end is farther from the root than the start (n,)."""
-    depth, joints = _depth(mech), len(mech.rows.subtree)
-    start, end = depth[mech.pulling.start], depth[mech.pulling.end]
-    piece = np.flatnonzero(start != end)
-    low, high = np.minimum(start, end)[piece], np.maximum(start, end)[piece] - 1
-    return low * joints + high, piece, end > start
-
-
-def _depth(mech: Mechanism) -> Ints:
-    """By how many joints of the rows each body is carried (n_bodies,).
+def _nodes(mech: Mechanism) -> tuple[Ints, Ints]:
+    """The node of each body (n_bodies,): 0 where no joint of the rows carries it, i + 1 where joint i does
+    and none beyond it; and the node (k + 1,) that carries each node, −1 for the first.
 
     Raises:
-        ValueError: the rows are no chain.
+        ValueError: a row comes before one that carries it.
     """
-    above = mech.above[mech.rows.subtree]
-    if (np.diff(above, axis=0) > 0).any():
-        raise ValueError("the rows are no chain of joints")
-    return np.asarray(above.sum(axis=0), dtype=np.int64)
+    subtree = mech.rows.subtree
+    carries = np.asarray(mech.above)[subtree] > 0.0
+    if np.tril(carries[:, subtree], -1).any():
+        raise ValueError("a row comes before one that carries it")
+    each = np.arange(1, len(subtree) + 1)
+    node = np.max(np.where(carries, each[:, None], 0), axis=0, initial=0)
+    beyond = np.where(np.triu(carries[:, subtree], 1), each[:, None], 0)
+    return node, np.concatenate([[-1], np.max(beyond, axis=0, initial=0)])
 
 
 def _turning(force: Floats, at: Floats) -> Floats:

@@ -17,22 +17,11 @@ import numpy as np
 from dorsum.body.body import Body
 from dorsum.mechanics import derived, readings
 from dorsum.mechanics.analysis import Analysis
+from dorsum.mechanics.flags import FLAGS as FLAGS
+from dorsum.mechanics.flags import STATES as STATES
 
 if TYPE_CHECKING:
     from dorsum.mechanics.arrays import Arrays
-
-STATES = ("isometric", "shortening", "lengthening")
-FLAGS: Mapping[str, Mapping[int, str]] = MappingProxyType(
-    {
-        "balanced": {0: "short", 1: "balanced"},
-        "doubtful": {0: "trusted", 1: "doubtful"},
-        "converged": {0: "stopped", 1: "converged"},
-        "pressure_stated": {0: "follows", 1: "stated"},
-        "give_at_bound": {0: "free", 1: "at_bound"},
-        "give_settled": {0: "moving", 1: "settled"},
-        "muscle_state": {-1: "takes_no_part"} | dict(enumerate(STATES)),
-    }
-)
 
 
 @dataclass(frozen=True)
@@ -178,6 +167,12 @@ VARIABLES: Mapping[str, Variable] = MappingProxyType(
             "N m",
             "moment that no muscle explains",
             lambda b, a: readings.by_joint(a.solution.reserves),
+        ),
+        "joint_reserve": Variable(
+            _JOINT,
+            "N m",
+            "moment that no muscle explains at every joint that is balanced; NaN at others",
+            lambda b, a: readings.by_body(b, a.solution.reserves),
         ),
         "abdominal_pressure": Variable(
             (), "Pa", "pressure in the abdomen", lambda b, a: a.equations.pressure

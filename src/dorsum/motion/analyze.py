@@ -28,6 +28,18 @@ Who = Subject | Body | Model | str | None
 RECORDINGS = (".mot", ".sto", ".trc", ".c3d", ".bvh")
 
 
+_of_freed: deque[tuple[Body, Model]] = deque(maxlen=8)  # bodies, and the models with other joints free
+
+
+def _freed(body: Body, free: tuple[str, ...]) -> Model:
+    for known, model in tuple(_of_freed):
+        if known is body and model.body.free == free:
+            return model
+    model = Model(body.freed(free))
+    _of_freed.append((body, model))
+    return model
+
+
 @lru_cache(maxsize=4)
 def _built_in(name: str) -> Model:
     return Model(Body.of(name))
@@ -86,7 +98,8 @@ def analyze(
     if not isinstance(task, Task):
         task = Task.find(task)
     rule = Objective.of(objective)
-    model = model_for(subject if subject is not None else task.subject or "male")
+    model = model_for(subject if subject is not None else task.subject or "male", options)
+    options = replace(options or Options(), free=model.body.free)
     pose = pose_of(task, model)
     found = analyse_pose(model, pose, rule, options)
     return Result(
@@ -102,7 +115,7 @@ def analyze(
         objective=rule.name,
         body=model.body,
         analysis=found,
-        options=options or Options(),
+        options=options,
         compiled=model,
     )
 
@@ -129,7 +142,7 @@ def analyze_many(
     given, rule = list(tasks), Objective.of(objective)
     subjects: Sequence[Who]
     if subject is None or isinstance(subject, Subject | Body | Model | str):
-        subjects = [None if subject is None else model_for(subject)] * len(given)
+        subjects = [None if subject is None else model_for(subject, options)] * len(given)
     else:
         subjects = subject
     if len(subjects) != len(given):
@@ -170,8 +183,14 @@ def written_for(task: Task, subject: Subject) -> tuple[str, ...]:
     return (*filter(None, [who]), *subject.notes)
 
 
-def model_for(subject: Subject | Body | Model | str) -> Model:
-    """The compiled model of a subject; built-in subjects, and the last few bodies, are compiled once."""
+def model_for(subject: Subject | Body | Model | str, options: Options | None = None) -> Model:
+    """The compiled model of a subject; built-in subjects, and the last few bodies, are compiled once.
+
+    Where the options say which joints are free, those of the model are.
+    """
+    if options is not None and options.free is not None:
+        body = model_for(subject).body
+        return model_for(subject) if body.free == options.free else _freed(body, options.free)
     if isinstance(subject, Model):
         return subject
     if isinstance(subject, Body):

@@ -89,10 +89,10 @@ def _upright(pose: Pose) -> bool:
 
 @per_model
 def limited(model: Model) -> Floats:
-    """What has bounds (m, n_rows): every deviation, then how the next joint's differs from it."""
+    """What has bounds (m, n_rows): every deviation, then how that of the next joint of the spine differs."""
     rows = model.rows
-    at = np.array([SPINE.index(c.joint) for c in rows])
-    next_to = (rows.axis[:, None] == rows.axis) & (at - at[:, None] == 1)
+    at = _levels(model)
+    next_to = (rows.axis[:, None] == rows.axis) & (at - at[:, None] == 1) & (at >= 0) & (at[:, None] >= 0)
     below, above = np.nonzero(next_to)
     differences = np.zeros((len(below), len(rows)))
     each = np.arange(len(below))
@@ -100,10 +100,19 @@ def limited(model: Model) -> Floats:
     return np.concatenate([np.eye(len(rows)), differences])
 
 
+@per_model
+def _levels(model: Model) -> Ints:
+    """(n_rows,) the place in `SPINE` of the joint of every row; −1 of joints beside the spine."""
+    return np.array([SPINE.index(c.joint) if c.joint in SPINE else -1 for c in model.rows])
+
+
 def bounds(model: Model, angles: Floats) -> tuple[Floats, Floats]:
-    """Bounds (frames, m) rad of what is `limited`: of the give, inside the joints' ranges, and of zigzag."""
+    """Bounds (frames, m) rad of what is `limited`: of the give, inside the joints' ranges, and of zigzag.
+
+    Joints beside the spine do not give: the legs stand, and the arms hang or reach, where they are told.
+    """
     tables, rows = model.body.tables, model.rows
-    bound = tables.constant("give_bound") * DEGREE
+    bound = tables.constant("give_bound") * DEGREE * (_levels(model) >= 0)
     farthest = rows.range * tables.constant("range_tolerance")
     at = angles[:, rows.body, rows.axis]
     lower = np.maximum(-bound, np.minimum(-farthest[:, 0] - at, 0.0))
@@ -121,8 +130,8 @@ def known_sums(model: Model, source: str) -> Floats:
 @per_model
 def _known_sums(model: Model) -> dict[str, Floats]:
     tables, rows = model.body.tables, model.rows
-    at = np.array([SPINE.index(c.joint) for c in rows])
-    alike = rows.axis[:, None] == rows.axis
+    at = _levels(model)
+    alike = (rows.axis[:, None] == rows.axis) & (at >= 0) & (at[:, None] >= 0)
     apart = np.abs(at[:, None] - at)
     correlation = alike * tables.constant("posture_error_correlation") ** apart
     within = rows.range.mean(axis=1) / np.sqrt(3.0)  # of an angle that may be anywhere in its range

@@ -16,7 +16,7 @@ import numpy as np
 from dorsum.body.skeleton import SIDES, Floats
 from dorsum.errors import BadInput
 from dorsum.mechanics.analysis import Frames, Options, apparent_gravity
-from dorsum.mechanics.bearing import LIMBS, Borne, bear, lacking, weight_of
+from dorsum.mechanics.bearing import Borne, bear, lacking, weight_of
 from dorsum.mechanics.contacts import GROUND, Contacts, beside
 from dorsum.mechanics.inertia import centres_of_mass, weights
 from dorsum.mechanics.kinematics import Posed
@@ -121,9 +121,12 @@ def gaps(model: Model, task: Task, frames: Frames) -> tuple[str, ...]:
 
 
 def _held(model: Model, patches: list[Patch], whole: bool) -> tuple[int, ...]:
-    """The upper arms and thighs of the limbs that are touched; legs are held with the pelvis where it is."""
+    """The upper arms and thighs of the limbs that are touched; legs are held with the pelvis where it is, and
+    by their own muscles where hips are balanced."""
     touched = [body for patch in patches for body in (patch.on, patch.against)]
-    above, bones = np.asarray(model.mech.above), list(LIMBS) if whole else ["humerus"]
+    above, bones = np.asarray(model.mech.above), ["humerus"]
+    if whole and "hips" not in model.body.free:
+        bones.append("femur")
     first = [model.body.skeleton.index(f"{bone}_{side}") for bone in bones for side in SIDES]
     return tuple(body for body in first if any(above[body, b] > 0.0 for b in touched if b != GROUND))
 

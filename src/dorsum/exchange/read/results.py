@@ -33,6 +33,7 @@ LATER = {
     "exact_compression": np.nan,
     "least_compression": np.nan,
     "greatest_compression": np.nan,
+    "joint_reserve": np.nan,
 }
 
 
@@ -80,7 +81,8 @@ def _refuse_others(path: Path | str, attrs: dict[str, Any], variables: set[str])
 
 
 def _result(path: Path | str, file: Any, attrs: dict[str, Any]) -> Result:
-    body = Body.of(Subject(**json.loads(attrs["subject"])))
+    options = Options(**({"posture": "exact", "free": ()} | json.loads(attrs["options"])))
+    body = Body.of(Subject(**json.loads(attrs["subject"])), free=options.free or ())
     for dim, names in labels(body).items():
         if list(file[dim][:]) != names:
             raise ValueError(
@@ -99,7 +101,7 @@ def _result(path: Path | str, file: Any, attrs: dict[str, Any]) -> Result:
         title=attrs["title"],
         assumptions=tuple(json.loads(attrs["assumptions"])),
         objective=attrs["objective"],
-        options=Options(**({"posture": "exact"} | json.loads(attrs["options"]))),
+        options=options,
         version=attrs["dorsum_version"],
         told_digest=attrs["tables"],
         recorded=None if recorded is None else Recorded.read(recorded),

@@ -45,10 +45,10 @@ def open_unfinished(folder: Path) -> Result:
     try:
         if about["format"] != FORMAT:
             raise BadInput(f"it is of format {about['format']}, this version reads format {FORMAT}")
-        body = Body.of(Subject(**about["subject"]))
+        options = Options(**about["options"])
+        body = Body.of(Subject(**about["subject"]), free=options.free or ())
         if about["tables"] != body.tables.digest:
             raise BadInput("it was computed from other tables than those of this version")
-        options = Options(**about["options"])
         title, task, who = about["title"], about["task"], about["who"]
         objective, version = about["objective"], about["version"]
     except (LookupError, ValueError, TypeError, DorsumError) as error:

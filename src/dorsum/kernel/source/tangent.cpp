@@ -1,4 +1,4 @@
-// How moments at a chain of joints change as these turn, as `mechanics/tangent.py` has it: all but the springs
+// How moments at a tree of joints change as these turn, as `mechanics/tangent.py` has it: all but the springs
 // and what stretches.
 #include "lines.h"
 
@@ -57,50 +57,64 @@ EXPORTED int dorsum_tangent(const Body *body, int64_t frames, const double *angl
     Memory memory;
     Array<Bone> bones(memory, n);
     Array<Line> lines(memory, paths.pieces);
-    Array<double> points(memory, 3 * paths.points), depth(memory, n), screws(memory, SIDE * rows.rows);
-    Array<double> pieces(memory, SIZE * k * k), loads(memory, SIZE * (k + 1)), root(memory, SIDE);
+    Array<double> points(memory, 3 * paths.points), screws(memory, SIDE * rows.rows), root(memory, SIDE);
+    Array<double> pieces(memory, SIZE * (k + 1) * (k + 1)), loads(memory, SIZE * (k + 1));
+    Array<int64_t> node(memory, n), above(memory, k + 1);
     if (memory.out || !body->tree.ordered()) return memory.out ? NO_MEMORY : NO_TREE;
+    // Node 0 is what no joint of the rows carries, node i + 1 what hangs on joint i and on none beyond it.
     for (int64_t b = 0; b < n; b++) {
-        depth[b] = body->tree.root(b) ? 0 : depth[body->tree.parent[b]];
-        for (int64_t i = 0; i < k; i++) depth[b] += rows.subtree[i] == b;
+        node[b] = body->tree.root(b) ? 0 : node[body->tree.parent[b]];
+        for (int64_t i = 0; i < k; i++)
+            if (rows.subtree[i] == b) above[i + 1] = node[b], node[b] = i + 1;
     }
+    for (int64_t i = 1; i <= k; i++)
+        if (above[i] >= i) return NO_TREE;
     for (int64_t f = 0; f < frames; f++, tension += active) {
         place(body->tree, angles + 3 * n * f, bones);
         draw(paths, bones, points, lines);
-        fill<double>(pieces, SIZE * k * k, 0.0);
+        fill<double>(pieces, SIZE * (k + 1) * (k + 1), 0.0);
         fill<double>(loads, SIZE * (k + 1), 0.0);
         for (int64_t i = 0; i < paths.pieces; i++) {
             if (paths.piece_active[i] >= active) continue;
             const int64_t first = paths.piece_start[i];
-            const int64_t start = int64_t(depth[paths.point_body[first]]);
-            const int64_t end = int64_t(depth[paths.point_body[first + 1]]);
+            const int64_t start = node[paths.point_body[first]], end = node[paths.point_body[first + 1]];
             if (start == end) continue;
-            const bool far = end > start;
-            const Vector3 u = (far ? 1.0 : -1.0) * lines[i].u, to = vector(points + 3 * (far ? first + 1 : first));
             const double pull = tension[paths.piece_active[i]];
-            double *w = pieces + SIZE * (k * (far ? start : end) + (far ? end : start) - 1);
-            add_swinging(u, to, pull / lines[i].length, w);
-            add_turning(pull * u, to, w);
+            for (int64_t far = 0; far < 2; far++) {  // once seen from its start, once from its end
+                const Vector3 u = (far ? 1.0 : -1.0) * lines[i].u, to = vector(points + 3 * (first + far));
+                double *w = pieces + SIZE * (far ? (k + 1) * start + end : (k + 1) * end + start);
+                add_swinging(u, to, pull / lines[i].length, w);
+                add_turning(pull * u, to, w);
+            }
         }
-        // Joint i is crossed by what begins at it or before, j by what ends at it or after.
-        for (int64_t i = 1; i < k; i++)
-            for (int64_t j = 0; j < SIZE * k; j++) pieces[SIZE * k * i + j] += pieces[SIZE * k * (i - 1) + j];
-        for (int64_t i = 0; i < k; i++)
-            for (int64_t j = SIZE * (k - 1) - 1; j >= 0; j--) pieces[SIZE * k * i + j] += pieces[SIZE * k * i + j + SIZE];
+        // Nodes take what those beyond them have: of the ends that are seen from, then of those that are seen.
+        const int64_t line = SIZE * (k + 1);
+        for (int64_t i = k; i > 0; i--)
+            for (int64_t j = 0; j < line; j++) pieces[line * above[i] + j] += pieces[line * i + j];
+        for (int64_t i = 0; i <= k; i++)
+            for (int64_t j = k; j > 0; j--)
+                for (int64_t e = 0; e < SIZE; e++)
+                    pieces[line * i + SIZE * above[j] + e] += pieces[line * i + SIZE * j + e];
         for (int64_t b = 0; b < n; b++) {
             const double *of = force + 3 * (n * f + b), *point = at + 3 * (n * f + b);
-            add_turning(vector(of), vector(point), loads + SIZE * int64_t(depth[b]));
+            add_turning(vector(of), vector(point), loads + SIZE * node[b]);
         }
-        for (int64_t j = SIZE * k - 1; j >= 0; j--) loads[j] += loads[j + SIZE];  // carried by joint j − 1 or after
+        for (int64_t i = k; i > 0; i--)
+            for (int64_t e = 0; e < SIZE; e++) loads[SIZE * above[i] + e] += loads[SIZE * i + e];
         for (int64_t r = 0; r < rows.rows; r++) screw_of(bones[rows.body[r]], rows.axis[r], screws + SIDE * r);
         screw_of(bones[0], 0, root);
         double *matrix = by_rows + rows.rows * rows.rows * f;
         for (int64_t s = 0; s < rows.rows; s++) {
-            const int64_t joint = rows.cell[s] / rows.most;
-            const double *screw = screws + SIDE * s, *carried = loads + SIZE * (joint + 1);
+            const int64_t joint = rows.cell[s] / rows.most + 1;
+            const double *screw = screws + SIDE * s, *carried = loads + SIZE * joint;
             for (int64_t r = 0; r <= s; r++) {
-                const double *w = pieces + SIZE * (k * (rows.cell[r] / rows.most) + joint), *near = screws + SIDE * r;
-                const double slope = between(near, w, screw) - between(near, carried, screw);
+                const double *near = screws + SIDE * r;
+                const int64_t other = rows.cell[r] / rows.most + 1;
+                int64_t met = joint;
+                while (met > other) met = above[met];
+                double slope = -between(near, pieces + line * other + SIZE * joint, screw);
+                if (met == other)  // the one carries the other
+                    slope += between(near, pieces + SIZE * joint, screw) - between(near, carried, screw);
                 matrix[rows.rows * r + s] = matrix[rows.rows * s + r] = slope;
             }
             by_tilt[rows.rows * f + s] = -between(root, carried, screw);

@@ -139,7 +139,7 @@ def analyze_recording(
     subject, who = _subject(request.subject, hands, source)
     if request.lengths is not None:
         subject, who = with_lengths(subject, who, request.lengths)
-    model = model_for(subject)
+    model = model_for(subject, request.options)
     if computed is not None:
         computed.open(_asked(request, source, model, who))
     pieces = pieces_of(source, request.smoothing, model, hands, computed)
@@ -270,7 +270,7 @@ def _result(
         body=model.body,
         analysis=KEPT if found is None else found,
         kept=kept,
-        options=request.options,
+        options=replace(request.options, free=model.body.free),
         compiled=model,
         recorded=recorded,
     )
