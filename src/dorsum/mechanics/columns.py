@@ -8,6 +8,7 @@ from __future__ import annotations
 import ctypes
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -158,13 +159,15 @@ class Columns:
         return out
 
     def square(self, scales: Floats) -> Floats:
-        """M diag(s) Mᵀ of s (frames, m): (frames, n, n)."""
+        """M diag(s) Mᵀ of s (frames, m), none below nought: (frames, n, n)."""
         n = self.pattern.n
         if found := kernel():
-            out = np.zeros((len(self.values), n, n))
-            _product(found, "dorsum_square")(
-                len(out), *self.pattern.arguments, self.values, np.ascontiguousarray(scales), out
-            )
+            out = np.empty((len(self.values), n, n))
+            asked = self.values, np.ascontiguousarray(scales)
+            if not _product(found, "dorsum_square", ctypes.c_int32)(
+                len(out), *self.pattern.arguments, *asked, out
+            ):
+                raise MemoryError
             return out
         dense = self.dense()
         product: Floats = (dense * scales[:, None]) @ np.swapaxes(dense, 1, 2)
@@ -185,5 +188,5 @@ class Columns:
         return out
 
 
-def _product(found: Kernel, name: str) -> Function:
-    return found.function(name, COUNT, *PATTERN, FLOATS, FLOATS, NEW_FLOATS)
+def _product(found: Kernel, name: str, returns: Any = None) -> Function:
+    return found.function(name, COUNT, *PATTERN, FLOATS, FLOATS, NEW_FLOATS, returns=returns)

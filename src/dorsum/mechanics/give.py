@@ -21,7 +21,6 @@ between they are constants of balance, tangent and price, and they are those of 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -36,7 +35,7 @@ from dorsum.mechanics.analysis import (
     loads,
     set_up,
 )
-from dorsum.mechanics.goal import DUST, Flags, goal, times
+from dorsum.mechanics.goal import DUST, Flags, Held, Linear, goal, times
 from dorsum.mechanics.inertia import centres_of_mass
 from dorsum.mechanics.known import Ints, Known
 from dorsum.mechanics.model import Model
@@ -131,14 +130,14 @@ class _Search:
         self.step = np.zeros((frames, n))  # to the goal
         self.part = np.ones(frames)  # of it that is taken
         self.wanted = np.full(frames, np.inf)
-        self.side = np.zeros(known.lower.shape, dtype=np.int8)  # of the bound at which the goal stands, or 0
+        self.held = Held(known)  # at the bounds where the goal stands
         self.reacting = np.zeros((frames, n, n) if known.reacts else (0, n, n))
         self.reacting_at = np.full((frames, n), np.inf)
 
     @property
     def at_bound(self) -> Flags:
         """Angles (frames, n_rows) that stand at a bound of their own."""
-        return np.asarray(self.side[:, : self.deviation.shape[1]] != 0)
+        return np.asarray(self.held.side[:, : self.deviation.shape[1]] != 0)
 
     def take_from(self, done: Ints, which: Ints) -> None:
         """Begin with some frames where straight lines between those that are done lead."""
@@ -147,7 +146,9 @@ class _Search:
         share = ((which - low) / (high - low))[:, None]
         for found in (self.deviation, self.values, self.reserves, self.multipliers, self.factors):
             found[which] = (1.0 - share) * found[low] + share * found[high]
-        self.side[which] = np.where(self.side[low] == self.side[high], self.side[low], 0)
+        side = self.held.side
+        for frame, same in zip(which, np.where(side[low] == side[high], side[low], 0), strict=True):
+            self.held.hold(frame, same)
 
     def settle(self, which: Ints) -> None:
         """Round by round, until no angle of some frames wants to move."""
@@ -164,10 +165,9 @@ class _Search:
         values, reserves = self.values[which], self.reserves[which]
         _, price = effort(self.model, problem, values, reserves)
         by_angle = self._slopes(here, eq, values, which)
-        rhs = problem.rhs - times(by_angle, self.deviation[which])
-        linear = replace(problem, matrices=problem.columns, rhs=rhs)
-        started = self.side[which], self.multipliers[which]
-        wanted, self.side[which], found = goal(self.known, which, linear, by_angle, price, *started)
+        rhs = eq.required - times(by_angle, self.deviation[which])
+        linear = Linear(problem, rhs, by_angle, price)
+        wanted, found = goal(self.held, which, linear, self.multipliers[which])
         step = wanted - self.deviation[which]
         self.wanted[which] = np.maximum(np.abs(step).max(axis=1), self._beyond(which))
         self.part[which] = self._part(step, which)
@@ -220,7 +220,6 @@ class _Search:
             self.factors[which] *= 1.0 + change / 2
             springs = eq.passive * (1.0 + change / 2)
             eq = eq._replace(passive=springs, required=eq.required + eq.passive - springs)
-            problem = replace(problem, matrices=problem.columns, rhs=eq.required)
         return here._replace(stiffening=self.factors[which]), eq, problem
 
     def _slopes(self, here: Frames, eq: Equations, values: Floats, which: Ints) -> Floats:

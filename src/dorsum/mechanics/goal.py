@@ -5,13 +5,12 @@ Which of the angles stand at their bounds is found in passes.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dorsum.body.skeleton import Floats
-from dorsum.mechanics.columns import Columns
 from dorsum.mechanics.known import Ints, Known
 from dorsum.mechanics.problem import Problem, Solution
 from dorsum.mechanics.solve import solve
@@ -23,91 +22,100 @@ PASSES = 6  # in search of the angles that stand at their bounds
 DUST = 1e-9  # rad
 
 
-def goal(
-    known: Known, which: Ints, linear: Problem, by_angle: Floats, price: Floats, side: Sides, start: Floats
-) -> tuple[Floats, Sides, Solution]:
-    """Deviations (frames, n_rows) rad of the frames `which` of least cost; at which of its bounds what is
-    limited stands (frames, m), 1 at the upper, −1 at the lower; and the balance there.
+class Linear(NamedTuple):
+    """The balance of some frames, taken as linear in the deviations."""
 
-    `linear` is the balance with no joint off its stated angle, `by_angle` (frames, n_rows, n_rows) how what
-    is asked grows with the deviations, `price` (frames,) λ; `side` and `start`, multipliers (frames, n_rows),
-    are first guesses.
+    problem: Problem
+    rhs: Floats  # (frames, n_rows) N·m asked with no joint off its stated angle
+    by_angle: Floats  # (frames, n_rows, n_rows) N·m/rad, how that grows with the deviations
+    price: Floats  # (frames,) λ
+
+
+class Held:
+    """The angles of all frames while some of what is limited is held at its bounds.
+
+    Attributes:
+        side: (frames, m) at which bound what is limited stands, 1 at the upper, −1 at the lower, or 0.
+        mean: (frames, n_rows) rad of the angles, as what is held tells.
+        free: (frames, n_rows, n_rows) rad², the covariance that is left to them.
     """
-    wanted, side = np.zeros_like(linear.rhs), side.copy()
-    todo = np.arange(len(which))
+
+    def __init__(self, known: Known) -> None:
+        self.known = known
+        self.side: Sides = np.zeros(known.lower.shape, dtype=np.int8)
+        self.mean, self.free = np.zeros(known.covariance.shape[:2]), known.covariance.copy()
+        self._pull: dict[int, tuple[Ints, Floats, Floats]] = {}  # what is held, where, its inverse covariance
+
+    def hold(self, frame: int, side: Sides) -> None:
+        """Hold what is limited at these sides."""
+        if (side == self.side[frame]).all():
+            return
+        known, some = self.known, np.flatnonzero(side)
+        limited, covariance = known.limited[some], known.covariance[frame]
+        at = np.where(side > 0, known.upper[frame], known.lower[frame])[some]
+        toward = covariance @ limited.T
+        pull = np.linalg.pinv(limited @ toward, rcond=1e-9, hermitian=True)
+        self.mean[frame] = toward @ (pull @ at)
+        self.free[frame] = covariance - toward @ pull @ toward.T
+        self.side[frame], self._pull[frame] = side, (some, at, pull)
+
+    def inward(self, frame: int, price: float, asked: Floats) -> Floats:
+        """How hard (m,) angles of which `asked` (n_rows,) is asked press away from the bounds that hold
+        them; where above nought, these no longer do."""
+        side, known, (some, at, pull) = self.side[frame], self.known, self._pull[frame]
+        found = np.zeros(len(side))
+        found[some] = pull @ (price * at + known.limited[some] @ (known.covariance[frame] @ asked))
+        return np.asarray(found * side)
+
+
+def goal(held: Held, which: Ints, linear: Linear, start: Floats) -> tuple[Floats, Solution]:
+    """Deviations (frames, n_rows) rad of the frames `which` of least cost, and the balance there.
+
+    `held` says at which of their bounds they stand, at first as a guess; `start`, multipliers (frames,
+    n_rows), are first guesses.
+    """
+    wanted, todo = np.zeros_like(linear.rhs), np.arange(len(which))
     solution: Solution | None = None
     for _ in range(PASSES):
-        some = which[todo], by_angle[todo], price[todo], side[todo], start[todo]
-        wanted[todo], now, found = _with_held(known, linear, todo, *some)
+        wanted[todo], changed, found = _with_held(held, linear, which, todo, start[todo])
         if solution is None:
             solution = found
         else:
             for name in ("values", "reserves", "multipliers"):
                 getattr(solution, name)[todo] = getattr(found, name)
         start[todo] = found.multipliers
-        changed = (now != side[todo]).any(axis=1)
-        side[todo] = now
         todo = todo[changed]
         if not len(todo):
             break
     assert solution is not None  # there is one pass at least
-    return wanted, side, solution
+    return wanted, solution
 
 
 def _with_held(
-    known: Known,
-    linear: Problem,
-    todo: Ints,
-    which: Ints,
-    by_angle: Floats,
-    price: Floats,
-    side: Sides,
-    start: Floats,
-) -> tuple[Floats, Sides, Solution]:
-    """Deviations in the frames `todo` of the problem, with some of what is limited held at its bounds; what
-    should be held instead, and the balance."""
-    lower, upper, covariance = known.lower[which], known.upper[which], known.covariance[which]
-    at = np.where(side > 0, upper, np.where(side < 0, lower, 0.0))
-    mean, free, held_back = _holding(covariance, known.limited, side != 0, at)
+    held: Held, linear: Linear, which: Ints, todo: Ints, start: Floats
+) -> tuple[Floats, Flags, Solution]:
+    """Deviations in the frames `todo` of the problem, with some of what is limited held at its bounds; where
+    other should be held instead, and is from now on; and the balance."""
+    known, frames = held.known, which[todo]
+    by_angle, price = linear.by_angle[todo], linear.price[todo, None]
+    mean, lower, upper = (each[frames] for each in (held.mean, known.lower, known.upper))
+    side = held.side[frames]
     back = np.swapaxes(by_angle, 1, 2)
-    rhs, compliance = linear.rhs[todo] + times(by_angle, mean), by_angle @ free @ back / price[:, None, None]
-    found = solve(_some(linear, todo, rhs, compliance), start=start)
-    asked = times(back, found.multipliers)
-    wanted = mean - times(free, asked) / price[:, None]
-    outward = times(held_back, price[:, None] * at + times(covariance, asked) @ known.limited.T)
+    toward = held.free[frames] @ back
+    compliance = by_angle @ toward / price[..., None]
+    rhs = linear.rhs[todo] + times(by_angle, mean)
+    found = solve(linear.problem.part(todo, rhs, compliance), start=start)
+    wanted = mean - times(toward, found.multipliers) / price
+    for f in np.flatnonzero(side.any(axis=1)):
+        inward = held.inward(int(frames[f]), price[f, 0], back[f] @ found.multipliers[f])
+        side[f, inward > 0.0] = 0
     reached = wanted @ known.limited.T
-    side = np.where(side * outward > 0.0, 0, side)
-    side = np.where(reached > upper + DUST, 1, np.where(reached < lower - DUST, -1, side))
-    return wanted, side.astype(np.int8), found
-
-
-def _holding(covariance: Floats, limited: Floats, held: Flags, at: Floats) -> tuple[Floats, Floats, Floats]:
-    """Mean (frames, n) and covariance (frames, n, n) of angles while some of what is limited is held `at`
-    values, and the inverse covariance of that among itself (frames, m, m), zero elsewhere."""
-    mean, free = np.zeros(covariance.shape[:2]), covariance.copy()
-    inverse = np.zeros((*at.shape, at.shape[1]))
-    for f in np.flatnonzero(held.any(axis=1)):
-        some = np.flatnonzero(held[f])
-        toward = covariance[f] @ limited[some].T
-        pull = np.linalg.pinv(limited[some] @ toward, rcond=1e-9, hermitian=True)
-        mean[f] = toward @ (pull @ at[f, some])
-        free[f] -= toward @ pull @ toward.T
-        inverse[f][np.ix_(some, some)] = pull
-    return mean, free, inverse
+    side = np.where(reached > upper + DUST, 1, np.where(reached < lower - DUST, -1, side)).astype(np.int8)
+    changed = (side != held.side[frames]).any(axis=1)
+    for f in np.flatnonzero(changed):
+        held.hold(int(frames[f]), side[f])
+    return wanted, changed, found
 
 
 def times(matrices: Floats, vectors: Floats) -> Floats:
-    product: Floats = np.einsum("fij,fj->fi", matrices, vectors)
-    return product
-
-
-def _some(problem: Problem, some: Ints, rhs: Floats, compliance: Floats) -> Problem:
-    """Some frames of a problem, with another right-hand side and rows that give."""
-    columns = problem.columns
-    return replace(
-        problem,
-        matrices=Columns(columns.pattern, columns.values[some]),
-        rhs=rhs,
-        compliance=compliance,
-        **{name: getattr(problem, name)[some] for name in ("lower", "upper", "weights")},
-    )
+    return np.asarray((matrices @ vectors[..., None])[..., 0])

@@ -27,6 +27,7 @@ from dorsum.mechanics.interface import (
     OUTCOME,
     PAIRS,
     PATHS,
+    REAL,
     ROWS,
     SIZE,
     SOLVED,
@@ -203,6 +204,17 @@ class Native:
         found = np.empty((frames, rows, rows)), np.empty((frames, rows))
         kinds = ARRAY, SIZE, *[FLOATS] * 4, *[NEW_FLOATS] * 2
         run(library.function("dorsum_tangent", *kinds, returns=OUTCOME), self._at, frames, *asked, *found)
+        return found
+
+    def tensions(
+        self, library: Kernel, path_length: Floats, x: ArrayLike, fibre_passive: float, step: float
+    ) -> tuple[Floats, Floats]:
+        """What `tangent._tensions` gives for the same arguments."""
+        shape = frames, _ = np.shape(path_length)[0], self._active
+        found = np.empty(shape), np.empty(shape)
+        kinds = ARRAY, SIZE, FLOATS, FLOATS, REAL, REAL, NEW_FLOATS, NEW_FLOATS
+        asked = np.ascontiguousarray(path_length), spread(x, shape), fibre_passive, step
+        run(library.function("dorsum_tensions", *kinds, returns=OUTCOME), self._at, frames, *asked, *found)
         return found
 
     def reactions(

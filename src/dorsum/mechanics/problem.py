@@ -4,6 +4,7 @@ For every frame: minimise Σ wᵢ |xᵢ|ᵖ / p + W Σ |rⱼ / R|ᵖ / p subject
 """
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -140,10 +141,25 @@ class Problem:
             where = f"frame {f}, {names[i]!r}"
             raise BadInput(f"{field} {rule}, but is {array[f, i]} in {where} ({bad.sum()} such entries)")
 
+    def part(self, some: NDArray[np.int64], rhs: Floats, compliance: Floats) -> "Problem":
+        """Some of the frames, which other moments are asked of (len(some), n) and whose rows give."""
+        found = copy(self)
+        if len(some) < self.shape[0] or (np.diff(some) != 1).any():
+            columns = Columns(self.columns.pattern, self.columns.values[some])
+            found.__dict__.pop("matrices", None)
+            object.__setattr__(found, "columns", columns)
+            for field in ("lower", "upper", "weights"):
+                found._store(field, getattr(self, field)[some])
+        for field, array in (("rhs", rhs), ("compliance", compliance)):
+            found._store(field, array)
+            if not _all(np.isfinite(array)):
+                found._say_what_is_wrong()
+        return found
+
     def objective(self, values: Floats, reserves: Floats) -> Floats:
         """Cost of each frame, (F,), without that of the give."""
-        x, r = np.abs(values), np.abs(reserves / self.reserve_scale)
-        cost: Floats = (self.weights * x**self.power).sum(1) + self.reserve_weight * (r**self.power).sum(1)
+        x, r = (_power(each, self.power) for each in (values, reserves / self.reserve_scale))
+        cost: Floats = (self.weights * x).sum(1) + self.reserve_weight * r.sum(1)
         return cost / self.power
 
     def dual_objective(self, multipliers: Floats) -> Floats:
@@ -235,6 +251,12 @@ def _floats(field: str, array: ArrayLike) -> Floats:
         )
     except (TypeError, ValueError) as error:
         raise BadInput(f"{field} must be an array of numbers: {error}") from error
+
+
+def _power(x: Floats, power: int) -> Floats:
+    """|x|², or |x|³ as a product, which is much quicker than the power of a number."""
+    found: Floats = x * x if power == 2 else x * x * np.abs(x)
+    return found
 
 
 def _all(good: NDArray[np.bool_]) -> bool:

@@ -174,6 +174,8 @@ def _chords(springs: passive.Springs, angles: Floats) -> Floats:
 
 def _tensions(mech: Mechanism, eq: Equations, x: Floats, switches: Switches) -> tuple[Floats, Floats]:
     """Of every fascicle its tension along the path, N, and how that grows with length at the same x, N/m."""
+    if library := kernel():
+        return mech.native.tensions(library, eq.path_length, x, switches.fibre_passive, STRETCH)
     length, still = eq.path_length[:, mech.active], np.zeros_like(eq.gains.length)
 
     def pull(change: float) -> Floats:
@@ -181,7 +183,8 @@ def _tensions(mech: Mechanism, eq: Equations, x: Floats, switches: Switches) -> 
         stretched = switches.fibre_passive * gains.passive
         return np.asarray(mech.fibres.maximal_force * gains.cosine * (x + stretched))
 
-    return pull(0.0), (pull(STRETCH) - pull(-STRETCH)) / (2 * STRETCH)
+    grows = np.maximum(pull(STRETCH) - pull(-STRETCH), 0.0)  # less than none is rounding
+    return pull(0.0), grows / (2 * STRETCH)
 
 
 def _of_pieces(mech: Mechanism, posed: Posed, tension: Floats, carries: Floats) -> Floats:
