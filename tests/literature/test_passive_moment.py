@@ -3,6 +3,9 @@
 The bands were asked before the first run: the study gives means alone, 120 N·m of men and 77 of women.
 """
 
+from itertools import pairwise
+from math import radians
+
 import numpy as np
 import pytest
 
@@ -16,6 +19,9 @@ from dorsum.motion.frames import frames_of
 from dorsum.motion.posture import Posture
 from dorsum.motion.task import Task
 
+FASCIA_MODULUS = 150.9e6  # Pa, of 51 samples of the posterior layer, nearly from no strain on (2024, read)
+# m²: from raphe to raphe (landmarks.csv) times the thickness (Barker and Briggs 1999, recalled).
+FASCIA_AREA = 0.130 * 0.55e-3
 BANDS = {"male": (85.0, 145.0), "female": (60.0, 100.0)}  # N·m
 WHO = {"male": "men", "female": "women"}
 
@@ -35,7 +41,7 @@ def passive_moment(model: Model, *, preload: bool) -> float:
 
 @pytest.mark.xfail(
     strict=True,
-    reason="66 and 53 N·m: what pulls behind the spinal units, such as the fascia, is not in the model",
+    reason="67 and 54 N·m: what else bears it has no measured slack (docs/settings_tried.md)",
 )
 @pytest.mark.parametrize("sex", BANDS)
 def test_it_is_that_of_living_people(sex: str) -> None:
@@ -49,3 +55,36 @@ def test_it_is_no_more_than_that_of_living_people_and_preload_adds_to_it(sex: st
     assert BANDS[sex][0] < measured < BANDS[sex][1]
     with_preload, without = (passive_moment(model_for(sex), preload=on) for on in (True, False))
     assert 0.5 * measured < without < with_preload < measured
+
+
+def over_the_tips(model: Model, share: float, more: float = 0.0) -> float:
+    """Length of a line over the tips L1 to L5 and the sacral crest at a share of full lumbar flexion, m.
+
+    L5/S1 is turned by `more`, rad, beyond that.
+    """
+    skeleton = model.body.skeleton
+    angles = np.zeros((1, len(skeleton.names), 3))
+    for joint in LUMBAR:
+        angles[0, skeleton.joint_index(joint), 0] = -share * radians(
+            model.body.tables.joint_range(joint, "flexion")
+        )
+    angles[0, skeleton.joint_index("L5/S1"), 0] -= more
+    posed = model.place(angles)
+    tips = [(level, "spinous_process_tip", "right") for level in ("L1", "L2", "L3", "L4", "L5")]
+    held = [skeleton.landmarks[place] for place in (*tips, ("sacrum", "sacrum_median_crest_S1", "right"))]
+    at = [posed.rotation[0, b] @ (point - skeleton.centre[b]) + posed.origin[0, b] for b, point in held]
+    return float(sum(np.linalg.norm(below - above) for above, below in pairwise(at)))
+
+
+def test_a_fascia_along_the_back_would_bear_what_its_slack_is_taken_to_be(male: Model) -> None:
+    """Why it is left out: one per cent of slack is several newton metres, and no one has measured it.
+
+    The tips part by half their distance, which no collagen follows: nearly all of that is slack, or fibres
+    that turn. The lack of 18 to 78 N·m against the band would be met by a slack between 35 and 46 %.
+    """
+    long, short = (over_the_tips(male, share) for share in (1.0, 0.0))
+    assert 0.45 < long / short - 1.0 < 0.55
+    step = 1e-4
+    arm = (over_the_tips(male, 1.0, step) - over_the_tips(male, 1.0, -step)) / (2.0 * step)
+    assert 0.04 < arm < 0.07
+    assert 4.0 < FASCIA_MODULUS * FASCIA_AREA * 0.01 * arm < 8.0
