@@ -51,7 +51,7 @@ def test_every_body_joint_and_fascicle_is_there_once(male: Model, document: Elem
     for fascicle in body.fascicles:
         points = muscles[fascicle.name].findall(".//PathPoint")
         assert [text(p, "socket_parent_frame") for p in points] == [
-            f"/bodyset/{body.skeleton.names[p.body]}" for p in fascicle.path
+            f"/bodyset/{body.skeleton.names[p.body]}" for p in fascicle.stops
         ]
 
 

@@ -62,6 +62,7 @@ class Tables:
     excluded_slips: Texts[rows.ExcludedSlipRow]
     held_muscles: OfBody[rows.HeldMuscleRow]
     path_rules: OfBody[rows.PathRuleRow]
+    wraps: OfBody[rows.WrapRow]
     fibre_length_exceptions: Evidence[rows.FibreLengthExceptionRow]
     specific_tensions: OfBody[rows.SpecificTensionRow]
     masses: OfBody[rows.MassRow]

@@ -18,6 +18,7 @@ from dorsum.body.scan import Ints as Ints
 from dorsum.body.skeleton import Floats, Skeleton, build_skeleton
 from dorsum.body.spine import Levels, build_levels
 from dorsum.body.subject import Subject
+from dorsum.body.wraps import Wraps
 from dorsum.errors import UnknownName
 from dorsum.units import N_PER_CM2
 
@@ -30,6 +31,7 @@ class Paths(NamedTuple):
     piece_start: Any  # (n_pieces,) a piece runs from this point to the next
     piece_of: Any  # (n_fascicles, most) pieces of each fascicle, padded with n_pieces
     piece_fascicle: Any  # (n_pieces,)
+    wraps: Wraps  # where paths touch balls: these points are found in every posture anew
 
 
 @dataclass(frozen=True, repr=False)
@@ -122,7 +124,9 @@ class Body:
         """The paths of all fascicles."""
         layout = self.fascicles.layout
         local = self.fascicles.position - self.skeleton.centre[layout.point_body]
-        return Paths(layout.point_body, local, layout.piece_start, layout.piece_of, layout.piece_fascicle)
+        wraps = Wraps(layout.wrap_point, layout.wrap_piece, self.fascicles.wrap_radius)
+        pieces = layout.piece_start, layout.piece_of, layout.piece_fascicle
+        return Paths(layout.point_body, local, *pieces, wraps)
 
     def crossing(
         self, joints: Sequence[int] | Ints, fascicles: Sequence[int] | Ints | None = None

@@ -38,6 +38,8 @@ class Layout:
     piece_start: Ints  # (n_pieces,) a piece runs from this point to the next
     piece_of: Ints  # (n, most) pieces of each fascicle, padded with n_pieces
     piece_fascicle: Ints  # (n_pieces,)
+    wrap_point: Ints  # (m,) first of the two points at which a path touches a ball (`wraps`)
+    wrap_piece: Ints  # (m,) the piece between them
     left_out_because: tuple[str, ...]  # (n,) why a fascicle takes no part in the balance, empty where it does
     active: Ints  # those that take part
 
@@ -50,6 +52,7 @@ class Layout:
         labels: tuple[str, ...],
         held_still: Sequence[str],
         free: NDArray[np.bool_],
+        wrap_point: Ints,
     ) -> Layout:
         """From the body and fascicle of every point.
 
@@ -76,6 +79,8 @@ class Layout:
             piece_start=fixed(starts),
             piece_of=fixed(_ragged(owner[starts], n, len(starts))),
             piece_fascicle=fixed(owner[starts]),
+            wrap_point=fixed(wrap_point),
+            wrap_piece=fixed(np.searchsorted(starts, wrap_point)),
             left_out_because=because,
             active=fixed(np.flatnonzero([not reason for reason in because])),
         )

@@ -21,6 +21,7 @@ from dorsum.body.routes import Routes, routes_of
 from dorsum.body.scan import SETS_OF_TABLES, Floats, Ints, fixed
 from dorsum.body.skeleton import Skeleton
 from dorsum.body.subject import Subject
+from dorsum.body.wraps import touch
 from dorsum.errors import UnknownName
 from dorsum.units import CM2, DEGREE, N_PER_CM2
 
@@ -31,6 +32,14 @@ class PathPoint(NamedTuple):
     body: int
     position: Floats  # (3,) standing, m
     landmark: str
+
+
+class Ball(NamedTuple):
+    """What a fascicle lies on, about the joint centre of a body (`wraps`)."""
+
+    at: int  # position in the path of the point where it is first touched; the next is where it is left
+    body: int
+    radius: float  # m
 
 
 class Make(NamedTuple):
@@ -57,6 +66,7 @@ class Fascicles(Sequence["Fascicle"]):
     layout: Layout
     make: Make
     position: Floats  # (n_points, 3) of the points of `layout`, standing, m
+    wrap_radius: Floats  # (m,) of the balls of `layout`, m
     standing_length: Floats  # (n,) of the whole path in standing, m
     maximal_force: Floats  # (n,) N, isometric at optimal length
     optimal_fibre_length: Floats  # (n,) m
@@ -139,6 +149,22 @@ class Fascicle:
         )
 
     @property
+    def ball(self) -> Ball | None:
+        """The ball that it runs over, if there is one."""
+        layout = self.of.layout
+        first, end = layout.first[self.index : self.index + 2]
+        for point, radius in zip(layout.wrap_point, self.of.wrap_radius, strict=True):
+            if first <= point < end:
+                return Ball(int(point - first), int(layout.point_body[point]), float(radius))
+        return None
+
+    @property
+    def stops(self) -> tuple[PathPoint, ...]:
+        """Its path without the points where it touches a ball, which hang on the posture."""
+        path, ball = self.path, self.ball
+        return path if ball is None else path[: ball.at] + path[ball.at + 2 :]
+
+    @property
     def maximal_force(self) -> float:
         """N, isometric at optimal length."""
         return float(self.of.maximal_force[self.index])
@@ -186,9 +212,13 @@ def build_fascicles(
     """Every fascicle of both sides, right before left, in the order of the table; `free` as in `Body`."""
     routes, make = routes_of(tables), _make(tables)
     layout, position = routes.run(skeleton, free)
+    radius = routes.wrap_radius * skeleton.size[layout.point_body[layout.wrap_point]].min(axis=1)
+    position, along = _wrapped(layout, skeleton, position, radius)
     pieces = position[layout.piece_start + 1] - position[layout.piece_start]
+    piece = np.sqrt(np.einsum("pi,pi->p", pieces, pieces))
+    piece[layout.wrap_piece] = along
     length = np.zeros(len(routes.rows))
-    np.add.at(length, layout.piece_fascicle, np.sqrt(np.einsum("pi,pi->p", pieces, pieces)))
+    np.add.at(length, layout.piece_fascicle, piece)
     # Slack lengths are set in standing: fibres at their tabled normalised length, the rest is tendon.
     optimal = length / (make.fibre_per_optimal + make.tendon_per_fibre)
     return Fascicles(
@@ -196,11 +226,22 @@ def build_fascicles(
         layout=layout,
         make=make,
         position=fixed(position),
+        wrap_radius=fixed(radius),
         standing_length=fixed(length),
         maximal_force=fixed(make.force * _strength(tables, subject)[make.part]),
         optimal_fibre_length=fixed(optimal),
         tendon_slack_length=fixed(optimal * make.tendon_per_fibre),
     )
+
+
+def _wrapped(layout: Layout, skeleton: Skeleton, position: Floats, radius: Floats) -> tuple[Floats, Floats]:
+    """All points of the paths in standing with those that touch balls, m, and the lengths along these."""
+    at, first = position.copy(), layout.wrap_point
+    centre = skeleton.centre[layout.point_body[first]]
+    before, after = (at[first + k] - centre for k in (-1, 2))
+    one, other, along = touch(before.T, after.T, radius)
+    at[first], at[first + 1] = centre + one.T, centre + other.T
+    return at, np.asarray(along)
 
 
 @lru_cache(maxsize=SETS_OF_TABLES)

@@ -17,15 +17,16 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from dorsum.anatomy.read import Tables
-from dorsum.anatomy.rows import FascicleRow, PathRuleRow
+from dorsum.anatomy.rows import FascicleRow, PathRuleRow, WrapRow
 from dorsum.body.groups import joints_of
 from dorsum.body.layout import Layout
-from dorsum.body.names import SIDES, unsided
+from dorsum.body.names import SIDES, sided, unsided
 from dorsum.body.scan import MIRROR, SETS_OF_TABLES, Floats, Ints, Scan, fixed, scan_of
 from dorsum.body.skeleton import Skeleton
 from dorsum.units import MM
 
 LAYOUTS = 64  # kept at a time
+TOUCH = "wrap"  # label of the points where a path touches a ball
 HOLDING = ("upper_endplate_centre", "lower_endplate_centre", "spinous_process_tip")
 
 
@@ -63,6 +64,8 @@ class Routes:
     body: Ints  # (s,) that carries the stop
     at: Floats  # (s, 3) in the scan, m
     label: tuple[str, ...]  # (s,)
+    wrap: Ints  # (m,) stops where a path first touches a ball; the next is where it leaves it
+    wrap_radius: Floats  # (m,) in the scan, m
     held: Holder  # all that may
     clear: float  # m, between an end and a vertebra that holds
 
@@ -101,6 +104,9 @@ def layout_of(routes: Routes, chosen: bytes, free: frozenset[str]) -> Layout:
     joints that are balanced beside the spine, as the tables call them."""
     point = np.frombuffer(chosen, dtype=np.int64)
     owner_of_stop = np.repeat(np.arange(len(routes.names)), np.diff(routes.first))
+    place = np.full(len(owner_of_stop), -1)
+    stops = np.flatnonzero(point < len(place))
+    place[point[stops]] = stops
     return Layout.of(
         scan=routes.scan,
         point_body=np.concatenate([routes.body, routes.held.body])[point],
@@ -108,6 +114,7 @@ def layout_of(routes: Routes, chosen: bytes, free: frozenset[str]) -> Layout:
         labels=tuple(np.array([*routes.label, *routes.held.label], dtype=object)[point].tolist()),
         held_still=routes.held_still,
         free=np.array([unsided(joint) in free for joint in routes.scan.joints]),
+        wrap_point=place[routes.wrap],
     )
 
 
@@ -138,10 +145,13 @@ def routes_of(tables: Tables) -> Routes:
     rules = {rule.muscle: rule for rule in tables.path_rules}
     left_out = {row.muscle: row.reason for row in tables.held_muscles}
     each = [(row, side) for row in tables.fascicles for side in SIDES]
+    wraps = {row.muscle: row for row in tables.wraps}
     stops: list[Stop] = []
-    first, holders = [0], []
+    first, holders, balls = [0], [], []
     for row, side in each:
         own = [stop_of(tables, row.muscle, bone, name, side) for bone, name in _ends(row)]
+        if row.muscle in wraps:
+            balls.append((len(stops) + _wrap(scan_of(tables), own, wraps[row.muscle], side), row.muscle))
         if row.muscle in rules:
             holders += list(_holders(scan_of(tables), own, len(stops), rules[row.muscle]))
         stops += own
@@ -157,6 +167,8 @@ def routes_of(tables: Tables) -> Routes:
         body=fixed(np.array([stop.body for stop in stops])),
         at=fixed(np.array([stop.at for stop in stops])),
         label=tuple(stop.label for stop in stops),
+        wrap=fixed(np.array([stop for stop, _ in balls], dtype=np.int64)),
+        wrap_radius=fixed(np.array([wraps[muscle].radius_mm * MM for _, muscle in balls])),
         held=Holder.many(holders),
         clear=tables.constant("via_point_clear_of_ends") * MM,
     )
@@ -169,6 +181,17 @@ def _ends(row: FascicleRow) -> Iterator[tuple[str, str]]:
         bone, _, name = via.partition(".")
         yield bone, name
     yield row.insertion_bone, row.insertion_landmark
+
+
+def _wrap(scan: Scan, stops: list[Stop], row: WrapRow, side: str) -> int:
+    """Put the two points where a path touches a ball before its first stop on the body that carries the ball.
+
+    Where they lie hangs on the posture. Returns the position of the first.
+    """
+    body = scan.names.index(sided(row.body, side))
+    at = next(i for i, stop in enumerate(stops) if stop.body == body)
+    stops[at:at] = [Stop(body, scan.centre[body], f"{row.body}.{TOUCH}")] * 2
+    return at
 
 
 def _holders(scan: Scan, stops: list[Stop], at: int, rule: PathRuleRow) -> Iterator[Holder]:

@@ -28,8 +28,9 @@ TREE = _structure("Tree", ("bodies", SIZE), ("parent offset axes", ARRAY))
 MASSES = _structure("Masses", ("mass centre inertia", ARRAY))
 PATHS = _structure(
     "Paths",
-    ("points pieces fascicles", SIZE),
+    ("points pieces fascicles wraps", SIZE),
     ("point_body point_local piece_start piece_fascicle piece_active", ARRAY),
+    ("wrap_point wrap_piece wrap_radius", ARRAY),
 )
 PAIRS = _structure("Pairs", ("pairs", SIZE), ("first piece sign joint column", ARRAY))
 ROWS = _structure(

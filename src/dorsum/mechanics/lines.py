@@ -6,6 +6,9 @@ Unit tension in the piece turns the joint with
 
     r = s · (n·m + (o × n)·u) = −∂ℓ/∂q,      s = +1 if a is above the joint, −1 if b is.
 
+A muscle on a ball (`body.wraps`) is two such pieces and an arc between them, whose ends both lie on the body
+that carries the ball: where they lie follows from the posture, and the length counts the arc.
+
 "Above" means carried by the joint: inside the subtree that hangs on it. s·(u, m) is also the wrench that
 unit tension exerts on everything above the joint, so joint reactions read the same table the other way.
 """
@@ -18,8 +21,9 @@ import numpy as np
 
 from dorsum.body.body import Crossing, Paths
 from dorsum.body.skeleton import Floats
+from dorsum.body.wraps import touch
 from dorsum.mechanics.kinematics import Posed
-from dorsum.mechanics.namespace import Numbers, cross, runs_of, sum_by
+from dorsum.mechanics.namespace import Numbers, cross, put, runs_of, sum_by
 
 MANY = 4  # frames from which on NumPy is quicker body by body
 
@@ -39,21 +43,39 @@ def draw(paths: Paths, posed: Posed) -> Lines:
     processors are quick at.
     """
     xp = posed.origin.__array_namespace__()
-    point, a, b = ends(paths, posed)
+    point, along = places(paths, posed)
+    a, b = _pieces(paths, point)
     length = xp.sqrt(b[:, 0] ** 2 + b[:, 1] ** 2 + b[:, 2] ** 2)
     b /= length[:, None]  # unit directions
     pluecker = xp.concatenate([b, cross(a, b, axis=1)], axis=1)
+    if len(paths.wraps.piece):
+        length = put(length, paths.wraps.piece, along)
     whole = sum_by(paths.piece_fascicle, length, paths.piece_of.shape[0])
     return Lines(xp.moveaxis(point, 1, -1), pluecker, whole)
 
 
-def ends(paths: Paths, posed: Posed) -> tuple[Numbers, Numbers, Numbers]:
-    """Points (frames, 3, n_points); where pieces start, and their way to the end (frames, 3, n_pieces), m."""
-    many = isinstance(posed.origin, np.ndarray) and len(posed.origin) >= MANY
-    point = _points_by_body(paths, posed) if many else _points(paths, posed)
+def ends(paths: Paths, posed: Posed) -> tuple[Numbers, Numbers]:
+    """Where pieces start, and their way to the end (frames, 3, n_pieces), m."""
+    return _pieces(paths, places(paths, posed)[0])
+
+
+def _pieces(paths: Paths, point: Numbers) -> tuple[Numbers, Numbers]:
     a, b = (point.take(paths.piece_start + end, axis=-1, mode="clip") for end in (0, 1))
     b -= a
-    return point, a, b
+    return a, b
+
+
+def places(paths: Paths, posed: Posed) -> tuple[Numbers, Numbers]:
+    """All points (frames, 3, n_points), those where paths touch balls too, and how far these lie apart along
+    the balls (frames, m), m."""
+    many = isinstance(posed.origin, np.ndarray) and len(posed.origin) >= MANY
+    point = _points_by_body(paths, posed) if many else _points(paths, posed)
+    first, _, radius = paths.wraps
+    if not len(first):
+        return point, point[:, 0, :0]
+    centre = posed.origin.__array_namespace__().moveaxis(posed.origin, 1, -1)[:, :, paths.point_body[first]]
+    one, other, along = touch(point[:, :, first - 1] - centre, point[:, :, first + 2] - centre, radius)
+    return put(put(point, first, centre + one), first + 1, centre + other), along
 
 
 def _points_by_body(paths: Paths, posed: Posed) -> Floats:

@@ -12,6 +12,7 @@ from dorsum.body.body import Body, Crossing, Ints, Paths
 from dorsum.body.masses import Masses
 from dorsum.body.muscles import Fascicles
 from dorsum.body.skeleton import LUMBAR, Floats
+from dorsum.body.wraps import Wraps
 from dorsum.mechanics.hill import Curves, Fibres
 from dorsum.mechanics.kinematics import Tree
 from dorsum.mechanics.native import Native
@@ -90,7 +91,8 @@ class Mechanism:
         body = np.asarray(paths.point_body)[np.asarray(paths.piece_start)[pieces]]
         pieces = pieces[np.argsort(body, kind="stable")]
         each = np.arange(len(pieces))
-        some = Paths(*points_of(paths, pieces), each[:, None], each)
+        bodies, local, starts, wraps = points_of(paths, pieces)
+        some = Paths(bodies, local, starts, each[:, None], each, wraps)
         start, end = (some.point_body[some.piece_start + k] for k in (0, 1))
         return Pulling(some, owner[pieces], start, end)
 
@@ -98,13 +100,18 @@ class Mechanism:
         return {name: kept for name, kept in self.__dict__.items() if name != "native"}
 
 
-def points_of(paths: Paths, pieces: Ints) -> tuple[Ints, Floats, Ints]:
-    """The points of some pieces, by body and place on it, and the point where each of these pieces starts."""
+def points_of(paths: Paths, pieces: Ints) -> tuple[Ints, Floats, Ints, Wraps]:
+    """The points of some pieces, all of their fascicles, by body and place on it, the point where each of
+    these pieces starts, and the balls that they touch."""
     starts = np.asarray(paths.piece_start)[pieces]
     used = np.zeros(len(paths.point_body), dtype=bool)
     used[starts] = used[starts + 1] = True
     at = np.cumsum(used) - 1
-    return np.asarray(paths.point_body)[used], np.asarray(paths.point_local)[used], at[starts]
+    position = np.full(len(paths.piece_start), -1)
+    position[pieces] = np.arange(len(pieces))
+    first, piece, radius = (np.asarray(of)[used[np.asarray(paths.wraps.point)]] for of in paths.wraps)
+    wraps = Wraps(at[first], position[piece], radius)
+    return np.asarray(paths.point_body)[used], np.asarray(paths.point_local)[used], at[starts], wraps
 
 
 def mechanism(body: Body, topology: Topology) -> Mechanism:

@@ -30,6 +30,14 @@ def cross(a: Numbers, b: Numbers, axis: int = -1) -> Numbers:
     return found
 
 
+def put(array: Numbers, at: Numbers, values: Numbers) -> Numbers:
+    """The array (…, n) with values (…, m) at positions (m,) of its last axis; NumPy writes into it."""
+    if not isinstance(array, np.ndarray):
+        return array.at[..., at].set(values)
+    array[..., at] = values
+    return array
+
+
 class Runs(NamedTuple):
     """Positions ordered by owner, and the run of each owner in that order."""
 

@@ -30,13 +30,11 @@ def _without_others(mech: Mechanism) -> Mechanism:
     piece = np.full(len(paths.piece_start) + 1, len(pieces))
     piece[pieces] = np.arange(len(pieces))
     owner = np.asarray(mech.piece_of_active)[pieces]
+    bodies, local, starts, wraps = points_of(paths, pieces)
+    of_active = piece[np.asarray(paths.piece_of)[np.asarray(mech.active)]]
     return replace(
         mech,
-        paths=Paths(
-            *points_of(paths, pieces),
-            piece[np.asarray(paths.piece_of)[np.asarray(mech.active)]],
-            owner,
-        ),
+        paths=Paths(bodies, local, starts, of_active, owner, wraps),
         crossing=Crossing(
             piece[np.asarray(crossing.pair_piece)],
             crossing.pair_sign,

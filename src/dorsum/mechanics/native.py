@@ -63,8 +63,9 @@ class Native:
                 len(paths.point_body),
                 len(paths.piece_start),
                 len(paths.piece_of),
+                len(paths.wraps.point),
                 *self._arrays(paths.point_body, paths.point_local, paths.piece_start, paths.piece_fascicle),
-                *self._arrays(mech.piece_of_active),
+                *self._arrays(mech.piece_of_active, *paths.wraps),
             ),
             PAIRS(
                 len(crossing.pair_joint),

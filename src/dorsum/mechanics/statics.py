@@ -287,7 +287,7 @@ def _reactions(mech: Mechanism, posed: Posed, carried: Floats, tension: Floats) 
 def _muscle_wrenches(mech: Mechanism, posed: Posed, tension: Floats) -> Floats:
     """Pull of all pieces on the bodies at their two ends: (frames, n_bodies, 6) about the world origin."""
     paths, fascicle, start, end = mech.pulling
-    _, at, force = ends(paths, posed)
+    at, force = ends(paths, posed)
     force *= (tension[:, fascicle] / np.sqrt((force * force).sum(axis=1)))[:, None]
     pull = np.concatenate([force, cross(at, force, axis=1)], axis=1)
     on_bodies = sum_by(start, pull, len(mech.above)) - sum_by(end, pull, len(mech.above))

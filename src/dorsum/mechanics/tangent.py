@@ -192,7 +192,7 @@ def _of_pieces(mech: Mechanism, posed: Posed, tension: Floats, carries: Floats) 
     second; `carries` (k, k) is 1 where the first carries the second."""
     node, above = _nodes(mech)
     pulling, n = mech.pulling, len(above)
-    _, start, way = ends(pulling.paths, posed)
+    start, way = ends(pulling.paths, posed)
     length = np.sqrt((way * way).sum(axis=1))
     unit = way / length[:, None]
     from_, to = node[pulling.start], node[pulling.end]

@@ -52,6 +52,7 @@ if TYPE_CHECKING:
         OtherStiffnessRow,
         RhythmRow,
         RibCageRow,
+        WrapRow,
     )
     from .muscles import (
         ExcludedSlipRow,
@@ -202,6 +203,7 @@ __all__ = [
     "VertebraLiteratureRow",
     "VertebraRow",
     "View",
+    "WrapRow",
 ]
 
 # Those that a body is made of first.

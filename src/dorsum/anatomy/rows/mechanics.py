@@ -199,6 +199,21 @@ class FlexionRhythmRow(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WrapRow(Fact):
+    """A muscle that lies on a ball about the joint centre of a body, over which it runs as a tight string.
+
+    The ball is carried by the body, and the muscle meets it before its first point on that body.
+    """
+
+    KEY: ClassVar[tuple[str, ...]] = ("muscle",)
+    REFERS: ClassVar[Mapping[str, str]] = {"source": "sources", "muscle": "muscles", "body": "bodies"}
+
+    muscle: Name
+    body: Name
+    radius_mm: Positive
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RibCageRow(Fact):
     """Moment of rib cage and girdle, whose bones are not balanced, at a thoracic joint, N·m each way."""
 

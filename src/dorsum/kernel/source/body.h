@@ -32,12 +32,15 @@ struct Masses {
 };
 
 struct Paths {
-    int64_t points, pieces, fascicles;
+    int64_t points, pieces, fascicles, wraps;
     const int64_t *point_body;      // (points,)
     const double *point_local;      // (points, 3) from the joint centre, standing
     const int64_t *piece_start;     // (pieces,) a piece runs from this point to the next
     const int64_t *piece_fascicle;  // (pieces,)
     const int64_t *piece_active;    // (pieces,) position of its fascicle among those that take part, or their number
+    const int64_t *wrap_point;      // (wraps,) first of two points where a path touches a ball, carried by their body
+    const int64_t *wrap_piece;      // (wraps,) the piece between them
+    const double *wrap_radius;      // (wraps,) of the ball about the body's joint centre
 };
 
 // Pairs of a fascicle and a subtree that meet.

@@ -14,27 +14,38 @@ from dorsum.mechanics.hill import Curves
 from dorsum.mechanics.mechanism import fibres_of
 
 GROUP = "0"
+HIDDEN = "4"  # group of geoms that viewers do not draw unless asked
 
 
 def site_names(body: Body, fascicle: int) -> list[str]:
     """Names of the sites of a path, origin first."""
     chosen = body.fascicles[fascicle]
-    return [f"{chosen.name} {k}" for k in range(len(chosen.path))]
+    return [f"{chosen.name} {k}" for k in range(len(chosen.stops))]
 
 
 def add_sites(body: Body, chosen: Ints, elements: list[Element]) -> None:
-    """Every point of the paths of some fascicles, on its bone."""
+    """Every point of the paths of some fascicles, on its bone, and the balls that they run over."""
     for i in chosen:
-        for name, point in zip(site_names(body, i), body.fascicles[i].path, strict=True):
+        fascicle = body.fascicles[i]
+        for name, point in zip(site_names(body, i), fascicle.stops, strict=True):
             local = point.position - body.skeleton.centre[point.body]
             SubElement(elements[point.body], "site", name=name, pos=numbers(local))
+        if (ball := fascicle.ball) is not None:
+            sphere = SubElement(elements[ball.body], "geom", name=f"{fascicle.name} ball", type="sphere")
+            sphere.set("size", repr(ball.radius))
+            sphere.set("mass", "0")
+            sphere.set("group", HIDDEN)
 
 
 def add_tendons(body: Body, chosen: Ints, parent: Element) -> None:
     """One spatial tendon a fascicle, in the order of the tables."""
     for i in chosen:
-        tendon = SubElement(parent, "spatial", name=body.fascicles[i].name)
-        for name in site_names(body, i):
+        fascicle = body.fascicles[i]
+        tendon = SubElement(parent, "spatial", name=fascicle.name)
+        ball = fascicle.ball
+        for k, name in enumerate(site_names(body, i)):
+            if ball is not None and k == ball.at:
+                SubElement(tendon, "geom", geom=f"{fascicle.name} ball")
             SubElement(tendon, "site", site=name)
 
 

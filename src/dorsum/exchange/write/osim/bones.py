@@ -14,6 +14,7 @@ import numpy as np
 
 from dorsum.body.body import Body
 from dorsum.body.masses import limb_vector
+from dorsum.body.muscles import Fascicle
 from dorsum.body.skeleton import Floats
 from dorsum.exchange.write.osim.coordinates import (
     ROOT_REACH,
@@ -40,12 +41,29 @@ def add_bodies(objects: Element, body: Body) -> None:
     for i, name in enumerate(body.skeleton.names):
         element = add(objects, "Body", name=name)
         _add_ellipsoid(add(element, "components"), name, extent_of(body, i))
+        _add_balls(element, body, i)
         weighs = masses.mass[i] > 0.0
         inertia = masses.inertia[i] if weighs else LEAST_INERTIA * np.eye(3)
         add(element, "mass", float(masses.mass[i] if weighs else LEAST_MASS))
         add(element, "mass_center", numbers(masses.centre[i]))
         moments = [*np.diag(inertia), inertia[0, 1], inertia[0, 2], inertia[1, 2]]
         add(element, "inertia", numbers(moments))
+
+
+def _add_balls(element: Element, body: Body, index: int) -> None:
+    """What fascicles run over on a body: spheres about its joint centre."""
+    balls = [(f, ball) for f in body.fascicles if (ball := f.ball) is not None and ball.body == index]
+    if not balls:
+        return
+    objects = add(add(element, "WrapObjectSet", name="wrapobjectset"), "objects")
+    for fascicle, ball in balls:
+        sphere = add(objects, "WrapSphere", name=ball_name(fascicle))
+        add(sphere, "radius", ball.radius)
+
+
+def ball_name(fascicle: Fascicle) -> str:
+    """Of the sphere that a fascicle runs over."""
+    return f"ball_{fascicle.name}"
 
 
 def extent_of(body: Body, index: int) -> tuple[Floats, Floats, Floats]:

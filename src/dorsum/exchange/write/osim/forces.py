@@ -17,6 +17,7 @@ from dorsum.body.body import Body
 from dorsum.body.coordinates import Coordinates
 from dorsum.body.muscles import Fascicle
 from dorsum.body.skeleton import AXES, Floats
+from dorsum.exchange.write.osim.bones import ball_name
 from dorsum.exchange.write.osim.coordinates import SPINE_NAMES, Coordinate
 from dorsum.exchange.write.osim.elements import add, identifier, numbers
 from dorsum.mechanics.hill import Curves
@@ -61,10 +62,15 @@ def _add_path(element: Element, body: Body, fascicle: Fascicle) -> None:
     colour = MUSCLE_COLOUR if fascicle.takes_part else LEFT_OUT_COLOUR
     add(add(path, "Appearance"), "color", numbers(colour))
     points = add(add(path, "PathPointSet"), "objects")
-    for number, point in enumerate(fascicle.path, 1):
+    for number, point in enumerate(fascicle.stops, 1):
         at = add(points, "PathPoint", name=f"{fascicle.name}-P{number}")
         add(at, "socket_parent_frame", f"/bodyset/{body.skeleton.names[point.body]}")
         add(at, "location", numbers(point.position - body.skeleton.centre[point.body]))
+    if (ball := fascicle.ball) is not None:  # met between its last point before the ball's body and the next
+        wraps = add(add(path, "PathWrapSet"), "objects")
+        wrap = add(wraps, "PathWrap", name=f"{fascicle.name}-wrap")
+        add(wrap, "wrap_object", ball_name(fascicle))
+        add(wrap, "range", f"{ball.at} {ball.at + 1}")
 
 
 def _add_curve(element: Element, name: str, expression: str) -> None:
