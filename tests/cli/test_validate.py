@@ -68,7 +68,8 @@ def test_strength_in_text(dorsum):
     ran = dorsum("strength")
     assert (ran.code, ran.err) == (0, "")
     assert "against a pad on T4: moment about L5/S1" in ran.out
-    assert "L4/L5 in bending" in ran.out
+    assert "L1/L2 in bending" in ran.out
+    assert "flexion: external oblique 0.3" in ran.out
 
 
 def test_strength_of_no_joint_is_refused(dorsum):

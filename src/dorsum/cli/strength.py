@@ -7,51 +7,109 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from dorsum.cli.analyze import Way
 from dorsum.cli.terminal import AsJson, console, each, print_json
 
 if TYPE_CHECKING:
     from dorsum.function.strength import Strength
+    from dorsum.motion.posture import Posture
 
 Joint = Annotated[str, typer.Argument(metavar="[JOINT]", help="A spinal joint, such as L5/S1 or C7/T1.")]
 Who = Annotated[str, typer.Option(metavar="NAME|FILE", help="Whose body: male, female or a file.")]
+Towards = Annotated[
+    list[float] | None,
+    typer.Option(
+        metavar="°", help="Effort to one side: 0 back, 90 right, 180 forward, 270 left; may be repeated."
+    ),
+]
+Bent = Annotated[float | None, typer.Option(metavar="°", help="How far the trunk is bent forward.")]
+Like = Annotated[
+    str | None, typer.Option("--task", metavar="TASK", help="In the posture of a task, or of a task file.")
+]
+
+MOST_LIMITS = 4  # muscles that are named
 
 
-def strength(joint: Joint = "L5/S1", subject: Who = "male", as_json: AsJson = False) -> None:
-    """Push against a pad as hard as the muscles can: extension, flexion, bending and twist of a joint."""
+def strength(
+    joint: Joint = "L5/S1",
+    subject: Who = "male",
+    towards: Towards = None,
+    trunk: Bent = None,
+    task: Like = None,
+    posture: Way = "giving",
+    as_json: AsJson = False,
+) -> None:
+    """Push against a pad as hard as the muscles can: extension, flexion, bending and twist of a joint.
+
+    Tells the push of the pad, its moment, that with the weight of the body above, and what limits it.
+    """
     from dataclasses import asdict
 
     from dorsum.body.subject import Subject
     from dorsum.function.strength import EFFORTS, strength
+    from dorsum.mechanics.analysis import Options
     from dorsum.motion.analyze import model_for
 
-    model = model_for(Subject.find(subject))
-    found = [strength(model, joint, direction) for direction in each(list(EFFORTS), "pushing", list(EFFORTS))]
+    stands, model, options = _posture(trunk, task), model_for(Subject.find(subject)), Options(posture=posture)
+    efforts: list[str | float] = list(towards) if towards else list(EFFORTS)
+    found = [
+        strength(model, joint, direction, stands, options)
+        for direction in each(efforts, "pushing", [str(effort) for effort in efforts])
+    ]
     if as_json:
         print_json([asdict(effort) for effort in found])
     else:
-        print_strength(found)
+        print_strength(found, _told(trunk, task, options))
 
 
-def print_strength(found: Sequence[Strength]) -> None:
-    """A line for each direction."""
+def _posture(trunk: float | None, task: str | None) -> Posture:
+    from dorsum.errors import BadInput
+    from dorsum.motion.posture import Posture
+    from dorsum.motion.task import Task
+
+    if task is None:
+        return Posture(trunk_inclination=trunk)
+    if trunk is not None:
+        raise BadInput("the trunk is bent as --trunk or as --task has it, not both")
+    return Task.find(task).posture
+
+
+def _told(trunk: float | None, task: str | None, options: object) -> str:
+    stands = "Upright" if trunk is None and task is None else f"Trunk bent by {trunk:g}°"
+    return f"In the posture of {task}" if task is not None else stands
+
+
+def print_strength(found: Sequence[Strength], stands: str = "Upright") -> None:
+    """A line for each direction, and what limits each."""
     from rich.table import Table
 
     screen = console()
     first = found[0]
-    screen.print(f"Upright, pelvis held, against a pad on {first.pad}: moment about {first.joint} in N·m")
+    screen.print(f"{stands}, pelvis held, against a pad on {first.pad}: moment about {first.joint} in N·m")
     table = Table(box=None, header_style="dim")
     table.add_column("effort")
-    for name in ("held", "push of the pad", "gives way at", "joint alone", "with muscles left out"):
+    pad = ("push of the pad", "its moment", "with body weight", "gives way at")
+    for name in (*pad, "joint alone", "with all muscles"):
         table.add_column(name, justify="right")
     for effort in found:
         unit = "N·m" if effort.direction == "twist" else "N"
         table.add_row(
             effort.direction,
-            f"{effort.moment_nm:.0f}" if effort.moment_nm >= 10 else f"{effort.moment_nm:.1f}",
             f"{effort.push:.0f} {unit}",
+            _rounded(effort.moment_nm),
+            _rounded(effort.total_nm),
             effort.gives_way,
             f"{effort.muscles_nm:.0f}",
             f"{effort.all_nm:.0f}",
         )
     screen.print(table)
+    screen.print("What limits it, by how much a muscle 1 % stronger would add:")
+    for effort in found:
+        named = list(effort.limits.items())[:MOST_LIMITS]
+        told = ", ".join(f"{muscle.replace('_', ' ')} {growth:.2f} %" for muscle, growth in named)
+        screen.print(f"  {effort.direction}: {told or 'no one muscle'}", soft_wrap=True)
     screen.print("Not a diagnosis, not for clinical decisions.", style="dim")
+
+
+def _rounded(moment: float) -> str:
+    return f"{moment:.0f}" if abs(moment) >= 10 else f"{moment:.1f}"

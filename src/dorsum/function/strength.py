@@ -1,9 +1,10 @@
 """Strength: the greatest moment that the muscles can hold at a joint while every other joint stays balanced.
 
 The person stands with the pelvis held and works against a pad: at T4 (a strap under the armpits) for the
-trunk, at the head for the neck. The push of the pad grows until some joint gives way. As balance is linear
-in the muscle forces, the greatest push is the answer of a linear program: all fascicles between tone and
-full activation, rib cage and girdle within their capacity, nothing left to reserves.
+trunk, at the head for the neck. The push of the pad grows until some joint gives way (`mechanics.greatest`):
+all fascicles between tone and full activation, rib cage and girdle within their capacity, nothing left to
+reserves, the abdominal pressure chosen up to what people reach in greatest efforts. Joints give as far as the
+posture is known, unless it is taken exactly.
 """
 
 from __future__ import annotations
@@ -17,43 +18,80 @@ import numpy as np
 from dorsum.body.body import Body
 from dorsum.body.skeleton import CERVICAL, SPINE, Floats
 from dorsum.body.subject import Subject
-from dorsum.errors import NoEquilibrium, UnknownName
+from dorsum.errors import BadInput, UnknownName
 from dorsum.function.stimulate import pull_of
-from dorsum.mechanics.analysis import Frames, Options, build_problem, set_up
+from dorsum.mechanics.analysis import Frames, Options
+from dorsum.mechanics.greatest import Greatest, greatest
 from dorsum.mechanics.model import Model
-from dorsum.mechanics.objectives import DEFAULT, OBJECTIVES
+from dorsum.mechanics.statics import moments_of_carried
 from dorsum.motion.analyze import model_for
-from dorsum.motion.frames import frames_of
+from dorsum.motion.frames import frames_of, pose_of
+from dorsum.motion.giving import analyse_pose, followed, known_of_words
 from dorsum.motion.posture import Posture
 from dorsum.motion.task import Task
-from dorsum.units import KPA
+from dorsum.units import DEGREE, KPA
 
 TRUNK_PAD, NECK_PAD = "T4", "skull"
-# Direction of effort → force of the pad on the body, its pure moment, sign and axis of the joint's moment.
+MOVEMENTS: Mapping[str, str] = MappingProxyType({"z": "flexion or extension", "x": "bending", "y": "twist"})
+LIMITS = 0.005  # growth of the push over that of a muscle's strength from which on the muscle is told
+
+
+@dataclass(frozen=True)
+class Effort:
+    """A direction of effort: what the pad does against it, and the joint's moment that counts."""
+
+    name: str
+    force: tuple[float, float, float]  # of the pad on the body, N
+    moment: tuple[float, float, float]  # and its pure moment, N·m
+    about: Mapping[str, float]  # axes of the joint, and the share of each
+
+    @classmethod
+    def towards(cls, degrees: float) -> Effort:
+        """An effort to one side: 0° extension, 90° bending to the right, 180° flexion, 270° to the left."""
+        angle = degrees * DEGREE
+        back, right = float(np.cos(angle)), float(np.sin(angle))
+        return cls(f"{degrees:g}°", (back, 0.0, -right), (0.0, 0.0, 0.0), {"z": back, "x": right})
+
+    @classmethod
+    def of(cls, direction: str | float) -> Effort:
+        """One of `EFFORTS`, or degrees from extension over bending to the right.
+
+        Raises:
+            UnknownName: it has no such name.
+            BadInput: a number that is none.
+        """
+        if isinstance(direction, str):
+            if direction not in EFFORTS:
+                raise UnknownName("direction of effort", direction, EFFORTS)
+            return EFFORTS[direction]
+        if not np.isfinite(direction):
+            raise BadInput(
+                f"an effort towards {direction} is none: degrees, 0 for extension, 90 to the right"
+            )
+        return cls.towards(float(direction) % 360.0)
+
+
 # Bending is to the right, twist to the left.
-EFFORTS: Mapping[str, tuple[Sequence[float], Sequence[float], float, str]] = MappingProxyType(
+EFFORTS: Mapping[str, Effort] = MappingProxyType(
     {
-        "extension": ((1.0, 0.0, 0.0), (0.0, 0.0, 0.0), 1.0, "z"),
-        "flexion": ((-1.0, 0.0, 0.0), (0.0, 0.0, 0.0), -1.0, "z"),
-        "bending": ((0.0, 0.0, -1.0), (0.0, 0.0, 0.0), 1.0, "x"),
-        "twist": ((0.0, 0.0, 0.0), (0.0, -1.0, 0.0), 1.0, "y"),
+        "extension": Effort("extension", (1.0, 0.0, 0.0), (0.0, 0.0, 0.0), {"z": 1.0}),
+        "flexion": Effort("flexion", (-1.0, 0.0, 0.0), (0.0, 0.0, 0.0), {"z": -1.0}),
+        "bending": Effort("bending", (0.0, 0.0, -1.0), (0.0, 0.0, 0.0), {"x": 1.0}),
+        "twist": Effort("twist", (0.0, 0.0, 0.0), (0.0, -1.0, 0.0), {"y": 1.0}),
     }
 )
-MOVEMENTS: Mapping[str, str] = MappingProxyType({"z": "flexion or extension", "x": "bending", "y": "twist"})
-EXACT = Options(posture="exact")  # a linear program at the stated angles
-MOST_ROUNDS = 50  # for the abdominal pressure, which follows the moment that it helps to bear
-SETTLED = 1e-6  # relative change of the push at which the rounds end
-LARGEST_PUSH = 1e5  # N or N·m
 
 
 @dataclass(frozen=True)
 class Strength:
-    """The greatest effort of one subject at one joint in one direction, upright.
+    """The greatest effort of one subject at one joint in one direction.
 
     `push` is the force of the pad in N, for twist its moment in N·m; `moment_nm` what it does about the
-    joint's axis. `gives_way` names the joint and movement whose balance limits it most. `muscles_nm` and
-    `all_nm` are the moments of all muscles that pull this way with the joint looked at alone: of those in the
-    balance, and of all, the girdle's included.
+    joint's axis, `total_nm` that and what the weight of the body above does. `gives_way` names the joint and
+    movement whose balance limits it most, `limits` the muscles: by how many percent the push would grow if a
+    muscle were 1 % stronger. `gave_deg` is the most that a joint stands off the posture stated.
+    `muscles_nm` and `all_nm` are the moments of all muscles that pull this way with the joint looked at
+    alone: of those in the balance, and of all, the girdle's included.
     """
 
     joint: str
@@ -62,18 +100,27 @@ class Strength:
     pad: str
     push: float
     moment_nm: float
+    total_nm: float
     gives_way: str
+    limits: Mapping[str, float]
     abdominal_pressure_kpa: float
+    gave_deg: float
     muscles_nm: float
     all_nm: float
 
 
 def strength(
-    subject: Model | Body | Subject | str, joint: str, direction: str, posture: Posture | None = None
+    subject: Model | Body | Subject | str,
+    joint: str,
+    direction: str | float,
+    posture: Posture | None = None,
+    options: Options | None = None,
 ) -> Strength:
     """The greatest moment at a spinal joint against a pad; `posture` is upright standing unless given.
 
-    `direction` is one of `EFFORTS`: extension, flexion, bending or twist.
+    `direction` is one of `EFFORTS`, extension, flexion, bending or twist, or degrees from extension (0) over
+    bending to the right (90) and flexion (180) to bending to the left (270). Joints give as far as the
+    posture is known, unless the `options` take it exactly.
 
     Raises:
         UnknownName: no such joint or direction.
@@ -81,31 +128,63 @@ def strength(
     """
     if joint not in SPINE:
         raise UnknownName("spinal joint", joint, SPINE)
-    if direction not in EFFORTS:
-        raise UnknownName("direction of effort", direction, EFFORTS)
+    effort = Effort.of(direction)
     model = model_for(subject)
-    held = Task(name="strength", title="strength", posture=posture or Posture())
-    frames = frames_of(held, model)
-    unit = pad_push(model, frames, joint, direction)
-    push, last = 0.0, -1.0
-    for _ in range(MOST_ROUNDS):
-        pressure = np.asarray(set_up(model, loaded(frames, unit, push), EXACT).pressure)
-        last, (push, per_unit, gives_way) = push, _greatest(model, frames._replace(pressure=pressure), unit)
-        if abs(push - last) <= SETTLED * max(1.0, push):
-            break
-    _, _, sign, axis = EFFORTS[direction]
-    row = model.rows.index_of(f"{joint} {axis}")
+    found = greatest_push(model, joint, effort, posture or Posture(), options or Options())
+    row = {axis: model.rows.index_of(f"{joint} {axis}") for axis in effort.about}
+    asked = sum(share * found.per_unit[row[axis]] for axis, share in effort.about.items())
+    short = int(found.short.argmax())
+    gives_way, axis = model.rows.names[short].rsplit(" ", 1)
     return Strength(
         joint=joint,
-        direction=direction,
+        direction=effort.name,
         subject=model.body.subject.name,
         pad=pad_of(joint),
-        push=push,
-        moment_nm=float(sign * push * per_unit[row]),
-        gives_way=gives_way,
-        abdominal_pressure_kpa=float(pressure[0] / KPA),
-        muscles_nm=capacity(model, joint, direction, [f.takes_part for f in model.body.fascicles]),
-        all_nm=capacity(model, joint, direction),
+        push=found.times,
+        moment_nm=float(found.times * asked),
+        total_nm=float(found.times * asked + _by_weight(model, found.frames, joint, effort)),
+        gives_way=f"{gives_way} in {MOVEMENTS[axis]}",
+        limits=_limits(model, found),
+        abdominal_pressure_kpa=float(found.frames.pressure[0] / KPA),
+        gave_deg=float(np.abs(found.deviation).max() / DEGREE),
+        muscles_nm=capacity(model, joint, effort, [f.takes_part for f in model.body.fascicles]),
+        all_nm=capacity(model, joint, effort),
+    )
+
+
+def greatest_push(model: Model, joint: str, effort: Effort, posture: Posture, options: Options) -> Greatest:
+    """The greatest push of the pad in N, or N·m, and the posture in which it is held."""
+    pose = pose_of(Task(name="strength", title="strength", posture=posture), model)
+    stated = frames_of(pose, model)
+
+    def follow(deviation: Floats) -> Frames:
+        return followed(model, pose, stated, deviation[None], np.zeros(1, dtype=np.int64))
+
+    def load(frames: Frames) -> Floats:
+        return pad_push(model, frames, joint, effort)
+
+    if options.posture == "exact":
+        return greatest(model, follow, load, options)
+    start = analyse_pose(model, pose, options=options)
+    return greatest(model, follow, load, options, known_of_words(model, pose), start)
+
+
+def _limits(model: Model, found: Greatest) -> dict[str, float]:
+    """By muscle the relative growth of the push over that of its strength, the largest first."""
+    of_muscle: dict[str, float] = {}
+    for muscle, growth in zip(model.topology.muscles, found.limits, strict=False):
+        of_muscle[muscle] = of_muscle.get(muscle, 0.0) + float(growth)
+    told = {muscle: growth for muscle, growth in of_muscle.items() if abs(growth) >= LIMITS}
+    return dict(sorted(told.items(), key=lambda each: -abs(each[1])))
+
+
+def _by_weight(model: Model, frames: Frames, joint: str, effort: Effort) -> float:
+    """What the weight of the body above a joint asks of its muscles, N·m in the direction of the effort."""
+    still = np.zeros_like(frames.external)
+    moments = moments_of_carried(model.mech, frames.angles, model.gravity[None], still)[0]
+    rows = model.rows
+    return -sum(
+        share * float(moments[rows.index_of(f"{joint} {axis}")]) for axis, share in effort.about.items()
     )
 
 
@@ -114,7 +193,7 @@ def pad_of(joint: str) -> str:
     return NECK_PAD if joint in CERVICAL else TRUNK_PAD
 
 
-def pad_push(model: Model, frames: Frames, joint: str, direction: str) -> Floats:
+def pad_push(model: Model, frames: Frames, joint: str, effort: Effort) -> Floats:
     """Wrenches (1, n_bodies, 6) of a pad that pushes with 1 N or turns with 1 N·m against the effort.
 
     On T4 it acts at the joint centre of the bone, on the head at its centre of mass.
@@ -122,43 +201,21 @@ def pad_push(model: Model, frames: Frames, joint: str, direction: str) -> Floats
     body = model.body.skeleton.names.index(pad_of(joint))
     posed = model.place(frames.angles)
     at = model.centres_in(posed)[0, body] if pad_of(joint) == NECK_PAD else posed.origin[0, body]
-    force, moment, _, _ = EFFORTS[direction]
     wrench = np.zeros_like(frames.external)
-    wrench[0, body] = [*force, *(np.cross(at, force) + np.asarray(moment))]
+    wrench[0, body] = [*effort.force, *(np.cross(at, effort.force) + np.asarray(effort.moment))]
     return wrench
 
 
-def loaded(frames: Frames, unit: Floats, push: float) -> Frames:
-    """The frames with the pad's push on top."""
-    return frames._replace(external=frames.external + push * unit)
-
-
-def _greatest(model: Model, frames: Frames, unit: Floats) -> tuple[float, Floats, str]:
-    """Greatest push at the stated abdominal pressure, moments asked per unit of it (75,), what gives way."""
-    from scipy.optimize import linprog
-
-    free, one = (set_up(model, loaded(frames, unit, push), EXACT) for push in (0.0, 1.0))
-    per_unit = np.asarray(one.required - free.required)[0]
-    problem = build_problem(model, free, OBJECTIVES[DEFAULT], EXACT)
-    matrix = np.column_stack([problem.matrices[0], -per_unit])
-    bounds = np.column_stack([np.append(problem.lower[0], 0.0), np.append(problem.upper[0], LARGEST_PUSH)])
-    cost = np.append(np.zeros(len(bounds) - 1), -1.0)
-    found = linprog(cost, A_eq=matrix, b_eq=problem.rhs[0], bounds=bounds)
-    if found.status != 0:
-        raise NoEquilibrium("the posture cannot be held: see what `dorsum analyze` says of it")
-    limiting = int(np.abs(found.eqlin.marginals * np.maximum(np.abs(per_unit), 1e-9)).argmax())
-    joint, axis = model.rows.names[limiting].rsplit(" ", 1)
-    return float(found.x[-1]), per_unit, f"{joint} in {MOVEMENTS[axis]}"
-
-
-def capacity(model: Model, joint: str, direction: str, chosen: Sequence[bool] | None = None) -> float:
+def capacity(model: Model, joint: str, effort: Effort | str, chosen: Sequence[bool] | None = None) -> float:
     """Moment of all muscles that pull in a direction at a joint looked at alone, fully active, standing, N·m.
 
     `chosen` says which fascicles count; all do unless given. Both sides count.
     """
-    _, _, sign, axis = EFFORTS[direction]
-    pull = pull_of(model)
-    arms = pull.moment_arms(np.zeros(len(pull.names)))[:, pull.coordinates.position[f"{joint} {axis}"]]
-    moments = sign * arms * np.array([f.maximal_force for f in model.body.fascicles])
+    pull, effort = pull_of(model), Effort.of(effort) if isinstance(effort, str) else effort
+    arms = pull.moment_arms(np.zeros(len(pull.names)))
+    along = sum(
+        share * arms[:, pull.coordinates.position[f"{joint} {axis}"]] for axis, share in effort.about.items()
+    )
+    moments = along * np.array([f.maximal_force for f in model.body.fascicles])
     counted = np.ones(len(moments), dtype=bool) if chosen is None else np.asarray(chosen)
     return float(moments[counted & (moments > 0)].sum())

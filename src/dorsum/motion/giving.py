@@ -41,12 +41,12 @@ def analyse_pose(
 
     def follow(deviation: Floats, which: Ints) -> Frames:
         nonlocal borne
-        frames = _followed(model, pose, beside, deviation, which)._replace(stiffening=springs[which])
+        frames = followed(model, pose, beside, deviation, which)._replace(stiffening=springs[which])
         frames, borne = supported(model, task, frames, rule, options, borne)
         return frames._replace(stiffening=None)
 
     gave = give(model, exact, known_of_words(model, pose), follow, rule, options)
-    frames = _followed(model, pose, beside, gave.deviation, np.arange(len(stated.times)))
+    frames = followed(model, pose, beside, gave.deviation, np.arange(len(stated.times)))
     frames = frames._replace(stiffening=gave.factors)
     frames, borne = supported(model, task, frames, rule, options, borne)
     given = Given(stated, gave.deviation, gave.at_bound, gave.settled, gave.wanted, exact.compression)
@@ -151,7 +151,7 @@ def _known_sums(model: Model) -> dict[str, Floats]:
     return found
 
 
-def _followed(model: Model, pose: Pose, stated: Frames, deviation: Floats, which: Ints) -> Frames:
+def followed(model: Model, pose: Pose, stated: Frames, deviation: Floats, which: Ints) -> Frames:
     """The frames `which` with deviations of the rows: the pelvis keeps the trunk's inclination and the legs
     stay, arms hang or reach anew, and what acts from outside acts there."""
     rows, at = model.rows, pose.at(which)

@@ -1,0 +1,250 @@
+"""The greatest multiple of a load that the muscles can bear, joints giving as far as the posture is known.
+
+At a posture the balance is linear in the muscles' x, the multiple s of the load and the abdominal pressure p,
+and about it in how far the joints turn, d: so the greatest s is the answer of a linear program,
+
+    max s   A x − u s − q p − J d = b,   tone ≤ x ≤ gain,   rest ≤ p ≤ most,   d within what is known
+
+with u and q what a unit of load and of pressure ask, J the `tangent`. Who pushes as hard as he can chooses
+his pressure; the wall must hold it: p R H ≤ F_t + F_o h, transversus first, x of the obliques at least their
+share h. A give has no price here: of the postures that are the one stated, as far as it is known, the best
+counts. What is told is the answer at the posture found, with nothing taken as linear in the angles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+
+from dorsum.body.skeleton import Floats
+from dorsum.errors import NoEquilibrium
+from dorsum.mechanics.analysis import Analysis, Frames, Options, build_problem, loads, set_up
+from dorsum.mechanics.inertia import centres_of_mass
+from dorsum.mechanics.known import Known
+from dorsum.mechanics.model import Model
+from dorsum.mechanics.objectives import DEFAULT, OBJECTIVES
+from dorsum.mechanics.preload import stiffening
+from dorsum.mechanics.statics import Equations
+from dorsum.mechanics.tangent import leaning, tangent, without_thrust
+from dorsum.units import DEGREE, KPA
+
+LONGEST = 1.5 * DEGREE  # step of an angle, at first
+SHORTEST = 0.1 * DEGREE  # at last
+GAINED = 1e-3  # relative: what a further step must add
+ROUNDS = 20  # at most
+MOST = 1e5  # of the load
+FIXED = 1e-12  # rad², variance of a sum of angles that is known
+NOT_HELD = "the posture cannot be held: see what `dorsum analyze` says of it"
+HELP = 1e-9  # N·m: less is asked of a row by a unit of the load than counts
+
+Follow = Callable[[Floats], Frames]  # deviations (n_rows,) rad → one frame without the load
+Load = Callable[[Frames], Floats]  # a frame → wrenches (1, n_bodies, 6) of the load once, N and N·m
+
+
+@dataclass(frozen=True, eq=False)
+class Greatest:
+    """The most that is borne.
+
+    Attributes:
+        times: the load.
+        deviation: (n_rows,) rad, of the joints from the posture stated.
+        frames: the posture found, with load and pressure.
+        per_unit: (n_rows,) N·m, what the load once asks of the muscles.
+        x: (n_variables,) of fascicles and actuators.
+        limits: (n_variables,) by how much a column that stands at its bound limits: relative growth of
+            `times` over that of its strength.
+        short: (n_rows,) growth of `times` per N·m of help at a row, times what the load asks of it.
+    """
+
+    times: float
+    deviation: Floats
+    frames: Frames
+    per_unit: Floats
+    x: Floats
+    limits: Floats
+    short: Floats
+
+
+def greatest(
+    model: Model,
+    follow: Follow,
+    load: Load,
+    options: Options,
+    known: Known | None = None,
+    start: Analysis | None = None,
+) -> Greatest:
+    """The greatest multiple of a load on a held posture.
+
+    `known` is how well the posture is known (one frame); unless it is given no joint gives. The search begins
+    where the analysis of the posture without the load has the joints, `start`.
+
+    Raises:
+        NoEquilibrium: the posture itself cannot be held.
+    """
+    if known is None or start is None or start.given is None:
+        best = _At(model, follow, load, options, np.zeros(len(model.rows)), None).most()
+        if best is None:
+            raise NoEquilibrium(NOT_HELD)
+        return best
+    springs, near = start.frames.stiffening, _unloaded(start)
+    assert springs is not None  # joints give
+    here = _At(model, follow, load, options, near.deviation, springs)
+    best, step = here.most(), LONGEST
+    for _ in range(ROUNDS):
+        linear = here.most(known, step, best or near)
+        if linear is None:
+            break
+        there = _At(model, follow, load, options, linear.deviation, springs)
+        found = there.most()
+        if found is None or (best is not None and found.times < best.times):
+            step /= 2
+            if step < SHORTEST:
+                break
+            continue
+        gained = np.inf if best is None else found.times - best.times
+        springs = springs + (_stiffening(model, found, options) - springs) / 2
+        here = _At(model, follow, load, options, linear.deviation, springs)
+        best = here.most()
+        if best is not None and gained < GAINED * best.times:
+            break
+    if best is None:
+        raise NoEquilibrium(NOT_HELD)
+    linear = here.most(known, LONGEST, best)
+    return best if linear is None else replace(best, limits=linear.limits, short=linear.short)
+
+
+def _unloaded(start: Analysis) -> Greatest:
+    """The balance of the posture without the load."""
+    assert start.given is not None
+    x, rows = start.solution.values[0], np.zeros(start.given.deviation.shape[1])
+    pressed = start.frames._replace(pressure=start.equations.pressure)
+    return Greatest(0.0, start.given.deviation[0], pressed, rows, x, np.zeros_like(x), rows)
+
+
+def _stiffening(model: Model, found: Greatest, options: Options) -> Floats:
+    """What the compression found asks of the springs, (1, n_rows)."""
+    eq = set_up(model, found.frames, options)
+    pressed = loads(model, eq, found.x[None, : len(model.active)])[2]
+    return stiffening(model, pressed, found.frames.angles)
+
+
+class _At:
+    """The program at one posture."""
+
+    def __init__(
+        self,
+        model: Model,
+        follow: Follow,
+        load: Load,
+        options: Options,
+        deviation: Floats,
+        springs: Floats | None,
+    ) -> None:
+        self.model, self.options, self.deviation = model, options, deviation
+        frames = follow(deviation)
+        stated = np.isnan(frames.pressure).all()
+        self.free_pressure = stated and options.abdominal_pressure
+        self.pressed = np.zeros(1) if stated else frames.pressure
+        self.frames = frames._replace(pressure=self.pressed, stiffening=springs)
+        self.unit = load(self.frames)
+        self.eq = self._set_up(0.0, 0.0)
+        asked = self.eq.required[0]
+        self.per_unit = np.asarray(self._set_up(1.0, 0.0).required[0] - asked)
+        self.per_pressure = np.asarray(self._set_up(0.0, KPA).required[0] - asked)
+
+    def _loaded(self, times: float, pressure: float) -> Frames:
+        """With the load, and a pressure (Pa) beside the one stated."""
+        return self.frames._replace(
+            external=self.frames.external + times * self.unit, pressure=self.pressed + pressure
+        )
+
+    def _set_up(self, times: float, pressure: float) -> Equations:
+        return set_up(self.model, self._loaded(times, pressure), self.options)
+
+    def most(
+        self, known: Known | None = None, step: float = 0.0, near: Greatest | None = None
+    ) -> Greatest | None:
+        """The greatest multiple, joints turning by no more than a `step` about the posture, along the tangent
+        of the balance that is `near`; None where there is none."""
+        from scipy.optimize import linprog
+        from scipy.sparse import csr_array, hstack, vstack
+
+        model, abdomen = self.model, self.model.mech.abdomen
+        problem = build_problem(model, self.eq, OBJECTIVES[DEFAULT], self.options)
+        columns = [problem.matrices[0], -self.per_unit[:, None], -self.per_pressure[:, None]]
+        m, n = problem.matrices.shape[2], len(model.rows)
+        wall = np.flatnonzero(abdomen.wall)
+        holds = np.zeros((1 + len(wall), m + 3))  # of x, s, p in kPa and h
+        holds[0, m + 1 :] = KPA * abdomen.hoop_radius * abdomen.hoop_height, -abdomen.obliques_capacity
+        holds[1 + np.arange(len(wall)), wall] = -1.0
+        holds[1:, m + 2] = self.eq.gains.active[0, wall]
+        room = np.append(abdomen.transversus_capacity, np.zeros(len(wall)))
+        least, top = self._pressures()
+        lower = [*problem.lower[0], 0.0, least, 0.0]
+        upper = [*problem.upper[0], MOST, top, 1.0]
+        equal, asked = [csr_array(np.column_stack([*columns, np.zeros(n)]))], problem.rhs[0]
+        if known is not None and near is not None:
+            equal[0] = hstack([equal[0], csr_array(-self._slopes(known, near))])
+            sums = _sums(known)
+            equal.append(csr_array(np.hstack([np.zeros((len(sums), m + 3)), sums])))
+            asked = np.append(asked, -sums @ self.deviation)
+            bounded = np.vstack([known.limited, -known.limited])
+            at = np.append(known.upper[0], -known.lower[0]) - bounded @ self.deviation
+            holds = np.block([[holds, np.zeros((len(holds), n))], [np.zeros((len(bounded), m + 3)), bounded]])
+            room = np.append(room, np.maximum(at, 0.0))
+            lower, upper = [*lower, *[-step] * n], [*upper, *[step] * n]
+        cost = np.zeros(len(lower))
+        cost[m] = -1.0
+        found = linprog(
+            cost,
+            A_ub=csr_array(holds),
+            b_ub=room,
+            A_eq=vstack(equal),
+            b_eq=asked,
+            bounds=np.column_stack([lower, upper]),
+        )
+        if found.status != 0:
+            return None
+        times, turned = float(found.x[m]), found.x[m + 3 :] if known is not None else np.zeros(n)
+        growth = -(found.upper.marginals * np.array(upper) + found.lower.marginals * np.array(lower))[:m]
+        return Greatest(
+            times=times,
+            deviation=self.deviation + turned,
+            frames=self._loaded(times, found.x[m + 1] * KPA),
+            per_unit=self.per_unit,
+            x=found.x[:m],
+            limits=growth / max(times, HELP),
+            short=np.abs(found.eqlin.marginals[:n] * np.maximum(np.abs(self.per_unit), HELP)),
+        )
+
+    def _pressures(self) -> tuple[float, float]:
+        """The least and the greatest pressure that may be chosen, kPa."""
+        if not self.free_pressure:
+            return 0.0, 0.0
+        tables = self.model.body.tables
+        return tables.constant("abdominal_pressure_standing"), tables.constant("abdominal_pressure_most")
+
+    def _slopes(self, known: Known, near: Greatest) -> Floats:
+        """How what is asked at the rows grows with the deviations (n_rows, n_rows), N·m/rad."""
+        model = self.model
+        eq = self._set_up(near.times, float(near.frames.pressure[0] - self.pressed[0]))
+        x = near.x[None, : len(model.active)]
+        force, at = without_thrust(model.mech, eq), centres_of_mass(model.mech.masses, eq.posed)
+        hung = known.hung_at != np.arange(len(known.hung_at))
+        at[:, hung] = eq.posed.origin[:, known.hung_at[hung]]
+        switches = self.options.switches()
+        found = tangent(model, self.frames.angles, eq, x, switches, (force, at), self.frames.stiffening)
+        if not known.upright:
+            return np.asarray(found.by_rows[0])
+        lean = leaning(model, self.frames.angles, eq.posed)
+        return np.asarray(found.by_rows[0] + found.by_tilt[0][:, None] * lean[0])
+
+
+@lru_cache(maxsize=1)
+def _sums(known: Known) -> Floats:
+    """What of the deviations is known: the directions (k, n_rows) in which they do not spread."""
+    values, vectors = np.linalg.eigh(known.covariance[0])
+    return np.asarray(vectors[:, values < FIXED].T)
