@@ -73,6 +73,7 @@ class Tables:
     flexion_rhythm: OfBody[rows.FlexionRhythmRow]
     alignment: OfBody[rows.AlignmentRow]
     rib_cage: OfBody[rows.RibCageRow]
+    costal_cartilages: OfBody[rows.CostalCartilageRow]
     constants: OfBody[rows.ConstantRow]
     limits: Evidence[rows.LimitRow]
     strength: Evidence[rows.StrengthRow]

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from .mechanics import (
         AlignmentRow,
         ConstantRow,
+        CostalCartilageRow,
         Excursion,
         FlexionRhythmRow,
         JointRangeRow,
@@ -127,6 +128,7 @@ __all__ = [
     "Confidence",
     "ConstantRow",
     "CoordinateNameRow",
+    "CostalCartilageRow",
     "CurveRow",
     "DiscPressureRow",
     "DocumentRow",

@@ -222,3 +222,22 @@ class RibCageRow(Fact):
 
     joint: Name
     capacity_nm: Positive
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostalCartilageRow(Fact):
+    """The cartilage from the front end of a rib to the sternum, or to the cartilage of the rib above.
+
+    onto: the bone at its other end; share_along: where it ends along the cartilage of that rib, from the
+    rib on; end: `fused` with it, or `jointed`, which bears no moment; section: mean area across it, mm².
+    """
+
+    KEY: ClassVar[tuple[str, ...]] = ("rib",)
+    REFERS: ClassVar[Mapping[str, str]] = {"source": "sources", "rib": "bones", "onto": "bones"}
+
+    rib: Name
+    onto: Name
+    share_along: Fraction | None
+    end: Literal["fused", "jointed"]
+    section_mm2: Positive
+    confidence: Confidence
