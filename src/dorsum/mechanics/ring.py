@@ -1,0 +1,149 @@
+"""The ring of ribs, cartilages and sternum as an elastic structure, condensed to the joints of the spine.
+
+Ribs and sternum move by six freedoms each, on springs alone: a rib on its vertebra by the joints of head and
+tubercle, each of which gives alike in all directions, and by what holds it from turning about the line
+between them; its cartilage, a beam that stretches, bends, shears and twists, holds it to the sternum. No
+force is free: of the angles q of the thoracic joints between ribs and the motions u of all else the energy is
+
+    U = ½ (q u)ᵀ K (q u),    u = −K_uu⁻¹ K_uq q,    M = −(K_qq − K_qu K_uu⁻¹ K_uq) q,
+
+which is least over u, so that the wrench on the sternum, and on every rib, is nought. Motions count as small;
+standing is the shape without strain. The sternum is one bone; ribs do not bend; cartilages 5 to 7, which
+touch one another, are held together by nothing.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from scipy.linalg import cho_factor, cho_solve
+
+from dorsum.body.body import Body
+from dorsum.body.cage import FREE, Cage, build_cage
+from dorsum.body.names import AXES, THORACIC
+from dorsum.body.skeleton import Floats, Skeleton
+from dorsum.mechanics.beams import Round, rigid, stiffness
+
+# The joints between the highest and the lowest vertebra whose rib has a cartilage that holds it.
+RING = tuple(f"{joint} {axis}" for joint in THORACIC[3:] for axis in AXES)
+STERNUM_RIDES = "T4"  # the bone that carries the sternum where it is stated
+
+
+class Borne(NamedTuple):
+    """What a posture does to the ring, frames first."""
+
+    turn: Floats  # (frames, r) rad, of each rib on its vertebra
+    shift: Floats  # (frames,) m, of the sternum's joint centre from where T4 would carry it
+    force: Floats  # (frames, r) N, of each cartilage at its rib
+
+
+class Ring:
+    """The ring of a body, with K of motions as they are ordered: `RING`, ribs, sternum, nodes."""
+
+    def __init__(self, skeleton: Skeleton, cage: Cage) -> None:
+        self.skeleton, self.cage = skeleton, cage
+        self.names = RING
+        self._movers = [*cage.rib.tolist(), cage.sternum]
+        width = np.where(cage.turns, np.where((cage.holder == FREE) & (cage.pinned == FREE), 6, 3), 0)
+        first = len(RING) + 6 * len(self._movers)
+        self._first = first + np.cumsum(width) - width
+        self._size = first + int(width.sum())
+
+    @classmethod
+    def of(cls, body: Body) -> Ring:
+        """The ring of a subject."""
+        return cls(body.skeleton, build_cage(body.tables, body.skeleton))
+
+    def motion(self, body: int, at: Floats) -> Floats:
+        """(6, n) motion of the point `at` of a vertebra, a rib or the sternum by all motions."""
+        skeleton, found = self.skeleton, np.zeros((6, self._size))
+        if body in self._movers:
+            k = len(RING) + 6 * self._movers.index(body)
+            found[:, k : k + 6] = rigid(at - skeleton.centre[body])
+            return found
+        for k, name in enumerate(RING):
+            joint, axis = name.split()
+            j = skeleton.joint_index(joint)
+            if skeleton.carried()[j, body]:
+                n = skeleton.axes[j][:, "xyz".index(axis)]
+                found[:, k] = np.concatenate([np.cross(n, at - skeleton.centre[j]), n])
+        return found
+
+    @cached_property
+    def nodes(self) -> Floats:
+        """(k, 6, n) motions of the nodes of the cartilages."""
+        cage, found = self.cage, np.zeros((len(self.cage.node), 6, self._size))
+        for i, at in enumerate(cage.node):
+            if cage.holder[i] != FREE:
+                found[i] = self.motion(int(cage.holder[i]), at)
+            elif cage.pinned[i] != FREE:
+                found[i] = found[cage.pinned[i]]
+            if cage.turns[i]:
+                held = cage.holder[i] != FREE or cage.pinned[i] != FREE
+                own = range(3, 6) if held else range(6)
+                found[i, own] = 0.0
+                found[i, own, self._first[i] + np.arange(len(own))] = 1.0
+        return found
+
+    @cached_property
+    def strains(self) -> Floats:
+        """(b, 6, n) motions of the ends of the beams less what their starts carry them along with."""
+        start, end = self.cage.beam.T
+        carried = rigid(self.cage.node[end] - self.cage.node[start]) @ self.nodes[start]
+        return np.asarray(self.nodes[end] - carried)
+
+    @cached_property
+    def beams(self) -> Floats:
+        """(b, 6, 6) stiffness of the ends of the beams."""
+        cage = self.cage
+        start, end = cage.node[cage.beam].swapaxes(0, 1)
+        return stiffness(start, end, Round(cage.area, cage.modulus, cage.poisson))
+
+    @cached_property
+    def full(self) -> Floats:
+        """K (n, n): N·m/rad, N, N/m."""
+        found = np.einsum("bin,bij,bjm->nm", self.strains, self.beams, self.strains, optimize=True)
+        cage = self.cage
+        for i, (rib, vertebra) in enumerate(zip(cage.rib.tolist(), cage.vertebra.tolist(), strict=True)):
+            for at in (cage.head[i], cage.tubercle[i]):
+                apart = (self.motion(rib, at) - self.motion(vertebra, at))[:3]
+                found += cage.support * apart.T @ apart
+            turned = self._line(i) @ (self.motion(rib, at) - self.motion(vertebra, at))[3:]
+            found += cage.turning[i] * np.outer(turned, turned)
+        return np.asarray(found)
+
+    def _line(self, i: int) -> Floats:
+        """Unit vector from the joint of the head of a rib to that of its tubercle."""
+        way = self.cage.tubercle[i] - self.cage.head[i]
+        return np.asarray(way / np.linalg.norm(way))
+
+    @cached_property
+    def follows(self) -> Floats:
+        """(n, q) all motions by the angles of the joints."""
+        q = len(RING)
+        factor = cho_factor(self.full[q:, q:])
+        return np.concatenate([np.eye(q), -cho_solve(factor, self.full[q:, :q])])
+
+    @cached_property
+    def stiffness(self) -> Floats:
+        """(q, q) N·m/rad about the joints of `RING`: symmetric, no eigenvalue below nought."""
+        found = self.follows.T @ self.full @ self.follows
+        return np.asarray((found + found.T) / 2)
+
+    def borne(self, angles: Floats) -> Borne:
+        """Of angles (frames, q) rad of the joints of `RING`."""
+        motions = angles @ self.follows.T
+        cage, skeleton = self.cage, self.skeleton
+        pairs = zip(cage.rib.tolist(), cage.vertebra.tolist(), cage.head, strict=True)
+        turn = [
+            np.linalg.norm(motions @ (self.motion(rib, at) - self.motion(vertebra, at))[3:].T, axis=1)
+            for rib, vertebra, at in pairs
+        ]
+        at = skeleton.centre[cage.sternum]
+        riding = self.motion(skeleton.index(STERNUM_RIDES), at)
+        shift = np.linalg.norm(motions @ (self.motion(cage.sternum, at) - riding)[:3].T, axis=1)
+        first = np.unique(cage.cartilage, return_index=True)[1]
+        loads = np.einsum("bij,bjn,fn->fbi", self.beams[first], self.strains[first], motions, optimize=True)
+        return Borne(np.stack(turn, axis=1), shift, np.linalg.norm(loads[..., :3], axis=2))
