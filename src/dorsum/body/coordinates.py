@@ -9,7 +9,7 @@ x and y are counted the other way. Both are here and nowhere else.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, overload
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from dorsum.anatomy.read import Tables
 from dorsum.anatomy.rows import JointStiffnessRow, OtherStiffnessRow
-from dorsum.body.groups import joints_of
+from dorsum.body.groups import joints_of, slack
 from dorsum.body.names import AXES, SIDES, SPINE, sided
 from dorsum.body.scan import SETS_OF_TABLES, Floats, scan_of
 from dorsum.errors import UnknownName
@@ -122,11 +122,14 @@ class Coordinates(Sequence[Coordinate]):
     def balanced(self, free: Sequence[str] = ()) -> Coordinates:
         """The rows of a balance: the spine, then the joints of some groups (`groups`), parents first.
 
+        Hips and knees have no springs towards flexion there (`groups.SLACK`).
+
         Raises:
             UnknownName: no such group.
         """
         joints = joints_of(free)
-        return self.named([*self.chosen("spine").names, *(c.name for c in self if c.kind in joints)])
+        beside = (replace(c, slope=slack(c.kind, c.axis, c.slope)) for c in self if c.kind in joints)
+        return Coordinates((*self.chosen("spine"), *beside))
 
     def named(self, names: Sequence[str]) -> Coordinates:
         """Those of the names, in their order."""

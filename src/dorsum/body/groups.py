@@ -9,6 +9,12 @@ from dorsum.errors import UnknownName
 
 # By the name of a group its joints as the tables call them, both sides of each.
 GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType({"hips": ("hip", "knee")})
+# Ways of coordinates, towards negative and positive angles, in which no spring counts in the balance: of hip
+# and knee towards flexion. Measured is what joint and relaxed muscles do together [Riener1999]: at 90° of hip
+# flexion 51 N·m with straight knees, none with knees bent by 90°. That is the hamstrings, no spring of one
+# joint. Their stretched fibres count as little (`mechanics.mechanism`): taken to resist from standing on they
+# would turn back with 1200 N·m. So what stretch bears in life muscles bear by activation here.
+SLACK: Mapping[str, tuple[bool, bool]] = MappingProxyType({"hip z": (False, True), "knee z": (True, False)})
 
 
 def joints_of(free: Sequence[str]) -> frozenset[str]:
@@ -21,3 +27,9 @@ def joints_of(free: Sequence[str]) -> frozenset[str]:
         if group not in GROUPS:
             raise UnknownName("group of joints to balance", group, GROUPS)
     return frozenset(joint for group in free for joint in GROUPS[group])
+
+
+def slack(joint: str, axis: str, slope: tuple[float, float]) -> tuple[float, float]:
+    """Slopes of a spring as a row of the balance, towards negative and positive angles."""
+    less, more = SLACK.get(f"{joint} {axis}", (False, False))
+    return (0.0 if less else slope[0]), (0.0 if more else slope[1])

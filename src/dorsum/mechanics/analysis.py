@@ -182,7 +182,7 @@ def apparent_gravity(model: Model, frames: Frames) -> Floats:
 
 
 def build_problem(model: Model, eq: Equations, objective: Objective, options: Options) -> Problem:
-    """The optimisation of every frame: fascicles, then the rib cage elements."""
+    """The optimisation of every frame: fascicles, then actuators."""
     tables = model.body.tables
     gain, actuators = eq.gains.active, model.actuators
     tone = model.tone if options.tone else 0.0
@@ -190,7 +190,8 @@ def build_problem(model: Model, eq: Equations, objective: Objective, options: Op
     frames, n = gain.shape
     lower, upper, weights = np.ones((3, frames, n + len(actuators.names)))
     np.multiply(np.maximum(tone, wall), gain, out=lower[:, :n])
-    lower[:, n:] = -1.0
+    lower[:, n:] = actuators.lower
+    weights[:, n:] = actuators.weight
     upper[:, :n] = gain
     weights[:, :n] = objective.weigh(model.weighed._replace(gain=gain))
     return Problem(
@@ -216,5 +217,6 @@ def _rib_cage_moments(model: Model, values: Floats) -> Floats:
     """(frames, elements, 3: z x y) N·m; NaN where a joint of the rib cage is no row."""
     actuators = model.actuators
     found = np.full((len(values), len(model.body.tables.rib_cage), 3), np.nan)
-    found[:, actuators.element, actuators.axis] = values * actuators.capacity
+    cage = actuators.element >= 0
+    found[:, actuators.element[cage], actuators.axis[cage]] = (values * actuators.capacity)[:, cage]
     return found

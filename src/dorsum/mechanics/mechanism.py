@@ -11,7 +11,7 @@ import numpy as np
 from dorsum.body.body import Body, Crossing, Ints, Paths
 from dorsum.body.masses import Masses
 from dorsum.body.muscles import Fascicles
-from dorsum.body.skeleton import LUMBAR, Floats
+from dorsum.body.skeleton import LUMBAR, SIDES, Floats
 from dorsum.body.wraps import Wraps
 from dorsum.mechanics.hill import Curves, Fibres
 from dorsum.mechanics.kinematics import Tree
@@ -129,13 +129,23 @@ def mechanism(body: Body, topology: Topology) -> Mechanism:
         levels=topology.levels,
         ligaments=Ligaments(topology.ligaments, body.levels.ligament_share, body.levels.ligament_lever),
         masses=body.masses,
-        fibres=fibres_of(body.fascicles, topology.active),
+        fibres=_unstretched(body, topology.active),
         curves=topology.curves,
         abdomen=_abdomen(body, topology),
         pair_column=topology.pair_column,
         packing=topology.packing,
         piece_of_active=topology.piece_of_active,
     )
+
+
+def _unstretched(body: Body, active: Ints) -> Fibres:
+    """The constants of the fascicles that take part; those of the legs bear nothing by stretch
+    (`groups.SLACK`)."""
+    layout, fibres = body.fascicles.layout, fibres_of(body.fascicles, active)
+    hips = [body.skeleton.joint_index(f"hip_{side}") for side in SIDES]
+    legs = np.asarray(body.skeleton.carried()[hips].any(axis=0))
+    on_legs = np.logical_or.reduceat(legs[layout.point_body], layout.first[:-1])[active]
+    return fibres._replace(passive_share=np.where(on_legs, 0.0, fibres.passive_share))
 
 
 def fibres_of(fascicles: Fascicles, chosen: Ints | slice = ALL) -> Fibres:

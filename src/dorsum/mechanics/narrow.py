@@ -13,11 +13,11 @@ from dorsum.mechanics.topology import topology_of
 
 
 def across(model: Model, coordinates: tuple[str, ...]) -> Mechanism:
-    """The mechanism of a body that balances some coordinates, without the fascicles that cross none of them.
+    """The mechanism of a body that balances some of the rows, without the fascicles that cross none of them.
 
     Its equations give the rows of these coordinates as those of the model do.
     """
-    rows = model.body.coordinates.named(coordinates)
+    rows = model.rows.named(coordinates)
     crossing = model.body.crossing(rows.body, model.active)
     topology = topology_of(model.body, rows, np.unique(crossing.pair_fascicle))
     return _without_others(mechanism(model.body, topology))

@@ -35,12 +35,15 @@ def net_moments(model: Model, frames: Frames, posed: Posed | None = None) -> Flo
 def standing_on_ground(body: Body) -> np.ndarray:
     """Bodies (n_bodies,) whose joints bear what the ground does, where that is not told: the root, and the
     legs where the hips are not balanced."""
-    skeleton = body.skeleton
-    carried = skeleton.carried()
-    legs = [skeleton.joint_index(joint) for joint in LEGS]
-    found = np.asarray(carried[legs].any(axis=0)) & ("hips" not in body.free)
+    found = of_legs(body) & ("hips" not in body.free)
     found[0] = True
     return found
+
+
+def of_legs(body: Body) -> np.ndarray:
+    """Which bodies (n_bodies,) are of the legs."""
+    legs = [body.skeleton.joint_index(joint) for joint in LEGS]
+    return np.asarray(body.skeleton.carried()[legs].any(axis=0))
 
 
 def on_bodies(model: Model, frames: Frames, posed: Posed) -> Floats:

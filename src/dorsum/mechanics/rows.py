@@ -12,18 +12,21 @@ by subtree.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dorsum.anatomy.rows import RibCageRow
+from dorsum.anatomy.read import Tables
 from dorsum.body.coordinates import Coordinates
 from dorsum.body.skeleton import AXES, Floats
+from dorsum.mechanics.objectives import REFERENCE_VOLUME
 from dorsum.mechanics.passive import Springs
+from dorsum.units import CM3
 
 Ints = NDArray[np.int64]
+# Muscles of the knee that have no lines: they extend (1) or bend it (−1). See `constants.csv`.
+OF_KNEE = (("vasti", 1.0), ("gastrocnemius", -1.0))
 
 
 class Rows(NamedTuple):
@@ -72,30 +75,61 @@ class Rows(NamedTuple):
 
 
 class Actuators(NamedTuple):
-    """Columns that turn one coordinate each, by x times a capacity, −1 ≤ x ≤ 1, at the cost |x|ᵖ."""
+    """Columns that turn one coordinate each, by x times a capacity, lower ≤ x ≤ 1, at the cost w |x|ᵖ."""
 
     names: tuple[str, ...]
     row: Ints  # (m,)
-    capacity: Floats  # (m,) N·m
-    element: Ints  # (m,) the row of the table it comes from
+    capacity: Floats  # (m,) N·m about the axis of the row
+    lower: Floats  # (m,) −1 where it turns both ways, 0 where one
+    weight: Floats  # (m,) w
+    element: Ints  # (m,) the row of `rib_cage.csv` it comes from, −1 of a muscle
     axis: Ints  # (m,) position in z, x, y
 
     @classmethod
-    def of_rib_cage(cls, table: Iterable[RibCageRow], coordinates: Coordinates) -> Actuators:
-        """Rib cage and girdle at the joints of `rib_cage.csv`, as far as these are balanced."""
-        elements = tuple(table)
-        at = [
-            (i, k)
-            for i, element in enumerate(elements)
-            for k, axis in enumerate(AXES)
-            if f"{element.joint} {axis}" in coordinates.position
-        ]
-        names = [f"{elements[i].joint} {AXES[k]}" for i, k in at]
-        element, axis = np.array(at, dtype=np.int64).reshape(-1, 2).T
-        return cls(
-            names=tuple(f"rib cage {name}" for name in names),
-            row=np.array([coordinates.position[name] for name in names], dtype=np.int64),
-            capacity=np.array([elements[i].capacity_nm for i, _ in at]),
-            element=element,
-            axis=axis,
-        )
+    def of(cls, tables: Tables, coordinates: Coordinates) -> Actuators:
+        """Those of the joints that are balanced: rib cage and girdle, then muscles of the knee without
+        lines."""
+        cage, knees = _of_rib_cage(tables, coordinates), _of_knees(tables, coordinates)
+        arrays = (np.concatenate(both) for both in zip(cage[1:], knees[1:], strict=True))
+        return cls((*cage.names, *knees.names), *arrays)
+
+
+def _of_rib_cage(tables: Tables, coordinates: Coordinates) -> Actuators:
+    """Rib cage and girdle at the joints of `rib_cage.csv`."""
+    elements = tuple(tables.rib_cage)
+    at = [
+        (i, k)
+        for i, element in enumerate(elements)
+        for k, axis in enumerate(AXES)
+        if f"{element.joint} {axis}" in coordinates.position
+    ]
+    names = [f"{elements[i].joint} {AXES[k]}" for i, k in at]
+    element, axis = np.array(at, dtype=np.int64).reshape(-1, 2).T
+    return Actuators(
+        names=tuple(f"rib cage {name}" for name in names),
+        row=np.array([coordinates.position[name] for name in names], dtype=np.int64),
+        capacity=np.array([elements[i].capacity_nm for i, _ in at]),
+        lower=np.full(len(at), -1.0),
+        weight=np.ones(len(at)),
+        element=element,
+        axis=axis,
+    )
+
+
+def _of_knees(tables: Tables, coordinates: Coordinates) -> Actuators:
+    """Vasti, which extend the knee, and gastrocnemius, which bends it: at the price of their volume."""
+    knees = [name for name in coordinates.names if name.startswith("knee_")]
+    at = [(muscle, way, knee) for knee in knees for muscle, way in OF_KNEE]
+
+    def told(what: str) -> Floats:
+        return np.array([tables.constant(f"{muscle}_{what}") for muscle, _, _ in at])
+
+    return Actuators(
+        names=tuple(f"{muscle} {knee}" for muscle, _, knee in at),
+        row=np.array([coordinates.position[knee] for _, _, knee in at], dtype=np.int64),
+        capacity=told("strength") * np.array([way for _, way, _ in at]),
+        lower=np.zeros(len(at)),
+        weight=told("volume") * CM3 / REFERENCE_VOLUME,
+        element=np.full(len(at), -1),
+        axis=np.zeros(len(at), dtype=np.int64),
+    )

@@ -116,7 +116,7 @@ def _topology(
         active=active,
         names=tuple(routes.names[i] for i in active),
         muscles=tuple(routes.muscles[i] for i in active),
-        actuators=Actuators.of_rib_cage(tables.rib_cage, coordinates),
+        actuators=Actuators.of(tables, coordinates),
         parent=fixed(np.where(scan.parent < 0, len(scan.names), scan.parent)),
         above=fixed(scan.carried.astype(float)),
         levels=fixed(np.array([scan.joints.index(joint) for joint in SPINE])),

@@ -17,6 +17,8 @@ from dorsum.mechanics.analysis import Options
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.objectives import DEFAULT, Objective
 from dorsum.mechanics.result import Result
+from dorsum.motion.floor import beneath
+from dorsum.motion.floor import told as on_feet
 from dorsum.motion.frames import pose_of
 from dorsum.motion.giving import analyse_pose
 from dorsum.motion.grounded import told
@@ -109,6 +111,7 @@ def analyze(
             *pose.notes,
             *told(task, found.frames),
             *gaps(model, task, found.frames),
+            *on_feet(beneath(model, task)),
             *written_for(task, model.body.subject),
             *task.assumptions,
         ),

@@ -11,13 +11,13 @@ from dorsum.mechanics.objectives import DEFAULT, Objective
 from dorsum.motion.arms import raise_arms
 from dorsum.motion.curves import FEWEST_KNOTS, spline
 from dorsum.motion.external import external_wrenches
+from dorsum.motion.floor import held_up
 from dorsum.motion.grounded import on_ground
 from dorsum.motion.hands import stand_holding
 from dorsum.motion.legs import bend_legs, flatten_feet, refuse_bent_hips
 from dorsum.motion.pose import Pose, Step
 from dorsum.motion.reach import lean_to_reach, stand_nearer
 from dorsum.motion.relax import relax
-from dorsum.motion.supports import supported
 from dorsum.motion.task import Task
 from dorsum.motion.trunk import bend_spine, tilt_pelvis
 from dorsum.motion.words import Words
@@ -55,7 +55,7 @@ def frames_of(
     What supports bear is among the wrenches: it hangs on how muscles share the work.
     """
     pose = task if isinstance(task, Pose) else pose_of(task, model)
-    return supported(model, pose.task, unsupported(pose, model), rule, options)[0]
+    return held_up(model, pose.task, unsupported(pose, model), rule, options)[0]
 
 
 def unsupported(task: Task | Pose, model: Model) -> Frames:

@@ -14,11 +14,11 @@ from dorsum.mechanics.objectives import DEFAULT, Objective
 from dorsum.mechanics.preload import stiffening
 from dorsum.motion.arms import raise_arms
 from dorsum.motion.external import external_wrenches
+from dorsum.motion.floor import beneath, held_up
 from dorsum.motion.frames import unsupported
 from dorsum.motion.grounded import on_ground
 from dorsum.motion.pose import Pose, per_model
 from dorsum.motion.posture import LYING, REGIONS
-from dorsum.motion.supports import supported
 from dorsum.motion.trunk import inclination
 from dorsum.units import DEGREE
 
@@ -32,7 +32,7 @@ def analyse_pose(
     """Analyse the pose of a task, exactly as stated or with joints that give as far as words tell it."""
     rule, options = Objective.of(objective), options or Options()
     task, beside = pose.task, unsupported(pose, model)
-    stated, borne = supported(model, task, beside, rule, options)
+    stated, borne = held_up(model, task, beside, rule, options)
     if options.posture == "exact":
         return analyse_frames(model, stated, rule, options)._replace(borne=borne)
 
@@ -42,13 +42,13 @@ def analyse_pose(
     def follow(deviation: Floats, which: Ints) -> Frames:
         nonlocal borne
         frames = followed(model, pose, beside, deviation, which)._replace(stiffening=springs[which])
-        frames, borne = supported(model, task, frames, rule, options, borne)
+        frames, borne = held_up(model, task, frames, rule, options, borne)
         return frames._replace(stiffening=None)
 
     gave = give(model, exact, known_of_words(model, pose), follow, rule, options)
     frames = followed(model, pose, beside, gave.deviation, np.arange(len(stated.times)))
     frames = frames._replace(stiffening=gave.factors)
-    frames, borne = supported(model, task, frames, rule, options, borne)
+    frames, borne = held_up(model, task, frames, rule, options, borne)
     given = Given(stated, gave.deviation, gave.at_bound, gave.settled, gave.wanted, exact.compression)
     return analyse_frames(model, frames, rule, options, given)._replace(borne=borne)
 
@@ -67,7 +67,7 @@ def known_of_words(model: Model, pose: Pose) -> Known:
         sd = spread * flexion[follows]
         covariance[follows] += sd[:, :, None] * sd[:, None, :]
     task = pose.task
-    reacts = bool(task.supports or any(load.reference for load in task.loads))
+    reacts = bool(task.supports or any(load.reference for load in task.loads) or beneath(model, task))
     bounded = limited(model), *bounds(model, pose.angles)
     return Known(covariance, *bounded, _upright(pose), _hung(model), reacts)
 

@@ -55,15 +55,17 @@ def supported(
     rule: Objective | str = DEFAULT,
     options: Options | None = None,
     near: Borne | None = None,
+    leans: bool = True,
 ) -> tuple[Frames, Borne | None]:
     """The frames with what the contacts of a task's supports bear, and that by itself.
 
-    `near` is what they bear in a posture nearby, where that the supports can bear the body is known.
+    `near` is what they bear in a posture nearby, where that the supports can bear the body is known; `leans`:
+    whether the body leans over limbs that touch the floor on one line.
 
     Raises:
         BadInput: they cannot.
     """
-    contacts = contacts_of(model, task, frames)
+    contacts = contacts_of(model, task, frames, leans)
     if contacts is None:
         return frames, None
     if near is None and contacts.whole:
@@ -72,7 +74,7 @@ def supported(
     return frames._replace(external=borne.external), borne
 
 
-def contacts_of(model: Model, task: Task, frames: Frames) -> Contacts | None:
+def contacts_of(model: Model, task: Task, frames: Frames, leans: bool = True) -> Contacts | None:
     """The contacts of the supports of a task in some frames; None where there are none."""
     if not task.supports:
         return None
@@ -84,7 +86,7 @@ def contacts_of(model: Model, task: Task, frames: Frames) -> Contacts | None:
     ]
     if not patches:
         return None
-    if any(support.kind == "floor" for support in task.supports):
+    if leans and any(support.kind == "floor" for support in task.supports):
         patches = _leant(model, frames, posed, patches)
     whole = any(support.balances for support in task.supports)
     usual = model.body.tables.constant("contact_friction")

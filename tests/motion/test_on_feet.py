@@ -1,0 +1,168 @@
+"""What the ground does to the legs of a body whose hips are balanced, and what hips and knees then bear."""
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from dorsum.body.body import Body
+from dorsum.body.skeleton import SIDES
+from dorsum.mechanics.analysis import Frames, Options, columns_of, set_up
+from dorsum.mechanics.model import Model
+from dorsum.mechanics.result import Result
+from dorsum.motion.analyze import analyze, model_for
+from dorsum.motion.task import Task, parse_task
+
+EXACT = Options(free=("hips",), posture="exact")
+TASKS = ("upright_standing", "standing_bent_forward", "sitting_straight", "carrying_one_hand")
+
+
+@pytest.fixture(scope="module")
+def model() -> Model:
+    return model_for("male", EXACT)
+
+
+@pytest.fixture(scope="module", params=TASKS)
+def result(request: pytest.FixtureRequest) -> Result:
+    return analyze(request.param, "male", options=EXACT)
+
+
+def ground_on(found: Result, body: str) -> np.ndarray:
+    """Force (3,) and moment about the origin (3,) of the ground on a body."""
+    b = found.body.skeleton.index(body)
+    return np.concatenate([found.array(f"external_{what}")[0, b] for what in ("force", "moment")])
+
+
+def pulls_on(found: Result, bodies: set[int]) -> np.ndarray:
+    """Force and moment about the origin of the fascicles on some bodies: along the first and last piece that
+    leaves them, from where their points lie."""
+    points, layout = found.analysis.equations.point[0], found.body.fascicles.layout
+    total = np.zeros(6)
+    for i, tension in enumerate(found.array("force")[0]):
+        if not tension > 0.0:
+            continue
+        for start in range(layout.first[i], layout.first[i + 1] - 1):
+            for here, there in ((start, start + 1), (start + 1, start)):
+                inside = layout.point_body[here] in bodies
+                if inside and layout.point_body[there] not in bodies:
+                    way = points[there] - points[here]
+                    pull = tension * way / np.linalg.norm(way)
+                    total += np.concatenate([pull, np.cross(points[here], pull)])
+    return total
+
+
+def test_the_ground_bears_the_whole_body(result: Result) -> None:
+    weight = result.model.weights(result.angles)[0].sum(axis=0)
+    acting = weight + np.concatenate(
+        [result.array("external_force"), result.array("external_moment")], axis=-1
+    )[0].sum(axis=0)
+    assert_allclose(acting, 0.0, atol=1e-4)
+    feet = sum(ground_on(result, f"foot_{side}")[1] for side in SIDES)
+    assert feet > 1.0
+    assert abs(weight[1]) > 700.0  # N: without the ground there is no balance
+
+
+@pytest.mark.parametrize("side", SIDES)
+def test_each_leg_is_in_balance(result: Result, side: str) -> None:
+    """Weight, ground, muscles and what the pelvis does at the hip add up to nothing: force and moment."""
+    body = result.body
+    hip = body.skeleton.joint_index(f"hip_{side}")
+    leg = set(np.flatnonzero(body.skeleton.carried()[hip]).tolist())
+    weight = result.model.weights(result.angles)[0, sorted(leg)].sum(axis=0)
+    ground = sum(ground_on(result, body.skeleton.names[b]) for b in leg)
+    on_pelvis = result.array("reaction_force")[0, hip]
+    at = result.array("joint_centre")[0, hip]
+    muscles = pulls_on(result, leg)
+    assert_allclose(weight[:3] + ground[:3] + muscles[:3] - on_pelvis, 0.0, atol=1e-6)
+    about = np.concatenate([at, at])
+    moments = [w[3:] - np.cross(about[:3], w[:3]) for w in (weight, ground, muscles)]
+    reserves, springs = (
+        np.nan_to_num(result.array("joint_reserve")[0, hip]),
+        result.analysis.equations.passive[0, [result.body.rows.index_of(f"hip_{side} {a}") for a in "zxy"]],
+    )
+    axes = result.model.joint_axes(result.angles)[0, hip]
+    left = axes @ sum(moments) + reserves + springs
+    assert_allclose(left, 0.0, atol=1e-5)
+    assert np.abs(axes @ (sum(moments) - 2.0 * moments[1])).max() > 1.0  # the ground the other way round
+
+
+def test_a_mirrored_posture_has_mirrored_legs() -> None:
+    found = analyze("standing_bent_forward", "male", options=EXACT)
+    right, left = (ground_on(found, f"foot_{side}") for side in SIDES)
+    assert_allclose(left, right * [1, 1, -1, -1, -1, 1], atol=1e-6)
+    hips = [found.array("reaction_force")[0, found.body.skeleton.index(f"femur_{s}")] for s in SIDES]
+    assert_allclose(hips[1], hips[0] * [1, 1, -1], atol=1e-3)
+    act = found.array("activation")[0]
+    assert_allclose(act[found.body.opposite], act, atol=1e-5, equal_nan=True)
+
+
+def test_the_net_moment_of_the_hip_in_quiet_standing_is_that_of_ground_and_leg() -> None:
+    """By hand, about the medio-lateral axis: x F_y − y F_x of the ground, and the weight of the leg."""
+    found = analyze("upright_standing", "male", options=EXACT)
+    skeleton, masses = found.body.skeleton, found.body.masses
+    for side in SIDES:
+        hip = skeleton.joint_index(f"hip_{side}")
+        at = found.array("joint_centre")[0, hip]
+        force, moment = np.split(ground_on(found, f"foot_{side}"), 2)
+        leg = np.flatnonzero(skeleton.carried()[hip])
+        centres = found.model.centres_in(found.posed)[0, leg]
+        weights = masses.mass[leg] * 9.80665
+        flexing = moment[2] - (at[0] * force[1] - at[1] * force[0]) - weights @ (centres[:, 0] - at[0])
+        assert found.net_moments[0, hip, 0] == pytest.approx(-flexing, abs=1e-6)
+        assert abs(force[1] / (masses.mass.sum() * 9.80665) - 0.5) < 1e-3
+
+
+def test_who_stands_on_a_side_leans_on_that_foot() -> None:
+    found = analyze("carrying_one_hand", "male", options=EXACT)  # the right one
+    assert ground_on(found, "foot_right")[1] > 1.2 * ground_on(found, "foot_left")[1] > 0.0
+
+
+def test_moment_arms_at_hips_and_knees_are_slopes_of_length(model: Model) -> None:
+    rng, rows = np.random.default_rng(5), model.rows
+    beside = np.arange(75, len(rows))
+    angles = np.zeros((1, len(model.body.skeleton.names), 3))
+    angles[0, rows.body[beside], rows.axis[beside]] = rng.normal(0.0, 0.3, len(beside))
+    step = 1e-6
+    there = np.repeat(angles, 2 * len(beside), axis=0)
+    for k, row in enumerate(beside):
+        there[2 * k : 2 * k + 2, rows.body[row], rows.axis[row]] += [step, -step]
+
+    def at(angles: np.ndarray):  # type: ignore[no-untyped-def]
+        nothing, still = np.zeros((*angles.shape[:2], 6)), np.zeros_like(angles)
+        times = np.zeros(len(angles))
+        return set_up(model, Frames(times, angles, still, still, nothing, times), Options())
+
+    eq = at(angles)
+    n = len(model.active)
+    strength = model.mech.fibres.maximal_force * eq.gains.cosine[0]
+    arms = columns_of(model, eq).frame(0)[beside, :n] / strength
+    length = at(there).path_length[:, model.active]
+    slopes = (length[::2] - length[1::2]) / (2 * step)
+    assert_allclose(arms, -slopes, atol=1e-7)
+    assert np.abs(arms).max() > 0.03  # m
+
+
+def test_muscles_of_the_knee_without_lines_pull_one_way(model: Model) -> None:
+    names = model.actuators.names
+    assert {name for name in names if "knee" in name} == {
+        f"{muscle} knee_{side} z" for muscle in ("vasti", "gastrocnemius") for side in SIDES
+    }
+    found = analyze("lifting_20kg_bent_knees", "male", options=EXACT)
+    values = dict(zip(names, found.analysis.solution.values[0, len(model.active) :], strict=True))
+    assert values["vasti knee_right z"] > 0.05  # bent knees are held from falling
+    assert all(value >= 0.0 for name, value in values.items() if "knee" in name)
+
+
+def test_legs_that_lie_on_nothing_that_is_told_hang_on_no_hip() -> None:
+    found = analyze(parse_task('[posture]\nstance = "supine"', "lying"), "male", options=EXACT)
+    hips = [found.body.skeleton.index(f"femur_{side}") for side in SIDES]
+    assert_allclose(found.net_moments[0, hips], 0.0, atol=1e-9)
+
+
+def test_a_task_that_says_what_the_ground_does_is_left_alone() -> None:
+    from dorsum.motion.floor import beneath
+
+    body = Body.of("male", free=("hips",))
+    assert beneath(Model(body), Task.named("walking")) == ()
+    assert beneath(Model(body), Task.named("bridge")) == ()
+    assert beneath(model_for("male"), Task.named("upright_standing")) == ()
+    assert len(beneath(Model(body), Task.named("sitting_straight"))) == 2
