@@ -8,7 +8,7 @@ from functools import cache
 from dorsum.anatomy.rows import StrengthRow
 from dorsum.function.measured.answered import Answers
 from dorsum.function.measured.comparison import Compared, band, closed, study_of, verdict
-from dorsum.function.measured.turning import POSTURES, as_published, turns
+from dorsum.function.measured.turning import POSTURES, published, turns
 from dorsum.function.strength import Strength, capacity, strength
 from dorsum.mechanics.model import Model
 
@@ -51,7 +51,7 @@ def _turned(row: StrengthRow, model: Model) -> Compared:
     """What back muscles turn a segment with, by the areas of the source; with those in use beside it."""
     flexion, counted = POSTURES[row.posture]
     found = turns(model, row.joint, flexion)
-    ours = counted(as_published(model, found))
+    ours = counted(published(model, row.joint, flexion))
     note = f"with the areas of the source; {counted(found):.1f} N·m with those in use"
     return _compared(row, ours, "about the long axis of the lumbar spine", note)
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from math import radians
 from types import MappingProxyType
+from typing import NamedTuple
 
 import numpy as np
 
@@ -29,11 +30,15 @@ MUSCLES = (
 AREAS: Mapping[str, float] = MappingProxyType({"multifidus_lumborum": 10.61})
 
 
-def turns(model: Model, joint: str, flexion: float) -> Mapping[str, float]:
-    """Fascicle of the right side → moment that turns all above a joint to the left, fully active, N·m.
+class Turned(NamedTuple):
+    """What the fascicles of the right side do at a joint, fully active."""
 
-    `flexion` is the share of the range that every lumbar joint is bent by.
-    """
+    moment: Mapping[str, Floats]  # fascicle → (3,) moment on all above about the joint's centre, N·m
+    axis: Floats  # (3,) long axis of the lumbar spine, upward
+
+
+def turned(model: Model, joint: str, flexion: float) -> Turned:
+    """Moments at a joint with every lumbar joint bent by a share of its range, `flexion`."""
     body = model.body
     angles = np.zeros((1, len(body.skeleton.names), 3))
     for name in LUMBAR:
@@ -42,23 +47,46 @@ def turns(model: Model, joint: str, flexion: float) -> Mapping[str, float]:
         )
     posed = place(model.mech.tree, angles)
     low, high, here = (posed.origin[0, model.joint(name)] for name in ("L5/S1", "T12/L1", joint))
-    axis = (high - low) / np.linalg.norm(high - low)
     meet = body.crossing([model.joint(joint)])
     wrench = lines.wrenches(meet, lines.draw(model.mech.paths, posed))[0]
-    arms: Floats = np.concatenate([np.cross(here, axis), axis]) @ wrench
-    crossing = [(body.fascicles[i], float(arm)) for i, arm in zip(meet.pair_fascicle, arms, strict=True)]
-    return {f.name: arm * f.maximal_force for f, arm in crossing if f.side == "right" and f.muscle in MUSCLES}
+    screws = np.hstack([np.cross(here, np.eye(3)), np.eye(3)])
+    crossing = zip((body.fascicles[i] for i in meet.pair_fascicle), (screws @ wrench).T, strict=True)
+    moment = {
+        f.name: arm * f.maximal_force for f, arm in crossing if f.side == "right" and f.muscle in MUSCLES
+    }
+    return Turned(moment, (high - low) / np.linalg.norm(high - low))
 
 
-def as_published(model: Model, moments: Mapping[str, float]) -> Mapping[str, float]:
-    """The same moments with the areas that the bounds were found with."""
-    area: dict[str, float] = dict.fromkeys(AREAS, 0.0)
-    muscle = {f"{row.fascicle}_right": row.muscle for row in model.body.tables.fascicles}
-    for row in model.body.tables.fascicles:
-        if row.muscle in area:
-            area[row.muscle] += row.pcsa_cm2
-    factor = {name: AREAS[name] / total for name, total in area.items()}
-    return {name: moment * factor.get(muscle[name], 1.0) for name, moment in moments.items()}
+def turns(model: Model, joint: str, flexion: float) -> Mapping[str, float]:
+    """Fascicle of the right side → moment that turns all above a joint to the left, fully active, N·m.
+
+    `flexion` is the share of the range that every lumbar joint is bent by.
+    """
+    moment, axis = turned(model, joint, flexion)
+    return {name: float(axis @ of) for name, of in moment.items()}
+
+
+def as_published(model: Model) -> Mapping[str, float]:
+    """Fascicle of the right side → factor on its force that makes it that of the areas of the source.
+
+    The tabled ones, without the subject's size, are the source's own but for multifidus.
+    """
+    rows = {f"{row.fascicle}_right": row for row in model.body.tables.fascicles if row.muscle in MUSCLES}
+    area: dict[str, float] = dict.fromkeys(MUSCLES, 0.0)
+    for row in rows.values():
+        area[row.muscle] += row.pcsa_cm2
+    factor = {}
+    for name, row in rows.items():
+        ours = model.body.fascicles[model.body.fascicle_index(name)].maximal_force
+        of_table = row.pcsa_cm2 * row.specific_tension_n_cm2
+        factor[name] = AREAS.get(row.muscle, area[row.muscle]) / area[row.muscle] * of_table / ours
+    return factor
+
+
+def published(model: Model, joint: str, flexion: float) -> Mapping[str, float]:
+    """`turns` with the areas that the bounds were found with, N·m."""
+    factor = as_published(model)
+    return {name: moment * factor[name] for name, moment in turns(model, joint, flexion).items()}
 
 
 def together(moments: Mapping[str, float]) -> float:
