@@ -80,17 +80,19 @@ def test_the_sheet_says_what_veins_and_nodes_drain_into():
 
 
 TRAPEZIUS = [f"trapezius_{part}" for part in ("descending", "transverse", "ascending")]
+GLUTEI = ["gluteus_maximus", "gluteus_medius", "gluteus_minimus"]
 ABDOMEN = ["rectus_abdominis", "external_oblique", "internal_oblique", "transversus_abdominis"]
 
 
 @pytest.mark.parametrize(
     ("asked", "ids"),
     [
-        ({"vein": "popliteal"}, ["gastrocnemius"]),
-        ({"vein": "Superior gluteal veins"}, ["gluteus_maximus", "gluteus_medius", "gluteus_minimus"]),
+        ({"vein": "popliteal"}, ["gastrocnemius", "adductor_magnus"]),
+        ({"vein": "Superior gluteal veins"}, [*GLUTEI, "piriformis", "tensor_fasciae_latae"]),
         ({"vein": "iliolumbar", "group": "iliopsoas"}, ["psoas_major", "iliacus"]),
         ({"vein": "suboccipital plexus", "root": "C1"}, [p.ids[0] for p in ATLAS.find(group="suboccipital")]),
-        ({"vein": "femoral"}, []),
+        ({"vein": "femoral vein"}, ["sartorius"]),
+        ({"vein": "common iliac"}, []),
         ({"lymph": "subtrapezoid"}, TRAPEZIUS),
         ({"lymph": "axillary lymph nodes", "layer": "superficial"}, ["latissimus_dorsi"]),
         ({"lymph": "inguinal nodes"}, ABDOMEN),

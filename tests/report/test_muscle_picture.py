@@ -60,10 +60,11 @@ def test_a_part_is_drawn_whole_and_not_named(muscle):
 
 
 @pytest.mark.parametrize("muscle", PARTS)
-def test_a_part_is_seen_from_its_own_side_of_the_spine(muscle):
+def test_a_part_is_seen_from_its_own_side_of_spine_or_leg(muscle):
     points = np.concatenate([along(s.points) for s in ARTIST.strands(muscle) if s.side == "right"])
     levels = [f"{r}{i}" for r, n in (("L", 5), ("T", 12), ("C", 7)) for i in range(n, 0, -1)][:-2]
-    spine = np.array([BODY.skeleton.middle(level) for level in levels])
+    centre = {name: BODY.skeleton.centre[BODY.skeleton.index(f"{name}_right")] for name in ("shank", "femur")}
+    spine = np.array([*centre.values(), *(BODY.skeleton.middle(level) for level in levels)])
     ahead = (points[:, 0] - np.interp(points[:, 1], spine[:, 1], spine[:, 0])).mean()
     match ARTIST.view(muscle):
         case "front":

@@ -151,7 +151,7 @@ def _limbs(m: Measured) -> Iterator[Part]:
         ("ulna", "ulna", "forearm", partial(limbs.ulna, m)),
         ("hand", "bones of the hand", "hand", partial(hand_foot.hand, m)),
         ("femur", "femur", "femur", partial(limbs.femur, m)),
-        ("patella", "patella", "femur", partial(limbs.patella, m)),
+        ("patella", "patella", "shank", partial(limbs.patella, m)),
         ("tibia", "tibia", "shank", partial(limbs.tibia, m)),
         ("fibula", "fibula", "shank", partial(limbs.fibula, m)),
         ("tarsus", "tarsus with the calcaneus", "foot", partial(hand_foot.tarsus, m)),

@@ -1,7 +1,8 @@
 """Thigh, lower leg, upper arm and forearm.
 
-Only the ends of femur and humerus are measured. The other points are looks only, no mechanics rests on them:
-proportions read by eye from text-book drawings and rounded. mm in the frame of the scan.
+Only the ends of femur and humerus, the kneecap and the attachments of muscles are measured. The other points
+are looks only, no mechanics rests on them: proportions read by eye from text-book drawings and rounded. mm in
+the frame of the scan.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ STEP_SHIN = (2.8, 3.6, 2.8)
 # its thickness; a lobe from the back around (forward and aside of the axis); the hollows for the condyles.
 PLATEAU, RIM = 29.0, 6.5
 LOBE = ((-13.0, 9.0), (-15.0, 26.0), (8.0, 30.0), (20.0, 12.0))
-DISH = (33.0, 33.0, 17.0)
+DISH = (33.3, 33.3, 17.8)
 RIGHT = np.array([0.0, 0.0, 1.0])
 
 
@@ -55,9 +56,15 @@ def femur(m: Measured) -> Clay:
 
 
 def patella(m: Measured) -> Clay:
-    """The right kneecap, in front of the femur."""
-    shapes = [ellipsoid([30, -480, 75], [9.5, 20.0, 21.0]), rod([[29, -484, 75], [28, -501, 75]], [7.5, 4.0])]
-    return Clay(shapes, 3.0).add(shapes, 5.0).smooth(1.0)
+    """The right kneecap: it keeps its distance from the shin bone, as its ligament does not give."""
+    base, apex, centre = (m.at("patella", f"patella_{name}") for name in ("base", "apex", "centre"))
+    half = (base[1] - apex[1]) / 2
+    shapes = [
+        ellipsoid(centre + xyz(1, 0, 0), [8.5, half, 21.0]),
+        rod([centre, apex + xyz(0, 4, 0)], [7.5, 4.0]),
+    ]
+    clay = Clay(shapes, 3.0).add(shapes, 5.0).smooth(1.0)
+    return clay.pull(np.array([base, apex]), REACH)
 
 
 def tibia(m: Measured) -> Clay:
@@ -78,7 +85,8 @@ def tibia(m: Measured) -> Clay:
         rod([ankle + xyz(2, 20, -17), ankle + xyz(2, 1, -21)], [9.0, 5.5]),
     ]
     dishes = [ellipsoid(knee + xyz(-1.0, 0.0, z), DISH) for z in (-24.0, 24.0)]
-    return Clay(shapes, STEP_SHIN).add(shapes, 6.0).cut(dishes, 3.0).smooth(SMOOTHNESS)
+    clay = Clay(shapes, STEP_SHIN).add(shapes, 6.0).cut(dishes, 3.0).smooth(SMOOTHNESS)
+    return clay.pull(np.array(list(m.landmarks("tibia").values())), REACH)
 
 
 def fibula(m: Measured) -> Clay:
@@ -88,7 +96,8 @@ def fibula(m: Measured) -> Clay:
         rod([top + xyz(-22, -18, 33), top + xyz(-20, -60, 30), ankle + xyz(-8, 60, 23)], [9.0, 6.0, 6.0]),
         rod([ankle + xyz(-8, 62, 23), ankle + xyz(-7, 4, 24), ankle + xyz(-6, -7, 23)], [6.0, 9.0, 6.0]),
     ]
-    return Clay(shapes, STEP).add(shapes, 5.0).smooth(0.8)
+    clay = Clay(shapes, STEP).add(shapes, 5.0).smooth(0.8)
+    return clay.pull(np.array(list(m.landmarks("fibula").values())), REACH)
 
 
 def humerus(m: Measured) -> Clay:

@@ -19,7 +19,7 @@ from dorsum.shape.flesh.profile import Profile
 
 DRAPE = {"trapezius_descending": 0.025}  # m: hugs the neck, where a straight line bridges it; for the eye
 RISE = {"external_oblique": 0.014}  # m: its aponeurosis lies on rectus up to the linea alba; for the eye
-BED = {"gluteus_maximus": 0.014}  # m: fat, bursae and short rotators under it, which are not in the model
+BED = {"gluteus_maximus": 0.014}  # m: fat, bursae and short rotators under it, which the hull leaves out
 LEAST_RISE = 0.004  # m, of the others: they are on bone
 GAP = 0.11  # m between ends of neighbours beyond which they belong to separate sheets; assumed, for the eye
 
