@@ -119,3 +119,9 @@ def test_a_result_says_what_is_free_and_keeps_it(body: Body, tmp_path) -> None: 
     assert again.options.free == ("hips",)
     assert again.body.free == ("hips",)
     assert again.short_at == found.short_at
+
+
+def test_bodies_alike_share_what_is_balanced(body: Body) -> None:
+    taller = Body.of("male", free=("hips",))
+    assert taller.rows is body.rows
+    assert Model(taller).topology is Model(body).topology

@@ -127,9 +127,16 @@ class Coordinates(Sequence[Coordinate]):
         Raises:
             UnknownName: no such group.
         """
-        joints = joints_of(free)
-        beside = (replace(c, slope=slack(c.kind, c.axis, c.slope)) for c in self if c.kind in joints)
-        return Coordinates((*self.chosen("spine"), *beside))
+        key = tuple(free)
+        if key not in self._balanced:
+            joints, spine = joints_of(free), self.chosen("spine")
+            beside = [replace(c, slope=slack(c.kind, c.axis, c.slope)) for c in self if c.kind in joints]
+            self._balanced[key] = Coordinates((*spine, *beside)) if beside else spine
+        return self._balanced[key]
+
+    @cached_property
+    def _balanced(self) -> dict[tuple[str, ...], Coordinates]:
+        return {}
 
     def named(self, names: Sequence[str]) -> Coordinates:
         """Those of the names, in their order."""
