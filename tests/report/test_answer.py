@@ -31,6 +31,10 @@ def test_three_lines_answer_and_a_fourth_says_how_to_see_more(standing):
     hardest = max((m for m in Summary(standing).muscles if not np.isnan(m.peak)), key=lambda m: m.peak)
     assert limits.startswith(("Nearest its strength: ", "Nearest their strength: "))
     assert limits.split(": ")[1].startswith(lowered(hardest.row.name))
+    trunk, neck = (float(standing.array(f"{of}_strength_used")[0]) for of in ("trunk", "neck"))
+    assert limits.endswith(
+        f"It takes {round(100 * trunk)} % of the trunk's strength and {round(100 * neck)} % of the neck's."
+    )
     exact = standing.exact_compression[0, LUMBAR.index(level)]
     most = np.degrees(np.abs(standing.gives)).max()
     assert premises.startswith(

@@ -33,7 +33,8 @@ def test_the_keys_are_those_promised(data, moving):
     assert len(data["frames"]) == len(moving.times)
     for frame in data["frames"]:
         told = {"time_s", "balanced", "doubtful", "short_nm", "short_at", "levels", "muscles", "certificate"}
-        assert set(frame) == {*told, "give_settled", "whole_muscles", "joints"}
+        used = {"trunk_strength_used", "neck_strength_used"}
+        assert set(frame) == {*told, *used, "give_settled", "whole_muscles", "joints"}
         assert [len(frame["levels"]), len(frame["muscles"])] == [25, len(moving.body.fascicles)]
     assert set(data["frames"][0]["levels"][0]) == {
         "level",

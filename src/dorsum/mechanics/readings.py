@@ -10,6 +10,7 @@ from dorsum.body.body import Body
 from dorsum.body.skeleton import AXES, LUMBAR, SPINE, Floats
 from dorsum.mechanics.admissible import ranges_of
 from dorsum.mechanics.analysis import Analysis
+from dorsum.mechanics.needed import hardest, region, share_needed
 
 
 def spread(body: Body, values: Any) -> Floats:
@@ -104,4 +105,13 @@ def end(found: Analysis, which: int) -> Floats:
     if frame not in known:
         known[frame] = ranges_of(found.borne.model, found, frame)
     out[frame, :lumbar] = known[frame][:, which]
+    return out
+
+
+def used(found: Analysis, neck: bool) -> Floats:
+    """Share (frames,) of the strength of the trunk, or of the neck, that the posture needs: in the frame that
+    asks most of the muscles; NaN elsewhere."""
+    out = np.full(len(found.frames.times), np.nan)
+    frame = hardest(found.problem, found.solution)
+    out[frame] = share_needed(region(found.problem, frame, neck), 0)
     return out

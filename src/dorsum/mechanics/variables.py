@@ -36,6 +36,7 @@ class Variable:
 
 
 OVER = "compression over admissible contact forces, where contacts bear of the lumbar discs at their peak"
+USED = "least share of the strength with which the hardest frame could be held, of the"
 _FASCICLE, _LEVEL, _JOINT = ("fascicle",), ("level",), ("joint", "rotation")
 _IN_LEVEL, _TURN, _BODY = ("level", "axis"), ("level", "rotation"), ("body", "axis")
 
@@ -77,6 +78,8 @@ VARIABLES: Mapping[str, Variable] = MappingProxyType(
         ),
         "least_compression": Variable(_LEVEL, "N", f"least {OVER}", lambda b, a: readings.end(a, 0)),
         "greatest_compression": Variable(_LEVEL, "N", f"greatest {OVER}", lambda b, a: readings.end(a, 1)),
+        "trunk_strength_used": Variable((), "1", f"{USED} trunk", lambda b, a: readings.used(a, neck=False)),
+        "neck_strength_used": Variable((), "1", f"{USED} neck", lambda b, a: readings.used(a, neck=True)),
         "root_acceleration": Variable(
             ("axis",),
             "m s-2",

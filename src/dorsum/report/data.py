@@ -60,6 +60,8 @@ def _frame(result: Result, f: int) -> dict[str, Any]:
         "short_nm": float(result.short_nm[f]),
         "short_at": result.short_at[f],
         "give_settled": bool(result.array("give_settled")[f]),
+        "trunk_strength_used": _value(result.array("trunk_strength_used")[f]),
+        "neck_strength_used": _value(result.array("neck_strength_used")[f]),
         "levels": [
             {
                 "level": level,

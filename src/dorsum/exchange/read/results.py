@@ -33,6 +33,8 @@ LATER = {
     "exact_compression": np.nan,
     "least_compression": np.nan,
     "greatest_compression": np.nan,
+    "trunk_strength_used": np.nan,
+    "neck_strength_used": np.nan,
     "joint_reserve": np.nan,
 }
 
