@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
+from dorsum.body.body import Body
 from dorsum.errors import BadInput
 from dorsum.mechanics.analysis import Options
-from dorsum.mechanics.bearing import bear, weight_of
+from dorsum.mechanics.bearing import bear, held, weight_of
 from dorsum.mechanics.contacts import GROUND, Contacts
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.net import on_bodies
@@ -245,3 +246,18 @@ def test_what_lies_limp_is_borne_under_itself_and_the_belly_raises_the_rest(wilk
     assert not contacts.whole  # what lies limp is not pushed, so that no whole body is balanced
     with pytest.raises(BadInput, match="limp: is for a couch"):
         Support(kind="floor", bodies=("pelvis",), limp=True)
+
+
+def test_limbs_of_a_woman_and_of_a_light_man_are_priced_as_their_muscles_are(wilke: Model) -> None:
+    """Strength and volume as the areas: a moment of the same share of strength costs by the volume."""
+    light = replace(wilke.body.subject, mass_kg=60.0)
+    task = Task.named("sitting_elbows_on_thighs")
+    subjects = (light, replace(light, mass_kg=120.0), replace(light, sex="female"))
+    prices = []
+    for model in map(Model, map(Body.of, subjects)):
+        beside = unsupported(task, model)
+        prices.append(held(model, contacts_of(model, task, beside), Options(), 3))
+    area = 2.0 ** (2 / 3), wilke.body.tables.constant("female_muscle_area_factor")
+    assert len(prices[0])
+    for factor, price in zip(area, prices[1:], strict=True):
+        assert_allclose(price, prices[0] * factor ** (2 / 3))

@@ -44,14 +44,15 @@ def effort_of(model: Model, found: Analysis) -> float:
     """The mean of relative muscle force, with what the shoulders hold: by hand, from wrenches."""
     problem, solution, tables = found.problem, found.solution, model.body.tables
     cost = 3 * problem.objective(solution.values, solution.reserves)[0]
-    volume = 0.5 * tables.constant("shoulder_muscle_volume") * 1e-6 / 3.75e-6
+    size = (model.body.subject.mass_kg / 70.0) ** (2 / 3)
+    volume = 0.5 * size * tables.constant("shoulder_muscle_volume") * 1e-6 / 3.75e-6
     names, eq = model.body.skeleton.names, found.equations
     for side in ("right", "left"):
         arm = names.index(f"humerus_{side}")
         on_arm = np.asarray(model.mech.above)[arm] @ eq.carried[0]
         about = on_arm[3:] - np.cross(eq.posed.origin[0, arm], on_arm[:3])
         turned = eq.posed.rotation[0, names.index(f"scapula_{side}")].T @ about
-        cost += volume * (np.abs(turned / tables.constant("shoulder_strength")) ** 3).sum()
+        cost += volume * (np.abs(turned / (size * tables.constant("shoulder_strength"))) ** 3).sum()
     return float((cost / problem.weights[0].sum()) ** (1 / 3))
 
 

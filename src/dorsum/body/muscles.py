@@ -12,7 +12,6 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple, overload
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dorsum.anatomy.read import Tables
 from dorsum.anatomy.rows import FascicleRow
@@ -20,9 +19,9 @@ from dorsum.body.layout import Layout
 from dorsum.body.routes import Routes, routes_of
 from dorsum.body.scan import SETS_OF_TABLES, Floats, Ints, fixed
 from dorsum.body.skeleton import Skeleton
+from dorsum.body.strength import muscle_factors
 from dorsum.body.subject import Subject
 from dorsum.body.wraps import touch
-from dorsum.errors import UnknownName
 from dorsum.units import CM2, DEGREE, N_PER_CM2
 
 
@@ -228,7 +227,7 @@ def build_fascicles(
         position=fixed(position),
         wrap_radius=fixed(radius),
         standing_length=fixed(length),
-        maximal_force=fixed(make.force * _strength(tables, subject)[make.part]),
+        maximal_force=fixed(make.force * muscle_factors(tables, subject)[make.part]),
         optimal_fibre_length=fixed(optimal),
         tendon_slack_length=fixed(optimal * make.tendon_per_fibre),
     )
@@ -283,18 +282,3 @@ def with_tendon(tables: Tables, tendon: Floats, share: Floats) -> Floats:
     part = shape / np.log1p(np.expm1(shape) / share)  # of the stretch at F₀
     given = tables.constant("tendon_strain") * tendon * part
     return np.asarray(tables.constant("passive_fibre_strain") + given)
-
-
-def _strength(tables: Tables, subject: Subject) -> Floats:
-    """Factor on maximal force of every muscle part: the subject's size and sex, then his own factors."""
-    size = (subject.mass_kg / tables.constant("reference_mass")) ** (2.0 / 3.0)
-    if subject.sex == "female":
-        size *= tables.constant("female_muscle_area_factor")
-    factor = np.full(len(tables.muscles), size)
-    for name, value in subject.strength.items():
-        parts: NDArray[np.bool_] = np.array([name in (row.muscle, row.part_of) for row in tables.muscles])
-        if not parts.any():
-            known = {name for row in tables.muscles for name in (row.muscle, row.part_of) if name}
-            raise UnknownName("muscle", name, known)
-        factor[parts] *= value
-    return factor

@@ -122,8 +122,8 @@ def braking(model: Model, claim: MechanicalClaimRow, _part: MovedPartRow) -> Fin
     active = float(np.nanmean(result.activations[down][:, chosen]))
     text = (
         f"{result.title}: on the way down they take up {taken:.1f} J at a mean activation of {active:.2f}"
-        f" (tone {tone:g}), on the way up they give {given:.1f} J; the abdominal muscles beside them take up"
-        f" {others:.1f} J on the way down"
+        f" (tone {tone:.3g}), on the way up they give {given:.1f} J; the abdominal muscles beside them"
+        f" take up {others:.1f} J on the way down"
     )
     return Finding(taken if active > tone else -taken, "J", text)
 
@@ -146,7 +146,7 @@ def working(model: Model, claim: MechanicalClaimRow, _part: MovedPartRow) -> Fin
         for name in MOVEMENTS
     }
     told = ", ".join(f"{name.replace('_', ' ')} {peak:.2f}" for name, peak in peaks.items())
-    return Finding(min(peaks.values()) - tone, "", f"greatest mean activation, tone {tone:g}: {told}")
+    return Finding(min(peaks.values()) - tone, "", f"greatest mean activation, tone {tone:.3g}: {told}")
 
 
 ANALYSES: Mapping[str, Callable[[Model, MechanicalClaimRow, MovedPartRow], Finding]] = {

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from dorsum.body.skeleton import Floats
+from dorsum.body.strength import area_factor
 from dorsum.mechanics.analysis import Frames, Options, build_problem, set_up
 from dorsum.mechanics.contacts import (
     GENERATORS,
@@ -98,15 +99,16 @@ def held(model: Model, contacts: Contacts, options: Options, power: int) -> Floa
     """What each joint that holds a limb may lack for the price of one N·m at a joint of the spine.
 
     So priced, a moment costs as a muscle of the joint's strength, and of half the volume of the muscles about
-    it.
+    it. Both are of a man of the reference mass, and grow with the subject as the areas of muscles do.
     """
     tables = model.body.tables
+    size = area_factor(tables, model.body.subject)
     reserve = tables.constant("reserve_weight") / tables.constant("reserve_bound") ** power
     found = []
     for body in contacts.held:
         joint = LIMBS[model.body.skeleton.names[body].partition("_")[0]]
-        volume = PULLING * tables.constant(f"{joint}_muscle_volume") * CM3 / REFERENCE_VOLUME
-        found.append((reserve / volume) ** (1.0 / power) * tables.constant(f"{joint}_strength"))
+        volume = PULLING * size * tables.constant(f"{joint}_muscle_volume") * CM3 / REFERENCE_VOLUME
+        found.append((reserve / volume) ** (1.0 / power) * size * tables.constant(f"{joint}_strength"))
     return np.array(found) * (1.0 if options.reserves else 1e3)
 
 
