@@ -25,7 +25,7 @@ ELBOW_ROWS = np.array([ROW[f"elbow_flexion_{side}"] for side in SIDES])
 SHOULDER_ROWS = np.array(
     [[ROW[f"shoulder_{turn}_{side}"] for side in SIDES] for turn in ("flexion", "abduction")]
 )
-AWAY = np.array([[DEGREE if side == "right" else -DEGREE] for side in SIDES])  # from the body
+AWAY = np.array([[-DEGREE if side == "right" else DEGREE] for side in SIDES])  # about x, from the body
 STRAIGHT = 1e-3  # m: an elbow nearer to the line from shoulder to grip points nowhere
 
 
