@@ -62,11 +62,11 @@ def test_the_feet_stand_nearer_by_as_little_as_is_enough(male):
     pose = pose_of(Task(posture=HIPS_STATED, loads=[AHEAD]), male)
     near = pose.task.loads[0]
     assert pose.notes == (
-        "the hands do not reach the load by 2.0 cm:"
+        "the hands do not reach the load by 3.0 cm:"
         f" the feet stand {100 * (0.65 - near.forward_m):.1f} cm nearer"
         f" (forward_m = {near.forward_m:.3f} from the shoulders)",
     )
-    assert 0.01 < 0.65 - near.forward_m < 0.03
+    assert 0.02 < 0.65 - near.forward_m < 0.04
     assert hand_misses(male, pose) < 1e-9
     again = pose_of(Task(posture=HIPS_STATED, loads=[near]), male)
     assert again.notes == ()
@@ -121,11 +121,11 @@ def test_the_answer_says_so_and_bears_the_load_where_it_is():
     result = analyze("holding_20kg_60cm", female, posture="exact")
     said = [text for text in result.assumptions if "do not reach" in text]
     assert said == [
-        "the hands do not reach the load by 1.4 cm: the feet stand 1.5 cm nearer"
-        " (forward_m = 0.585 from the shoulders)"
+        "the hands do not reach the load by 2.3 cm: the feet stand 2.4 cm nearer"
+        " (forward_m = 0.576 from the shoulders)"
     ]
     task = Task.named("holding_20kg_60cm")
-    near = replace(task, loads=[replace(task.loads[0], forward_m=0.585)])
+    near = replace(task, loads=[replace(task.loads[0], forward_m=0.576)])
     np.testing.assert_allclose(
         result.analysis.frames.external, frames_of(near, female).external, rtol=0, atol=1e-9
     )
@@ -133,7 +133,7 @@ def test_the_answer_says_so_and_bears_the_load_where_it_is():
 
 def test_who_sits_moves_the_seat(male):
     pose = pose_of(Task(posture=Posture(stance="sitting"), loads=[AHEAD]), male)
-    assert "the seat stands 2.1 cm nearer" in pose.notes[0]
+    assert "the seat stands 3.1 cm nearer" in pose.notes[0]
 
 
 @pytest.mark.parametrize("side", ["right", "left"])

@@ -71,6 +71,7 @@ class Tables:
     other_stiffness: OfBody[rows.OtherStiffnessRow]
     rhythm: OfBody[rows.RhythmRow]
     flexion_rhythm: OfBody[rows.FlexionRhythmRow]
+    scapular_rhythm: OfBody[rows.ScapularRhythmRow]
     alignment: OfBody[rows.AlignmentRow]
     rib_cage: OfBody[rows.RibCageRow]
     costal_cartilages: OfBody[rows.CostalCartilageRow]

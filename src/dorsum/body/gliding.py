@@ -29,7 +29,15 @@ class Gliding:
     centre: Floats  # (m, 3) of the ellipsoid, from the carrier's joint centre, standing, m
     axes: Floats  # (3, 3) principal axes as columns, standing
     semi_axes: Floats  # (3,) m
+    rms: float  # m, of the ribs about the ellipsoid
     stiffness: float  # N/m
+
+    def outside(self, from_centre: Floats) -> Floats:
+        """How far points (…, 3) m from the ellipsoid's centre, in standing, lie outside it (…) m, by its mean
+        radius."""
+        across = from_centre @ self.axes / self.semi_axes
+        mean = np.prod(self.semi_axes) ** (1 / 3)
+        return np.asarray((np.sqrt(np.vecdot(across, across)) - 1.0) * mean)
 
 
 def build_gliding(tables: Tables, skeleton: Skeleton) -> Gliding:
@@ -53,5 +61,6 @@ def build_gliding(tables: Tables, skeleton: Skeleton) -> Gliding:
         centre=np.array(centres),
         axes=skeleton.scan_turn[carrier],
         semi_axes=semi * MM * skeleton.size[carrier],
+        rms=row.rms_mm * MM * skeleton.scale,
         stiffness=tables.constant("scapulothoracic_stiffness") / MM,
     )

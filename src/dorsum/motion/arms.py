@@ -9,12 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dorsum.body.skeleton import SIDES, Floats
+from dorsum.mechanics.kinematics import Posed
 from dorsum.mechanics.model import Model
 from dorsum.motion.acting import HANDS
+from dorsum.motion.girdle import THORAX, elevation_of, shoulders
 from dorsum.motion.places import hand_offset, load_position
 from dorsum.motion.pose import Pose, per_model
 from dorsum.motion.posture import LYING
-from dorsum.motion.turns import joint_turns, rotation_to
+from dorsum.motion.turns import joint_turns, rotation_of, rotation_to
 from dorsum.motion.words import ROW, Words
 from dorsum.units import DEGREE
 
@@ -26,33 +28,76 @@ SHOULDER_ROWS = np.array(
     [[ROW[f"shoulder_{turn}_{side}"] for side in SIDES] for turn in ("flexion", "abduction")]
 )
 AWAY = np.array([[-DEGREE if side == "right" else DEGREE] for side in SIDES])  # about x, from the body
+MOST_ROUNDS, STAYS = 50, 1e-10  # of a shoulder that a reaching arm takes along; rad
 STRAIGHT = 1e-3  # m: an elbow nearer to the line from shoulder to grip points nowhere
 
 
 def raise_arms(model: Model, pose: Pose) -> Pose:
-    """Arms as stated, hanging, or reaching for the load as far as they go (see `reach`)."""
+    """Arms as stated, hanging, or reaching for the load as far as they go (see `reach`).
+
+    What is stated of a shoulder is how the upper arm stands against the thorax. Clavicle and scapula turn
+    with its elevation (`girdle`), and the shoulder joint does the rest. An arm that hangs is not raised: of
+    what its weight does to the girdle of who stoops nothing is known, and it stays where it is.
+    """
     posed, words, bones = pose.placed(model), pose.words, bones_of(model)
-    shoulder = _stated(words)
+    thorax = posed.rotation[:, bones.thorax]
+    stated = _stated(words)
     elbow = words.angles[ELBOW_ROWS] * DEGREE
-    to, outward = np.empty_like(shoulder), np.empty_like(shoulder)
-    to[:], outward[:], reaches = DOWN, BACK, False
+    target = targets(model, pose)
+    reaches = ~np.isnan(target[:, :1, 0])  # (sides, 1)
+    stated[np.broadcast_to(reaches, stated.shape[:2])] = np.nan
+    hangs = np.isnan(stated[..., 0]) & ~reaches
+    rotation = thorax @ rotation_of(bones.shoulder_axes, stated)
+    if hangs.any():
+        straight = not elbow.any()
+        hanging = _hanging(model) if straight else rotation_to(*_arm(model, elbow), DOWN, BACK)
+        rotation = np.where(hangs[..., None, None], hanging, rotation)
+    if reaches.any():
+        to, bent = reaching(model, posed, target)
+        elbow = np.where(reaches, bent, elbow)
+        aimed = rotation_to(*_arm(model, elbow), np.where(reaches[..., None], to, DOWN), DOWN_AND_BACK)
+        rotation = np.where(reaches[..., None, None], aimed, rotation)
+    elevation = np.where(hangs, 0.0, elevation_of(model, thorax, rotation))
+    found = shoulders(model, thorax, elevation)
+    turns = np.zeros((len(words), bones.turned.size, 3))
+    turns[:, :4] = found.turns.swapaxes(0, 1).reshape(len(words), 4, 3)
+    turns[:, 4:6] = joint_turns(found.scapula, bones.shoulder_axes, rotation).swapaxes(0, 1)
+    turns[:, 6:, 0] = elbow.T
+    return pose.turned(bones.turned, turns)
+
+
+def targets(model: Model, pose: Pose) -> Floats:
+    """Where hands hold loads that have a place (sides, frames, 3) m; NaN of other hands."""
+    found = np.full((len(SIDES), len(pose.words), 3), np.nan)
     for load in pose.task.loads:
         if load.reference is not None:
-            at, reaches = load_position(model, load, posed.origin), True
+            at = load_position(model, load, pose.placed(model).origin)
             for side in HANDS[load.hands]:
-                i = SIDES.index(side)
-                to[i] = at + hand_offset(model, load.hands, side) - posed.origin[:, bones.humerus[i]]
-                outward[i], shoulder[i] = DOWN_AND_BACK, np.nan
-                elbow[i] = elbow_for(model, side, np.sqrt(np.vecdot(to[i], to[i])))
-    aims = np.isnan(shoulder[..., :1])
-    if aims.any():
-        parent = posed.rotation.take(bones.parent, axis=1).swapaxes(0, 1)
-        straight = not (reaches or elbow.any())
-        rotation = _hanging(model) if straight else rotation_to(*_arm(model, elbow), to, outward)
-        shoulder = np.where(aims, joint_turns(parent, bones.shoulder_axes, rotation), shoulder)
-    turns = np.zeros((len(words), 4, 3))
-    turns[:, :2], turns[:, 2:, 0] = shoulder.swapaxes(0, 1), elbow.T
-    return pose.turned(bones.turned, turns)
+                found[SIDES.index(side)] = at + hand_offset(model, load.hands, side)
+    return found
+
+
+def reaching(model: Model, posed: Posed, target: Floats) -> tuple[Floats, Floats]:
+    """From the shoulders to where hands are to be (sides, frames, 3) m, and how far elbows bend for it
+    (sides, frames) rad; NaN where there is no such place.
+
+    A raised arm takes its shoulder along, which changes the way: repeated until it stays.
+    """
+    bones = bones_of(model)
+    thorax = posed.rotation[:, bones.thorax]
+    hanging = posed.origin[:, bones.clavicle].swapaxes(0, 1) + (thorax @ bones.girdle[..., None])[..., 0]
+    elevation = np.zeros(target.shape[:2])
+    for _ in range(MOST_ROUNDS):
+        to = target - hanging - shoulders(model, thorax, elevation).moved
+        elbow = np.stack(
+            [elbow_for(model, side, np.sqrt(np.vecdot(to[i], to[i]))) for i, side in enumerate(SIDES)]
+        )
+        there = np.isnan(to[..., :1])
+        aimed = rotation_to(*_arm(model, np.nan_to_num(elbow)), np.where(there, DOWN, to), DOWN_AND_BACK)
+        before, elevation = elevation, elevation_of(model, thorax, aimed)
+        if np.abs(elevation - before).max() < STAYS:
+            break
+    return to, elbow
 
 
 @per_model
@@ -62,7 +107,8 @@ def _hanging(model: Model) -> Floats:
 
 
 def _stated(words: Words) -> Floats:
-    """Shoulder angles (sides, frames, 3: z x y) rad; NaN where an arm hangs, as of who lies none does."""
+    """Upper arms against the thorax (sides, frames, 3: z x y) rad; NaN where an arm hangs, as of who lies
+    none does."""
     flexion, abduction = words.angles[SHOULDER_ROWS]  # (sides, frames) °
     if words.stance in LYING:
         unstated = np.isnan(flexion)
@@ -75,9 +121,10 @@ def _stated(words: Words) -> Floats:
 class Bones(NamedTuple):
     """The bones of the arms of both sides, standing."""
 
-    humerus: list[int]
-    turned: NDArray[np.int_]  # (2 · sides,) humeri, then forearms
-    parent: list[int]  # of the humerus
+    thorax: int  # body that the clavicles hang on
+    clavicle: list[int]
+    turned: NDArray[np.int_]  # (4 · sides,) clavicle and scapula of each side, then humeri, then forearms
+    girdle: Floats  # (sides, 1, 3) from the clavicle's joint to the shoulder, the arm hanging, m
     shoulder_axes: Floats  # (sides, 1, 3, 3)
     upper: Floats  # (sides, 1, 3) from shoulder to elbow, m
     lower: Floats  # (sides, 1, 3) from elbow to grip, m, in the axes of the elbow
@@ -88,13 +135,20 @@ class Bones(NamedTuple):
 def bones_of(model: Model) -> Bones:
     """The arms of a model."""
     skeleton = model.body.skeleton
-    humerus, forearm = ([skeleton.index(f"{b}_{side}") for side in SIDES] for b in ("humerus", "forearm"))
+    clavicle, scapula, humerus, forearm = (
+        [skeleton.index(f"{b}_{side}") for side in SIDES]
+        for b in ("clavicle", "scapula", "humerus", "forearm")
+    )
+    centre = skeleton.centre
     elbow, axes = skeleton.centre[forearm], skeleton.axes[forearm]
     lower = np.array([model.grip(side) for side in SIDES]) - elbow
     return Bones(
-        humerus,
-        np.array([*humerus, *forearm]),
-        skeleton.parent[humerus].tolist(),
+        skeleton.index(THORAX),
+        clavicle,
+        np.array(
+            [*(bone for side in zip(clavicle, scapula, strict=True) for bone in side), *humerus, *forearm]
+        ),
+        (centre[humerus] - centre[clavicle])[:, None],
         skeleton.axes[humerus][:, None],
         (elbow - skeleton.centre[humerus])[:, None],
         lower[:, None] @ axes,

@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from math import hypot, sqrt
 
+import numpy as np
+
 from dorsum import inputs
 from dorsum.anatomy.read import Tables
 from dorsum.body.masses import arm_length
-from dorsum.body.skeleton import LUMBAR, THORACIC, Floats
+from dorsum.body.skeleton import LUMBAR, SIDES, THORACIC, Floats
 from dorsum.errors import BadInput, UnknownName
+from dorsum.mechanics.kinematics import Posed
 from dorsum.mechanics.model import Model
 from dorsum.motion.acting import HANDS, Load
+from dorsum.motion.arms import reaching
 from dorsum.motion.frames import frames_of
 from dorsum.motion.places import hand_offset, load_position, shoulder_line
 from dorsum.motion.posture import Posture
@@ -19,6 +23,8 @@ from dorsum.motion.sliders import SLIDERS
 from dorsum.motion.task import Task
 
 TITLE = "Posture of the sliders"
+MOST_ROUNDS, STAYS = 50, 1e-10  # of shoulders that reaching arms take along; m
+UP = np.array([0.0, 1.0, 0.0])
 ALMOST_STRAIGHT = 0.999  # of the arm's length: a straight arm would lie on the edge of what it can reach
 
 
@@ -103,34 +109,50 @@ def _loads(model: Model, controls: Controls, posture: Posture) -> tuple[Load, ..
     if controls.reach_m is None:
         return (Load(mass_kg=mass, hands=controls.hands),) if mass else ()
     held = Task(name="arms hanging", posture=posture)
-    origin = model.place(frames_of(held, model).angles).origin[0]
+    posed = model.place(frames_of(held, model).angles)
+    origin = posed.origin[0]
     place = Load(mass_kg=mass, hands=controls.hands, reference="shoulders", forward_m=controls.reach_m)
     if controls.hands != "both":  # one hand reaches straight ahead of its shoulder
         aside = origin[_shoulder(model, controls.hands)] - shoulder_line(model.body.skeleton, origin)
         place = replace(place, right_m=float(aside[2]))
     if controls.height_m is not None:
         return (replace(place, up_m=controls.height_m),)
-    return (replace(place, up_m=_height_of_straight_arms(model, place, origin)),)
+    return (replace(place, up_m=_height_of_straight_arms(model, place, posed)),)
 
 
-def _height_of_straight_arms(model: Model, place: Load, origin: Floats) -> float:
+def _height_of_straight_arms(model: Model, place: Load, posed: Posed) -> float:
     """How far above the shoulders (negative: below) the hands hang on straight arms, m.
 
-    Where the trunk is turned or bent one arm is straight and the other a little bent.
+    Where the trunk is turned or bent one arm is straight and the other a little bent. Raised arms take their
+    shoulders along: repeated until these stay.
     """
-    middle = load_position(model, place, origin)
-    heights = []
-    for side in HANDS[place.hands]:
-        arm = ALMOST_STRAIGHT * arm_length(model.body.tables, model.body.skeleton, side)
-        ahead, up, aside = middle + hand_offset(model, place.hands, side) - origin[_shoulder(model, side)]
-        left = arm**2 - ahead**2 - aside**2
-        if left < 0:
-            raise BadInput(
-                f"reach_m = {place.forward_m:g} m: the {side} shoulder is {hypot(ahead, aside):.2f} m behind"
-                f" that, its arm reaches {arm:.2f} m"
-            )
-        heights.append(float(-up - sqrt(left)))
-    return max(heights)
+    middle, origin = load_position(model, place, posed.origin[0]), posed.origin[0]
+    sides = HANDS[place.hands]
+    at = {side: origin[_shoulder(model, side)] for side in sides}
+    height = 0.0
+    for _ in range(MOST_ROUNDS):
+        before, height = height, max(_height(model, place, middle, side, at[side]) for side in sides)
+        target = np.full((len(SIDES), 1, 3), np.nan)
+        for side in sides:
+            target[SIDES.index(side), 0] = middle + hand_offset(model, place.hands, side) + height * UP
+        to, _ = reaching(model, posed, target)
+        at = {side: (target - to)[SIDES.index(side), 0] for side in sides}
+        if abs(height - before) < STAYS:
+            break
+    return height
+
+
+def _height(model: Model, place: Load, middle: Floats, side: str, shoulder: Floats) -> float:
+    """How far above `middle` (3,) m a hand on a straight arm hangs from its shoulder (3,) m."""
+    arm = ALMOST_STRAIGHT * arm_length(model.body.tables, model.body.skeleton, side)
+    ahead, up, aside = middle + hand_offset(model, place.hands, side) - shoulder
+    left = arm**2 - ahead**2 - aside**2
+    if left < 0:
+        raise BadInput(
+            f"reach_m = {place.forward_m:g} m: the {side} shoulder is {hypot(ahead, aside):.2f} m behind"
+            f" that, its arm reaches {arm:.2f} m"
+        )
+    return float(-up - sqrt(left))
 
 
 def _shoulder(model: Model, side: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from dorsum.body.skeleton import SPINE, Floats, Skeleton
+from dorsum.body.skeleton import SIDES, SPINE, Floats, Skeleton
 from dorsum.mechanics.kinematics import Posed
 from dorsum.mechanics.model import Model
 from dorsum.motion.acting import HANDS, Load
@@ -12,9 +12,25 @@ from dorsum.units import MM
 
 
 def shoulder_line(skeleton: Skeleton, origin: Floats) -> Floats:
-    """Midpoint of the two shoulder joints, from the joint centres (…, n_bodies, 3) of a posed body."""
-    right, left = skeleton.index("humerus_right"), skeleton.index("humerus_left")
-    return np.asarray((origin[..., right, :] + origin[..., left, :]) / 2)
+    """Midpoint of the two shoulder joints where they are with hanging arms, from the joint centres
+    (…, n_bodies, 3) of a posed body: a place of the thorax, that no raised arm moves.
+
+    It is found from the joint of the sternum and those of the clavicles on it.
+    """
+    below, right, left = (skeleton.index(name) for name in ("sternum", "clavicle_right", "clavicle_left"))
+
+    def plane(origin: Floats) -> tuple[Floats, Floats, Floats]:
+        middle = (origin[..., right, :] + origin[..., left, :]) / 2
+        aside = origin[..., right, :] - origin[..., left, :]
+        up = middle - origin[..., below, :]
+        return middle, up, np.cross(aside / np.linalg.norm(aside, axis=-1, keepdims=True), up)
+
+    standing = skeleton.centre
+    middle, up, across = plane(standing)
+    shoulders = standing[[skeleton.index(f"humerus_{side}") for side in SIDES]].mean(axis=0) - middle
+    share = [float(shoulders @ along / (along @ along)) for along in (up, across)]
+    middle, up, across = plane(origin)
+    return np.asarray(middle + share[0] * up + share[1] * across)
 
 
 def hand_offset(model: Model, hands: str, side: str) -> Floats:

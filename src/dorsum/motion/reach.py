@@ -20,18 +20,18 @@ from dataclasses import replace
 
 import numpy as np
 
-from dorsum.body.skeleton import Floats
+from dorsum.body.skeleton import SIDES, Floats
 from dorsum.errors import BadInput
 from dorsum.mechanics.model import Model
 from dorsum.motion.acting import HANDS, Load
-from dorsum.motion.arms import reaches_of
-from dorsum.motion.places import hand_offset, load_position
+from dorsum.motion.arms import reaches_of, reaching, targets
 from dorsum.motion.pose import Pose
 from dorsum.motion.posture import LYING
 from dorsum.motion.trunk import bend_spine, inclination, tilt_pelvis
 from dorsum.units import DEGREE, MM
 
 LEAN_STEP = 0.5  # °
+MORE_STEPS = 10
 MOST_STEP = 0.10  # m: a protocol that states a distance is not met by a larger one; assumed
 WITHIN = 1e-9  # m: rounding
 STANDS = {"standing": "the feet stand", "sitting": "the seat stands"}
@@ -86,10 +86,18 @@ def stand_nearer(model: Model, pose: Pose) -> Pose:
 def _nearer(model: Model, pose: Pose, i: int, short: float) -> Pose:
     """The pose with load i nearer by as much as the hands need."""
     load = pose.task.loads[i]
-    step = _step(model, pose, load)
-    near = _brought(load, step)
-    reached = near is not None and float(_short(model, pose, [near]).max()) <= WITHIN
-    if near is None or not reached or step > MOST_STEP:
+    step, near, reached = _step(model, pose, load), load, False
+    for _ in range(MORE_STEPS):  # the shoulder follows the arm, so that a step may fall short of its aim
+        brought = _brought(load, step)
+        if brought is None:
+            break
+        near = brought
+        left = float(_short(model, pose, [near]).max())
+        reached = left <= WITHIN
+        if reached:
+            break
+        step += float(np.ceil(left / MM) * MM)
+    if not reached or step > MOST_STEP:
         raise BadInput(_refusal(model, pose, i, near if reached else None))
     stands = STANDS.get(pose.words.stance, "the body lies")
     loads = (*pose.task.loads[:i], near, *pose.task.loads[i + 1 :])
@@ -136,7 +144,9 @@ def _step(model: Model, pose: Pose, load: Load) -> float:
 def _refusal(model: Model, pose: Pose, i: int, near: Load | None) -> str:
     """Why load i is out of reach; `near` is where it would be reached, None: nowhere."""
     load = pose.task.loads[i]
-    side, distance, (shortest, longest) = max(_distances(model, pose, load), key=lambda hand: hand[1].max())
+    side, distance, (shortest, longest) = max(
+        _distances(model, pose, load), key=lambda hand: round(hand[1].max(), 9)
+    )
     there = "no step towards it helps" if near is None else f"it is reached at {_place(near)}"
     so_far = f"{'; '.join(pose.notes)}; even so " if pose.notes else ""
     return (
@@ -159,9 +169,8 @@ def _distances(model: Model, pose: Pose, load: Load) -> Iterator[tuple[str, Floa
 
 def _hands(model: Model, pose: Pose, load: Load) -> Iterator[tuple[str, Floats, tuple[float, float]]]:
     """Side, where the hand is to be from the shoulder (frames, 3) m, and what the arm reaches."""
-    origin = pose.placed(model).origin
-    at = load_position(model, load, origin)
+    only = replace(pose, task=replace(pose.task, loads=(load,)))
+    to, _ = reaching(model, pose.placed(model), targets(model, only))
     reaches = reaches_of(model)
     for side in HANDS[load.hands]:
-        shoulder = origin[:, model.body.skeleton.index(f"humerus_{side}")]
-        yield side, at + hand_offset(model, load.hands, side) - shoulder, reaches[side]
+        yield side, to[SIDES.index(side)], reaches[side]

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from math import floor, sqrt
+from math import floor, pi, sqrt
 from typing import Literal
+
+import numpy as np
 
 from dorsum.body.body import Body
 from dorsum.body.masses import arm_length
 from dorsum.motion.acting import MOST_LOAD_KG
+from dorsum.motion.girdle import build_girdle, build_rhythm, rotations
 from dorsum.units import MM
+
+LEVEL = pi / 2  # rad, elevation of an arm that reaches straight ahead
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,8 +67,10 @@ SLIDERS = (
 def sliders(body: Body) -> tuple[Slider, ...]:
     """The sliders for a body: the hands go no farther than both reach one load, from an upright trunk."""
     arm = arm_length(body.tables, body.skeleton, "right")
-    shoulder = body.skeleton.centre[body.skeleton.index("humerus_right")][2]
-    farthest = sqrt(arm**2 - (body.tables.constant("hands_apart") / 2 * MM - shoulder) ** 2)
+    girdle = build_girdle(body)
+    ahead, _, aside = girdle.moved(*rotations(girdle.axes, build_rhythm(body, girdle).at(np.array(LEVEL))))
+    shoulder = body.skeleton.centre[body.skeleton.index("humerus_right")][2] + aside
+    farthest = ahead + sqrt(arm**2 - (body.tables.constant("hands_apart") / 2 * MM - shoulder) ** 2)
     reach = next(slider for slider in SLIDERS if slider.name == "reach_m")
     most = round(floor(farthest / reach.step) * reach.step, 2)
     return tuple(replace(slider, most=most) if slider is reach else slider for slider in SLIDERS)

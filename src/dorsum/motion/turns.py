@@ -26,6 +26,18 @@ def joint_turns(parent: Floats, axes: Floats, rotation: Floats) -> Floats:
     return turns_zxy((parent @ axes).swapaxes(-1, -2) @ rotation @ axes)
 
 
+def rotation_of(axes: Floats, turns: Floats) -> Floats:
+    """Rotations (…, 3, 3) by angles z, x, y (…, 3) rad about a joint's axes (…, 3, 3)."""
+    (cz, cx, cy), (sz, sx, sy) = (of(np.moveaxis(turns, -1, 0)) for of in (np.cos, np.sin))
+    rows = (
+        (cz * cy - sz * sx * sy, -sz * cx, cz * sy + sz * sx * cy),
+        (sz * cy + cz * sx * sy, cz * cx, sz * sy - cz * sx * cy),
+        (-cx * sy, sx, cx * cy),
+    )
+    own = np.stack([np.stack(row, axis=-1) for row in rows], axis=-2)
+    return np.asarray(axes @ own @ np.swapaxes(axes, -1, -2))
+
+
 def turns_zxy(rotation: Floats) -> Floats:
     """Angles z, x, y (…, 3) of rotations Rz Rx Ry (…, 3, 3), rad."""
     m, angles = rotation, np.empty(rotation.shape[:-1])

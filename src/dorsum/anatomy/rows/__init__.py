@@ -53,6 +53,7 @@ if TYPE_CHECKING:
         OtherStiffnessRow,
         RhythmRow,
         RibCageRow,
+        ScapularRhythmRow,
         WrapRow,
     )
     from .muscles import (
@@ -190,6 +191,7 @@ __all__ = [
     "RibCageRow",
     "RigJointRow",
     "Row",
+    "ScapularRhythmRow",
     "Sep",
     "Sex",
     "Side",

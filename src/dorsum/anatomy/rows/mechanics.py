@@ -199,6 +199,39 @@ class FlexionRhythmRow(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ScapularRhythmRow(Fact):
+    """How clavicle and scapula of the right side turn with the elevation of the upper arm, in any plane.
+
+    As measured, against the thorax, and as angles z, x, y of two joints of this skeleton that do the same.
+    """
+
+    KEY: ClassVar[tuple[str, ...]] = ("elevation_deg",)
+
+    elevation_deg: NotNegative
+    clavicle_retraction_deg: float
+    clavicle_elevation_deg: float
+    clavicle_backward_rotation_deg: float
+    scapula_upward_rotation_deg: float
+    scapula_posterior_tilt_deg: float
+    scapula_external_rotation_deg: float
+    sternoclavicular_z_deg: float
+    sternoclavicular_x_deg: float
+    sternoclavicular_y_deg: float
+    acromioclavicular_z_deg: float
+    acromioclavicular_x_deg: float
+    acromioclavicular_y_deg: float
+    confidence: Confidence
+
+    @property
+    def turns(self) -> tuple[tuple[float, float, float], tuple[float, float, float]]:
+        """Angles z, x, y in ° of the sternoclavicular and of the acromioclavicular joint."""
+        return (
+            (self.sternoclavicular_z_deg, self.sternoclavicular_x_deg, self.sternoclavicular_y_deg),
+            (self.acromioclavicular_z_deg, self.acromioclavicular_x_deg, self.acromioclavicular_y_deg),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WrapRow(Fact):
     """A muscle that lies on a ball about the joint centre of a body, over which it runs as a tight string.
 
