@@ -2,10 +2,10 @@
 
     .venv/bin/python benchmarks/random_lifts.py 200 male female
 
-Each lift is held at an instant: trunk, knees and place of the hands are drawn, the posture follows, and where the
-hands then are from ankles and floor gives the recommended weight (Waters 1994; one lift, good grip, short way:
-its factors of frequency, grip and distance are 1). The mass is drawn up to that. What cannot be reached or has no
-recommended weight is drawn anew. The ranges were written down before the first run.
+Each lift is held at an instant: trunk, knees and place of the hands are drawn, the posture follows, and where
+the hands then are from ankles and floor gives the recommended weight (Waters 1994; one lift, good grip, short
+way: its factors of frequency, grip and distance are 1). The mass is drawn up to that. What cannot be reached
+or has no recommended weight is drawn anew. The ranges were written down before the first run.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ def main(count: int, subjects: list[str]) -> None:
             rows = result.array("give_at_bound").size
         print(
             f"{subject}: {count - short} of {count} balance within {SHORT_NM:g} N·m; joints at their bound"
-            f" {100 * bound / count / rows:.1f} %; strength of the trunk used: median {np.nanmedian(used):.2f},"
+            f" {100 * bound / count / rows:.1f} %; trunk strength used: median {np.nanmedian(used):.2f},"
             f" 95th percentile {np.nanpercentile(used, 95):.2f}"
         )
         for words, times in where.most_common(6):
