@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import dorsum.kernel
-from dorsum.mechanics import frame, newton
+from dorsum.mechanics import frame, goal, newton
 
 SOURCE = Path(dorsum.kernel.__file__).parent / "source"
 NUMBER = re.compile(r"\b([A-Z][A-Z_]*) = ([-\d.e]+)(?=[,;])")
@@ -21,7 +21,8 @@ def constants(name: str) -> dict[str, float]:
 @pytest.mark.parametrize(
     ("source", "module", "names"),
     [
-        ("solve.cpp", newton, "RESIDUAL MOST_RESIDUAL COLD BUDGET SHORTER RISE OVERSHOOT FLAT"),
+        ("solver.h", newton, "RESIDUAL MOST_RESIDUAL COLD BUDGET SHORTER RISE OVERSHOOT FLAT"),
+        ("goal.cpp", goal, "RANK"),
         ("dual.h", newton, "DUST"),
         ("dual.h", frame, "RESOLUTION"),
     ],

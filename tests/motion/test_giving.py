@@ -16,7 +16,7 @@ from dorsum.mechanics.passive import moments
 from dorsum.mechanics.preload import stiffening
 from dorsum.motion.analyze import analyze, model_for
 from dorsum.motion.frames import frames_of, pose_of, unsupported
-from dorsum.motion.giving import _followed, analyse_pose, known_of_words, known_sums
+from dorsum.motion.giving import analyse_pose, followed, known_of_words, known_sums
 from dorsum.motion.posture import Posture
 from dorsum.motion.recorded.giving import analyse_recorded
 from dorsum.motion.supports import supported
@@ -124,7 +124,7 @@ def test_no_other_give_is_better(model: Model, task: str) -> None:
     assert found.given is not None
 
     def merit(deviation: np.ndarray) -> float:
-        frames = _followed(model, pose, stated, deviation[None], np.array([0]))
+        frames = followed(model, pose, stated, deviation[None], np.array([0]))
         frames = frames._replace(stiffening=found.frames.stiffening)
         frames, _ = supported(model, pose.task, frames, near=found.borne)
         there = analyse_frames(model, frames)

@@ -107,10 +107,12 @@ def analyse_frames(
     objective: Objective | str = DEFAULT,
     options: Options | None = None,
     given: Given | None = None,
+    start: Floats | None = None,
 ) -> Analysis:
     """Balance the frames; where the muscles cannot, find the least that they lack and say so (`shortfalls`).
 
-    The angles are taken as they are; `given` says how they came from others.
+    The angles are taken as they are; `given` says how they came from others. `start`, multipliers (frames,
+    n_rows) from nearby, saves the solver steps.
 
     Raises:
         UnknownName: no such objective.
@@ -119,7 +121,7 @@ def analyse_frames(
     options = options or Options()
     eq = set_up(model, frames, options)
     problem = build_problem(model, eq, rule, options)
-    solution = solve(problem)
+    solution = solve(problem, start=start)
     bound = model.body.tables.constant("reserve_bound")
     n_active = len(model.active)
     x = solution.values[:, :n_active]

@@ -158,20 +158,16 @@ class Columns:
             out[:, some] = np.add.reduceat(products, self.pattern.starts[some], axis=1)
         return out
 
-    def square(self, scales: Floats) -> Floats:
-        """M diag(s) Mᵀ of s (frames, m), none below nought: (frames, n, n)."""
-        n = self.pattern.n
+    def add_square(self, scales: Floats, to: Floats) -> None:
+        """Add M diag(s) Mᵀ of s (frames, m), none below nought, to symmetric matrices (frames, n, n)."""
         if found := kernel():
-            out = np.empty((len(self.values), n, n))
             asked = self.values, np.ascontiguousarray(scales)
-            if not _product(found, "dorsum_square", ctypes.c_int32)(
-                len(out), *self.pattern.arguments, *asked, out
-            ):
+            function = _product(found, "dorsum_square", ctypes.c_int32)
+            if not function(len(scales), *self.pattern.arguments, *asked, to):
                 raise MemoryError
-            return out
+            return
         dense = self.dense()
-        product: Floats = (dense * scales[:, None]) @ np.swapaxes(dense, 1, 2)
-        return product
+        to += (dense * scales[:, None]) @ np.swapaxes(dense, 1, 2)
 
     def moments(self, x: Floats) -> Floats:
         """M x of x (frames, m): (frames, n)."""

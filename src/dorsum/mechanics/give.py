@@ -14,8 +14,8 @@ too far, springs that begin to pull send the next one back: it takes as much of 
 end where, by both, no way would be left (a secant). The search is over where no angle wants to move.
 
 Spinal units are as stiff as the compression of their own joint makes them (`preload`). The factors of the
-springs are half-way carried to what the compression of the last round asks, until it asks for the same; in
-between they are constants of balance, tangent and price, and they are those of the posture that is found.
+springs are what the compression of the last round asks, until it asks for the same; in between they are
+constants of balance, tangent and price, and they are those of the posture that is found.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from dorsum.mechanics.analysis import (
     loads,
     set_up,
 )
-from dorsum.mechanics.goal import DUST, Flags, Held, Linear, goal, times
+from dorsum.mechanics.goal import DUST, Flags, Linear, goal, times
 from dorsum.mechanics.inertia import centres_of_mass
 from dorsum.mechanics.known import Ints, Known
 from dorsum.mechanics.model import Model
@@ -67,6 +67,7 @@ class Gave(NamedTuple):
     at_bound: Flags  # (frames, n_rows) which deviations are at their bound
     wanted: Floats  # (frames,) rad, by which some angle still wanted to turn
     settled: Flags  # (frames,) whether that is next to nothing, and the springs are as asked
+    multipliers: Floats  # (frames, n_rows) of the balance there, nearly
 
 
 def give(
@@ -90,7 +91,7 @@ def give(
         search.settle(which)
         done = np.union1d(done, which)
     settled = (search.wanted < SETTLED) & search.even
-    return Gave(search.deviation, search.factors, search.at_bound, search.wanted, settled)
+    return Gave(search.deviation, search.factors, search.at_bound, search.wanted, settled, search.multipliers)
 
 
 def _order(frames: int) -> Iterator[Ints]:
@@ -130,14 +131,14 @@ class _Search:
         self.step = np.zeros((frames, n))  # to the goal
         self.part = np.ones(frames)  # of it that is taken
         self.wanted = np.full(frames, np.inf)
-        self.held = Held(known)  # at the bounds where the goal stands
+        self.side = np.zeros(known.lower.shape, dtype=np.int64)  # of the bound at which the goal stands, or 0
         self.reacting = np.zeros((frames, n, n) if known.reacts else (0, n, n))
         self.reacting_at = np.full((frames, n), np.inf)
 
     @property
     def at_bound(self) -> Flags:
         """Angles (frames, n_rows) that stand at a bound of their own."""
-        return np.asarray(self.held.side[:, : self.deviation.shape[1]] != 0)
+        return np.asarray(self.side[:, : self.deviation.shape[1]] != 0)
 
     def take_from(self, done: Ints, which: Ints) -> None:
         """Begin with some frames where straight lines between those that are done lead."""
@@ -146,9 +147,7 @@ class _Search:
         share = ((which - low) / (high - low))[:, None]
         for found in (self.deviation, self.values, self.reserves, self.multipliers, self.factors):
             found[which] = (1.0 - share) * found[low] + share * found[high]
-        side = self.held.side
-        for frame, same in zip(which, np.where(side[low] == side[high], side[low], 0), strict=True):
-            self.held.hold(frame, same)
+        self.side[which] = np.where(self.side[low] == self.side[high], self.side[low], 0)
 
     def settle(self, which: Ints) -> None:
         """Round by round, until no angle of some frames wants to move."""
@@ -167,7 +166,7 @@ class _Search:
         by_angle = self._slopes(here, eq, values, which)
         rhs = eq.required - times(by_angle, self.deviation[which])
         linear = Linear(problem, rhs, by_angle, price)
-        wanted, found = goal(self.held, which, linear, self.multipliers[which])
+        wanted, found = goal(self.known, self.side, which, linear, self.multipliers[which])
         step = wanted - self.deviation[which]
         self.wanted[which] = np.maximum(np.abs(step).max(axis=1), self._beyond(which))
         self.part[which] = self._part(step, which)
@@ -217,8 +216,8 @@ class _Search:
         self.even[which] = np.abs(change).max(axis=1) < EVEN
         change[self.even[which]] = 0.0
         if change.any():
-            self.factors[which] *= 1.0 + change / 2
-            springs = eq.passive * (1.0 + change / 2)
+            self.factors[which] *= 1.0 + change
+            springs = eq.passive * (1.0 + change)
             eq = eq._replace(passive=springs, required=eq.required + eq.passive - springs)
         return here._replace(stiffening=self.factors[which]), eq, problem
 

@@ -1,25 +1,37 @@
 """How far joints best give where the balance is linear in the angles: a problem that `solve` knows.
 
-Which of the angles stand at their bounds is found in passes.
+Which of the angles stand at their bounds is found in passes. The kernel does the same frame by frame
+(`kernel/source/goal.cpp`).
 """
 
 from __future__ import annotations
 
+import ctypes
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dorsum.body.skeleton import Floats
+from dorsum.errors import BadInput
+from dorsum.kernel.library import FLOATS, INTS, NEW_FLOATS, NEW_INTS, Kernel, kernel
+from dorsum.mechanics.columns import COUNT, PATTERN
 from dorsum.mechanics.known import Ints, Known
+from dorsum.mechanics.newton import TOO_FAR_APART
 from dorsum.mechanics.problem import Problem, Solution
 from dorsum.mechanics.solve import solve
 
 Flags = NDArray[np.bool_]
-Sides = NDArray[np.int8]
 
 PASSES = 6  # in search of the angles that stand at their bounds
 DUST = 1e-9  # rad
+RANK = 1e-9  # of the largest eigenvalue of what is held, below which it holds nothing more
+CLOSE = 1e-3  # N·m that a goal may be off by: a thousandth of a degree at a joint of 50 N·m/rad
+
+REAL = ctypes.c_double
+OF_SOLVER = *[FLOATS] * 5, ctypes.c_int32, FLOATS, REAL, REAL
+OF_GIVE = FLOATS, FLOATS, INTS, FLOATS, COUNT, *[FLOATS] * 3, COUNT, REAL
+SIGNATURE = COUNT, COUNT, *PATTERN, *OF_SOLVER, *OF_GIVE, NEW_INTS, *[NEW_FLOATS] * 4, NEW_INTS
 
 
 class Linear(NamedTuple):
@@ -31,90 +43,88 @@ class Linear(NamedTuple):
     price: Floats  # (frames,) λ
 
 
-class Held:
-    """The angles of all frames while some of what is limited is held at its bounds.
+def goal(known: Known, side: Ints, which: Ints, linear: Linear, start: Floats) -> tuple[Floats, Solution]:
+    """Deviations (frames, n_rows) rad of least cost of the frames `which`, and the balance there.
 
-    Attributes:
-        side: (frames, m) at which bound what is limited stands, 1 at the upper, −1 at the lower, or 0.
-        mean: (frames, n_rows) rad of the angles, as what is held tells.
-        free: (frames, n_rows, n_rows) rad², the covariance that is left to them.
+    At which of its bounds what is limited stands is told by `side`, of all frames (all, m): 1 at the upper,
+    −1 at the lower, at first as a guess, then as found. `start`, multipliers (frames, n_rows), are guesses.
     """
-
-    def __init__(self, known: Known) -> None:
-        self.known = known
-        self.side: Sides = np.zeros(known.lower.shape, dtype=np.int8)
-        self.mean, self.free = np.zeros(known.covariance.shape[:2]), known.covariance.copy()
-        self._pull: dict[int, tuple[Ints, Floats, Floats]] = {}  # what is held, where, its inverse covariance
-
-    def hold(self, frame: int, side: Sides) -> None:
-        """Hold what is limited at these sides."""
-        if (side == self.side[frame]).all():
-            return
-        known, some = self.known, np.flatnonzero(side)
-        limited, covariance = known.limited[some], known.covariance[frame]
-        at = np.where(side > 0, known.upper[frame], known.lower[frame])[some]
-        toward = covariance @ limited.T
-        pull = np.linalg.pinv(limited @ toward, rcond=1e-9, hermitian=True)
-        self.mean[frame] = toward @ (pull @ at)
-        self.free[frame] = covariance - toward @ pull @ toward.T
-        self.side[frame], self._pull[frame] = side, (some, at, pull)
-
-    def inward(self, frame: int, price: float, asked: Floats) -> Floats:
-        """How hard (m,) angles of which `asked` (n_rows,) is asked press away from the bounds that hold
-        them; where above nought, these no longer do."""
-        side, known, (some, at, pull) = self.side[frame], self.known, self._pull[frame]
-        found = np.zeros(len(side))
-        found[some] = pull @ (price * at + known.limited[some] @ (known.covariance[frame] @ asked))
-        return np.asarray(found * side)
+    frames, n, m = linear.problem.shape
+    found = Solution(
+        problem=linear.problem,
+        values=np.empty((frames, m)),
+        reserves=np.empty((frames, n)),
+        multipliers=np.array(start),
+        iterations=np.zeros(frames, dtype=np.int64),
+        converged=np.ones(frames, dtype=np.bool_),
+    )
+    wanted = np.empty((frames, n))
+    library, done = kernel(), 0
+    while done < frames:
+        if library:
+            done = _by_kernel(library, known, side, which, linear, done, wanted, found)
+        if done < frames:  # there is no kernel, or the frame resists it
+            _by_solver(known, side, which, linear, done, wanted, found)
+            done += 1
+    return wanted, found
 
 
-def goal(held: Held, which: Ints, linear: Linear, start: Floats) -> tuple[Floats, Solution]:
-    """Deviations (frames, n_rows) rad of the frames `which` of least cost, and the balance there.
+def _by_kernel(
+    library: Kernel,
+    known: Known,
+    side: Ints,
+    which: Ints,
+    linear: Linear,
+    begin: int,
+    wanted: Floats,
+    found: Solution,
+) -> int:
+    """The frames from `begin` on; the first that resists Newton's method, or their number."""
+    problem, columns = linear.problem, linear.problem.columns
+    weighed = problem.lower, problem.upper, problem.weights, problem.power == 3
+    of_solver = columns.values, linear.rhs, *weighed, problem.reserve_scale, problem.reserve_weight, CLOSE
+    of_known = known.covariance, len(known.limited), known.limited, known.lower, known.upper
+    into = side, wanted, found.values, found.reserves, found.multipliers, found.iterations
+    run = library.function("dorsum_goal", *SIGNATURE, returns=COUNT)
+    of_give = linear.by_angle, linear.price, which, *of_known, PASSES, DUST
+    done = run(begin, len(which), *columns.pattern.arguments, *of_solver, *of_give, *into)
+    if done == np.iinfo(np.int64).min:
+        raise MemoryError
+    if done < 0:
+        raise BadInput(TOO_FAR_APART)
+    return int(done)
 
-    `held` says at which of their bounds they stand, at first as a guess; `start`, multipliers (frames,
-    n_rows), are first guesses.
-    """
-    wanted, todo = np.zeros_like(linear.rhs), np.arange(len(which))
-    solution: Solution | None = None
+
+def _by_solver(
+    known: Known, side: Ints, which: Ints, linear: Linear, f: int, wanted: Floats, found: Solution
+) -> None:
+    """One frame, by `solve`."""
+    at, price, by_angle = int(which[f]), linear.price[f], linear.by_angle[f]
+    covariance, lower, upper = known.covariance[at], known.lower[at], known.upper[at]
     for _ in range(PASSES):
-        wanted[todo], changed, found = _with_held(held, linear, which, todo, start[todo])
-        if solution is None:
-            solution = found
-        else:
-            for name in ("values", "reserves", "multipliers"):
-                getattr(solution, name)[todo] = getattr(found, name)
-        start[todo] = found.multipliers
-        todo = todo[changed]
-        if not len(todo):
+        some = np.flatnonzero(side[at])
+        held = np.where(side[at] > 0, upper, lower)[some]
+        limited = known.limited[some]
+        toward = covariance @ limited.T
+        pull = np.linalg.pinv(limited @ toward, rcond=RANK, hermitian=True)
+        mean, free = toward @ (pull @ held), covariance - toward @ pull @ toward.T
+        compliance, rhs = by_angle @ free @ by_angle.T / price, linear.rhs[f] + by_angle @ mean
+        part = linear.problem.part(f, rhs, compliance)
+        there = solve(part, start=found.multipliers[f], residual=CLOSE)
+        for name in ("values", "reserves", "multipliers", "iterations", "converged"):
+            getattr(found, name)[f] = getattr(there, name)[0]
+        asked = by_angle.T @ found.multipliers[f]
+        wanted[f] = mean - free @ asked / price
+        inward = pull @ (
+            price * held + toward.T @ asked
+        )  # away from the bounds, where of the sign of the side
+        now, reached = side[at].copy(), known.limited @ wanted[f]
+        now[some[side[at, some] * inward > 0.0]] = 0
+        now[reached < lower - DUST], now[reached > upper + DUST] = -1, 1
+        changed = (now != side[at]).any()
+        side[at] = now
+        if not changed:
             break
-    assert solution is not None  # there is one pass at least
-    return wanted, solution
-
-
-def _with_held(
-    held: Held, linear: Linear, which: Ints, todo: Ints, start: Floats
-) -> tuple[Floats, Flags, Solution]:
-    """Deviations in the frames `todo` of the problem, with some of what is limited held at its bounds; where
-    other should be held instead, and is from now on; and the balance."""
-    known, frames = held.known, which[todo]
-    by_angle, price = linear.by_angle[todo], linear.price[todo, None]
-    mean, lower, upper = (each[frames] for each in (held.mean, known.lower, known.upper))
-    side = held.side[frames]
-    back = np.swapaxes(by_angle, 1, 2)
-    toward = held.free[frames] @ back
-    compliance = by_angle @ toward / price[..., None]
-    rhs = linear.rhs[todo] + times(by_angle, mean)
-    found = solve(linear.problem.part(todo, rhs, compliance), start=start)
-    wanted = mean - times(toward, found.multipliers) / price
-    for f in np.flatnonzero(side.any(axis=1)):
-        inward = held.inward(int(frames[f]), price[f, 0], back[f] @ found.multipliers[f])
-        side[f, inward > 0.0] = 0
-    reached = wanted @ known.limited.T
-    side = np.where(reached > upper + DUST, 1, np.where(reached < lower - DUST, -1, side)).astype(np.int8)
-    changed = (side != held.side[frames]).any(axis=1)
-    for f in np.flatnonzero(changed):
-        held.hold(int(frames[f]), side[f])
-    return wanted, changed, found
 
 
 def times(matrices: Floats, vectors: Floats) -> Floats:

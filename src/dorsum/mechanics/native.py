@@ -43,7 +43,9 @@ from dorsum.mechanics.interface import (
 if TYPE_CHECKING:
     from dorsum.mechanics.mechanism import Mechanism
 
-VALUES, REQUIRED = ([name for name, _ in FOUND._fields_].index(field) for field in ("values", "required"))
+POINT, VALUES, REQUIRED = (
+    [name for name, _ in FOUND._fields_].index(field) for field in ("point", "values", "required")
+)
 ALL_ON = 1.0, 1.0, 1.0  # the switches
 
 
@@ -195,16 +197,15 @@ class Native:
             given[-1] = address(asked[-1])
         return asked, ASKED(frames, *given, values, *switches)
 
-    def tangent(
-        self, library: Kernel, angles: ArrayLike, tension: ArrayLike, force: ArrayLike, at: ArrayLike
-    ) -> tuple[Floats, Floats]:
-        """What `tangent.of_lines` gives for the same arguments."""
+    def tangent(self, library: Kernel, angles: ArrayLike, *asked: ArrayLike) -> tuple[Floats, Floats]:
+        """What `tangent.of_lines` gives, of angles, points of the paths, tension, pressure, and of forces and
+        the points that carry them."""
         n, frames, rows = self._bodies, np.shape(angles)[0], self._shapes[REQUIRED][0]
-        shapes = (frames, n, 3), (frames, self._active), (frames, n, 3), (frames, n, 3)
-        asked = [spread(a, shape) for a, shape in zip((angles, tension, force, at), shapes, strict=True)]
+        inner = (n, 3), self._shapes[POINT], (self._active,), (), (n, 3), (n, 3)
+        given = [spread(a, (frames, *shape)) for a, shape in zip((angles, *asked), inner, strict=True)]
         found = np.empty((frames, rows, rows)), np.empty((frames, rows))
-        kinds = ARRAY, SIZE, *[FLOATS] * 4, *[NEW_FLOATS] * 2
-        run(library.function("dorsum_tangent", *kinds, returns=OUTCOME), self._at, frames, *asked, *found)
+        kinds = ARRAY, SIZE, *[FLOATS] * 6, *[NEW_FLOATS] * 2
+        run(library.function("dorsum_tangent", *kinds, returns=OUTCOME), self._at, frames, *given, *found)
         return found
 
     def tensions(

@@ -27,18 +27,24 @@ TOO_FAR_APART = "the numbers of a frame are too far apart: its Newton matrix is 
 Inverse = Callable[[Floats], Floats]  # what a matrix takes to a right-hand side
 
 
-def from_best_start(frame: Frame, known: list[Floats]) -> tuple[Point, int, bool]:
+def from_best_start(frame: Frame, known: list[Floats], residual: float = 0.0) -> tuple[Point, int, bool]:
     """Newton from the best start at hand: the frames before, or nothing."""
     if known:
         starts = [known[-1]] if len(known) == 1 else [known[-1], 2 * known[-1] - known[-2]]
-        return climb(frame, max((frame.at(start) for start in starts), key=lambda p: p.dual))
+        best = max((frame.at(start) for start in starts), key=lambda p: p.dual)
+        return climb(frame, best, residual=residual)
     slopes = (frame.lower < frame.upper) / (frame.weights * (COLD if frame.cubic else 1))
-    return climb(frame, frame.at(np.zeros(frame.rhs.size)), slopes)
+    return climb(frame, frame.at(np.zeros(frame.rhs.size)), slopes, residual)
 
 
-def climb(frame: Frame, here: Point, slopes: Floats | None = None) -> tuple[Point, int, bool]:
-    """Semismooth Newton ascent of the dual: where it ended, systems solved, whether it arrived."""
-    tolerance = min(RESIDUAL * max(1.0, float(np.abs(frame.rhs).max())), MOST_RESIDUAL)
+def climb(
+    frame: Frame, here: Point, slopes: Floats | None = None, residual: float = 0.0
+) -> tuple[Point, int, bool]:
+    """Semismooth Newton ascent of the dual: where it ended, systems solved, whether it arrived.
+
+    What is off by `residual` N·m is good enough.
+    """
+    tolerance = max(min(RESIDUAL * max(1.0, float(np.abs(frame.rhs).max())), MOST_RESIDUAL), residual)
     steps = 0
     while not np.abs(here.imbalance).max() <= tolerance:
         if steps == BUDGET:

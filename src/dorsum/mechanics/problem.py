@@ -4,8 +4,7 @@ For every frame: minimise Σ wᵢ |xᵢ|ᵖ / p + W Σ |rⱼ / R|ᵖ / p subject
 """
 
 from collections.abc import Sequence
-from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -141,20 +140,12 @@ class Problem:
             where = f"frame {f}, {names[i]!r}"
             raise BadInput(f"{field} {rule}, but is {array[f, i]} in {where} ({bad.sum()} such entries)")
 
-    def part(self, some: NDArray[np.int64], rhs: Floats, compliance: Floats) -> "Problem":
-        """Some of the frames, which other moments are asked of (len(some), n) and whose rows give."""
-        found = copy(self)
-        if len(some) < self.shape[0] or (np.diff(some) != 1).any():
-            columns = Columns(self.columns.pattern, self.columns.values[some])
-            found.__dict__.pop("matrices", None)
-            object.__setattr__(found, "columns", columns)
-            for field in ("lower", "upper", "weights"):
-                found._store(field, getattr(self, field)[some])
-        for field, array in (("rhs", rhs), ("compliance", compliance)):
-            found._store(field, array)
-            if not _all(np.isfinite(array)):
-                found._say_what_is_wrong()
-        return found
+    def part(self, frame: int, rhs: Floats, compliance: Floats) -> "Problem":
+        """One of the frames, of which other moments (n,) are asked and whose rows give (n, n)."""
+        some = slice(frame, frame + 1)
+        columns = Columns(self.columns.pattern, self.columns.values[some])
+        parts = {field: getattr(self, field)[some] for field in ("lower", "upper", "weights")}
+        return replace(self, matrices=columns, rhs=rhs[None], compliance=compliance[None], **parts)
 
     def objective(self, values: Floats, reserves: Floats) -> Floats:
         """Cost of each frame, (F,), without that of the give."""

@@ -47,15 +47,17 @@ SIGNATURE = (
     FLAG,
     FLOATS,
     ctypes.c_double,
+    ctypes.c_double,
     COUNT,
     FLOATS,
 )
 SIGNATURE += (*[NEW_FLOATS] * 3, NEW_INTS)
 
 
-def solve(problem: Problem, *, start: ArrayLike | None = None) -> Solution:
+def solve(problem: Problem, *, start: ArrayLike | None = None, residual: float = 0.0) -> Solution:
     """Solve all frames, each from those before; `start` holds the multipliers (n,) for the first, or those of
-    all frames (frames, n), each of which then has its own.
+    all frames (frames, n), each of which then has its own. Moments that are off by `residual` N·m are good
+    enough where it is above what is asked of all (`newton`).
 
     A frame that did not converge says so in the solution; its numbers are the best found.
 
@@ -74,9 +76,9 @@ def solve(problem: Problem, *, start: ArrayLike | None = None) -> Solution:
     )
     found = kernel()
     if found is None:
-        _by_numpy(solution, first)
+        _by_numpy(solution, first, residual)
     else:
-        _by_kernel(found, solution, first)
+        _by_kernel(found, solution, first, residual)
     return solution
 
 
@@ -92,27 +94,27 @@ def _check_start(start: ArrayLike | None, frames: int, n: int) -> Floats:
     return array.reshape(-1, n)
 
 
-def _by_numpy(solution: Solution, starts: Floats) -> None:
+def _by_numpy(solution: Solution, starts: Floats, residual: float) -> None:
     room = np.zeros(solution.problem.shape[1:])
     for f in range(len(solution.values)):
         frame = Frame.of(solution.problem, f, room)
         own = len(starts) > 1 or f < len(starts)
         known = [starts[f]] if own else list(solution.multipliers[max(f - 2, 0) : f])
-        point, solution.iterations[f], arrived = from_best_start(frame, known)
+        point, solution.iterations[f], arrived = from_best_start(frame, known, residual)
         if arrived:
             _keep(solution, f, frame, point)
         else:
             _rescue(solution, f)
 
 
-def _by_kernel(found: Kernel, solution: Solution, starts: Floats) -> None:
+def _by_kernel(found: Kernel, solution: Solution, starts: Floats, residual: float) -> None:
     problem = solution.problem
     frames = problem.shape[0]
     columns = problem.columns
     given = (*columns.pattern.arguments, columns.values, problem.rhs, problem.lower, problem.upper)
     compliance = None if problem.compliance is None else problem.compliance.ctypes.data
     rest = (problem.weights, compliance, problem.power == 3, problem.reserve_scale, problem.reserve_weight)
-    started = (len(starts), starts)
+    started = (residual, len(starts), starts)
     into = (solution.values, solution.reserves, solution.multipliers, solution.iterations)
     run = found.function("dorsum_solve", *SIGNATURE, returns=COUNT)
     done = 0

@@ -74,24 +74,21 @@ def tangent(
     """
     mech, rows = model.mech, model.mech.rows
     _nodes(mech)
-    tension, stiffness = _tensions(mech, eq, x, switches)
+    tension, stretching = _tensions(mech, eq, x, switches)
     force, at = carried or (without_thrust(mech, eq), centres_of_mass(mech.masses, eq.posed))
     if library := kernel():
-        by_rows, by_tilt = mech.native.tangent(library, angles, tension, force, at)
+        by_rows, by_tilt = mech.native.tangent(library, angles, eq.point, tension, eq.pressure, force, at)
     else:
         by_rows, by_tilt = of_lines(mech, angles, eq.posed, tension, force, at)
-    if eq.pressure.any():
         by_rows += _of_thrust(mech, angles, eq)
     columns = Columns(model.topology.pattern[0], eq.entries)
     scales = np.zeros((len(x), columns.pattern.m))
-    strength = mech.fibres.maximal_force * eq.gains.cosine
-    scales[:, : x.shape[1]] = stiffness / np.where(strength > 0.0, strength, np.inf) ** 2
-    by_rows += columns.square(scales)
+    scales[:, : x.shape[1]] = stretching
+    columns.add_square(scales, by_rows)
     diagonal = np.arange(len(rows.body))
     springs = _chords(rows.springs, angles[:, rows.body, rows.axis])
-    by_rows[:, diagonal, diagonal] += (
-        switches.ligaments * (1.0 if stiffening is None else stiffening) * springs
-    )
+    times = switches.ligaments * (1.0 if stiffening is None else stiffening)
+    by_rows[:, diagonal, diagonal] += times * springs
     return Tangent(by_rows, by_tilt)
 
 
@@ -173,7 +170,8 @@ def _chords(springs: passive.Springs, angles: Floats) -> Floats:
 
 
 def _tensions(mech: Mechanism, eq: Equations, x: Floats, switches: Switches) -> tuple[Floats, Floats]:
-    """Of every fascicle its tension along the path, N, and how that grows with length at the same x, N/m."""
+    """Of every fascicle its tension along the path, N, and how that grows with length at the same x, N/m,
+    over the square of its strength, N²."""
     if library := kernel():
         return mech.native.tensions(library, eq.path_length, x, switches.fibre_passive, STRETCH)
     length, still = eq.path_length[:, mech.active], np.zeros_like(eq.gains.length)
@@ -184,7 +182,8 @@ def _tensions(mech: Mechanism, eq: Equations, x: Floats, switches: Switches) -> 
         return np.asarray(mech.fibres.maximal_force * gains.cosine * (x + stretched))
 
     grows = np.maximum(pull(STRETCH) - pull(-STRETCH), 0.0)  # less than none is rounding
-    return pull(0.0), grows / (2 * STRETCH)
+    strength = mech.fibres.maximal_force * eq.gains.cosine
+    return pull(0.0), grows / (2 * STRETCH) / np.where(strength > 0.0, strength, np.inf) ** 2
 
 
 def _of_pieces(mech: Mechanism, posed: Posed, tension: Floats, carries: Floats) -> Floats:

@@ -50,7 +50,8 @@ def analyse_pose(
     frames = frames._replace(stiffening=gave.factors)
     frames, borne = held_up(model, task, frames, rule, options, borne)
     given = Given(stated, gave.deviation, gave.at_bound, gave.settled, gave.wanted, exact.compression)
-    return analyse_frames(model, frames, rule, options, given)._replace(borne=borne)
+    found = analyse_frames(model, frames, rule, options, given, gave.multipliers)
+    return found._replace(borne=borne)
 
 
 def known_of_words(model: Model, pose: Pose) -> Known:

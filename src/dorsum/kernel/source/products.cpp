@@ -22,7 +22,7 @@ EXPORTED void dorsum_moments(int64_t frames, int64_t n, int64_t m, int64_t, cons
             for (int64_t e = starts[i]; e < starts[i + 1]; ++e) to[entry_row[e]] += entries[e] * values[i];
 }
 
-// M diag(s) Mᵀ of s (frames, m), none below nought, into `to` (frames, n, n). False where there is no memory.
+// M diag(s) Mᵀ of s (frames, m), none below nought, added to `to` (frames, n, n), symmetric. False where there is no memory.
 EXPORTED int32_t dorsum_square(int64_t frames, int64_t n, int64_t m, int64_t groups, const int64_t *starts,
                                const int64_t *entry_row, const int64_t *order, const int64_t *group_starts,
                                const double *entries, const double *scales, double *to) {
@@ -40,7 +40,7 @@ EXPORTED int32_t dorsum_square(int64_t frames, int64_t n, int64_t m, int64_t gro
         memset(h.entries, 0, more * more * sizeof(double));
         columns.add_square(slopes, scaled, h);
         for (int64_t j = 0; j < n; ++j)
-            for (int64_t i = j; i < n; ++i) to[n * i + j] = to[n * j + i] = h.column(j)[i];
+            for (int64_t i = j; i < n; ++i) to[n * i + j] = to[n * j + i] += h.column(j)[i];
     }
     free(of_slopes.block), free(of_scaled.block), free(of_square.block);
     return good;

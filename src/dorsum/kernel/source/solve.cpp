@@ -1,196 +1,35 @@
-// The muscle redundancy of a sequence of frames, step for step as `mechanics/newton.py` solves it.
-#include "dual.h"
+// The muscle redundancy of a sequence of frames.
+#include "solver.h"
 
-namespace {
-
-constexpr double RESIDUAL = 1e-8, MOST_RESIDUAL = 5e-7, COLD = 0.3;
-constexpr int BUDGET = 40, SHORTER = 20;
-constexpr double RISE = 0.3, OVERSHOOT = 0.2, FLAT = 0.1;
-constexpr double RIDGES[] = {1e-14, 1e-11, 1e-8};
-
-enum Outcome { ARRIVED, RESISTED, TOO_FAR_APART };
-
-// Everything that a frame needs, for one call.
-struct Solver {
-    Columns columns;
-    Dual dual;
-    Square h;
-    Point points[3];
-    double *slopes, *scaled, *step, *change, *trial;
-    Room rooms[32];
-    int taken = 0;
-
-    ~Solver() {
-        for (Room &room : rooms) free(room.block);
-    }
-
-    bool take(double *&to, size_t count) { return (to = rooms[taken++].take(count)) != nullptr; }
-
-    bool prepare(const Pattern &pattern) {
-        if (!columns.lay_out(pattern)) return false;
-        dual.m = &columns;
-        dual.rows = whole(pattern.rows);
-        dual.columns = whole(pattern.columns);
-        const size_t rows = dual.rows, all = dual.all = dual.columns + rows, more = rows + LANES;
-        h.size = rows;
-        h.stride = more % 32 ? more : more + LANES;  // columns a power of two apart push each other out of the cache
-        bool good = take(h.entries, h.stride * more) && take(h.inverse, more);
-        for (Point &point : points)
-            good = good && take(point.multipliers, more) && take(point.pull, all) && take(point.values, all) &&
-                   take(point.imbalance, more);
-        return good && take(dual.rhs, rows) && take(dual.given_way, rows) && take(dual.scale, rows) && take(dual.lower, all) &&
-               take(dual.upper, all) && take(dual.weights, all) && take(dual.inverse, all) && take(slopes, all) &&
-               take(scaled, columns.largest_group()) && take(step, more) && take(change, all) && take(trial, all);
-    }
-
-    void evaluate(Point &at) const {
-        dual.pull(at.multipliers, at.pull);
-        dual.complete(at);
-    }
-
-    bool find_factor() const {
-        for (int tries = 1; tries <= 3; ++tries) {
-            memset(h.entries, 0, h.stride * (h.size + LANES) * sizeof(double));
-            columns.add_square(slopes, scaled, h);
-            if (dual.gives)
-                for (size_t j = 0; j < dual.rows; ++j)
-                    for (size_t i = j; i < dual.rows; ++i) h.column(j)[i] += dual.compliance[j * dual.rows + i];
-            const double *of_reserves = slopes + dual.columns;
-            for (size_t j = 0; j < h.size; ++j) {
-                double &corner = h.column(j)[j];
-                corner = dual.scale[j] > 0 ? corner + dual.scale[j] * dual.scale[j] * of_reserves[j] : 1.0;
-                for (int ridge = 0; ridge < tries; ++ridge) corner *= 1 + RIDGES[ridge];
-            }
-            if (factorise(h)) return true;
-        }
-        return false;
-    }
-
-    void move(const Point &from, double part, Point &to) const {
-        for (size_t j = 0; j < dual.rows; ++j) to.multipliers[j] = from.multipliers[j] + part * step[j];
-        for (size_t i = 0; i < dual.all; ++i) to.pull[i] = from.pull[i] + part * change[i];
-        dual.complete(to);
-    }
-
-    // Part of the step where the slope of the dual has fallen to a share of what it was, by false position.
-    double find_top(const Point &from, double at_low, double at_high) const {
-        dual.give_way(step, dual.given_way);
-        const double gain = dot(dual.rhs, step, dual.rows) - dot(dual.given_way, from.multipliers, dual.rows);
-        const double yielding = dot(dual.given_way, step, dual.rows), promised = at_low;
-        double low = 0, high = 1;
-        for (int tries = 0; tries < SHORTER; ++tries) {
-            const double part = low + (high - low) * smaller(larger(at_low / (at_low - at_high), 0.02), 0.98);
-            dual.answer(from.pull, change, part, trial);
-            const double slope = gain - part * yielding - dot(trial, change, dual.all);
-            if (slope >= 0 && slope <= FLAT * promised) return part;
-            if (slope > 0) {
-                low = part, at_low = slope, at_high /= 2;
-            } else {
-                high = part, at_high = slope, at_low /= 2;
-            }
-        }
-        return low > 0 ? low : high;
-    }
-
-    // Newton's ascent from points[here] on; `here` and the steps taken change.
-    Outcome climb(int &here, int64_t &steps, bool have_slopes) {
-        const double tolerance = smaller(RESIDUAL * larger(1, largest(dual.rhs, dual.rows)), MOST_RESIDUAL);
-        for (int before = -1; !(largest(points[here].imbalance, dual.rows) <= tolerance); ++steps) {
-            if (steps == BUDGET) return RESISTED;
-            const Point &from = points[here];
-            if (!have_slopes) dual.slopes(from.values, slopes);
-            if (!have_slopes && before >= 0 && dual.cubic) dual.raise_to_chords(points[before], from, true, slopes);
-            if (!find_factor()) return TOO_FAR_APART;
-            memcpy(step, from.imbalance, dual.rows * sizeof(double));
-            solve_with(h, step);
-            dual.pull(step, change);
-            const double promised = dot(from.imbalance, step, dual.rows);
-            const int there = (here + 1) % 3, end = (here + 2) % 3;
-            move(from, 1, points[there]);
-            const double slope = dot(points[there].imbalance, step, dual.rows);
-            const double rise = points[there].dual - from.dual;
-            const bool hidden = fabs(rise) < DUST * (DUST + fabs(from.dual));
-            have_slopes = !(slope >= -OVERSHOOT * promised && (hidden || rise >= RISE * promised));
-            if (have_slopes) {
-                move(from, find_top(from, promised, slope), points[end]);
-                dual.slopes(points[end].values, slopes);
-                dual.raise_to_chords(from, points[there], false, slopes);
-            }
-            before = here;
-            here = have_slopes ? end : there;
-        }
-        return ARRIVED;
-    }
-
-    // From the best start at hand: the frame before, or the line through two of them.
-    int begin(const double *before, const double *two_before, size_t rows) {
-        if (!before) {
-            memset(points[0].multipliers, 0, dual.rows * sizeof(double));
-            for (size_t i = 0; i < dual.all; ++i)
-                slopes[i] = dual.lower[i] < dual.upper[i] ? dual.inverse[i] / (dual.cubic ? COLD : 1) : 0;
-        } else {
-            memcpy(points[0].multipliers, before, rows * sizeof(double));
-        }
-        evaluate(points[0]);
-        if (!two_before) return 0;
-        for (size_t j = 0; j < rows; ++j) points[1].multipliers[j] = 2 * before[j] - two_before[j];
-        evaluate(points[1]);
-        return points[1].dual > points[0].dual ? 1 : 0;
-    }
-};
-
-}  // namespace
-
-// `compliance` may be null. Solves frames from `frame` on, each from the two before, the first from `start` if
-// there is one; if there are as many starts as frames, each from its own. Arrays are those of `Problem` and `Solution`, frames first, values as in the columns of the pattern. Returns the number of
-// frames when all are done, the frame that resisted Newton's method, −1 − the frame whose numbers are too far
-// apart, or INT64_MIN without memory.
+// `compliance` may be null; what is off by `residual` N·m is good enough. Solves frames from `frame` on, each
+// from the two before, the first from `start` if there is one; if there are as many starts as frames, each from
+// its own. Arrays are those of `Problem` and `Solution`, frames first, values as in the columns of the pattern.
+// Returns the number of frames when all are done, the frame that resisted Newton's method, −1 − the frame whose
+// numbers are too far apart, or INT64_MIN without memory.
 EXPORTED int64_t dorsum_solve(int64_t frame, int64_t frames, int64_t n, int64_t m, int64_t groups,
                               const int64_t *starts, const int64_t *entry_row, const int64_t *order,
                               const int64_t *group_starts, const double *entries, const double *rhs,
                               const double *lower, const double *upper, const double *weights,
-                              const double *compliance, int32_t cubic,
-                              const double *scale, double reserve_weight, int64_t starts_told, const double *start,
-                              double *values, double *reserves, double *multipliers, int64_t *iterations) {
+                              const double *compliance, int32_t cubic, const double *scale, double reserve_weight,
+                              double residual, int64_t starts_told, const double *start, double *values,
+                              double *reserves, double *multipliers, int64_t *iterations) {
     const Pattern pattern = {n, m, groups, starts, entry_row, order, group_starts};
     Solver s;
-    if (!s.prepare(pattern)) return INT64_MIN;
+    if (!s.prepare(pattern) || !s.set_up({size_t(n), scale, reserve_weight}, cubic, compliance)) return INT64_MIN;
     Dual &dual = s.dual;
-    dual.cubic = cubic;
-    dual.gives = compliance != nullptr;
-    if (dual.gives && !s.take(dual.compliance, dual.rows * dual.rows)) return INT64_MIN;
-    const size_t columns = dual.columns;
-    for (size_t i = 0; i < dual.all; ++i) dual.weights[i] = dual.inverse[i] = 1;
-    for (int64_t j = 0; j < n; ++j) {
-        dual.scale[j] = scale[j];
-        dual.weights[columns + j] = reserve_weight;
-        dual.inverse[columns + j] = 1 / reserve_weight;
-        dual.lower[columns + j] = -INFINITY;
-        dual.upper[columns + j] = INFINITY;
-    }
     for (; frame < frames; ++frame) {
-        s.columns.fill(pattern, entries + frame * starts[m]);
+        s.load(pattern, entries + frame * starts[m], lower + frame * m, upper + frame * m, weights + frame * m);
         memcpy(dual.rhs, rhs + frame * n, n * sizeof(double));
         for (int64_t j = 0; dual.gives && j < n; ++j)
             memcpy(dual.compliance + j * dual.rows, compliance + (frame * n + j) * n, n * sizeof(double));
-        for (int64_t i = 0; i < m; ++i) {
-            const int64_t from = frame * m + order[i];
-            dual.lower[i] = lower[from];
-            dual.upper[i] = upper[from];
-            dual.weights[i] = weights[from];
-            dual.inverse[i] = 1 / weights[from];
-        }
         double *found = multipliers + frame * n;
         const bool own = starts_told > 1 || frame < starts_told;
         const double *before = own ? start + frame * n : frame ? found - n : nullptr;
         int here = s.begin(before, frame > 1 && !own ? found - 2 * n : nullptr, n);
         iterations[frame] = 0;
-        const Outcome outcome = s.climb(here, iterations[frame], !before);
+        const Outcome outcome = s.climb(here, iterations[frame], !before, residual);
         if (outcome == TOO_FAR_APART) return -1 - frame;
-        const Point &point = s.points[here];
-        memcpy(found, point.multipliers, n * sizeof(double));
-        for (int64_t i = 0; i < m; ++i) values[frame * m + order[i]] = point.values[i];
-        for (int64_t j = 0; j < n; ++j) reserves[frame * n + j] = dual.scale[j] * point.values[columns + j];
+        s.keep(pattern, here, values + frame * m, reserves + frame * n, found);
         if (outcome == RESISTED) return frame;
     }
     return frames;

@@ -1,123 +1,216 @@
 // How moments at a tree of joints change as these turn, as `mechanics/tangent.py` has it: all but the springs
 // and what stretches.
-#include "lines.h"
+#include "bones.h"
 
 namespace {
 
-constexpr int64_t SIDE = 6, SIZE = SIDE * SIDE;
-
-// Velocity of a point at `at` by a unit of screw coordinate j: three of translation, three of rotation.
-inline Vector3 velocity(int64_t j, const Vector3 &at) {
-    const Vector3 basis = {double(j % 3 == 0), double(j % 3 == 1), double(j % 3 == 2)};
-    return j < 3 ? basis : cross(basis, at);
-}
+// W, 6 × 6, of lines and forces, by what of it differs: an upper left that is symmetric, an upper right whose
+// transpose is the lower left but for a cross product with the force, and a lower right.
+constexpr int64_t UPPER = 0, RIGHT = 6, LOWER = 15, FORCE = 24, SIZE = 28;
 
 // Adds W of a force at a point: n_r · W screw_s is f · (n_r × (n_s × (p − o_s))).
-void add_turning(const Vector3 &force, const Vector3 &at, double *w) {
-    for (int64_t j = 0; j < SIDE; j++) {
-        const Vector3 moment = cross(velocity(j, at), force);
-        w[3 * SIDE + j] += moment.x, w[4 * SIDE + j] += moment.y, w[5 * SIDE + j] += moment.z;
+template <class T> void add_turning(const Of<T> &force, const Of<T> &at, T *w) {
+    const T along = dot(force, at);
+    const T f[3] = {force.x, force.y, force.z}, e[3] = {at.x, at.y, at.z};
+    for (int64_t i = 0; i < 3; i++) {
+        w[FORCE + i] += f[i];
+        w[LOWER + 4 * i] -= along;
+        for (int64_t j = 0; j < 3; j++) w[LOWER + 3 * i + j] += e[i] * f[j];
     }
 }
 
 // Adds W of a piece whose end is at `at`, with unit direction u towards it: its line turns as the end moves.
-void add_swinging(const Vector3 &u, const Vector3 &at, double per_length, double *w) {
-    Vector3 moved[SIDE], across[SIDE];
-    for (int64_t j = 0; j < SIDE; j++) {
-        moved[j] = velocity(j, at);
-        across[j] = per_length * (moved[j] - dot(u, moved[j]) * u);
+template <class T> void add_swinging(const Of<T> &u, const Of<T> &at, const T &per_length, T *w) {
+    const Of<T> p = per_length * u;
+    const T xy = -p.x * u.y, xz = -p.x * u.z, yz = -p.y * u.z;
+    const Of<T> across[3] = {{per_length - p.x * u.x, xy, xz}, {xy, per_length - p.y * u.y, yz}, {xz, yz, per_length - p.z * u.z}};
+    const Of<T> moved[3] = {cross(at, across[0]), cross(at, across[1]), cross(at, across[2])};
+    const T upper[6] = {across[0].x, xy, xz, across[1].y, yz, across[2].z};
+    for (int64_t i = 0; i < 6; i++) w[UPPER + i] += upper[i];
+    for (int64_t i = 0; i < 3; i++) {
+        w[RIGHT + 3 * i] += moved[i].x, w[RIGHT + 3 * i + 1] += moved[i].y, w[RIGHT + 3 * i + 2] += moved[i].z;
     }
-    for (int64_t i = 0; i < SIDE; i++)
-        for (int64_t j = 0; j < SIDE; j++) w[SIDE * i + j] += dot(moved[i], across[j]);
+    const Of<T> columns[3] = {cross(at, Of<T>{moved[0].x, moved[1].x, moved[2].x}),
+                              cross(at, Of<T>{moved[0].y, moved[1].y, moved[2].y}),
+                              cross(at, Of<T>{moved[0].z, moved[1].z, moved[2].z})};
+    for (int64_t j = 0; j < 3; j++) {
+        w[LOWER + j] += columns[j].x, w[LOWER + 3 + j] += columns[j].y, w[LOWER + 6 + j] += columns[j].z;
+    }
 }
 
-double between(const double *one, const double *w, const double *other) {
-    double total = 0;
-    for (int64_t i = 0; i < SIDE; i++) {
-        double row = 0;
-        for (int64_t j = 0; j < SIDE; j++) row += w[SIDE * i + j] * other[j];
-        total += one[i] * row;
-    }
-    return total;
+struct Screw {
+    Vector3 m, n;
+};
+
+// W screw.
+Screw times(const double *w, const Screw &s) {
+    const double *t = w + UPPER, *r = w + RIGHT, *l = w + LOWER;
+    const Vector3 x = vector(r), y = vector(r + 3), z = vector(r + 6);
+    return {{t[0] * s.m.x + t[1] * s.m.y + t[2] * s.m.z + dot(x, s.n),
+             t[1] * s.m.x + t[3] * s.m.y + t[4] * s.m.z + dot(y, s.n),
+             t[2] * s.m.x + t[4] * s.m.y + t[5] * s.m.z + dot(z, s.n)},
+            s.m.x * x + s.m.y * y + s.m.z * z + cross(s.m, vector(w + FORCE)) +
+                Vector3{dot(vector(l), s.n), dot(vector(l + 3), s.n), dot(vector(l + 6), s.n)}};
 }
 
-void screw_of(const Bone &bone, int64_t axis, double *screw) {
-    store(screw, cross(bone.origin, bone.axis[axis])), store(screw + 3, bone.axis[axis]);
+Screw screw_of(const Bone &bone, int64_t axis) { return {cross(bone.origin, bone.axis[axis]), bone.axis[axis]}; }
+
+// Node 0 is what no joint of the rows carries, node i + 1 what hangs on joint i and on none beyond it.
+struct Nodes {
+    int64_t count;
+    Array<int64_t> of, above;  // of every body; of every node the one that carries it
+
+    Nodes(Memory &memory, const Body &body)
+        : count(body.rows.subtrees + 1), of(memory, body.tree.bodies), above(memory, count) {
+        if (memory.out) return;
+        for (int64_t b = 0; b < body.tree.bodies; b++) {
+            of[b] = body.tree.root(b) ? 0 : of[body.tree.parent[b]];
+            for (int64_t i = 0; i + 1 < count; i++)
+                if (body.rows.subtree[i] == b) above[i + 1] = of[b], of[b] = i + 1;
+        }
+    }
+
+    bool ordered() {
+        for (int64_t i = 1; i < count; i++)
+            if (above[i] >= i) return false;
+        return true;
+    }
+
+    // Whether `one` carries or is `other`.
+    bool carries(int64_t one, int64_t other) {
+        while (other > one) other = above[other];
+        return other == one;
+    }
+};
+
+// Pieces that pull across joints, those from one node to another beside each other.
+struct Views {
+    int64_t count = 0;
+    Array<int64_t> from, to, fascicle, first;  // points seen from and seen; where each pair of nodes starts
+
+    Views(Memory &memory, const Body &body, Nodes &nodes)
+        : from(memory, 2 * body.paths.pieces),
+          to(memory, 2 * body.paths.pieces),
+          fascicle(memory, 2 * body.paths.pieces),
+          first(memory, nodes.count * nodes.count + 1) {
+        if (memory.out) return;
+        const int64_t pairs = nodes.count * nodes.count;
+        each(body, nodes, [&](int64_t pair, int64_t, int64_t, int64_t) { first[pair + 1]++; });
+        for (int64_t p = 0; p < pairs; p++) first[p + 1] += first[p];
+        each(body, nodes, [&](int64_t pair, int64_t one, int64_t other, int64_t of) {
+            const int64_t i = first[pair]++;
+            from[i] = one, to[i] = other, fascicle[i] = of;
+        });
+        for (int64_t p = pairs; p > 0; p--) first[p] = first[p - 1];
+        first[0] = 0;
+    }
+
+    // A piece is seen from the end that is nearer to the root; from both where these are on two branches.
+    template <class Work> void each(const Body &body, Nodes &nodes, Work work) {
+        const Paths &paths = body.paths;
+        for (int64_t i = 0; i < paths.pieces; i++) {
+            const int64_t point = paths.piece_start[i], of = paths.piece_active[i];
+            const int64_t start = nodes.of[paths.point_body[point]], end = nodes.of[paths.point_body[point + 1]];
+            if (of >= body.fibres.active || start == end) continue;
+            if (!nodes.carries(end, start)) work(nodes.count * start + end, point, point + 1, of);
+            if (!nodes.carries(start, end)) work(nodes.count * end + start, point + 1, point, of);
+        }
+    }
+};
+
+// Adds W of the pieces from one node to another, four at a time.
+void add_pieces(Views &views, int64_t pair, const double *points, const double *tension, double *w) {
+    Vector sums[SIZE] = {};
+    for (int64_t i = views.first[pair]; i < views.first[pair + 1]; i += LANES) {
+        Vectors3 way = {spread(1.0), spread(0.0), spread(0.0)}, at = {};
+        Vector pull = {}, length;
+        for (int64_t k = 0; k < int64_t(LANES) && i + k < views.first[pair + 1]; k++) {
+            const Vector3 end = vector(points + 3 * views.to[i + k]), from = vector(points + 3 * views.from[i + k]);
+            at.x[k] = end.x, at.y[k] = end.y, at.z[k] = end.z;
+            way.x[k] = end.x - from.x, way.y[k] = end.y - from.y, way.z[k] = end.z - from.z;
+            pull[k] = tension[views.fascicle[i + k]];
+        }
+        const Vector square = dot(way, way);
+        for (size_t k = 0; k < LANES; k++) length[k] = sqrt(square[k]);
+        const Vector inverse = spread(1.0) / length;
+        const Vectors3 u = inverse * way;
+        add_swinging(u, at, pull * inverse, sums);
+        add_turning(pull * u, at, sums);
+    }
+    for (int64_t e = 0; e < SIZE; e++) w[e] += sum(sums[e]);
+}
+
+// Adds W of the thrust of the abdominal pressure, a line that pushes from pelvis to thorax.
+void add_thrust(const Abdomen &abdomen, const Bone *bones, double pressure, double *w) {
+    const Bone &thorax = bones[abdomen.upper_body], &pelvis = bones[0];
+    const Vector3 top = thorax.origin + thorax.rotation * vector(abdomen.upper_point);
+    const Vector3 apart = top - (pelvis.origin + pelvis.rotation * vector(abdomen.lower_point));
+    const double length = sqrt(dot(apart, apart)), push = -pressure * abdomen.area;
+    const Vector3 u = (1.0 / length) * apart;
+    add_swinging(u, top, push / length, w);
+    add_turning(push * u, top, w);
 }
 
 }  // namespace
 
-// Of tensions (frames, active) and of forces at points (frames, bodies, 3): slopes by the angles of the rows
-// (frames, rows, rows) and by the tilt (frames, rows) of what is asked of the muscles.
-EXPORTED int dorsum_tangent(const Body *body, int64_t frames, const double *angles, const double *tension,
-                            const double *force, const double *at, double *by_rows, double *by_tilt) {
-    const int64_t n = body->tree.bodies, active = body->fibres.active, k = body->rows.subtrees;
+// Of points of all paths (frames, points, 3), tensions (frames, active), abdominal pressure (frames,) and of
+// forces at points (frames, bodies, 3): slopes by the angles of the rows (frames, rows, rows) and by the tilt
+// (frames, rows) of what is asked of the muscles.
+EXPORTED int dorsum_tangent(const Body *body, int64_t frames, const double *angles, const double *points,
+                            const double *tension, const double *pressure, const double *force, const double *at,
+                            double *by_rows, double *by_tilt) {
+    const int64_t n = body->tree.bodies, size = body->rows.rows;
     const Rows &rows = body->rows;
-    const Paths &paths = body->paths;
     Memory memory;
-    Array<Bone> bones(memory, n);
-    Array<Line> lines(memory, paths.pieces);
-    Array<double> points(memory, 3 * paths.points), screws(memory, SIDE * rows.rows), root(memory, SIDE);
-    Array<double> pieces(memory, SIZE * (k + 1) * (k + 1)), loads(memory, SIZE * (k + 1));
-    Array<int64_t> node(memory, n), above(memory, k + 1);
+    Nodes nodes(memory, *body);
     if (memory.out || !body->tree.ordered()) return memory.out ? NO_MEMORY : NO_TREE;
-    // Node 0 is what no joint of the rows carries, node i + 1 what hangs on joint i and on none beyond it.
-    for (int64_t b = 0; b < n; b++) {
-        node[b] = body->tree.root(b) ? 0 : node[body->tree.parent[b]];
-        for (int64_t i = 0; i < k; i++)
-            if (rows.subtree[i] == b) above[i + 1] = node[b], node[b] = i + 1;
-    }
-    for (int64_t i = 1; i <= k; i++)
-        if (above[i] >= i) return NO_TREE;
-    for (int64_t f = 0; f < frames; f++, tension += active) {
+    if (!nodes.ordered()) return NO_TREE;
+    Views views(memory, *body, nodes);
+    const int64_t k = nodes.count, line = SIZE * k;
+    Array<Bone> bones(memory, n);
+    Array<double> pieces(memory, line * k), loads(memory, line), met(memory, line);
+    Array<Screw> screws(memory, size), moved(memory, k);
+    if (memory.out) return NO_MEMORY;
+    for (int64_t f = 0; f < frames; f++, tension += body->fibres.active, points += 3 * body->paths.points) {
         place(body->tree, angles + 3 * n * f, bones);
-        draw(paths, bones, points, lines);
-        fill<double>(pieces, SIZE * (k + 1) * (k + 1), 0.0);
-        fill<double>(loads, SIZE * (k + 1), 0.0);
-        for (int64_t i = 0; i < paths.pieces; i++) {
-            if (paths.piece_active[i] >= active) continue;
-            const int64_t first = paths.piece_start[i];
-            const int64_t start = node[paths.point_body[first]], end = node[paths.point_body[first + 1]];
-            if (start == end) continue;
-            const double pull = tension[paths.piece_active[i]];
-            for (int64_t far = 0; far < 2; far++) {  // once seen from its start, once from its end
-                const Vector3 u = (far ? 1.0 : -1.0) * lines[i].u, to = vector(points + 3 * (first + far));
-                double *w = pieces + SIZE * (far ? (k + 1) * start + end : (k + 1) * end + start);
-                add_swinging(u, to, pull / lines[i].length, w);
-                add_turning(pull * u, to, w);
-            }
-        }
+        fill<double>(pieces, line * k, 0.0);
+        fill<double>(loads, line, 0.0);
+        for (int64_t pair = 0; pair < k * k; pair++)
+            if (views.first[pair] < views.first[pair + 1]) add_pieces(views, pair, points, tension, pieces + SIZE * pair);
+        add_thrust(body->abdomen, bones, pressure[f], pieces + SIZE * nodes.of[body->abdomen.upper_body]);
         // Nodes take what those beyond them have: of the ends that are seen from, then of those that are seen.
-        const int64_t line = SIZE * (k + 1);
-        for (int64_t i = k; i > 0; i--)
-            for (int64_t j = 0; j < line; j++) pieces[line * above[i] + j] += pieces[line * i + j];
-        for (int64_t i = 0; i <= k; i++)
-            for (int64_t j = k; j > 0; j--)
+        for (int64_t i = k - 1; i > 0; i--)
+            for (int64_t j = 0; j < line; j++) pieces[line * nodes.above[i] + j] += pieces[line * i + j];
+        for (int64_t i = 0; i < k; i++)
+            for (int64_t j = k - 1; j > 0; j--)
                 for (int64_t e = 0; e < SIZE; e++)
-                    pieces[line * i + SIZE * above[j] + e] += pieces[line * i + SIZE * j + e];
-        for (int64_t b = 0; b < n; b++) {
-            const double *of = force + 3 * (n * f + b), *point = at + 3 * (n * f + b);
-            add_turning(vector(of), vector(point), loads + SIZE * node[b]);
-        }
-        for (int64_t i = k; i > 0; i--)
-            for (int64_t e = 0; e < SIZE; e++) loads[SIZE * above[i] + e] += loads[SIZE * i + e];
-        for (int64_t r = 0; r < rows.rows; r++) screw_of(bones[rows.body[r]], rows.axis[r], screws + SIDE * r);
-        screw_of(bones[0], 0, root);
-        double *matrix = by_rows + rows.rows * rows.rows * f;
-        for (int64_t s = 0; s < rows.rows; s++) {
+                    pieces[line * i + SIZE * nodes.above[j] + e] += pieces[line * i + SIZE * j + e];
+        for (int64_t b = 0; b < n; b++)
+            add_turning(vector(force + 3 * (n * f + b)), vector(at + 3 * (n * f + b)), loads + SIZE * nodes.of[b]);
+        for (int64_t i = k - 1; i > 0; i--)
+            for (int64_t e = 0; e < SIZE; e++) loads[SIZE * nodes.above[i] + e] += loads[SIZE * i + e];
+        for (int64_t r = 0; r < size; r++) screws[r] = screw_of(bones[rows.body[r]], rows.axis[r]);
+        const Screw root = screw_of(bones[0], 0);
+        double *matrix = by_rows + size * size * f;
+        int64_t last = 0;
+        for (int64_t s = 0; s < size; s++) {
             const int64_t joint = rows.cell[s] / rows.most + 1;
-            const double *screw = screws + SIDE * s, *carried = loads + SIZE * joint;
-            for (int64_t r = 0; r <= s; r++) {
-                const double *near = screws + SIDE * r;
-                const int64_t other = rows.cell[r] / rows.most + 1;
-                int64_t met = joint;
-                while (met > other) met = above[met];
-                double slope = -between(near, pieces + line * other + SIZE * joint, screw);
-                if (met == other)  // the one carries the other
-                    slope += between(near, pieces + SIZE * joint, screw) - between(near, carried, screw);
-                matrix[rows.rows * r + s] = matrix[rows.rows * s + r] = slope;
+            const double *carried = loads + SIZE * joint;
+            if (joint != last) {
+                for (int64_t other = 1; other <= joint; other++) {
+                    const double *seen = pieces + line * other + SIZE * joint, *all = pieces + SIZE * joint;
+                    const double on = nodes.carries(other, joint) ? 1.0 : 0.0;  // the one carries the other
+                    for (int64_t e = 0; e < SIZE; e++) met[SIZE * other + e] = on * (all[e] - carried[e]) - seen[e];
+                }
+                last = joint;
             }
-            by_tilt[rows.rows * f + s] = -between(root, carried, screw);
+            for (int64_t other = 1; other <= joint; other++) moved[other] = times(met + SIZE * other, screws[s]);
+            for (int64_t r = 0; r <= s; r++) {
+                const Screw &to = moved[rows.cell[r] / rows.most + 1], &near = screws[r];
+                matrix[size * r + s] = matrix[size * s + r] = dot(near.m, to.m) + dot(near.n, to.n);
+            }
+            const Screw leant = times(carried, screws[s]);
+            by_tilt[size * f + s] = -dot(root.m, leant.m) - dot(root.n, leant.n);
         }
     }
     return DONE;
