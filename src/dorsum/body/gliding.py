@@ -39,6 +39,11 @@ class Gliding:
         mean = np.prod(self.semi_axes) ** (1 / 3)
         return np.asarray((np.sqrt(np.vecdot(across, across)) - 1.0) * mean)
 
+    def outward(self, from_centre: Floats) -> Floats:
+        """The unit normal (…, 3) there, out of the thorax: across the like ellipsoid through the point."""
+        across = from_centre @ self.axes / self.semi_axes**2 @ self.axes.T
+        return np.asarray(across / np.linalg.norm(across, axis=-1, keepdims=True))
+
 
 def build_gliding(tables: Tables, skeleton: Skeleton) -> Gliding:
     """Three corners of each scapula."""

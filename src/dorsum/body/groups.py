@@ -8,13 +8,23 @@ from types import MappingProxyType
 from dorsum.errors import UnknownName
 
 # By the name of a group its joints as the tables call them, both sides of each.
-GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType({"hips": ("hip", "knee")})
+GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "hips": ("hip", "knee"),
+        "girdle": ("sternoclavicular", "acromioclavicular", "glenohumeral"),
+    }
+)
 # Ways of coordinates, towards negative and positive angles, in which no spring counts in the balance: of hip
 # and knee towards flexion. Measured is what joint and relaxed muscles do together [Riener1999]: at 90° of hip
 # flexion 51 N·m with straight knees, none with knees bent by 90°. That is the hamstrings, no spring of one
 # joint. Their stretched fibres count as little (`mechanics.mechanism`): taken to resist from standing on they
 # would turn back with 1200 N·m. So what stretch bears in life muscles bear by activation here.
-SLACK: Mapping[str, tuple[bool, bool]] = MappingProxyType({"hip z": (False, True), "knee z": (True, False)})
+# Of the girdle none counts either: its springs are assumed, none was measured, and they would bear for
+# nothing what trapezius and serratus lift, or hold an arm down that its rhythm raises freely.
+SLACK: Mapping[str, tuple[bool, bool]] = MappingProxyType(
+    {"hip z": (False, True), "knee z": (True, False)}
+    | {f"{joint} {axis}": (True, True) for joint in GROUPS["girdle"] for axis in "zxy"}
+)
 
 
 def joints_of(free: Sequence[str]) -> frozenset[str]:

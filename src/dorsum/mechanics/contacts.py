@@ -76,6 +76,22 @@ class Contacts(NamedTuple):
         return np.asarray(np.swapaxes(found, 1, 2))
 
 
+def together(some: Contacts | None, others: Contacts | None) -> Contacts | None:
+    """Two sets of contacts of the same frames as one."""
+    if some is None or others is None:
+        return others if some is None else some
+    return Contacts(
+        names=(*some.names, *others.names),
+        on=np.concatenate([some.on, others.on]),
+        against=np.concatenate([some.against, others.against]),
+        at=np.concatenate([some.at, others.at], axis=1),
+        normal=np.concatenate([some.normal, others.normal], axis=1),
+        friction=np.concatenate([some.friction, others.friction]),
+        held=(*some.held, *others.held),
+        whole=some.whole or others.whole,
+    )
+
+
 class Beside(NamedTuple):
     """Rows of the balance beside those of the spine, n of them."""
 

@@ -21,6 +21,7 @@ from dorsum.mechanics.rows import Rows
 from dorsum.mechanics.topology import Packing, Topology
 from dorsum.units import KPA, MM
 
+LIMBS = ("hip", "sternoclavicular")  # joints on which limbs hang
 PRESSURE_JOINT = "L4/L5"  # the pressure was measured against the moment there
 ALL = slice(None)
 
@@ -139,13 +140,13 @@ def mechanism(body: Body, topology: Topology) -> Mechanism:
 
 
 def _unstretched(body: Body, active: Ints) -> Fibres:
-    """The constants of the fascicles that take part; those of the legs bear nothing by stretch
+    """The constants of the fascicles that take part; those of legs and girdle bear nothing by stretch
     (`groups.SLACK`)."""
     layout, fibres = body.fascicles.layout, fibres_of(body.fascicles, active)
-    hips = [body.skeleton.joint_index(f"hip_{side}") for side in SIDES]
-    legs = np.asarray(body.skeleton.carried()[hips].any(axis=0))
-    on_legs = np.logical_or.reduceat(legs[layout.point_body], layout.first[:-1])[active]
-    return fibres._replace(passive_share=np.where(on_legs, 0.0, fibres.passive_share))
+    first = [body.skeleton.joint_index(f"{joint}_{side}") for joint in LIMBS for side in SIDES]
+    limbs = np.asarray(body.skeleton.carried()[first].any(axis=0))
+    on_limbs = np.logical_or.reduceat(limbs[layout.point_body], layout.first[:-1])[active]
+    return fibres._replace(passive_share=np.where(on_limbs, 0.0, fibres.passive_share))
 
 
 def fibres_of(fascicles: Fascicles, chosen: Ints | slice = ALL) -> Fibres:

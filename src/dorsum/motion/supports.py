@@ -17,7 +17,8 @@ from dorsum.body.skeleton import SIDES, Floats
 from dorsum.errors import BadInput
 from dorsum.mechanics.analysis import Frames, Options, apparent_gravity
 from dorsum.mechanics.bearing import Borne, bear, lacking, weight_of
-from dorsum.mechanics.contacts import GROUND, Contacts, beside
+from dorsum.mechanics.contacts import GROUND, Contacts, beside, together
+from dorsum.mechanics.holding import GROUP, Holding
 from dorsum.mechanics.inertia import centres_of_mass, weights
 from dorsum.mechanics.kinematics import Posed
 from dorsum.mechanics.model import Model
@@ -25,6 +26,7 @@ from dorsum.mechanics.namespace import cross
 from dorsum.mechanics.objectives import DEFAULT, Objective
 from dorsum.motion.acting import Support
 from dorsum.motion.external import body_of, limbs, lying
+from dorsum.motion.pose import per_model
 from dorsum.motion.task import Task
 
 FORWARD = np.array([1.0, 0.0, 0.0])
@@ -66,12 +68,32 @@ def supported(
         BadInput: they cannot.
     """
     contacts = contacts_of(model, task, frames, leans)
+    if near is None and contacts is not None and contacts.whole:
+        _refuse_what_falls(model, task, frames, contacts)
+    contacts = together(contacts, holding(model, frames))
     if contacts is None:
         return frames, None
-    if near is None and contacts.whole:
-        _refuse_what_falls(model, task, frames, contacts)
     borne = bear(model, frames, contacts, Objective.of(rule), options or Options(), near)
     return frames._replace(external=borne.external), borne
+
+
+def girdled(model: Model, frames: Frames, rule: Objective, options: Options) -> Frames:
+    """The frames of a recording with what holds the scapulae, where the girdle is balanced."""
+    contacts = holding(model, frames)
+    if contacts is None:
+        return frames
+    return frames._replace(external=bear(model, frames, contacts, rule, options).external)
+
+
+def holding(model: Model, frames: Frames) -> Contacts | None:
+    """What holds the scapulae where the girdle is balanced; None where it is not."""
+    held = _holding(model)
+    return None if held is None else held.contacts(model.place(frames.angles))
+
+
+@per_model
+def _holding(model: Model) -> Holding | None:
+    return Holding.of(model.body) if GROUP in model.body.free else None
 
 
 def contacts_of(model: Model, task: Task, frames: Frames, leans: bool = True) -> Contacts | None:
@@ -126,7 +148,7 @@ def _held(model: Model, patches: list[Patch], whole: bool) -> tuple[int, ...]:
     """The upper arms and thighs of the limbs that are touched; legs are held with the pelvis where it is, and
     by their own muscles where hips are balanced."""
     touched = [body for patch in patches for body in (patch.on, patch.against)]
-    above, bones = np.asarray(model.mech.above), ["humerus"]
+    above, bones = np.asarray(model.mech.above), [] if GROUP in model.body.free else ["humerus"]
     if whole and "hips" not in model.body.free:
         bones.append("femur")
     first = [model.body.skeleton.index(f"{bone}_{side}") for bone in bones for side in SIDES]

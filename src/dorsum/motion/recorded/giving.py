@@ -12,6 +12,7 @@ from dorsum.mechanics.known import Ints, Known
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.objectives import Objective
 from dorsum.motion.giving import bounds, known_sums, limited
+from dorsum.motion.supports import girdled
 
 
 def analyse_recorded(
@@ -24,10 +25,11 @@ def analyse_recorded(
     """
     rule = Objective.of(objective)
     if options.posture == "exact":
-        return analyse_frames(model, frames, rule, options)
+        return analyse_frames(model, girdled(model, frames, rule, options), rule, options)
     at = _knots(frames.times, model.body.tables.constant("give_interval"))
-    known_exactly = analyse_frames(model, _some(frames, at), rule, options)
-    gave = _given(model, known_exactly, source, rule, options)
+    some = girdled(model, _some(frames, at), rule, options)
+    known_exactly = analyse_frames(model, some, rule, options)
+    gave = _given(model, known_exactly, _some(frames, at), source, rule, options)
     knots, exact = known_exactly.frames, np.full((len(frames.times), len(model.mech.levels)), np.nan)
     exact[at] = known_exactly.compression
     before, share = _between(knots.times, frames.times)
@@ -38,20 +40,22 @@ def analyse_recorded(
     at_bound, settled = (each[before] & each[after] for each in (gave.at_bound, gave.settled))
     wanted = np.maximum(gave.wanted[before], gave.wanted[after])
     moved = _moved(model, frames, deviation)._replace(stiffening=factors)
+    moved = girdled(model, moved, rule, options)
     given = Given(frames, deviation, at_bound, settled, wanted, exact)
     return analyse_frames(model, moved, rule, options, given)
 
 
-def _given(model: Model, exact: Analysis, source: str, rule: Objective, options: Options) -> Gave:
-    """What `give` finds of recorded frames."""
-    frames = exact.frames
+def _given(
+    model: Model, exact: Analysis, frames: Frames, source: str, rule: Objective, options: Options
+) -> Gave:
+    """What `give` finds of recorded frames, which are `exact` with what holds the scapulae."""
     covariance = known_sums(model, source)[None].repeat(len(frames.times), axis=0)
     itself = np.arange(frames.angles.shape[1])
     bounded = limited(model), *bounds(model, frames.angles)
     known = Known(covariance, *bounded, upright=False, hung_at=itself, reacts=False)
 
     def follow(deviation: Floats, which: Ints) -> Frames:
-        return _moved(model, _some(frames, which), deviation)
+        return girdled(model, _moved(model, _some(frames, which), deviation), rule, options)
 
     return give(model, exact, known, follow, rule, options)
 
