@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
+from dorsum.anatomy.read import load
+from dorsum.body.body import Body
 from dorsum.body.names import CERVICAL, LUMBAR, THORACIC
 from dorsum.errors import UnknownName
 from dorsum.mechanics.analysis import Analysis, Options, analyse_frames
@@ -16,7 +18,7 @@ from dorsum.mechanics.passive import moments
 from dorsum.mechanics.preload import stiffening
 from dorsum.motion.analyze import analyze, model_for
 from dorsum.motion.frames import frames_of, pose_of, unsupported
-from dorsum.motion.giving import analyse_pose, followed, known_of_words, known_sums
+from dorsum.motion.giving import ATLAS, analyse_pose, followed, known_of_words, known_sums
 from dorsum.motion.posture import Posture
 from dorsum.motion.recorded.giving import analyse_recorded
 from dorsum.motion.supports import supported
@@ -46,6 +48,11 @@ def deviations(found: Analysis) -> np.ndarray:
     return found.given.deviation.reshape(len(found.given.deviation), -1, 3) / DEGREE
 
 
+def effort_of(found: Analysis) -> float:
+    values, reserves = found.solution.values, found.solution.reserves
+    return float(effort(model_for("male"), found.problem, values, reserves)[0][0])
+
+
 LEANING = Task(title="leaning", posture=Posture(trunk_inclination=50.0))
 ALL = ("standing_relaxed", "carrying_one_hand", "lifting_20kg_bent_knees", "sitting_slouched")
 
@@ -54,16 +61,44 @@ ALL = ("standing_relaxed", "carrying_one_hand", "lifting_20kg_bent_knees", "sitt
 def test_bounds_and_sums_hold(model: Model, name: str) -> None:
     found = analysed(model, name)
     gave = deviations(found)
-    assert np.abs(gave).max() <= 3.0 + 1e-6
-    assert np.abs(gave).max() > 0.3
-    assert np.abs(np.diff(gave, axis=1)).max() <= 2.0 + 1e-2
     joints = [*LUMBAR, *THORACIC, *CERVICAL]
+    smooth = gave.copy()
+    smooth[:, [joints.index(joint) for joint in ATLAS], 0] = np.nan
+    assert np.abs(gave).max() <= 8.4 + 1e-6
+    assert np.nanmax(np.abs(smooth)) <= 3.0 + 1e-6
+    assert np.nanmax(np.abs(smooth)) > 0.3
+    assert np.nanmax(np.abs(np.diff(smooth, axis=1))) <= 2.0 + 1e-2
     for region in (LUMBAR, THORACIC, CERVICAL):
         at = [joints.index(joint) for joint in region]
         assert_allclose(gave[:, at].sum(axis=1), 0.0, atol=1e-6)
     assert found.given is not None
     assert found.given.settled.all()
     assert found.shortfalls.balanced.all()
+
+
+def test_the_atlas_tilts_between_a_skull_and_an_axis_that_stay(model: Model) -> None:
+    """Else the flexor that crosses C0/C1 alone pulls at its limit against extensors that C1/C2 asks for."""
+    stiff = Model(Body.of("male", load().altered("constants", "posture_error_atlas", value=2.5)))
+    bent = Task(title="bent", posture=Posture(trunk_inclination=75.0))
+    alone = model.topology.names.index("rectus_capitis_anterior_only_right")
+    found, held = analysed(model, bent), analysed(stiff, bent)
+    assert held.activation[0, alone] > 0.9
+    assert found.activation[0, alone] < 0.5
+    axis, skull = deviations(found)[0, -2:, 0]
+    assert axis < -4.0
+    assert skull > 4.0
+    assert abs(axis + skull) < 3.0
+    assert effort_of(found) < effort_of(held)
+
+
+def test_what_the_atlas_is_off_by_leaves_the_skull_where_it_is(model: Model) -> None:
+    rows = model.rows
+    tilt = np.zeros(len(rows))
+    tilt[[rows.index_of(f"{joint} z") for joint in ATLAS]] = np.array([1.0, -1.0]) / np.sqrt(2.0)
+    other = Model(Body.of("male", load().altered("constants", "posture_error_atlas", value=1e-6)))
+    more = known_sums(model, "words") - known_sums(other, "words")
+    within = 11.2 / np.sqrt(3.0) * DEGREE  # of a uniform angle in the range of C1/C2, less than 7°
+    assert_allclose(more, 2.0 * within**2 * np.outer(tilt, tilt), atol=1e-9)
 
 
 def test_the_trunk_stays_inclined_and_its_flexion_is_not_known_exactly(model: Model) -> None:
@@ -193,7 +228,9 @@ def test_postures_that_differ_by_what_is_not_known_bear_alike(model: Model) -> N
     covariance = known_sums(model, "coordinates")
     drawn = np.random.default_rng(5).multivariate_normal(np.zeros(len(covariance)), covariance, n)
     angles = np.repeat(stated.angles, n, axis=0)
-    angles[:, model.rows.body, model.rows.axis] += drawn
+    farthest = 1.25 * model.rows.range
+    at = angles[:, model.rows.body, model.rows.axis] + drawn
+    angles[:, model.rows.body, model.rows.axis] = np.clip(at, -farthest[:, 0], farthest[:, 1])
     still, times = np.zeros_like(angles), np.arange(n, dtype=float)
     outside, pressure = np.repeat(stated.external, n, axis=0), np.repeat(stated.pressure, n)
     frames = stated._replace(

@@ -24,6 +24,7 @@ from dorsum.units import DEGREE
 
 LEAST_FLEXION = 0.1 * DEGREE  # of a region: below it there is none that could be known less well
 FOLLOWING = ("lumbar", "thoracic")  # regions whose flexion follows the rhythm of forward bending
+ATLAS = {"C1/C2": 1.0, "C0/C1": -1.0}  # what turns the atlas between skull and axis
 
 
 def analyse_pose(
@@ -90,10 +91,12 @@ def _upright(pose: Pose) -> bool:
 
 @per_model
 def limited(model: Model) -> Floats:
-    """What has bounds (m, n_rows): every deviation, then how that of the next joint of the spine differs."""
+    """What has bounds (m, n_rows): every deviation, then how that of the next joint of the spine differs,
+    but of the flexion of the atlas, which lies on no smooth line."""
     rows = model.rows
     at = _levels(model)
-    next_to = (rows.axis[:, None] == rows.axis) & (at - at[:, None] == 1) & (at >= 0) & (at[:, None] >= 0)
+    smooth = (at >= 0) & (_of_atlas(model) == 0.0)
+    next_to = (rows.axis[:, None] == rows.axis) & (at - at[:, None] == 1) & smooth & smooth[:, None]
     below, above = np.nonzero(next_to)
     differences = np.zeros((len(below), len(rows)))
     each = np.arange(len(below))
@@ -107,13 +110,22 @@ def _levels(model: Model) -> Ints:
     return np.array([SPINE.index(c.joint) if c.joint in SPINE else -1 for c in model.rows])
 
 
+@per_model
+def _of_atlas(model: Model) -> Floats:
+    """(n_rows,) how the flexion of each joint changes as the atlas turns between skull and axis."""
+    return np.array([ATLAS.get(c.joint, 0.0) * (c.axis == "z") for c in model.rows])
+
+
 def bounds(model: Model, angles: Floats) -> tuple[Floats, Floats]:
     """Bounds (frames, m) rad of what is `limited`: of the give, inside the joints' ranges, and of zigzag.
 
-    Joints beside the spine do not give: the legs stand, and the arms hang or reach, where they are told.
+    Joints beside the spine do not give: the legs stand, and the arms hang or reach, where they are told. The
+    atlas may turn by as many of its own standard deviations as a joint may by those of words.
     """
     tables, rows = model.body.tables, model.rows
-    bound = tables.constant("give_bound") * DEGREE * (_levels(model) >= 0)
+    of_atlas = tables.constant("posture_error_atlas") / tables.constant("posture_error_words")
+    wider = np.where(_of_atlas(model) != 0.0, of_atlas, 1.0)
+    bound = wider * tables.constant("give_bound") * DEGREE * (_levels(model) >= 0)
     farthest = rows.range * tables.constant("range_tolerance")
     at = angles[:, rows.body, rows.axis]
     lower = np.maximum(-bound, np.minimum(-farthest[:, 0] - at, 0.0))
@@ -143,10 +155,13 @@ def _known_sums(model: Model) -> dict[str, Floats]:
             for axis in "zxy"
         ]
     )
+    of_atlas = _of_atlas(model)
+    error = tables.constant("posture_error_atlas") * DEGREE
+    atlas = of_atlas * np.min(within, where=of_atlas != 0.0, initial=error)
     found = {}
     for source in ("words", "markers", "coordinates"):
         sd = np.minimum(tables.constant(f"posture_error_{source}") * DEGREE, within)
-        covariance = sd[:, None] * correlation * sd
+        covariance = sd[:, None] * correlation * sd + np.outer(atlas, atlas)
         toward = covariance @ sums.T
         found[source] = covariance - toward @ np.linalg.solve(sums @ toward, toward.T)
     return found
