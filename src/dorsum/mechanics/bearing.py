@@ -76,7 +76,11 @@ def bear(
     n, cost = frames.external.shape[1], model.body.tables.constant("contact_cost")
     weight, hold = weight_of(model), held(model, contacts, options, rule.power)
     factors = np.zeros((len(frames.times), GENERATORS * len(contacts.on)))
-    start = None if near is None else near.solution.multipliers[0]
+    start = None
+    if near is not None:  # of as many frames, or of one
+        some = slice(None) if len(near.factors) == len(factors) else slice(1)
+        factors[:] = near.factors[some]
+        start = np.broadcast_to(near.solution.multipliers[some], (len(factors), near.problem.shape[1]))
     pressure = np.full(len(frames.times), np.nan)
     for _ in range(ROUNDS):
         borne = contacts.wrenches(contacts.forces(factors), n)
@@ -90,7 +94,7 @@ def bear(
         base = replace(base, matrices=base.columns, rhs=base.rhs + _times(on_spine, factors))
         problem = with_contacts(base, np.concatenate([on_spine, on_others], axis=1), weight, cost, rows)
         solution = solve(problem, start=start)
-        start = solution.multipliers[0]
+        start = solution.multipliers
         factors = weight * solution.values[:, -factors.shape[1] :]
     return Borne(contacts, frames.external, factors, problem, solution, model)
 
