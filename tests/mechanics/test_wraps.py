@@ -112,7 +112,7 @@ def test_raised_arm_keeps_the_lever_of_the_deltoid(wilke: Model) -> None:
     joint = wilke.joint("glenohumeral_right")
     angles = np.zeros((3, len(wilke.body.skeleton.names), 3))
     angles[:, joint, 1] = -np.radians([0.0, 5.0, 10.0])
-    fascicle = wilke.body.fascicles[wilke.body.fascicle_index("deltoid_acromial_only_right")]
+    fascicle = wilke.body.fascicles[wilke.body.fascicle_index("deltoid_acromial_middle_right")]
     ball = fascicle.ball
     assert ball is not None
     found = arms(wilke, angles, fascicle.name)

@@ -27,7 +27,8 @@ def along(line):
 def test_a_standing_figure_is_the_body_as_it_was_built():
     figure = Figure.standing(BODY)
     for _, fascicle, points in figure.paths():
-        assert path_length(points) == pytest.approx(fascicle.standing_length, abs=1e-12)
+        drawn = 1e-12 if fascicle.ball is None else 1e-3  # a chord is drawn where the path lies on a ball
+        assert path_length(points) == pytest.approx(fascicle.standing_length, abs=drawn)
     assert figure.landmark("C7", "spinous_process_tip", "right") == pytest.approx(
         BODY.skeleton.at("C7", "spinous_process_tip")
     )
