@@ -19,12 +19,12 @@ from dorsum.mechanics.objectives import DEFAULT, Objective
 from dorsum.mechanics.result import Result
 from dorsum.mechanics.solve import solve
 from dorsum.motion.acting import Support
-from dorsum.motion.analyze import analyze
+from dorsum.motion.analyze import analyze, model_for
 from dorsum.motion.external import limbs
 from dorsum.motion.frames import frames_of, pose_of, unsupported
 from dorsum.motion.giving import analyse_pose
 from dorsum.motion.posture import Posture
-from dorsum.motion.supports import contacts_of, supported
+from dorsum.motion.supports import _skin, contacts_of, supported
 from dorsum.motion.task import Keyframe, Task
 from laws.free_body import imbalance
 
@@ -261,3 +261,27 @@ def test_limbs_of_a_woman_and_of_a_light_man_are_priced_as_their_muscles_are(wil
     assert len(prices[0])
     for factor, price in zip(area, prices[1:], strict=True):
         assert_allclose(price, prices[0] * factor ** (2 / 3))
+
+
+# 4082 men and 1986 women together, mean and standard deviation, m (Gordon 2014, summary of the public data).
+BELLY_SITTING, THIGH_CLEARANCE = (0.2465, 0.0374), (0.1763, 0.0162)
+
+
+@pytest.mark.parametrize("sex", ["male", "female"])
+def test_belly_and_thighs_are_as_thick_as_peoples(sex: str) -> None:
+    """Their skin is found from masses and radii of gyration: here beside callipers."""
+    model = model_for(sex)
+    skeleton = model.body.skeleton
+    standing = model.place(np.zeros((1, len(skeleton.names), 3)))
+
+    def deep(body: str) -> float:
+        forward = np.array([[1.0, 0.0, 0.0]])
+        front, back = (_skin(model, standing, skeleton.index(body), way) for way in (-forward, forward))
+        return float(front[0, 0, 0] - back[0, 0, 0])
+
+    for body, (mean, spread) in (
+        ("L3", BELLY_SITTING),
+        ("L4", BELLY_SITTING),
+        ("femur_right", THIGH_CLEARANCE),
+    ):
+        assert abs(deep(body) - mean) < spread
