@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dorsum.anatomy.read import Tables, load
 from dorsum.body.coordinates import Coordinates, coordinates_of
@@ -15,7 +16,7 @@ from dorsum.body.layout import Crossing as Crossing
 from dorsum.body.masses import Masses, build_masses
 from dorsum.body.muscles import Fascicles, build_fascicles
 from dorsum.body.scan import Ints as Ints
-from dorsum.body.skeleton import Floats, Skeleton, build_skeleton
+from dorsum.body.skeleton import SIDES, Floats, Skeleton, build_skeleton
 from dorsum.body.spine import Levels, build_levels
 from dorsum.body.subject import Subject
 from dorsum.body.wraps import Wraps
@@ -90,6 +91,11 @@ class Body:
         """Every angle that a joint may turn by."""
         return coordinates_of(self.tables)
 
+    @property
+    def weight(self) -> float:
+        """Of all of it, N."""
+        return float(self.masses.mass.sum() * self.tables.constant("gravity"))
+
     @cached_property
     def rows(self) -> Coordinates:
         """The coordinates that are balanced: the spine's, caudal → cranial, then those that are free."""
@@ -107,9 +113,20 @@ class Body:
 
     @cached_property
     def tone(self) -> Floats:
-        """Least activation of every fascicle (n,): the same force over area, whatever tension they have."""
+        """Least activation of every fascicle (n,): the same force over area, whatever tension they have.
+
+        It is that of the trunk in quiet standing, in which thighs and buttocks are silent: what pulls on a
+        leg has none.
+        """
         stress = self.tables.constant("muscle_tone") * N_PER_CM2
-        return np.asarray(stress / self.fascicles.make.specific_tension)
+        return np.asarray(np.where(self.on_legs, 0.0, stress / self.fascicles.make.specific_tension))
+
+    @cached_property
+    def on_legs(self) -> NDArray[np.bool_]:
+        """Which fascicles (n,) pull on a leg."""
+        hips = [self.skeleton.joint_index(f"hip_{side}") for side in SIDES]
+        legs, layout = np.asarray(self.skeleton.carried()[hips].any(axis=0)), self.fascicles.layout
+        return np.asarray(np.logical_or.reduceat(legs[layout.point_body], layout.first[:-1]))
 
     @cached_property
     def opposite(self) -> Ints:

@@ -127,16 +127,12 @@ class Coordinates(Sequence[Coordinate]):
         Raises:
             UnknownName: no such group.
         """
-        key = tuple(free)
-        if key not in self._balanced:
+        key = " and ".join(("spine", *free))
+        if key not in self._chosen:
             joints, spine = joints_of(free), self.chosen("spine")
             beside = [replace(c, slope=slack(c.kind, c.axis, c.slope)) for c in self if c.kind in joints]
-            self._balanced[key] = Coordinates((*spine, *beside)) if beside else spine
-        return self._balanced[key]
-
-    @cached_property
-    def _balanced(self) -> dict[tuple[str, ...], Coordinates]:
-        return {}
+            self._chosen[key] = Coordinates((*spine, *beside))
+        return self._chosen[key]
 
     def named(self, names: Sequence[str]) -> Coordinates:
         """Those of the names, in their order."""

@@ -45,6 +45,12 @@ Way = Annotated[
         help="Joints give as far as a posture is known, two or three degrees, or stand exactly as stated.",
     ),
 ]
+Free = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--free", metavar="GROUP", help="Balance joints beside the spine, with their muscles: hips, girdle."
+    ),
+]
 Report = Annotated[Path | None, typer.Option(metavar="FILE.html", help="Write a report to read.")]
 Save = Annotated[
     Path | None,
@@ -67,6 +73,7 @@ def analyze(
     load: Kilograms = None,
     objective: Aim = "relative_force_cubed",
     posture: Way = "giving",
+    free: Free = None,
     report: Report = None,
     save: Save = None,
     *,
@@ -86,6 +93,8 @@ def analyze(
     if any(map(is_recording, tasks)):
         if load is not None:
             raise BadInput("--load goes with tasks; loads of a recording are stated in a file: --task")
+        if free:
+            raise BadInput("--free goes with tasks: of a recording it is not known what bears the feet")
         analyze_recording(tasks, subject, objective, posture, options, report, save, full, strict, as_json)
         return
     options.refuse()
@@ -93,7 +102,7 @@ def analyze(
     files = files_for(save, names)
     answers = read(names, load)
     check_objective(objective)
-    compute(answers, subject, objective, posture)
+    compute(answers, subject, objective, posture, free)
     write_files(answers, report, files)
     if as_json:
         data = [answer.as_dict() for answer in answers]

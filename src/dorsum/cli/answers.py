@@ -54,7 +54,13 @@ def read(names: Sequence[str], load: float | None) -> list[Answer]:
     return answers
 
 
-def compute(answers: Sequence[Answer], who: str | None, objective: str, posture: str = "giving") -> None:
+def compute(
+    answers: Sequence[Answer],
+    who: str | None,
+    objective: str,
+    posture: str = "giving",
+    free: Sequence[str] | None = None,
+) -> None:
     """Every task that makes sense computed, for the subject given or for each task's own.
 
     Raises:
@@ -66,7 +72,7 @@ def compute(answers: Sequence[Answer], who: str | None, objective: str, posture:
     from dorsum.mechanics.analysis import Options
     from dorsum.motion.analyze import analyze
 
-    options = Options(posture=posture)
+    options = Options(posture=posture, free=None if free is None else tuple(free))
     subject = None if who is None else Subject.find(who)
     titles = [answer.task.title for answer in sensible if answer.task is not None]
 

@@ -116,9 +116,10 @@ def held(model: Model, contacts: Contacts, options: Options, power: int) -> Floa
     return np.array(found) * (1.0 if options.reserves else 1e3)
 
 
-def left(asked: Floats, pushes: Floats, rows: Beside, weight: float) -> Floats:
+def left(asked: Floats, pushes: Floats, rows: Beside, weight: float, cost: float = FREE) -> Floats:
     """Factors (frames, 4 p) N of contacts that leave the least sum of squares of the moments `asked`
-    (frames, n) N·m and of those that hold limbs, in balance of the whole body where it is told."""
+    (frames, n) N·m and of those that hold limbs, in balance of the whole body where it is told. A
+    generator that bears the weight of the body costs as much as `cost` N²·m² of these squares."""
     n = asked.shape[1]
     scale = np.ones(pushes.shape[1])
     scale[n:] = np.where(rows.lacking == WHOLE_SHARE, WHOLE_SHARE, 1.0)
@@ -128,7 +129,7 @@ def left(asked: Floats, pushes: Floats, rows: Beside, weight: float) -> Floats:
             rhs=np.concatenate([asked, -rows.carried], axis=1),
             lower=0.0,
             upper=MOST,
-            weights=FREE,
+            weights=cost,
             power=2,
             reserve_scale=scale,
             reserve_weight=1.0,

@@ -14,7 +14,7 @@ from dorsum.body.body import Body
 from dorsum.body.layout import Layout
 from dorsum.body.muscles import Fascicles
 from dorsum.body.routes import Routes
-from dorsum.body.skeleton import LUMBAR, THORACIC, Floats
+from dorsum.body.skeleton import LUMBAR, SPINE, THORACIC, Floats
 from dorsum.mechanics import net
 
 if TYPE_CHECKING:
@@ -102,6 +102,16 @@ def muscle_state(result: Arrays) -> NDArray[np.int8]:
 def net_joint_moment(result: Arrays) -> Floats:
     """See `net.net_moments`."""
     return net.net_moments(result.model, result.frames, result.posed)
+
+
+def joint_force(result: Arrays) -> Floats:
+    """Size (frames, n_bodies) N of the force across joints of the spine, and of hips that are balanced,
+    muscles included; NaN at others, whose muscles are not all lines or which share with contacts."""
+    force: Floats = np.linalg.norm(result.array("reaction_force"), axis=-1)
+    known = [c.body for c in result.body.rows if c.joint in SPINE or c.kind == "hip"]
+    found: Floats = np.full_like(force, np.nan)
+    found[:, known] = force[:, known]
+    return found
 
 
 def orientation(result: Arrays) -> Floats:

@@ -268,5 +268,5 @@ def effort(model: Model, problem: Problem, values: Floats, reserves: Floats) -> 
     """Mean of x, what the muscles lack counted with it, and λ, each (frames,)."""
     tables, p, weight = model.body.tables, problem.power, problem.weights.sum(axis=1)
     mean = p * problem.objective(values, reserves) / weight
-    found = np.maximum(mean ** (1 / p), model.tone.min())
+    found = np.maximum(mean ** (1 / p), model.tone[model.tone > 0.0].min(initial=1.0))
     return found, np.asarray(tables.constant("give_price") * weight * found ** (p - 1))

@@ -268,6 +268,7 @@ VARIABLES: Mapping[str, Variable] = MappingProxyType(
             "net moment that muscles, springs and pressure give at the joint (inverse dynamics)",
             derive=derived.net_joint_moment,
         ),
+        "joint_force": Variable(("joint",), "N", "size of the force across it", derive=derived.joint_force),
         "orientation": Variable(
             ("body", "axis", "body_axis"),
             "1",

@@ -38,6 +38,7 @@ from dorsum.motion.posture import LYING
 from dorsum.motion.supports import contacts_of, supported
 from dorsum.motion.task import Task
 
+EASY = 1e-2  # N²·m² that a generator costs which bears the weight of the body: as 0.1 N·m at a joint do
 FEET = tuple(f"foot_{side}" for side in SIDES)
 
 
@@ -111,7 +112,7 @@ def least(
     (frames, n_bodies, 6) and leave the least sum of squares of what is asked at the rows without them."""
     whole, on_whole = beside(mech, posed, acting, contacts, np.ones(len(contacts.held)))
     pushes = np.concatenate([on_rows(mech, angles, posed, contacts), on_whole], axis=1)
-    return left(asked, pushes, whole, weight)
+    return left(asked, pushes, whole, weight, EASY)
 
 
 @per_model

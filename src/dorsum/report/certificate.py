@@ -8,6 +8,7 @@ from dorsum.mechanics.gives import Gives
 from dorsum.mechanics.result import Result
 from dorsum.report.contacts import contacts_words
 from dorsum.report.gives import gives_words
+from dorsum.report.hips import hips_words
 
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -22,6 +23,7 @@ def certificate_words(result: Result) -> Sequence[str]:
         unexplained(c["largest_reserve_nm"], result.body.tables.constant("reserve_bound")),
         gives_words(Gives.of(result)),
         *contacts_words(result),
+        *hips_words(result),
         f"{done}: forces and their proof of optimality differ by {rounded(c['duality_gap'])} of the cost, and"
         f" activations leave their bounds by {rounded(c['bound_violation'])} at most.",
     )

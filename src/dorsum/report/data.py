@@ -109,13 +109,15 @@ def _whole_muscles(result: Result, f: int) -> list[dict[str, Any]]:
 
 
 def _joints(result: Result, f: int) -> list[dict[str, Any]]:
-    """Angles and net moments of every joint; moments are None in legs and root, see `net_moments`."""
-    numbers = zip(result.angles[f] / DEGREE, result.net_moments[f], strict=True)
+    """Angles, net moments and forces of every joint; None where they are not known, see `net_moments`."""
+    force = result.array("joint_force")[f]
+    numbers = zip(result.angles[f] / DEGREE, result.net_moments[f], force, strict=True)
     return [
         {"joint": joint}
         | {f"{turn}_deg": float(value) for turn, value in zip(ROTATIONS, angle, strict=True)}
         | {f"net_{turn}_nm": _value(value) for turn, value in zip(ROTATIONS, moment, strict=True)}
-        for joint, (angle, moment) in zip(result.body.skeleton.joints, numbers, strict=True)
+        | {"force_n": _value(across), "force_bw": _value(across / result.body.weight)}
+        for joint, (angle, moment, across) in zip(result.body.skeleton.joints, numbers, strict=True)
     ]
 
 

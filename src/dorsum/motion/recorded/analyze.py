@@ -140,6 +140,10 @@ def analyze_recording(
     if request.lengths is not None:
         subject, who = with_lengths(subject, who, request.lengths)
     model = model_for(subject, request.options)
+    if "hips" in model.body.free:
+        raise BadInput(
+            "free: of a recording it is not known what bears the legs: hips are balanced in tasks alone"
+        )
     if computed is not None:
         computed.open(_asked(request, source, model, who))
     pieces = pieces_of(source, request.smoothing, model, hands, computed)

@@ -147,13 +147,13 @@ def _fascicles(result: Result) -> Coded:
 
 
 def _joints(result: Result) -> Coded:
-    """Angles and net moments of all joints; no moments in legs and root, see `net_moments`."""
+    """Angles, net moments and forces of all joints; none where they are not known, see `net_moments`."""
     names = result.body.skeleton.joints
     found = _rows(result, len(names)) | {"joint": _each_frame(result, names)}
     angle, moment = result.array("joint_angle") / DEGREE, result.array("net_joint_moment")
     for kind, values, unit in (("", angle, "deg"), ("net_", moment, "nm")):
         found |= {f"{kind}{turn}_{unit}": values[..., k].ravel() for k, turn in enumerate(ROTATIONS)}
-    return found
+    return found | {"force_n": result.array("joint_force").ravel()}
 
 
 def _frames(result: Result) -> Coded:
