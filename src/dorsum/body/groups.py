@@ -11,7 +11,7 @@ from dorsum.errors import UnknownName
 GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "hips": ("hip", "knee"),
-        "girdle": ("sternoclavicular", "acromioclavicular", "glenohumeral"),
+        "girdle": ("sternoclavicular", "acromioclavicular", "glenohumeral", "elbow"),
     }
 )
 # Ways of coordinates, towards negative and positive angles, in which no spring counts in the balance: of hip

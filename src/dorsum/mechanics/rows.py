@@ -25,8 +25,11 @@ from dorsum.mechanics.passive import Springs
 from dorsum.units import CM3
 
 Ints = NDArray[np.int64]
-# Muscles of the knee that have no lines: they extend (1) or bend it (−1). See `constants.csv`.
-OF_KNEE = (("vasti", 1.0), ("gastrocnemius", -1.0))
+# Muscles of hinges that have no lines, and which way about z they turn them. See `constants.csv`.
+WITHOUT_LINES = {
+    "knee": (("vasti", 1.0), ("gastrocnemius", -1.0)),
+    "elbow": (("elbow_flexors", 1.0), ("elbow_extensors", -1.0)),
+}
 
 
 class Rows(NamedTuple):
@@ -87,11 +90,11 @@ class Actuators(NamedTuple):
 
     @classmethod
     def of(cls, tables: Tables, coordinates: Coordinates) -> Actuators:
-        """Those of the joints that are balanced: rib cage and girdle, then muscles of the knee without
+        """Those of the joints that are balanced: rib cage and girdle, then muscles of knee and elbow without
         lines."""
-        cage, knees = _of_rib_cage(tables, coordinates), _of_knees(tables, coordinates)
-        arrays = (np.concatenate(both) for both in zip(cage[1:], knees[1:], strict=True))
-        return cls((*cage.names, *knees.names), *arrays)
+        cage, hinges = _of_rib_cage(tables, coordinates), _of_hinges(tables, coordinates)
+        arrays = (np.concatenate(both) for both in zip(cage[1:], hinges[1:], strict=True))
+        return cls((*cage.names, *hinges.names), *arrays)
 
 
 def _of_rib_cage(tables: Tables, coordinates: Coordinates) -> Actuators:
@@ -116,17 +119,17 @@ def _of_rib_cage(tables: Tables, coordinates: Coordinates) -> Actuators:
     )
 
 
-def _of_knees(tables: Tables, coordinates: Coordinates) -> Actuators:
-    """Vasti, which extend the knee, and gastrocnemius, which bends it: at the price of their volume."""
-    knees = [name for name in coordinates.names if name.startswith("knee_")]
-    at = [(muscle, way, knee) for knee in knees for muscle, way in OF_KNEE]
+def _of_hinges(tables: Tables, coordinates: Coordinates) -> Actuators:
+    """Vasti and gastrocnemius at the knee; at the elbow brachialis, brachioradialis and what else bends it
+    beside biceps, and the short heads of triceps: at the price of their volume."""
+    at = [(muscle, way, c.name) for c in coordinates for muscle, way in WITHOUT_LINES.get(c.kind, ())]
 
     def told(what: str) -> Floats:
         return np.array([tables.constant(f"{muscle}_{what}") for muscle, _, _ in at])
 
     return Actuators(
-        names=tuple(f"{muscle} {knee}" for muscle, _, knee in at),
-        row=np.array([coordinates.position[knee] for _, _, knee in at], dtype=np.int64),
+        names=tuple(f"{muscle} {hinge}" for muscle, _, hinge in at),
+        row=np.array([coordinates.position[hinge] for _, _, hinge in at], dtype=np.int64),
         capacity=told("strength") * np.array([way for _, way, _ in at]),
         lower=np.zeros(len(at)),
         weight=told("volume") * CM3 / REFERENCE_VOLUME,
