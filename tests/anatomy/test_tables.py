@@ -98,7 +98,7 @@ def drop_bone(cells: Cells, landmark: str, bone: str) -> None:
 def test_a_key_used_twice_is_found(folder):
     change(folder, "specific_tensions", lambda cells: cells.append(cells[1]))
     fault = only(faults(folder))
-    assert (fault.file, fault.line, fault.column) == ("body/specific_tensions.csv", 8, "pcsa_set")
+    assert (fault.file, fault.line, fault.column) == ("body/specific_tensions.csv", 7, "pcsa_set")
     assert fault.message == "the same pcsa_set as line 2"
 
 

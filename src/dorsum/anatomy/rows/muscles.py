@@ -23,7 +23,7 @@ from .columns import (
 )
 
 Presence = Literal["constant", "frequent", "variable"]
-PcsaSet = Literal["lumbar46", "neck35", "shoulder46", "shoulder140", "hip60", "resp30"]
+PcsaSet = Literal["lumbar46", "neck35", "shoulder46", "hip60", "resp30"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
