@@ -9,7 +9,7 @@ from dorsum.body.coordinates import Coordinates
 from dorsum.kernel.library import CHOICE, kernel
 from dorsum.mechanics.analysis import Frames, Options, columns_of, set_up
 from dorsum.mechanics.model import Model
-from dorsum.mechanics.tangent import CHORD, leaning, tangent
+from dorsum.mechanics.tangent import CHORD, add_leaning, leaning, tangent
 from dorsum.motion.analyze import model_for
 from dorsum.motion.trunk import inclination
 
@@ -107,6 +107,21 @@ def test_a_row_before_one_that_carries_it_is_refused() -> None:
     eq = set_up(model, frames_at(model, angles), Options())
     with pytest.raises(ValueError, match="before one that carries it"):
         tangent(model, angles, eq, np.zeros((1, len(model.active))), Options().switches())
+
+
+@pytest.mark.skipif(kernel() is None, reason="nothing is compiled")
+def test_both_roads_lean_alike(
+    model: Model, angles: np.ndarray, x: np.ndarray, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    eq = set_up(model, frames_at(model, angles), Options())
+    by_tilt = np.random.default_rng(6).normal(size=(1, len(model.rows)))
+    expected = by_tilt[..., None] * leaning(model, angles, eq.posed)[:, None]
+    assert np.abs(expected).max() > 0.1
+    for road in ("compiled", "numpy"):
+        monkeypatch.setenv(CHOICE, road)
+        found = np.ones_like(expected)
+        add_leaning(model, angles, eq.posed, by_tilt, found)
+        assert_allclose(found - 1.0, expected, atol=1e-9)
 
 
 @pytest.mark.skipif(kernel() is None, reason="nothing is compiled")

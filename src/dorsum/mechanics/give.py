@@ -43,7 +43,7 @@ from dorsum.mechanics.objectives import Objective
 from dorsum.mechanics.preload import stiffening
 from dorsum.mechanics.problem import Problem
 from dorsum.mechanics.statics import Equations, moments_of_carried
-from dorsum.mechanics.tangent import leaning, tangent, without_thrust
+from dorsum.mechanics.tangent import add_leaning, tangent, without_thrust
 from dorsum.units import DEGREE
 
 SETTLED = 0.05 * DEGREE  # no angle wants to move by more: the search is over
@@ -229,10 +229,9 @@ class _Search:
         if reacts:
             return slopes.by_rows + self._reacting(here, which)
         if self.known.upright:
-            lean = leaning(model, here.angles, eq.posed)
             hips = [k for k, row in enumerate(model.rows) if row.kind == "hip" and row.axis == "z"]
             by_tilt = slopes.by_tilt - slopes.by_rows[:, :, hips].sum(axis=2)  # the legs stay where they are
-            return np.asarray(slopes.by_rows + by_tilt[..., None] * lean[:, None])
+            add_leaning(model, here.angles, eq.posed, by_tilt, slopes.by_rows)
         return slopes.by_rows
 
     def _reacting(self, here: Frames, which: Ints) -> Floats:

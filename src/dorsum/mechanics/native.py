@@ -208,6 +208,15 @@ class Native:
         run(library.function("dorsum_tangent", *kinds, returns=OUTCOME), self._at, frames, *given, *found)
         return found
 
+    def lean(
+        self, library: Kernel, angles: ArrayLike, line: tuple[int, int], by_tilt: Floats, by_rows: Floats
+    ) -> None:
+        """What `tangent.add_leaning` does, of the line between two joints."""
+        frames = len(by_rows)
+        asked = spread(angles, (frames, self._bodies, 3)), *line, np.ascontiguousarray(by_tilt)
+        kinds = ARRAY, SIZE, FLOATS, SIZE, SIZE, FLOATS, NEW_FLOATS
+        run(library.function("dorsum_lean", *kinds, returns=OUTCOME), self._at, frames, *asked, by_rows)
+
     def tensions(
         self, library: Kernel, path_length: Floats, x: ArrayLike, fibre_passive: float, step: float
     ) -> tuple[Floats, Floats]:

@@ -147,6 +147,16 @@ def _of_thrust(mech: Mechanism, angles: Floats, eq: Equations) -> Floats:
     return np.asarray(np.triu(half) + np.swapaxes(np.triu(half, 1), 1, 2))
 
 
+def add_leaning(model: Model, angles: Floats, posed: Posed, by_tilt: Floats, by_rows: Floats) -> None:
+    """Add to slopes by the angles of the rows (frames, n_rows, n_rows) those by the turn of the whole body, as
+    it keeps the trunk's inclination; `by_tilt` (frames, n_rows) are by that turn."""
+    if library := kernel():
+        line = model.joint(TRUNK[0]), model.joint(TRUNK[1])
+        model.mech.native.lean(library, angles, line, by_tilt, by_rows)
+    else:
+        by_rows += by_tilt[..., None] * leaning(model, angles, posed)[:, None]
+
+
 def leaning(model: Model, angles: Floats, posed: Posed) -> Floats:
     """Slopes (frames, n_rows) of the trunk's inclination forward, the line from L5/S1 to C7/T1 in the world's
     x y, by the angles of the rows; the joint of L5/S1 stands still."""

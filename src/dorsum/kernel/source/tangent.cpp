@@ -215,3 +215,31 @@ EXPORTED int dorsum_tangent(const Body *body, int64_t frames, const double *angl
     }
     return DONE;
 }
+
+// Adds to slopes by the angles of the rows (frames, rows, rows) what the whole body's turn adds as it keeps the
+// inclination of the line from joint `low` to joint `top`: slopes by that tilt (frames, rows) times the slopes of
+// the inclination.
+EXPORTED int dorsum_lean(const Body *body, int64_t frames, const double *angles, int64_t low, int64_t top,
+                         const double *by_tilt, double *by_rows) {
+    const Rows &rows = body->rows;
+    const int64_t n = body->tree.bodies, size = rows.rows;
+    Memory memory;
+    Array<Bone> bones(memory, n);
+    Array<double> slopes(memory, size);
+    if (memory.out || !body->tree.ordered()) return memory.out ? NO_MEMORY : NO_TREE;
+    for (int64_t f = 0; f < frames; f++, by_tilt += size) {
+        place(body->tree, angles + 3 * n * f, bones);
+        const Vector3 way = bones[top].origin - bones[low].origin;
+        const double square = way.x * way.x + way.y * way.y;
+        for (int64_t s = 0; s < size; s++) {
+            int64_t b = top;  // whether the row's joint carries the upper end
+            while (b > rows.body[s] && !body->tree.root(b)) b = body->tree.parent[b];
+            const Screw screw = screw_of(bones[rows.body[s]], rows.axis[s]);
+            const Vector3 motion = screw.m + cross(screw.n, bones[top].origin);  // m/rad
+            slopes[s] = b == rows.body[s] ? (motion.x * way.y - motion.y * way.x) / square : 0.0;
+        }
+        for (int64_t r = 0; r < size; r++, by_rows += size)
+            for (int64_t s = 0; s < size; s++) by_rows[s] += by_tilt[r] * slopes[s];
+    }
+    return DONE;
+}
