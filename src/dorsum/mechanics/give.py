@@ -121,6 +121,7 @@ class _Search:
     ) -> None:
         self.model, self.known, self.follow = model, known, follow
         self.rule, self.options = rule, options
+        self.hips = [k for k, row in enumerate(model.rows) if row.kind == "hip" and row.axis == "z"]
         frames, n, _ = known.covariance.shape
         solution = exact.solution
         self.deviation = np.zeros((frames, n))
@@ -229,8 +230,8 @@ class _Search:
         if reacts:
             return slopes.by_rows + self._reacting(here, which)
         if self.known.upright:
-            hips = [k for k, row in enumerate(model.rows) if row.kind == "hip" and row.axis == "z"]
-            by_tilt = slopes.by_tilt - slopes.by_rows[:, :, hips].sum(axis=2)  # the legs stay where they are
+            of_legs = slopes.by_rows[:, :, self.hips].sum(axis=2)  # which stay where they are
+            by_tilt = slopes.by_tilt - of_legs
             add_leaning(model, here.angles, eq.posed, by_tilt, slopes.by_rows)
         return slopes.by_rows
 

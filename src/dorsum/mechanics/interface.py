@@ -118,4 +118,4 @@ def run(function: Any, *arguments: Any) -> None:
     if outcome == 1:
         raise MemoryError("no memory is left to compute with the bones")
     if outcome == 2:
-        raise ValueError("a body comes before the one that it hangs on")
+        raise ValueError("a body or a row comes before one that carries it")

@@ -73,7 +73,6 @@ def tangent(
         ValueError: a row comes before one that carries it.
     """
     mech, rows = model.mech, model.mech.rows
-    _nodes(mech)
     tension, stretching = _tensions(mech, eq, x, switches)
     force, at = carried or (without_thrust(mech, eq), centres_of_mass(mech.masses, eq.posed))
     if library := kernel():
@@ -148,8 +147,8 @@ def _of_thrust(mech: Mechanism, angles: Floats, eq: Equations) -> Floats:
 
 
 def add_leaning(model: Model, angles: Floats, posed: Posed, by_tilt: Floats, by_rows: Floats) -> None:
-    """Add to slopes by the angles of the rows (frames, n_rows, n_rows) those by the turn of the whole body, as
-    it keeps the trunk's inclination; `by_tilt` (frames, n_rows) are by that turn."""
+    """Add to slopes by the angles of the rows (frames, n_rows, n_rows) those by the turn of the whole body,
+    which keeps the trunk's inclination; `by_tilt` (frames, n_rows) are by that turn."""
     if library := kernel():
         line = model.joint(TRUNK[0]), model.joint(TRUNK[1])
         model.mech.native.lean(library, angles, line, by_tilt, by_rows)

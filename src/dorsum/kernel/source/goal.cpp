@@ -42,10 +42,11 @@ void invert(int64_t h, double *a, double *v, double *to) {
     }
 }
 
-// Aᵀ B of matrices with `count` rows at a stride, `size` columns, in rows at the same stride.
-void multiply(const double *a, const double *b, size_t stride, size_t count, size_t size, double *to) {
+// Aᵀ B of matrices with `count` rows at a stride, `size` columns, in rows at the same stride; of a symmetric
+// product one half is computed.
+void multiply(const double *a, const double *b, size_t stride, size_t count, size_t size, bool symmetric, double *to) {
     for (size_t i = 0; i < size; i += LANES) {
-        size_t j = 0;
+        size_t j = symmetric ? i : 0;
         for (; j + TALL * LANES <= size; j += TALL * LANES) {
             Vector tile[TALL][LANES] = {};
             add_products<TALL>(b + j, a + i, stride, count, tile);
@@ -58,6 +59,8 @@ void multiply(const double *a, const double *b, size_t stride, size_t count, siz
             for (size_t k = 0; k < LANES; ++k) store(to + (i + k) * stride + j, tile[0][k]);
         }
     }
+    for (size_t i = 0; symmetric && i < size; ++i)
+        for (size_t j = 0; j < i; ++j) to[i * stride + j] = to[j * stride + i];
 }
 
 // What is known of the angles of a frame.
@@ -191,8 +194,8 @@ EXPORTED int64_t dorsum_goal(int64_t frame, int64_t frames, int64_t n, int64_t m
         iterations[frame] = 0;
         for (int64_t pass = 0; pass < passes; ++pass) {
             held.hold(known, at);
-            multiply(held.free, back, size, n, size, toward);
-            multiply(back, toward, size, n, size, dual.compliance);
+            multiply(held.free, back, size, n, size, false, toward);
+            multiply(back, toward, size, n, size, true, dual.compliance);
             for (size_t i = 0; i < size * size; ++i) dual.compliance[i] *= 1 / of;
             for (int64_t i = 0; i < n; ++i) {
                 dual.rhs[i] = rhs[frame * n + i];
