@@ -6,10 +6,14 @@ from numpy.testing import assert_allclose
 
 from dorsum.body.body import Body
 from dorsum.body.skeleton import SIDES
-from dorsum.mechanics.analysis import Frames, Options, columns_of, set_up
+from dorsum.mechanics.analysis import Frames, Options, analyse_frames, columns_of, set_up
+from dorsum.mechanics.give import effort
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.result import Result
 from dorsum.motion.analyze import analyze, model_for
+from dorsum.motion.floor import beneath, held_up
+from dorsum.motion.frames import pose_of, unsupported
+from dorsum.motion.giving import analyse_pose, followed, known_of_words
 from dorsum.motion.task import Task, parse_task
 
 EXACT = Options(free=("hips",), posture="exact")
@@ -159,10 +163,42 @@ def test_legs_that_lie_on_nothing_that_is_told_hang_on_no_hip() -> None:
 
 
 def test_a_task_that_says_what_the_ground_does_is_left_alone() -> None:
-    from dorsum.motion.floor import beneath
-
     body = Body.of("male", free=("hips",))
     assert beneath(Model(body), Task.named("walking")) == ()
     assert beneath(Model(body), Task.named("bridge")) == ()
     assert beneath(model_for("male"), Task.named("upright_standing")) == ()
     assert len(beneath(Model(body), Task.named("sitting_straight"))) == 2
+
+
+@pytest.mark.parametrize("task", ["standing_bent_forward", "carrying_one_hand"])
+def test_no_other_give_is_better_on_both_feet(model: Model, task: str) -> None:
+    """Effort and price of the whole body, hips and knees included, rise whichever way the joints go."""
+    pose = pose_of(Task.named(task), model)
+    stated, known = unsupported(pose, model), known_of_words(model, pose)
+    found = analyse_pose(model, pose, options=Options(free=("hips",)))
+    assert found.given is not None
+    assert found.given.settled.all()
+
+    def merit(deviation: np.ndarray) -> float:
+        frames = followed(model, pose, stated, deviation[None], np.array([0]))
+        frames, _ = held_up(model, pose.task, frames._replace(stiffening=found.frames.stiffening))
+        there = analyse_frames(model, frames)
+        mean, _ = effort(model, there.problem, there.solution.values, there.solution.reserves)
+        return float(mean[0] + price * deviation @ precision @ deviation / 2)
+
+    here, price = found.given.deviation[0], model.body.tables.constant("give_price")
+    assert not here[75:].any()  # the legs stand where they are told
+    precision = np.linalg.pinv(known.covariance[0], rcond=1e-9, hermitian=True)
+    best = merit(here)
+    assert best < merit(np.zeros_like(here))
+    rng = np.random.default_rng(1)
+    size, ways = np.linalg.eigh(known.covariance[0])
+    tried = 0
+    for _ in range(12):
+        way = ways @ (np.sqrt(np.maximum(size, 0.0)) * rng.normal(size=len(size)))
+        for there in (here + 0.3 * way, here - 0.3 * way):
+            limited = known.limited @ there
+            if ((limited >= known.lower[0]) & (limited <= known.upper[0])).all():
+                tried += 1
+                assert merit(there) > best - 2e-3 * best
+    assert tried > 3

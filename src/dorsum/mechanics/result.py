@@ -119,7 +119,10 @@ class Result(Arrays):
             "moment_imbalance_nm": float(self.array("moment_imbalance")[pick].max()),
             "bound_violation": float(self.array("bound_violation")[pick].max()),
             "duality_gap": float(np.abs(self.array("duality_gap")[pick]).max()),
-            "largest_reserve_nm": float(np.abs(self.array("reserve")[pick]).max()),
+            "largest_reserve_nm": max(
+                float(np.abs(self.array("reserve")[pick]).max()),
+                float(np.nanmax(np.abs(self.array("joint_reserve")[pick]), initial=0.0)),
+            ),
             "converged": bool(self.array("converged")[pick].all()),
         }
 
