@@ -9,6 +9,7 @@ from numpy.testing import assert_allclose
 
 from dorsum.body.subject import Subject
 from dorsum.errors import BadInput, NoEquilibrium, UnknownName
+from dorsum.function.limb_strength import LIMBS, directions, pad_on
 from dorsum.function.strength import EFFORTS, Effort, capacity, greatest_push, pad_of, pad_push, strength
 from dorsum.mechanics.analysis import Options, analyse_frames
 from dorsum.mechanics.arms import all_moment_arms
@@ -199,11 +200,46 @@ def test_a_posture_beyond_the_muscles_is_refused(male):
 
 @pytest.mark.parametrize(
     ("joint", "direction", "says"),
-    [("L6", "extension", "no spinal joint is called 'L6'"), ("L5/S1", "pull", "no direction of effort")],
+    [
+        ("L6", "extension", "no spinal joint or limb is called 'L6'"),
+        ("L5/S1", "pull", "no direction of effort"),
+    ],
 )
 def test_unknown_names_are_refused(joint, direction, says, male):
     with pytest.raises(UnknownName, match=says):
         strength(male, joint, direction)
+
+
+@pytest.mark.parametrize(("joint", "direction"), [("hip", "extension"), ("shoulder", "abduction")])
+def test_a_limb_holds_its_greatest_push_by_the_ordinary_analysis(joint, direction):
+    limb = LIMBS[joint]
+    model = model_for("male", Options(free=(limb.group,)))
+    axis, sense = directions(model.body.tables, limb)[direction]
+    effort = Effort(direction, (0.0, 0.0, 0.0), (0.0, 0.0, 0.0), {axis: sense}, limb)
+    found = greatest_push(model, limb.joint, effort, Posture(), EXACT)
+    held = analyse_frames(model, found.frames, options=STRICT)
+    assert held.solution.largest_reserve().max() < 0.05  # N·m
+    pad = pad_on(model, found.frames, limb, "zxy".index(axis), sense)
+    more = found.frames._replace(external=found.frames.external + 0.2 * found.times * pad)
+    assert analyse_frames(model, more, options=STRICT).solution.largest_reserve().max() > 1.0
+
+
+def test_the_moment_of_a_limb_is_the_push_times_its_length():
+    found = strength("male", "hip", "extension")
+    centre = model_for("male").body.skeleton.centre
+    names = model_for("male").body.skeleton.names
+    thigh = centre[names.index("femur_right")] - centre[names.index("shank_right")]
+    assert found.moment_nm == pytest.approx(found.push * np.hypot(thigh[0], thigh[1]), rel=1e-3)
+    assert (found.joint, found.pad, found.unit) == ("hip_right", "the knee", "N")
+    assert 0 < found.moment_nm < found.muscles_nm
+
+
+def test_limbs_have_the_directions_of_their_ranges():
+    with pytest.raises(UnknownName, match="no direction of effort of the hip is called 'twist'"):
+        strength("male", "hip", "twist")
+    turned = strength("male", "hip", "external_rotation")
+    assert turned.unit == "N·m"
+    assert turned.push == pytest.approx(turned.moment_nm, rel=1e-6)
 
 
 def test_an_effort_towards_nothing_is_refused(male):

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from dorsum.function.strength import Strength
     from dorsum.motion.posture import Posture
 
-Joint = Annotated[str, typer.Argument(metavar="[JOINT]", help="A spinal joint, such as L5/S1 or C7/T1.")]
+Joint = Annotated[
+    str,
+    typer.Argument(metavar="[JOINT]", help="A spinal joint, such as L5/S1 or C7/T1; or hip, knee, shoulder."),
+]
 Who = Annotated[str, typer.Option(metavar="NAME|FILE", help="Whose body: male, female or a file.")]
 Towards = Annotated[
     list[float] | None,
@@ -46,12 +49,17 @@ def strength(
     from dataclasses import asdict
 
     from dorsum.body.subject import Subject
+    from dorsum.function.limb_strength import LIMBS, directions
     from dorsum.function.strength import EFFORTS, strength
     from dorsum.mechanics.analysis import Options
     from dorsum.motion.analyze import model_for
 
     stands, model, options = _posture(trunk, task), model_for(Subject.find(subject)), Options(posture=posture)
-    efforts: list[str | float] = list(towards) if towards else list(EFFORTS)
+    efforts: list[str | float] = list(EFFORTS)
+    if joint in LIMBS:
+        efforts = list(directions(model.body.tables, LIMBS[joint]))
+    if towards:
+        efforts = list(towards)
     found = [
         strength(model, joint, direction, stands, options)
         for direction in each(efforts, "pushing", [str(effort) for effort in efforts])
@@ -92,10 +100,9 @@ def print_strength(found: Sequence[Strength], stands: str = "Upright") -> None:
     for name in (*pad, "joint alone", "with all muscles"):
         table.add_column(name, justify="right")
     for effort in found:
-        unit = "N·m" if effort.direction == "twist" else "N"
         table.add_row(
             effort.direction,
-            f"{effort.push:.0f} {unit}",
+            f"{effort.push:.0f} {effort.unit}",
             _rounded(effort.moment_nm),
             _rounded(effort.total_nm),
             effort.gives_way,

@@ -10,15 +10,16 @@ posture is known, unless it is taken exactly.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import numpy as np
 
 from dorsum.body.body import Body
-from dorsum.body.skeleton import CERVICAL, SPINE, Floats
+from dorsum.body.skeleton import AXES, CERVICAL, SPINE, Floats
 from dorsum.body.subject import Subject
 from dorsum.errors import BadInput, UnknownName
+from dorsum.function.limb_strength import LIMBS, Limb, directions, hanging, pad_on
 from dorsum.function.stimulate import pull_of
 from dorsum.mechanics.analysis import Frames, Options
 from dorsum.mechanics.greatest import Greatest, greatest
@@ -28,11 +29,15 @@ from dorsum.motion.analyze import model_for
 from dorsum.motion.frames import frames_of, pose_of
 from dorsum.motion.giving import analyse_pose, followed, known_of_words
 from dorsum.motion.posture import Posture
+from dorsum.motion.supports import holding
 from dorsum.motion.task import Task
 from dorsum.units import DEGREE, KPA
 
 TRUNK_PAD, NECK_PAD = "T4", "skull"
 MOVEMENTS: Mapping[str, str] = MappingProxyType({"z": "flexion or extension", "x": "bending", "y": "twist"})
+OF_LIMBS: Mapping[str, str] = MappingProxyType(
+    {"z": "flexion or extension", "x": "abduction or adduction", "y": "rotation"}
+)
 LIMITS = 0.005  # growth of the push over that of a muscle's strength from which on the muscle is told
 
 
@@ -44,6 +49,7 @@ class Effort:
     force: tuple[float, float, float]  # of the pad on the body, N
     moment: tuple[float, float, float]  # and its pure moment, N·m
     about: Mapping[str, float]  # axes of the joint, and the share of each
+    limb: Limb | None = None  # that works; None: trunk or neck
 
     @classmethod
     def towards(cls, degrees: float) -> Effort:
@@ -86,7 +92,7 @@ EFFORTS: Mapping[str, Effort] = MappingProxyType(
 class Strength:
     """The greatest effort of one subject at one joint in one direction.
 
-    `push` is the force of the pad in N, for twist its moment in N·m; `moment_nm` what it does about the
+    `push` is the force of the pad in N, or its moment in N·m (`unit`); `moment_nm` what it does about the
     joint's axis, `total_nm` that and what the weight of the body above does. `gives_way` names the joint and
     movement whose balance limits it most, `limits` the muscles: by how many percent the push would grow if a
     muscle were 1 % stronger. `gave_deg` is the most that a joint stands off the posture stated.
@@ -99,6 +105,7 @@ class Strength:
     subject: str
     pad: str
     push: float
+    unit: str
     moment_nm: float
     total_nm: float
     gives_way: str
@@ -116,34 +123,41 @@ def strength(
     posture: Posture | None = None,
     options: Options | None = None,
 ) -> Strength:
-    """The greatest moment at a spinal joint against a pad; `posture` is upright standing unless given.
+    """The greatest moment at a joint against a pad; `posture` is upright standing unless given.
 
-    `direction` is one of `EFFORTS`, extension, flexion, bending or twist, or degrees from extension (0) over
-    bending to the right (90) and flexion (180) to bending to the left (270). Joints give as far as the
-    posture is known, unless the `options` take it exactly.
+    The joint is one of the spine, or `hip`, `knee` or `shoulder` of the right side, whose directions are
+    those of its range (`joint_ranges.csv`): pelvis held, the limb hanging, the pad at the end of its bone.
+
+    Of the spine `direction` is one of `EFFORTS`, extension, flexion, bending or twist, or degrees from
+    extension (0) over bending to the right (90) and flexion (180) to bending to the left (270). Joints give
+    as far as the posture is known, unless the `options` take it exactly, as all tests of limbs do.
 
     Raises:
         UnknownName: no such joint or direction.
         NoEquilibrium: the posture itself cannot be held.
     """
-    if joint not in SPINE:
-        raise UnknownName("spinal joint", joint, SPINE)
-    effort = Effort.of(direction)
-    model = model_for(subject)
-    found = greatest_push(model, joint, effort, posture or Posture(), options or Options())
+    limb = LIMBS.get(joint)
+    if limb is None and joint not in SPINE:
+        raise UnknownName("spinal joint or limb", joint, (*SPINE, *LIMBS))
+    options = options or Options()
+    if limb is not None:
+        options = replace(options, free=(limb.group,))
+    model = model_for(subject, options)
+    effort = Effort.of(direction) if limb is None else _of_limb(model, limb, direction)
+    joint = joint if limb is None else limb.joint
+    found = greatest_push(model, joint, effort, posture or Posture(), options)
     row = {axis: model.rows.index_of(f"{joint} {axis}") for axis in effort.about}
     asked = sum(share * found.per_unit[row[axis]] for axis, share in effort.about.items())
-    short = int(found.short.argmax())
-    gives_way, axis = model.rows.names[short].rsplit(" ", 1)
     return Strength(
         joint=joint,
         direction=effort.name,
         subject=model.body.subject.name,
-        pad=pad_of(joint),
+        pad=pad_of(joint) if limb is None else f"the {limb.pad}",
         push=found.times,
+        unit="N·m" if "y" in effort.about else "N",
         moment_nm=float(found.times * asked),
         total_nm=float(found.times * asked + _by_weight(model, found.frames, joint, effort)),
-        gives_way=f"{gives_way} in {MOVEMENTS[axis]}",
+        gives_way=_weakest(model, found),
         limits=_limits(model, found),
         abdominal_pressure_kpa=float(found.frames.pressure[0] / KPA),
         gave_deg=float(np.abs(found.deviation).max() / DEGREE),
@@ -158,15 +172,33 @@ def greatest_push(model: Model, joint: str, effort: Effort, posture: Posture, op
     stated = frames_of(pose, model)
 
     def follow(deviation: Floats) -> Frames:
-        return followed(model, pose, stated, deviation[None], np.zeros(1, dtype=np.int64))
+        frames = followed(model, pose, stated, deviation[None], np.zeros(1, dtype=np.int64))
+        return frames if effort.limb is None else hanging(model, frames, effort.limb)
 
     def load(frames: Frames) -> Floats:
-        return pad_push(model, frames, joint, effort)
+        if effort.limb is None:
+            return pad_push(model, frames, joint, effort)
+        ((axis, sense),) = effort.about.items()
+        return pad_on(model, frames, effort.limb, AXES.index(axis), sense)
 
-    if options.posture == "exact":
-        return greatest(model, follow, load, options)
+    if options.posture == "exact" or effort.limb is not None:
+        return greatest(model, follow, load, options, contacts=lambda frames: holding(model, frames))
     start = analyse_pose(model, pose, options=options)
     return greatest(model, follow, load, options, known_of_words(model, pose), start)
+
+
+def _of_limb(model: Model, limb: Limb, direction: str | float) -> Effort:
+    known = directions(model.body.tables, limb)
+    if direction not in known or not isinstance(direction, str):
+        raise UnknownName(f"direction of effort of the {limb.kind}", str(direction), known)
+    axis, sense = known[direction]
+    return Effort(direction, (0.0, 0.0, 0.0), (0.0, 0.0, 0.0), {axis: sense}, limb)
+
+
+def _weakest(model: Model, found: Greatest) -> str:
+    """The joint and movement whose balance limits the push most."""
+    joint, axis = model.rows.names[int(found.short.argmax())].rsplit(" ", 1)
+    return f"{joint} in {(MOVEMENTS if joint in SPINE else OF_LIMBS)[axis]}".replace("_", " ")
 
 
 def _limits(model: Model, found: Greatest) -> dict[str, float]:

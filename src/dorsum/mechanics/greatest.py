@@ -22,6 +22,7 @@ import numpy as np
 from dorsum.body.skeleton import Floats
 from dorsum.errors import NoEquilibrium
 from dorsum.mechanics.analysis import Analysis, Frames, Options, build_problem, loads, set_up
+from dorsum.mechanics.contacts import Contacts, on_rows
 from dorsum.mechanics.inertia import centres_of_mass
 from dorsum.mechanics.known import Known
 from dorsum.mechanics.model import Model
@@ -41,6 +42,8 @@ NOT_HELD = "the posture cannot be held: see what `dorsum analyze` says of it"
 HELP = 1e-9  # N·m: less is asked of a row by a unit of the load than counts
 
 Follow = Callable[[Floats], Frames]  # deviations (n_rows,) rad → one frame without the load
+HUNDRED = 100.0  # N, the unit of what contacts push
+Held = Callable[[Frames], Contacts | None]  # contacts between bones, at a frame
 Load = Callable[[Frames], Floats]  # a frame → wrenches (1, n_bodies, 6) of the load once, N and N·m
 
 
@@ -51,7 +54,7 @@ class Greatest:
     Attributes:
         times: the load.
         deviation: (n_rows,) rad, of the joints from the posture stated.
-        frames: the posture found, with load and pressure.
+        frames: the posture found, with load, pressure and what contacts between bones push.
         per_unit: (n_rows,) N·m, what the load once asks of the muscles.
         x: (n_variables,) of fascicles and actuators.
         limits: (n_variables,) by how much a column that stands at its bound limits: relative growth of
@@ -75,17 +78,19 @@ def greatest(
     options: Options,
     known: Known | None = None,
     start: Analysis | None = None,
+    contacts: Held = lambda frames: None,
 ) -> Greatest:
     """The greatest multiple of a load on a held posture.
 
     `known` is how well the posture is known (one frame); unless it is given no joint gives. The search begins
-    where the analysis of the posture without the load has the joints, `start`.
+    where the analysis of the posture without the load has the joints, `start`. `contacts` hold bones to each
+    other where the posture is exact, pushing as much as is best.
 
     Raises:
         NoEquilibrium: the posture itself cannot be held.
     """
     if known is None or start is None or start.given is None:
-        best = _At(model, follow, load, options, np.zeros(len(model.rows)), None).most()
+        best = _At(model, follow, load, options, np.zeros(len(model.rows)), None, contacts).most()
         if best is None:
             raise NoEquilibrium(NOT_HELD)
         return best
@@ -142,6 +147,7 @@ class _At:
         options: Options,
         deviation: Floats,
         springs: Floats | None,
+        contacts: Held = lambda frames: None,
     ) -> None:
         self.model, self.options, self.deviation = model, options, deviation
         frames = follow(deviation)
@@ -153,12 +159,26 @@ class _At:
         self.eq = self._set_up(0.0, 0.0)
         asked = self.eq.required[0]
         self.per_unit = np.asarray(self._set_up(1.0, 0.0).required[0] - asked)
+        self.held = held = contacts(self.frames)
+        angles, posed = self.frames.angles, self.eq.posed
+        self.pushes = HUNDRED * (
+            np.zeros((len(asked), 0)) if held is None else on_rows(model.mech, angles, posed, held)[0]
+        )
         self.per_pressure = np.asarray(self._set_up(0.0, KPA).required[0] - asked)
 
     def _loaded(self, times: float, pressure: float) -> Frames:
         """With the load, and a pressure (Pa) beside the one stated."""
         return self.frames._replace(
             external=self.frames.external + times * self.unit, pressure=self.pressed + pressure
+        )
+
+    def _pushed(self, frames: Frames, factors: Floats) -> Frames:
+        """With what contacts between bones push, in hundreds of N."""
+        if self.held is None:
+            return frames
+        forces = self.held.forces(HUNDRED * factors[None])
+        return frames._replace(
+            external=frames.external + self.held.wrenches(forces, frames.external.shape[1])
         )
 
     def _set_up(self, times: float, pressure: float) -> Equations:
@@ -175,6 +195,7 @@ class _At:
         model, abdomen = self.model, self.model.mech.abdomen
         problem = build_problem(model, self.eq, OBJECTIVES[DEFAULT], self.options)
         columns = [problem.matrices[0], -self.per_unit[:, None], -self.per_pressure[:, None]]
+        free = self.pushes.shape[1]
         m, n = problem.matrices.shape[2], len(model.rows)
         wall = np.flatnonzero(abdomen.wall)
         holds = np.zeros((1 + len(wall), m + 3))  # of x, s, p in kPa and h
@@ -185,15 +206,18 @@ class _At:
         least, top = self._pressures()
         lower = [*problem.lower[0], 0.0, least, 0.0]
         upper = [*problem.upper[0], MOST, top, 1.0]
-        equal, asked = [csr_array(np.column_stack([*columns, np.zeros(n)]))], problem.rhs[0]
+        equal, asked = [csr_array(np.column_stack([*columns, np.zeros(n), self.pushes]))], problem.rhs[0]
+        holds = np.pad(holds, [(0, 0), (0, free)])
+        lower, upper = [*lower, *[0.0] * free], [*upper, *[MOST] * free]
         if known is not None and near is not None:
             equal[0] = hstack([equal[0], csr_array(-self._slopes(known, near))])
             sums = _sums(known)
-            equal.append(csr_array(np.hstack([np.zeros((len(sums), m + 3)), sums])))
+            equal.append(csr_array(np.hstack([np.zeros((len(sums), m + 3 + free)), sums])))
             asked = np.append(asked, -sums @ self.deviation)
             bounded = np.vstack([known.limited, -known.limited])
             at = np.append(known.upper[0], -known.lower[0]) - bounded @ self.deviation
-            holds = np.block([[holds, np.zeros((len(holds), n))], [np.zeros((len(bounded), m + 3)), bounded]])
+            still = np.zeros((len(holds), n)), np.zeros((len(bounded), m + 3 + free))
+            holds = np.block([[holds, still[0]], [still[1], bounded]])
             room = np.append(room, np.maximum(at, 0.0))
             lower, upper = [*lower, *[-step] * n], [*upper, *[step] * n]
         cost = np.zeros(len(lower))
@@ -208,12 +232,13 @@ class _At:
         )
         if found.status != 0:
             return None
-        times, turned = float(found.x[m]), found.x[m + 3 :] if known is not None else np.zeros(n)
-        growth = -(found.upper.marginals * np.array(upper) + found.lower.marginals * np.array(lower))[:m]
+        times, turned = float(found.x[m]), found.x[m + 3 + free :] if known is not None else np.zeros(n)
+        bounds = np.array([lower, upper])[:, :m]
+        growth = -(found.lower.marginals[:m] * bounds[0] + found.upper.marginals[:m] * bounds[1])
         return Greatest(
             times=times,
             deviation=self.deviation + turned,
-            frames=self._loaded(times, found.x[m + 1] * KPA),
+            frames=self._pushed(self._loaded(times, found.x[m + 1] * KPA), found.x[m + 3 : m + 3 + free]),
             per_unit=self.per_unit,
             x=found.x[:m],
             limits=growth / max(times, HELP),
