@@ -13,7 +13,7 @@ def found(**asked):
 
 
 def test_nothing_asked_finds_every_part():
-    assert len(found()) == 112
+    assert len(found()) == 123
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_dorsal_rami_are_the_posterior_ones_whatever_the_branch():
 
 
 def test_intrinsic_and_extrinsic_share_out_all_parts():
-    assert len(found(intrinsic=True)) + len(found(intrinsic=False)) == 112
+    assert len(found(intrinsic=True)) + len(found(intrinsic=False)) == 123
     assert found(intrinsic=True, group="partner") == []
 
 

@@ -61,7 +61,7 @@ def test_the_tree_names_every_part_once(dorsum):
     parts = [
         part for groups in found.values() for wholes in groups.values() for p in wholes.values() for part in p
     ]
-    assert len(parts) == len(set(parts)) == 112
+    assert len(parts) == len(set(parts)) == 123
     drawn = dorsum("tree").out
     assert all(part in drawn for part in parts)
     assert found["transversospinal"]["transversospinal"]["multifidus"] == [

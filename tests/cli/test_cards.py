@@ -62,11 +62,11 @@ def whole(tmp_path_factory):
 
 def test_every_part_has_six_cards(whole):
     parts = {key: n for key, n in whole.cards_of.items() if ":" not in key}
-    assert len(parts) == 112
+    assert len(parts) == 123
     assert set(parts.values()) == {6}
     shared = {key: n for key, n in whole.cards_of.items() if ":" in key}
     assert set(shared.values()) == {1}
-    assert whole.cards == 6 * 112 + len(shared)
+    assert whole.cards == 6 * 123 + len(shared)
     assert {key.partition(":")[0] for key in shared} == {"course", "nerve", "supply", "action"}
 
 
@@ -102,7 +102,7 @@ def test_every_picture_shown_is_there_and_none_too_many(whole):
         assert found
         shown |= set(found)
     assert shown == set(whole.media)
-    assert len(whole.media) == 112
+    assert len(whole.media) == 123
     assert len(set(whole.media.values())) > 80  # a few parts run the same way
     assert all(ElementTree.fromstring(svg).tag.endswith("svg") for svg in whole.media.values())
 

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 from .columns import Cited, Confidence, Fact, Name, Names, Sep, min_len
 
 Root = Literal[
-    "XI",
+    "V", "VII", "XI",
     "C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8",
     "T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8", "T9", "T10", "T11", "T12",
     "L1", "L2", "L3", "L4", "L5",

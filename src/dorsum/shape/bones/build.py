@@ -122,7 +122,8 @@ def _spine(m: Measured) -> Iterator[Part]:
 
 def _head(m: Measured) -> Iterator[Part]:
     yield Part("skull", "skull", "skull", partial(skull.skull, m))
-    yield Part("mandible", "lower jaw", "skull", partial(skull.mandible, m))
+    yield Part("mandible", "lower jaw", "mandible", partial(skull.mandible, m))
+    yield Part("hyoid", "hyoid bone", "hyoid", partial(neck.hyoid, m))
     yield Part("teeth", "teeth", "skull", partial(skull.teeth, m))
 
 

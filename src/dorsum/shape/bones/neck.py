@@ -1,4 +1,4 @@
-"""Atlas and axis, the two vertebrae that are unlike the others.
+"""Atlas and axis, the two vertebrae that are unlike the others, and the hyoid.
 
 Sizes that are not measured are looks only, no mechanics rests on them: read by eye from text-book drawings
 and rounded. mm.
@@ -23,6 +23,20 @@ CONDYLE = 16.0  # radius of the hollow in which a condyle rests
 DENS = (5.4, 4.6)  # radius of the dens at its root and below its tip
 LAMINA = 3.4
 SPINE = 3.6
+
+
+def hyoid(m: Measured) -> Clay:
+    """The hyoid bone: a body and two greater horns."""
+    upper, lower = m.at("hyoid", "hyoid_body_upper"), m.at("hyoid", "hyoid_sternohyoid") * [1.0, 1.0, 0.0]
+    corner, middle, tip = (
+        m.at("hyoid", f"hyoid_{at}") for at in ("lesser_horn", "greater_horn_middle", "greater_horn_tip")
+    )
+    shapes = [
+        plate([upper, lower, m.at("hyoid", "hyoid_sternohyoid"), corner], 2.2),
+        rod([corner, middle, tip], [3.0, 2.4, 2.0]),
+    ]
+    clay = Clay(shapes, STEP, middle=True).add(shapes, 2.0).smooth(SMOOTHNESS)
+    return clay.pull(np.array(list(m.landmarks("hyoid").values())), REACH)
 
 
 def atlas(m: Measured) -> Clay:

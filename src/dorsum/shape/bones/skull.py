@@ -130,7 +130,8 @@ def mandible(m: Measured) -> Clay:
         rod([[31, 576, 43], [25, 592, 43]], [4.5, 4.5]),
         bar([24, 593, 36], [25, 594, 49], [1, 0, 0], (4.6, 4.6), (4.2, 4.2)),
     ]
-    return Clay(shapes, JAW_STEP, middle=True).add(shapes, 4.0).smooth(1.0)
+    clay = Clay(shapes, JAW_STEP, middle=True).add(shapes, 4.0).smooth(1.0)
+    return clay.pull(np.array(list(m.landmarks("mandible").values())), REACH)
 
 
 def teeth(m: Measured) -> Model:
