@@ -77,8 +77,8 @@ def test_a_part_is_seen_from_its_own_side_of_spine_or_leg(muscle):
 
 
 def test_a_part_without_fascicles_is_drawn_from_its_slips():
-    strands = ARTIST.strands("diaphragm_lumbar")
-    slips = [row for row in BODY.tables.slips if row.muscle == "diaphragm_lumbar"]
+    strands = ARTIST.strands("innermost_intercostals")
+    slips = [row for row in BODY.tables.slips if row.muscle == "innermost_intercostals"]
     assert sum(1 if row.side != "both" else 2 for row in slips) == len(strands)
 
 
