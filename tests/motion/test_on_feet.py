@@ -202,3 +202,12 @@ def test_no_other_give_is_better_on_both_feet(model: Model, task: str) -> None:
                 tried += 1
                 assert merit(there) > best - 2e-3 * best
     assert tried > 3
+
+
+@pytest.mark.parametrize("task", ["upright_standing", "sitting_straight"])
+def test_ground_and_scapulae_are_borne_together(task: str) -> None:
+    """With the girdle balanced, too, its contacts bear the arms, and the ground all of it."""
+    found = analyze(task, "male", options=Options(free=("hips", "girdle"), posture="exact"))
+    assert found.balanced.all()
+    assert np.abs(found.array("reaction_force")[0, 0]).max() < 1e-3
+    assert ground_on(found, "foot_right")[1] > 10.0

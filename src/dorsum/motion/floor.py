@@ -58,10 +58,10 @@ def held_up(
     under = beneath(model, task)
     if not under and not _limp(model, task):
         return supported(model, task, frames, rule, options, near)
-    if task.supports:
+    if under and task.supports:
         task = replace(task, supports=(*task.supports, *under))
         return supported(model, task, frames, rule, options, near, leans=False)
-    return on_floor(model, task, frames), None
+    return supported(model, task, on_floor(model, task, frames), rule, options, near)
 
 
 def beneath(model: Model, task: Task) -> tuple[Support, ...]:
