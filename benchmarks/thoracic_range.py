@@ -81,7 +81,8 @@ def main() -> None:
             for setting, stiffness in found.items():
                 having = ranges(body, springs, stiffness, moment)
                 print(f"  {setting:35}" + "".join(f"{x:7.1f}" for x in 100 * (without / having - 1)))
-    print("measured: 52 42 94, cartilages alone 21 11 72 (Liebsch 2017); 63 64 59 whole cage (Mannen 2018)")
+    for row in body.tables.rib_cage_removed:
+        print(f"measured: {row.removed}, {row.movement}, {row.more_pct} % ({row.source[0]}, n {row.n})")
     for k, axis in enumerate(("flexion", "bending", "twist")):
         q = np.zeros(len(ring.names))
         q[k::3] = np.deg2rad(-2.0)

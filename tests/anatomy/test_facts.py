@@ -136,11 +136,6 @@ def moment(tables, joint, direction, degrees):
     return row.k0_nm_per_deg * expm1(c * degrees) / c
 
 
-def test_the_rib_cage_stiffens_t1_to_t11_and_nothing_else(tables):
-    stiffened = {row.joint for row in tables.joint_stiffness if row.rib_cage_factor > 1}
-    assert stiffened == {f"T{i}/T{i + 1}" for i in range(1, 11)}
-
-
 def test_lever_arms_of_ligaments_are_those_of_the_measured_bones(tables, level):
     arms = {(r.structure, r.level): r for r in tables.ligaments if r.source == ("BodyParts3D",)}
     for (structure, joint), row in arms.items():

@@ -29,7 +29,6 @@ def test_every_file_of_the_folder_is_a_table():
         ("landmarks", 7, "y_mm", "inf", "must be a finite number"),
         ("landmarks", 7, "y_mm", "9999", "must be ≤ 2000"),
         ("fascicles", 42, "fibre_fraction", "1.2", "must be ≤ 1"),
-        ("joint_stiffness", 5, "rib_cage_factor", "0.5", "must be ≥ 1"),
         ("slips", 9, "number_each_side", "1.5", "must be a whole number"),
         ("disc_pressure", 3, "scored", "true", "must be yes or no"),
         ("muscles", 4, "name", "", "must not be empty"),

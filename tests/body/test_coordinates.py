@@ -80,8 +80,8 @@ def test_springs_have_the_slopes_of_the_tables_at_rest_and_at_the_end_of_the_ran
         for side, direction in enumerate(("flexion", "extension")):
             row = rows[joint, direction]
             at_end = c.slope[side] * np.exp(c.rate[side] * c.range[side])
-            assert_allclose(np.deg2rad(c.slope[side]), row.k0_nm_per_deg * row.rib_cage_factor, rtol=1e-12)
-            assert_allclose(np.deg2rad(at_end), row.end_slope_nm_per_deg * row.rib_cage_factor, rtol=1e-12)
+            assert_allclose(np.deg2rad(c.slope[side]), row.k0_nm_per_deg, rtol=1e-12)
+            assert_allclose(np.deg2rad(at_end), row.end_slope_nm_per_deg, rtol=1e-12)
     hip = body.coordinates[body.coordinates.index_of("hip_left z")]
     assert_allclose(np.deg2rad(hip.slope), 0.44)
     assert_allclose(np.deg2rad(np.multiply(hip.slope, np.exp(np.multiply(hip.rate, hip.range)))), 2.0)

@@ -98,7 +98,7 @@ def test_ligaments_bear_their_share_of_the_flexion_moment(
     row = next(r for r in tables.joint_stiffness if (r.joint, r.direction) == (joint, "flexion"))
     reach = tables.joint_range(joint, "flexion")
     c = np.log(row.end_slope_nm_per_deg / row.k0_nm_per_deg) / reach  # 1/°
-    moment = row.k0_nm_per_deg * row.rib_cage_factor / c * np.expm1(c * degrees)
+    moment = row.k0_nm_per_deg / c * np.expm1(c * degrees)
     share, lever = (tables.constant(f"ligament_{name}") for name in ("share_of_flexion_moment", "lever"))
     lever *= 1e-3 * 1750.0 / tables.constant("reference_stature")
     assert_allclose(tension[0] * lever, share * moment, rtol=1e-9)

@@ -7,6 +7,7 @@ from numpy.testing import assert_allclose
 from dorsum.body.coordinates import Coordinates
 from dorsum.mechanics.analysis import Frames, Options, analyse_frames, columns_of, set_up
 from dorsum.mechanics.model import Model
+from dorsum.mechanics.ring import RING, Ring
 from dorsum.mechanics.statics import Equations
 from postures import random_angles
 
@@ -78,7 +79,7 @@ def test_what_is_asked_is_the_moment_of_all_that_a_row_moves(other: Model) -> No
 
 
 def test_springs_and_fibres_turn_back_what_they_are_told_to(other: Model) -> None:
-    """The spring of every row by itself, from its slope and growth."""
+    """The spring of every row by itself, from its slope and growth, and the ring, which couples rows."""
     angles = random_angles(other, np.random.default_rng(4), 1)
     with_springs, without = at(other, angles, Options(fibre_passive=False)), at(other, angles, BARE)
     expected = []
@@ -87,6 +88,10 @@ def test_springs_and_fibres_turn_back_what_they_are_told_to(other: Model) -> Non
         k, growth = c.slope[way], c.rate[way]
         size = np.expm1(growth * abs(q)) / growth if growth else abs(q)
         expected.append(-np.sign(q) * k * size)
+    ring = -Ring.of(other.body).stiffness @ other.body.coordinates.named(RING).values(angles)[0]
+    for name, moment in zip(RING, ring, strict=True):
+        if name in other.rows.position:
+            expected[other.rows.position[name]] += moment
     assert_allclose(with_springs.passive[0], expected, rtol=1e-12, atol=1e-12)
     assert_allclose(without.passive[0], 0.0, atol=0)
 

@@ -86,6 +86,7 @@ class Tables:
     pressure_conversion: Evidence[rows.PressureConversionRow]
     exercise_emg: Evidence[rows.ExerciseEmgRow]
     measured_ranges: Evidence[rows.MeasuredRangeRow]
+    rib_cage_removed: Evidence[rows.RibCageRemovedRow]
     answers: Evidence[rows.AnswerRow]
     miss_causes: Evidence[rows.MissCauseRow]
     model_comparisons: Evidence[rows.ModelComparisonRow]

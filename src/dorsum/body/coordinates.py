@@ -248,7 +248,7 @@ Springs = Mapping[tuple[str, str], tuple[Pair, Pair]]  # (joint without side, ax
 
 
 def _springs(tables: Tables) -> Springs:
-    """Stiffness (N·m/°) of every coordinate that has one, as the tables count; the rib cage's included."""
+    """Stiffness (N·m/°) of every coordinate that has one, as the tables count."""
     found: dict[tuple[str, str], tuple[Pair, Pair]] = {}
     spinal: dict[tuple[str, str], JointStiffnessRow] = {
         (row.joint, row.direction): row for row in tables.joint_stiffness
@@ -257,11 +257,8 @@ def _springs(tables: Tables) -> Springs:
         for axis, directions in SPINAL_DIRECTIONS.items():
             less, more = (spinal[joint, direction] for direction in directions)
             found[joint, axis] = (
-                (less.k0_nm_per_deg * less.rib_cage_factor, more.k0_nm_per_deg * more.rib_cage_factor),
-                (
-                    less.end_slope_nm_per_deg * less.rib_cage_factor,
-                    more.end_slope_nm_per_deg * more.rib_cage_factor,
-                ),
+                (less.k0_nm_per_deg, more.k0_nm_per_deg),
+                (less.end_slope_nm_per_deg, more.end_slope_nm_per_deg),
             )
     other: tuple[OtherStiffnessRow, ...] = tables.other_stiffness
     for row in other:

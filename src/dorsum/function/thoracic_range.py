@@ -13,7 +13,7 @@ import numpy as np
 
 from dorsum.anatomy.read import Tables
 from dorsum.body.body import Body
-from dorsum.body.coordinates import SPINAL_DIRECTIONS, Coordinates
+from dorsum.body.coordinates import Coordinates
 from dorsum.body.names import AXES, THORACIC
 from dorsum.body.skeleton import Floats
 from dorsum.errors import NoEquilibrium
@@ -36,11 +36,7 @@ ARRIVED, MOST_STEPS, BIT = 1e-10, 60, 1e-6  # rad
 def springs_of_tables(body: Body) -> Springs:
     """The springs of the joints in the order of `NAMES`, without the rib cage."""
     chosen = Coordinates.of(body, "spine").named(NAMES)
-    factor: dict[tuple[str, str], float] = {
-        (row.joint, row.direction): row.rib_cage_factor for row in body.tables.joint_stiffness
-    }
-    caged = [[factor[joint, way] for way in SPINAL_DIRECTIONS[axis]] for joint, axis in map(str.split, NAMES)]
-    return Springs(chosen.slope / np.array(caged), chosen.rate)
+    return Springs(chosen.slope, chosen.rate)
 
 
 def springs_of_bare_segments(tables: Tables) -> Springs:

@@ -10,6 +10,7 @@ import numpy as np
 
 from dorsum.body.body import Body
 from dorsum.body.skeleton import AXES, SPINE, XYZ
+from dorsum.mechanics import of_ring
 from dorsum.mechanics.derived import whole_muscles
 from dorsum.mechanics.variables import FLAGS, VARIABLES
 
@@ -28,6 +29,7 @@ def labels(body: Body) -> dict[str, list[str]]:
     return {
         "level": list(SPINE),
         "rib_cage_level": [row.joint for row in body.tables.rib_cage],
+        "rib": list(of_ring.ribs(body)),
         "joint": list(skeleton.joints),
         "body": list(skeleton.names),
         "rotation": list(AXES),

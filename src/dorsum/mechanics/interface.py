@@ -36,6 +36,7 @@ PAIRS = _structure("Pairs", ("pairs", SIZE), ("first piece sign joint column", A
 ROWS = _structure(
     "Rows", ("rows subtrees most", SIZE), ("body axis cell slope rate subtree slot_axis used", ARRAY)
 )
+COUPLED = _structure("Coupled", ("coupled", SIZE), ("body axis row stiffness", ARRAY))
 FIBRES = _structure(
     "Fibres",
     ("active", SIZE),
@@ -58,6 +59,7 @@ BODY = _structure(
     ("paths", PATHS),
     ("pairs", PAIRS),
     ("rows", ROWS),
+    ("coupled", COUPLED),
     ("fibres", FIBRES),
     ("levels", LEVELS),
     ("abdomen", ABDOMEN),

@@ -17,7 +17,8 @@ from dorsum.mechanics.hill import Curves, Fibres
 from dorsum.mechanics.kinematics import Tree
 from dorsum.mechanics.native import Native
 from dorsum.mechanics.passive import Ligaments
-from dorsum.mechanics.rows import Rows
+from dorsum.mechanics.ring import RING, Ring
+from dorsum.mechanics.rows import Coupled, Rows
 from dorsum.mechanics.topology import Packing, Topology
 from dorsum.units import KPA, MM
 
@@ -66,6 +67,7 @@ class Mechanism:
     tree: Tree
     paths: Paths
     rows: Rows  # what is balanced
+    coupled: Coupled  # springs that couple joints: the ring of the ribs
     crossing: Crossing  # subtrees of the rows and the fascicles that take part
     active: Ints  # (n_active,) those fascicles
     above: Floats  # (n_bodies, n_bodies) 1 where the column's body moves with the row's joint
@@ -124,6 +126,7 @@ def mechanism(body: Body, topology: Topology) -> Mechanism:
         tree=Tree(topology.parent, offset, skeleton.axes),
         paths=body.paths,
         rows=topology.rows,
+        coupled=_coupled(body, topology),
         crossing=topology.crossing,
         active=topology.active,
         above=topology.above,
@@ -147,6 +150,13 @@ def _unstretched(body: Body, active: Ints) -> Fibres:
     limbs = np.asarray(body.skeleton.carried()[first].any(axis=0))
     on_limbs = np.logical_or.reduceat(limbs[layout.point_body], layout.first[:-1])[active]
     return fibres._replace(passive_share=np.where(on_limbs, 0.0, fibres.passive_share))
+
+
+def _coupled(body: Body, topology: Topology) -> Coupled:
+    """The ring of the ribs, if the tables have cartilages."""
+    if not body.tables.costal_cartilages:
+        return Coupled.of(topology.coordinates, (), np.zeros((0, 0)), body.coordinates)
+    return Coupled.of(topology.coordinates, RING, Ring.of(body).stiffness, body.coordinates)
 
 
 def fibres_of(fascicles: Fascicles, chosen: Ints | slice = ALL) -> Fibres:

@@ -20,6 +20,7 @@ from dorsum.mechanics.interface import (
     ARRAY,
     ASKED,
     BODY,
+    COUPLED,
     FIBRES,
     FOUND,
     LEVELS,
@@ -80,6 +81,7 @@ class Native:
                 *self._arrays(rows.body, rows.axis, rows.cell, rows.springs.slope, rows.springs.rate),
                 *self._arrays(rows.subtree, rows.slot_axis, rows.used),
             ),
+            COUPLED(len(mech.coupled.body), *self._arrays(*mech.coupled)),
             FIBRES(
                 len(mech.active),
                 *self._arrays(mech.active, fibres.maximal_force, fibres.optimal_length, fibres.slack_length),

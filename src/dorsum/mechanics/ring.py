@@ -58,18 +58,24 @@ class Ring:
 
     def motion(self, body: int, at: Floats) -> Floats:
         """(6, n) motion of the point `at` of a vertebra, a rib or the sternum by all motions."""
-        skeleton, found = self.skeleton, np.zeros((6, self._size))
+        found = np.zeros((6, self._size))
         if body in self._movers:
             k = len(RING) + 6 * self._movers.index(body)
-            found[:, k : k + 6] = rigid(at - skeleton.centre[body])
+            found[:, k : k + 6] = rigid(at - self.skeleton.centre[body])
             return found
-        for k, name in enumerate(RING):
-            joint, axis = name.split()
-            j = skeleton.joint_index(joint)
-            if skeleton.carried()[j, body]:
-                n = skeleton.axes[j][:, "xyz".index(axis)]
-                found[:, k] = np.concatenate([np.cross(n, at - skeleton.centre[j]), n])
+        axis, centre, carried = self._joints
+        found[:3, : len(RING)] = (np.cross(axis, at - centre) * carried[:, [body]]).T
+        found[3:, : len(RING)] = (axis * carried[:, [body]]).T
         return found
+
+    @cached_property
+    def _joints(self) -> tuple[Floats, Floats, Floats]:
+        """Axes and centres (q, 3) of the joints of `RING`, and 1 where they carry a body (q, n_bodies)."""
+        skeleton, names = self.skeleton, [name.split() for name in RING]
+        joints = np.array([skeleton.joint_index(joint) for joint, _ in names])
+        columns = ["xyz".index(axis) for _, axis in names]
+        axis = skeleton.axes[joints, :, columns]
+        return axis, skeleton.centre[joints], skeleton.carried()[joints].astype(float)
 
     @cached_property
     def nodes(self) -> Floats:
@@ -104,15 +110,16 @@ class Ring:
     @cached_property
     def full(self) -> Floats:
         """K (n, n): N·m/rad, N, N/m."""
-        found = np.einsum("bin,bij,bjm->nm", self.strains, self.beams, self.strains, optimize=True)
-        cage = self.cage
+        cage, strains = self.cage, self.strains.reshape(-1, self._size)
+        found = strains.T @ (self.beams @ self.strains).reshape(-1, self._size)
+        strained = []  # motions times the root of what they meet
         for i, (rib, vertebra) in enumerate(zip(cage.rib.tolist(), cage.vertebra.tolist(), strict=True)):
             for at in (cage.head[i], cage.tubercle[i]):
-                apart = (self.motion(rib, at) - self.motion(vertebra, at))[:3]
-                found += cage.support * apart.T @ apart
-            turned = self._line(i) @ (self.motion(rib, at) - self.motion(vertebra, at))[3:]
-            found += cage.turning[i] * np.outer(turned, turned)
-        return np.asarray(found)
+                apart = self.motion(rib, at) - self.motion(vertebra, at)
+                strained.append(np.sqrt(cage.support) * apart[:3])
+            strained.append(np.sqrt(cage.turning[i]) * self._line(i)[None] @ apart[3:])
+        springs = np.concatenate(strained)
+        return np.asarray(found + springs.T @ springs)
 
     def _line(self, i: int) -> Floats:
         """Unit vector from the joint of the head of a rib to that of its tubercle."""

@@ -12,6 +12,7 @@ by subtree.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -74,6 +75,33 @@ class Rows(NamedTuple):
         """(k, most) the row in every slot, −1 in an empty one."""
         found = np.full(self.used.shape, -1)
         found.reshape(-1)[self.cell] = np.arange(len(self.cell))
+        return found
+
+
+class Coupled(NamedTuple):
+    """Straight springs that turn m coordinates back by all their angles: M = −K θ."""
+
+    body: Ints  # (m,) that hangs on the joint
+    axis: Ints  # (m,) position in z, x, y
+    row: Ints  # (m,) of each, −1 where it is not balanced
+    stiffness: Floats  # (m, m) K, N·m/rad, symmetric
+
+    @classmethod
+    def of(cls, rows: Coordinates, names: Sequence[str], stiffness: Floats, all_of: Coordinates) -> Coupled:
+        """Of named coordinates of a body, `all_of` its own, as far as `rows` are balanced."""
+        chosen = all_of.named(names)
+        row = np.array([rows.position.get(name, -1) for name in names], dtype=np.int64)
+        return cls(chosen.body, chosen.axis, row, stiffness)
+
+    def moments(self, angles: Floats) -> Floats:
+        """(frames, m) N·m at angles (frames, n_bodies, 3) rad."""
+        return np.asarray(-angles[:, self.body, self.axis] @ self.stiffness)
+
+    def by_rows(self, of_coupled: Floats, rows: int) -> Floats:
+        """What is known of the coupled coordinates (…, m) at so many rows (…, rows)."""
+        found = np.zeros((*of_coupled.shape[:-1], rows))
+        balanced = self.row >= 0
+        found[..., self.row[balanced]] = of_coupled[..., balanced]
         return found
 
 

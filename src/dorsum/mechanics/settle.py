@@ -36,6 +36,7 @@ from dorsum.mechanics.model import Model
 from dorsum.mechanics.namespace import Numbers
 from dorsum.mechanics.passive import Springs, stored
 from dorsum.mechanics.precision import in_double
+from dorsum.mechanics.ring import Ring
 
 RESIDUAL = 1e-6  # N·m, the largest moment that may be left over at rest
 ARRIVED = 1e-8  # N·m, where the descent stops
@@ -57,6 +58,8 @@ class Elastic(NamedTuple):
     axis: Numbers  # (n,)
     slope: Numbers  # (n, 2) N·m/rad
     rate: Numbers  # (n, 2) 1/rad
+    ringed: Numbers  # (m,) positions of the angles that the ring of the ribs couples
+    ring: Numbers  # (m, m) N·m/rad, its stiffness
     fibres: Fibres  # of all fascicles
     curves: Curves
     gliding_body: Numbers  # (m + 1,) the scapulae, last the bone that carries the thorax
@@ -86,6 +89,7 @@ class Pull:
         self.model = model
         self.coordinates = free = Coordinates.of(model.body, "elastic")
         self.names = free.names
+        ring = Ring.of(model.body)
         glide = build_gliding(model.body.tables, model.body.skeleton)
         elastic = Elastic(
             tree=model.mech.tree,
@@ -94,6 +98,8 @@ class Pull:
             axis=free.axis,
             slope=free.slope,
             rate=free.rate,
+            ringed=np.array([free.index_of(name) for name in ring.names], dtype=np.int64),
+            ring=ring.stiffness,
             fibres=fibres_of(model.body.fascicles),
             curves=model.mech.curves,
             gliding_body=np.append(glide.body, glide.carrier),
@@ -233,7 +239,11 @@ _hessian = jax.jit(jax.jacfwd(jax.grad(energy, argnums=1), argnums=1))
 
 
 def _of_springs(elastic: Elastic, q: Array) -> Array:
-    return jnp.sum(stored(Springs(elastic.slope, elastic.rate), jnp.stack([-q, q], axis=1)))
+    ringed = q[elastic.ringed]
+    of_ring = 0.5 * ringed @ elastic.ring @ ringed
+    turned = jnp.stack([-q, q], axis=1)
+    total: Array = jnp.sum(stored(Springs(elastic.slope, elastic.rate), turned)) + of_ring
+    return total
 
 
 def _of_fibres(elastic: Elastic, path_length: Array, activation: Array) -> Array:

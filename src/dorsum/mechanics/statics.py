@@ -57,7 +57,7 @@ class Equations(NamedTuple):
         Floats  # (frames, n_entries) N·m per unit, of the columns: fascicles per unit of s, then actuators
     )
     required: Floats  # (frames, n_rows) N·m the active forces must supply
-    passive: Floats  # (frames, n_rows) moments of the springs, N·m
+    passive: Floats  # (frames, n_rows) moments of the springs and of the ring of the ribs, N·m
     fibre_passive: Floats  # (frames, n_active) passive fibre force along the path, N
     ligament_tension: Floats  # (frames, n_levels) N
     carried: Floats  # (frames, n_bodies, 6) wrench on every body without muscles, about the world origin
@@ -155,7 +155,9 @@ def _balance(
     strength = mech.fibres.maximal_force * gains.cosine
     pair_moments = arms * strength[:, None, mech.pair_column]
     rows = mech.rows
-    springs = switches.ligaments * stiffening * passive.moments(rows.springs, angles[:, rows.body, rows.axis])
+    springs = stiffening * passive.moments(rows.springs, angles[:, rows.body, rows.axis])
+    springs += mech.coupled.by_rows(mech.coupled.moments(angles), len(rows.body))
+    springs *= switches.ligaments
     ligaments = passive.ligament_tension(mech.ligaments, angles[:, mech.levels, 0])
     by_fibres = _moments_of_fibres(mech, pair_moments, gains.passive * switches.fibre_passive)
     load = _moments_of_carried(mech, screw, carried)

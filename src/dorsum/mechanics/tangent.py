@@ -88,6 +88,8 @@ def tangent(
     springs = _chords(rows.springs, angles[:, rows.body, rows.axis])
     times = switches.ligaments * (1.0 if stiffening is None else stiffening)
     by_rows[:, diagonal, diagonal] += times * springs
+    coupled = mech.coupled.by_rows(mech.coupled.stiffness, len(rows.body))
+    by_rows += switches.ligaments * mech.coupled.by_rows(coupled.T, len(rows.body))
     return Tangent(by_rows, by_tilt)
 
 

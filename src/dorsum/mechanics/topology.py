@@ -49,6 +49,7 @@ class Packing(NamedTuple):
 class Topology:
     """The rows of a balance, its columns, and which crosses which."""
 
+    coordinates: Coordinates  # of the rows
     rows: Rows
     crossing: Crossing  # subtrees of the rows and the fascicles that take part
     active: Ints  # (n_active,) those fascicles
@@ -111,6 +112,7 @@ def _topology(
     flexion = coordinates_of(tables).named([f"{level} z" for level in SPINE])
     muscles, right = np.array(routes.muscles), np.array(routes.sides) == "right"
     return Topology(
+        coordinates=coordinates,
         rows=rows,
         crossing=crossing,
         active=active,

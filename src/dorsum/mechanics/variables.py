@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dorsum.body.body import Body
-from dorsum.mechanics import derived, readings
+from dorsum.mechanics import derived, of_ring, readings
 from dorsum.mechanics.analysis import Analysis
 from dorsum.mechanics.flags import FLAGS as FLAGS
 from dorsum.mechanics.flags import STATES as STATES
@@ -38,20 +38,21 @@ class Variable:
 OVER = "compression over admissible contact forces, where contacts bear of the lumbar discs at their peak"
 USED = "least share of the strength with which the hardest frame could be held, of the"
 _FASCICLE, _LEVEL, _JOINT = ("fascicle",), ("level",), ("joint", "rotation")
-_IN_LEVEL, _TURN, _BODY = ("level", "axis"), ("level", "rotation"), ("body", "axis")
+_IN_LEVEL, _TURN, _BODY, _RIB = ("level", "axis"), ("level", "rotation"), ("body", "axis"), ("rib",)
 
 VARIABLES: Mapping[str, Variable] = MappingProxyType(
     {
         "joint_angle": Variable(_JOINT, "rad", "joint angle since standing", lambda b, a: a.frames.angles),
+        "rib_turn": Variable(_RIB, "rad", "turn of the rib on its vertebra", derive=of_ring.rib_turn),
+        "cartilage_force": Variable(_RIB, "N", "force of its cartilage", derive=of_ring.cartilage_force),
+        "sternum_shift": Variable((), "m", "sternum from where T4 carries it", derive=of_ring.shift),
         "joint_velocity": Variable(
             _JOINT, "rad s-1", "rate of the joint angle", lambda b, a: a.frames.velocities
         ),
         "joint_acceleration": Variable(
             _JOINT, "rad s-2", "second rate of the joint angle", lambda b, a: a.frames.accelerations
         ),
-        "give": Variable(
-            _TURN, "rad", "how far the joint stands off its stated angle", lambda b, a: readings.gave(a)
-        ),
+        "give": Variable(_TURN, "rad", "how far it is off its stated angle", lambda b, a: readings.gave(a)),
         "give_at_bound": Variable(
             _TURN, "1", "whether the joint would give farther than it may", lambda b, a: readings.at_bound(a)
         ),
@@ -153,7 +154,7 @@ VARIABLES: Mapping[str, Variable] = MappingProxyType(
         "spring_moment": Variable(
             _TURN,
             "N m",
-            "moment of disc, ligaments and facets",
+            "moment of disc, ligaments, facets and the ring of the ribs",
             lambda b, a: readings.by_joint(a.equations.passive),
         ),
         "stretched_fibre_moment": Variable(

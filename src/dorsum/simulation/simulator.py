@@ -168,6 +168,9 @@ class Simulator:
         self.mujoco.mj_step1(engine, data)
         data.qfrc_applied[self.driven] = DRIVEN * motion[2][self.driven]
         springs = passive.moments(self.springs, data.qpos[self.spine])
+        coupled = plan.model.mech.coupled
+        ring = -data.qpos[self.spine][coupled.row] @ coupled.stiffness
+        springs = springs + coupled.by_rows(ring, len(springs))
         own = springs - data.qfrc_spring[self.spine]
         data.qfrc_applied[self.spine] = own + plan.at(plan.reserves, time)
         self._pull(time)

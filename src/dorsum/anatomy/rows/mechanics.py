@@ -109,7 +109,7 @@ class JointStiffnessRow(Fact):
     """Passive stiffness of a spinal unit in one direction, N·m/deg.
 
     k0: tangent at small load, of this `kind`; end_slope: tangent at the end of the range of
-    `joint_ranges.csv`; rib_cage_factor: how much stiffer the unit is with the rib cage on.
+    `joint_ranges.csv`. The ring of the ribs is not in it.
     """
 
     KEY: ClassVar[tuple[str, ...]] = ("joint", "direction")
@@ -121,7 +121,6 @@ class JointStiffnessRow(Fact):
     k0_nm_per_deg: Positive
     end_slope_nm_per_deg: Positive
     end_slope_kind: Kind
-    rib_cage_factor: Annotated[float, ge(1)]
     confidence: Confidence
 
 
@@ -273,4 +272,23 @@ class CostalCartilageRow(Fact):
     share_along: Fraction | None
     end: Literal["fused", "jointed"]
     section_mm2: Positive
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RibCageRemovedRow(Fact):
+    """By how much specimens of the thoracic spine turn farther once part of the rib cage is gone, %.
+
+    removed: `cartilages`, with what holds them to ribs and sternum, after intercostal muscles and a cut
+    through the sternum; `anterior`: these too; `whole`: all ribs. moment: each way.
+    """
+
+    KEY: ClassVar[tuple[str, ...]] = ("removed", "movement")
+    REFERS: ClassVar[Mapping[str, str]] = {"source": "sources"}
+
+    removed: Literal["cartilages", "anterior", "whole"]
+    movement: Literal["flexion_and_extension", "bending", "twist"]
+    moment_nm: Positive
+    more_pct: Positive
+    n: Annotated[int, ge(1)]
     confidence: Confidence

@@ -65,6 +65,14 @@ struct Rows {
     const double *used;        // (subtrees, most) 1, or 0 in an empty slot
 };
 
+// Straight springs that couple angles: M = -K θ.
+struct Coupled {
+    int64_t coupled;
+    const int64_t *body, *axis;  // (coupled,) of the angles
+    const int64_t *row;          // (coupled,) of each, −1 where it is not balanced
+    const double *stiffness;     // (coupled, coupled) K
+};
+
 // Fascicles that take part, arrays over them, and the curves that all have in common.
 struct Fibres {
     int64_t active;
@@ -93,6 +101,7 @@ struct Body {
     Paths paths;
     Pairs pairs;
     Rows rows;
+    Coupled coupled;
     Fibres fibres;
     Levels levels;
     Abdomen abdomen;

@@ -199,6 +199,15 @@ void Slopes::through_springs(double *by_angle) {
         const double stiff = stiffness(slope[0], rate[0], -angle) + stiffness(slope[1], rate[1], angle);
         for (int i = 0; i < LOADS; i++) by_angle[LOADS * at + i] += u[r][i] * (times * stiff);
     }
+    const Coupled &all = body.coupled;
+    for (int64_t j = 0; j < all.coupled; j++) {
+        const int64_t at = 3 * all.body[j] + all.axis[j];
+        for (int64_t k = 0; k < all.coupled; k++) {
+            if (all.row[k] < 0) continue;
+            const double stiff = one.ligaments * all.stiffness[all.coupled * j + k];
+            for (int i = 0; i < LOADS; i++) by_angle[LOADS * at + i] += u[all.row[k]][i] * stiff;
+        }
+    }
     const Levels &levels = body.levels;
     const int64_t i = solved.level, at = 3 * levels.body[i];
     const double stiff = stiffness(levels.slope[i], levels.rate[i], -one.angles[at]);

@@ -169,13 +169,23 @@ void bear(const Body &body, const double *carried, Frame &frame) {
 }
 
 // What the active forces must supply, and the moments of the springs; `times` may be null.
-void require(const Rows &rows, const double *angles, double ligaments, const double *times, Frame &frame,
+void require(const Body &body, const double *angles, double ligaments, const double *times, Frame &frame,
              double *required, double *springs) {
+    const Rows &rows = body.rows;
     for (int64_t r = 0; r < rows.rows; r++) {
         const double angle = angles[3 * rows.body[r] + rows.axis[r]];
         const double *slope = rows.slope + 2 * r, *rate = rows.rate + 2 * r;
         const double turned = magnitude(slope[0], rate[0], -angle) - magnitude(slope[1], rate[1], angle);
         springs[r] = ligaments * (times ? times[r] : 1.0) * turned;
+    }
+    const Coupled &all = body.coupled;
+    for (int64_t j = 0; j < all.coupled; j++) {
+        const double angle = ligaments * angles[3 * all.body[j] + all.axis[j]];
+        if (angle == 0.0) continue;
+        for (int64_t i = 0; i < all.coupled; i++)
+            if (all.row[i] >= 0) springs[all.row[i]] -= all.stiffness[all.coupled * j + i] * angle;
+    }
+    for (int64_t r = 0; r < rows.rows; r++) {
         const int64_t joint = rows.cell[r] / rows.most, slot = rows.cell[r] % rows.most;
         required[r] = -(frame.stretched[joint][slot] + springs[r]);
     }
@@ -237,7 +247,7 @@ void equations(const Body &body, const Asked &asked, int64_t f, const Found &fou
     bear(body, carried, frame);
     const int64_t rows = body.rows.rows, levels = body.levels.levels;
     const double *times = asked.stiffening ? asked.stiffening + rows * f : nullptr;
-    require(body.rows, angles, asked.ligaments, times, frame, found.required + rows * f, found.springs + rows * f);
+    require(body, angles, asked.ligaments, times, frame, found.required + rows * f, found.springs + rows * f);
     tighten(body.levels, angles, asked.ligaments, found.ligament_tension + levels * f);
 }
 

@@ -86,10 +86,9 @@ class SpineMap:
 
 
 def _lumbar_parts(tables: Tables) -> Floats:
-    """Compliance of the lumbar spine over that of the trunk (3 axes, 2: + −)."""
+    """Compliance of the lumbar spine over that of the trunk (3 axes, 2: + −), both without ribs."""
     gives: dict[tuple[str, str], float] = {
-        (row.joint, row.direction): 1.0 / (row.k0_nm_per_deg * row.rib_cage_factor)
-        for row in tables.joint_stiffness
+        (row.joint, row.direction): 1.0 / row.k0_nm_per_deg for row in tables.joint_stiffness
     }
     lumbar, thoracic = list(REGIONS.values())[:2]
     found = np.zeros((3, 2))

@@ -150,4 +150,6 @@ def _left_over(model: Model, coordinates: Sequence[Coordinate], acts: Drive, gli
         passive[i] = -sum(sign * float(s.moment(np.array(sign * at))) for sign, s in c.springs)
         if acts.stiffer is not None:
             passive[i] *= acts.stiffer[c.body, c.axis]
+    coupled = model.mech.coupled
+    by_all[coupled.body, coupled.axis] += coupled.moments(acts.angles[None])[0]
     return np.array([by_all[c.body, c.axis] for c in coordinates]) + passive

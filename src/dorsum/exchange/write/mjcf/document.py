@@ -24,7 +24,7 @@ from xml.etree.ElementTree import Comment, Element, SubElement, indent, tostring
 import numpy as np
 
 from dorsum.body.body import Body
-from dorsum.body.skeleton import Floats
+from dorsum.body.skeleton import AXES, Floats
 from dorsum.exchange.write.mjcf.balance import drive
 from dorsum.exchange.write.mjcf.controls import add_other_actuators, controls
 from dorsum.exchange.write.mjcf.coordinates import AXIS_COLUMNS, Coordinate, free_coordinates
@@ -84,6 +84,7 @@ def mjcf(
     tendons = SubElement(root, "tendon")
     add_tendons(body, muscles, tendons)
     _add_springs(coordinates, tendons, acts.stiffer)
+    _add_ring(model, tendons)
     if left_out:
         add_gliding(body, elements, tendons)
     actuators = SubElement(root, "actuator")
@@ -176,3 +177,16 @@ def _add_springs(coordinates: Sequence[Coordinate], parent: Element, stiffer: Fl
             tendon.set("springlength", numbers((-FREE_ANGLE, spring.start)))
             tendon.set("stiffness", numbers(times * np.asarray(spring.coefficients)))
             SubElement(tendon, "joint", joint=c.name, coef=str(sign))
+
+
+def _add_ring(model: Model, parent: Element) -> None:
+    """The ring of the ribs, which couples joints: a spring for each of its modes, K = Σ k v vᵀ."""
+    coupled = model.mech.coupled
+    joints = [f"{model.body.skeleton.joints[b]} {AXES[k]}" for b, k in zip(*coupled[:2], strict=True)]
+    stiffnesses, modes = np.linalg.eigh(coupled.stiffness)
+    for i, (stiffness, mode) in enumerate(zip(stiffnesses, modes.T, strict=True)):
+        tendon = SubElement(parent, "fixed", name=f"ring of the ribs {i}")
+        tendon.set("springlength", "0")
+        tendon.set("stiffness", repr(max(float(stiffness), 0.0)))
+        for joint, share in zip(joints, mode, strict=True):
+            SubElement(tendon, "joint", joint=joint, coef=repr(float(share)))
