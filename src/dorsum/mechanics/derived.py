@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 BELOW_NECK = len(LUMBAR) + len(THORACIC)  # levels
 
+# Joints beside the spine whose muscles are all lines.
+ALL_LINES = ("hip", "sternoclavicular", "acromioclavicular", "glenohumeral")
+
 
 def whole_muscles(body: Body) -> Mapping[str, Sequence[int]]:
     """Fascicles of every muscle part on a side, those in the balance, by a name such as `serratus_right`."""
@@ -105,10 +108,10 @@ def net_joint_moment(result: Arrays) -> Floats:
 
 
 def joint_force(result: Arrays) -> Floats:
-    """Size (frames, n_bodies) N of the force across joints of the spine, and of hips that are balanced,
-    muscles included; NaN at others, whose muscles are not all lines or which share with contacts."""
+    """Size (frames, n_bodies) N of the force across joints of the spine, and of hips and girdle that are
+    balanced, muscles included; NaN at others, whose muscles are no lines or which share with contacts."""
     force: Floats = np.linalg.norm(result.array("reaction_force"), axis=-1)
-    known = [c.body for c in result.body.rows if c.joint in SPINE or c.kind == "hip"]
+    known = [c.body for c in result.body.rows if c.joint in SPINE or c.kind in ALL_LINES]
     found: Floats = np.full_like(force, np.nan)
     found[:, known] = force[:, known]
     return found
