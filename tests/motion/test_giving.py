@@ -200,6 +200,18 @@ def test_a_search_that_stops_early_says_by_how_much(model: Model, monkeypatch: p
     assert cut.array("doubtful").astype(bool)[~settled].all()
 
 
+def test_more_rounds_never_end_farther_from_rest(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A plank's rounds go to and fro: what is kept is the posture that wanted to move least."""
+    ends = []
+    for rounds in (5, 6, 7, 8):
+        monkeypatch.setattr("dorsum.mechanics.give.ROUNDS", rounds)
+        given = analysed(model, "plank").given
+        assert given is not None
+        ends.append(float(given.wanted[0]))
+    assert (np.diff(ends) <= 1e-9).all()
+    assert ends[-1] < ends[0]
+
+
 def test_without_the_kernel_joints_give_the_same(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
     compiled = analysed(model, "lifting_20kg_bent_knees")
     monkeypatch.setenv("DORSUM_KERNEL", "numpy")

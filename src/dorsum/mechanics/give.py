@@ -151,13 +151,26 @@ class _Search:
         self.side[which] = np.where(self.side[low] == self.side[high], self.side[low], 0)
 
     def settle(self, which: Ints) -> None:
-        """Round by round, until no angle of some frames wants to move."""
+        """Round by round, until no angle of some frames wants to move.
+
+        Where that never ends, to where one wanted to move least.
+        """
+        least = np.full(len(self.wanted), np.inf)
+        there = self.deviation.copy(), self.factors.copy()
         for _ in range(ROUNDS):
             self._round(self.follow(self.deviation[which], which), which)
+            nearer = which[self.even[which] & (self.wanted[which] < least[which])]
+            least[nearer] = self.wanted[nearer]
+            for kept, now in zip(there, (self.deviation, self.factors), strict=True):
+                kept[nearer] = now[nearer]
             which = which[(self.wanted[which] >= SETTLED) | ~self.even[which]]
             if not len(which):
-                break
+                return
             self.deviation[which] += self.part[which, None] * self.step[which]
+        which = which[np.isfinite(least[which])]
+        self.even[which], self.wanted[which] = True, least[which]
+        for kept, now in zip(there, (self.deviation, self.factors), strict=True):
+            now[which] = kept[which]
 
     def _round(self, here: Frames, which: Ints) -> None:
         """A new goal of some frames, which are `here`."""
