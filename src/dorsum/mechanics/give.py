@@ -240,29 +240,28 @@ class _Search:
         model, reacts = self.model, self.known.reacts
         x, switches = values[:, : len(model.active)], self.options.switches()
         slopes = tangent(model, here.angles, eq, x, switches, self._carried(eq), here.stiffening)
-        if reacts:
-            return slopes.by_rows + self._reacting(here, which)
-        if self.known.upright:
+        if self.known.upright and (len(self.hips) or not reacts):
             of_legs = slopes.by_rows[:, :, self.hips].sum(axis=2)  # which stay where they are
             by_tilt = slopes.by_tilt - of_legs
             add_leaning(model, here.angles, eq.posed, by_tilt, slopes.by_rows)
-        return slopes.by_rows
+        return slopes.by_rows + self._reacting(here, which) if reacts else slopes.by_rows
 
     def _reacting(self, here: Frames, which: Ints) -> Floats:
         """Slopes (frames, n_rows, n_rows) of all that is carried, by differences of what `follow` tells."""
         model, deviation = self.model, self.deviation[which]
         far = np.abs(deviation - self.reacting_at[which]).max(axis=1) > NEAR
         anew, n = which[far], deviation.shape[1]
-        bent = deviation[far][:, None] + DIFFERENCE * np.eye(n)
+        gives = np.flatnonzero(self.known.covariance.diagonal(axis1=1, axis2=2).any(axis=0))
+        bent = deviation[far][:, None] + DIFFERENCE * np.eye(n)[gives]
 
         def asked(frames: Frames) -> Floats:
             gravity = apparent_gravity(model, frames)
             return -moments_of_carried(model.mech, frames.angles, gravity, frames.external)
 
         if len(anew):
-            there = asked(self.follow(bent.reshape(-1, n), np.repeat(anew, n))).reshape(-1, n, n)
-            change = there - asked(here)[far][:, None]
-            self.reacting[anew] = np.swapaxes(change, 1, 2) / DIFFERENCE
+            there = asked(self.follow(bent.reshape(-1, n), np.repeat(anew, len(gives))))
+            change = there.reshape(-1, len(gives), n) - asked(here)[far][:, None]
+            self.reacting[anew[:, None], :, gives] = change / DIFFERENCE
             self.reacting_at[anew] = deviation[far]
         return self.reacting[which]
 
