@@ -6,12 +6,15 @@ The structures hold the fields of `kernel/source/body.h`, `slopes.h` and `fit.cp
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Sequence
+from itertools import accumulate
+from math import prod
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from dorsum.kernel.library import FLOATS, INTS
+from dorsum.kernel.library import FLOATS, INTS, NEW_FLOATS
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -121,3 +124,28 @@ def run(function: Any, *arguments: Any) -> None:
         raise MemoryError("no memory is left to compute with the bones")
     if outcome == 2:
         raise ValueError("a body or a row comes before one that carries it")
+
+
+def starts_of(shapes: Sequence[tuple[int, ...]]) -> list[int]:
+    """Where arrays of these shapes begin that lie one after the other, and the end."""
+    return list(accumulate(map(prod, shapes), initial=0))
+
+
+def room_for(frames: int, starts: Sequence[int]) -> tuple[Floats, Any]:
+    """Room for all that is found, and the structure that says where in it everything begins."""
+    room = np.empty(frames * starts[-1])
+    at, step = NEW_FLOATS.from_param(room).value or 0, 8 * frames
+    return room, FOUND(*[at + step * start for start in starts[:-1]])
+
+
+def answer_in(
+    frames: int, shapes: Sequence[tuple[int, ...]], starts: Sequence[int]
+) -> tuple[list[Floats], Any]:
+    """Arrays that lie one after the other, and the structure that names them."""
+    room, answer = room_for(frames, starts)
+    step = 8 * frames
+    arrays = [
+        np.ndarray((frames, *shape), np.float64, room, step * start)
+        for shape, start in zip(shapes, starts[:-1], strict=True)
+    ]
+    return arrays, answer

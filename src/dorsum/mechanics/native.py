@@ -6,9 +6,6 @@ Nothing is asked of the library but what `kinematics`, `inertia` and `statics` s
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Sequence
-from itertools import accumulate
-from math import prod
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -36,9 +33,12 @@ from dorsum.mechanics.interface import (
     Floats,
     Ints,
     address,
+    answer_in,
     in_order,
+    room_for,
     run,
     spread,
+    starts_of,
 )
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ class Native:
             *((entries,), (len(rows.body),), (len(rows.body),), (active,), (len(mech.levels),), (n, 6)),
             *((), (), ()),
         )
-        self._starts = _starts(self._shapes)
+        self._starts = starts_of(self._shapes)
         self._bodies, self._active, self._levels = n, active, len(mech.levels)
         self._at, self._tree = ctypes.byref(self._body), ctypes.byref(self._body.tree)
 
@@ -125,7 +125,7 @@ class Native:
         packing = self._packing
         entries = self._shapes[VALUES][0]
         _held, question = self._question(*asked, place=packing.of_pair, values=entries)
-        found, answer = _answer(question.frames, self._shapes, self._starts)
+        found, answer = answer_in(question.frames, self._shapes, self._starts)
         self._balance(library, question, answer)
         found[VALUES][:, len(packing.of_entry) :] = packing.actuated
         return found
@@ -142,7 +142,7 @@ class Native:
         """What `statics.required` gives for the same arguments."""
         given = (angles,), gravity, external, pressure, ALL_ON, False, stiffening
         _held, question = self._question(*given, place=None, values=0)
-        room, answer = _room(question.frames, self._starts)
+        room, answer = room_for(question.frames, self._starts)
         answer.point = None
         self._balance(library, question, answer)
         start, end = (question.frames * self._starts[REQUIRED + k] for k in (0, 1))
@@ -164,7 +164,7 @@ class Native:
         kept = [in_order(array) for array in solved]
         entries = len(kept[1])
         _held, question = self._question(*asked, place=self._packing.of_pair, values=entries)
-        _of_one, answer = _room(1, self._starts)
+        _of_one, answer = room_for(1, self._starts)
         frames, n = question.frames, self._bodies
         found = np.empty((frames, n, 3, 3)), np.empty((frames, n, 6, 3))
         call = library.function("dorsum_slopes", *[ARRAY] * 4, NEW_FLOATS, NEW_FLOATS, returns=OUTCOME)
@@ -242,31 +242,6 @@ class Native:
         call = library.function("dorsum_reactions", *kinds, returns=OUTCOME)
         run(call, self._at, frames, *asked, *found)
         return found
-
-
-def _starts(shapes: Sequence[tuple[int, ...]]) -> list[int]:
-    """Where arrays of these shapes begin that lie one after the other, and the end."""
-    return list(accumulate(map(prod, shapes), initial=0))
-
-
-def _room(frames: int, starts: Sequence[int]) -> tuple[Floats, Any]:
-    """Room for all that is found, and the structure that says where in it everything begins."""
-    room = np.empty(frames * starts[-1])
-    at, step = NEW_FLOATS.from_param(room).value or 0, 8 * frames
-    return room, FOUND(*[at + step * start for start in starts[:-1]])
-
-
-def _answer(
-    frames: int, shapes: Sequence[tuple[int, ...]], starts: Sequence[int]
-) -> tuple[list[Floats], Any]:
-    """Arrays that lie one after the other, and the structure that names them."""
-    room, answer = _room(frames, starts)
-    step = 8 * frames
-    arrays = [
-        np.ndarray((frames, *shape), np.float64, room, step * start)
-        for shape, start in zip(shapes, starts[:-1], strict=True)
-    ]
-    return arrays, answer
 
 
 def place(library: Kernel, tree: tuple[ArrayLike, ...], angles: Floats) -> tuple[Floats, Floats]:
