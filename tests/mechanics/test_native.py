@@ -138,7 +138,7 @@ def test_no_frame_is_an_answer_too(model) -> None:
 def test_a_body_before_the_one_it_hangs_on_is_refused(model) -> None:
     tree: Tree = model.mech.tree
     backwards = tree._replace(parent=np.roll(tree.parent, 1))
-    with pytest.raises(ValueError, match="before the one"):
+    with pytest.raises(ValueError, match="before one that carries it"):
         place(backwards, np.zeros((1, len(tree.parent), 3)))
 
 

@@ -27,6 +27,10 @@ SCALING = (
     " pressure, as they are: write the model of another person with `dorsum export --subject`, or let the"
     " lengths grow with the paths, as examples/07_scaled_in_opensim.py does."
 )
+RING = (
+    "The ring of ribs and sternum, whose springs couple the joints of the thorax, is not in it: no force of"
+    " OpenSim depends on so many coordinates."
+)
 REFERENCES = "Tables: CC BY 4.0, with the credits of the file NOTICE of Dorsum."
 
 
@@ -48,7 +52,7 @@ def osim_document(
     body = model.body
     document = Element("OpenSimDocument", {"Version": VERSION})
     whole = add(document, "Model", name=identifier(f"dorsum_{body.subject.name or 'subject'}"))
-    add(whole, "credits", f"{CREDITS} {SCALING} {about}".strip())
+    add(whole, "credits", f"{CREDITS} {SCALING} {RING} {about}".strip())
     add(whole, "publications", REFERENCES)
     add(whole, "length_units", "meters")
     add(whole, "force_units", "N")
