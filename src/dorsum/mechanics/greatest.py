@@ -23,6 +23,7 @@ from dorsum.body.skeleton import Floats
 from dorsum.errors import NoEquilibrium
 from dorsum.mechanics.analysis import Analysis, Frames, Options, build_problem, loads, set_up
 from dorsum.mechanics.contacts import Contacts, on_rows
+from dorsum.mechanics.give import EVEN
 from dorsum.mechanics.inertia import centres_of_mass
 from dorsum.mechanics.known import Known
 from dorsum.mechanics.model import Model
@@ -38,7 +39,8 @@ GAINED = 1e-3  # relative: what a further step must add
 ROUNDS = 20  # at most
 MOST = 1e5  # of the load
 FIXED = 1e-12  # rad², variance of a sum of angles that is known
-NOT_HELD = "the posture cannot be held: see what `dorsum analyze` says of it"
+LACK = 1e4  # times the load that 1 N·m is worth which the muscles lack: on the way a posture may lack some
+HELD = 1e-4  # N·m, lacked in all: as good as nothing
 HELP = 1e-9  # N·m: less is asked of a row by a unit of the load than counts
 
 Follow = Callable[[Floats], Frames]  # deviations (n_rows,) rad → one frame without the load
@@ -59,6 +61,7 @@ class Greatest:
         x: (n_variables,) of fascicles and actuators.
         limits: (n_variables,) by how much a column that stands at its bound limits: relative growth of
             `times` over that of its strength.
+        lacks: N·m, what the muscles lack in all where they do not even hold the posture; then `times` is 0.
         short: (n_rows,) growth of `times` per N·m of help at a row, times what the load asks of it.
     """
 
@@ -69,6 +72,12 @@ class Greatest:
     x: Floats
     limits: Floats
     short: Floats
+    lacks: float = 0.0
+
+    @property
+    def worth(self) -> float:
+        """The load, less what the muscles lack: what a search makes greatest."""
+        return self.times - LACK * self.lacks
 
 
 def greatest(
@@ -91,34 +100,45 @@ def greatest(
     """
     if known is None or start is None or start.given is None:
         best = _At(model, follow, load, options, np.zeros(len(model.rows)), None, contacts).most()
-        if best is None:
-            raise NoEquilibrium(NOT_HELD)
-        return best
+    else:
+        best = _search(model, follow, load, options, known, start)
+    if best.lacks > HELD:
+        raise NoEquilibrium("the posture cannot be held: see what `dorsum analyze` says of it")
+    return best
+
+
+def _search(
+    model: Model, follow: Follow, load: Load, options: Options, known: Known, start: Analysis
+) -> Greatest:
+    """Step by step along the tangent, to the posture of most worth.
+
+    Springs follow the compression on the way; the last posture counts that is held with those of then."""
     springs, near = start.frames.stiffening, _unloaded(start)
     assert springs is not None  # joints give
     here = _At(model, follow, load, options, near.deviation, springs)
     best, step = here.most(), LONGEST
+    last = here, best
     for _ in range(ROUNDS):
-        linear = here.most(known, step, best or near)
-        if linear is None:
-            break
-        there = _At(model, follow, load, options, linear.deviation, springs)
-        found = there.most()
-        if found is None or (best is not None and found.times < best.times):
+        linear = here.most(known, step, best)
+        found = _At(model, follow, load, options, linear.deviation, springs).most()
+        if found.worth < best.worth:
             step /= 2
             if step < SHORTEST:
                 break
             continue
-        gained = np.inf if best is None else found.times - best.times
-        springs = springs + (_stiffening(model, found, options) - springs) / 2
+        gained, held = found.worth - best.worth, best.lacks <= HELD
+        change = _stiffening(model, found, options) / springs - 1.0
+        if np.abs(change).max() > EVEN:
+            springs = springs * (1.0 + change / 2)
         here = _At(model, follow, load, options, linear.deviation, springs)
         best = here.most()
-        if best is not None and gained < GAINED * best.times:
+        if best.lacks <= HELD or last[1].lacks > HELD:
+            last = here, best
+        if held and gained < GAINED * best.times:
             break
-    if best is None:
-        raise NoEquilibrium(NOT_HELD)
+    here, best = last
     linear = here.most(known, LONGEST, best)
-    return best if linear is None else replace(best, limits=linear.limits, short=linear.short)
+    return replace(best, limits=linear.limits, short=linear.short)
 
 
 def _unloaded(start: Analysis) -> Greatest:
@@ -184,19 +204,18 @@ class _At:
     def _set_up(self, times: float, pressure: float) -> Equations:
         return set_up(self.model, self._loaded(times, pressure), self.options)
 
-    def most(
-        self, known: Known | None = None, step: float = 0.0, near: Greatest | None = None
-    ) -> Greatest | None:
+    def most(self, known: Known | None = None, step: float = 0.0, near: Greatest | None = None) -> Greatest:
         """The greatest multiple, joints turning by no more than a `step` about the posture, along the tangent
-        of the balance that is `near`; None where there is none."""
+        of the balance that is `near`."""
         from scipy.optimize import linprog
         from scipy.sparse import csr_array, hstack, vstack
 
         model, abdomen = self.model, self.model.mech.abdomen
         problem = build_problem(model, self.eq, OBJECTIVES[DEFAULT], self.options)
         columns = [problem.matrices[0], -self.per_unit[:, None], -self.per_pressure[:, None]]
-        free = self.pushes.shape[1]
         m, n = problem.matrices.shape[2], len(model.rows)
+        pushed = m + 3 + self.pushes.shape[1]  # what follows is lacked, n one way and n the other
+        lacked = pushed + 2 * n  # what follows are turns of the joints
         wall = np.flatnonzero(abdomen.wall)
         holds = np.zeros((1 + len(wall), m + 3))  # of x, s, p in kPa and h
         holds[0, m + 1 :] = KPA * abdomen.hoop_radius * abdomen.hoop_height, -abdomen.obliques_capacity
@@ -206,22 +225,23 @@ class _At:
         least, top = self._pressures()
         lower = [*problem.lower[0], 0.0, least, 0.0]
         upper = [*problem.upper[0], MOST, top, 1.0]
-        equal, asked = [csr_array(np.column_stack([*columns, np.zeros(n), self.pushes]))], problem.rhs[0]
-        holds = np.pad(holds, [(0, 0), (0, free)])
-        lower, upper = [*lower, *[0.0] * free], [*upper, *[MOST] * free]
+        lacking = np.eye(n), -np.eye(n)
+        equal = [csr_array(np.column_stack([*columns, np.zeros(n), self.pushes, *lacking]))]
+        asked, holds = problem.rhs[0], np.pad(holds, [(0, 0), (0, lacked - m - 3)])
+        lower, upper = [*lower, *[0.0] * (lacked - m - 3)], [*upper, *[MOST] * (lacked - m - 3)]
         if known is not None and near is not None:
             equal[0] = hstack([equal[0], csr_array(-self._slopes(known, near))])
             sums = _sums(known)
-            equal.append(csr_array(np.hstack([np.zeros((len(sums), m + 3 + free)), sums])))
+            equal.append(csr_array(np.hstack([np.zeros((len(sums), lacked)), sums])))
             asked = np.append(asked, -sums @ self.deviation)
             bounded = np.vstack([known.limited, -known.limited])
             at = np.append(known.upper[0], -known.lower[0]) - bounded @ self.deviation
-            still = np.zeros((len(holds), n)), np.zeros((len(bounded), m + 3 + free))
+            still = np.zeros((len(holds), n)), np.zeros((len(bounded), lacked))
             holds = np.block([[holds, still[0]], [still[1], bounded]])
             room = np.append(room, np.maximum(at, 0.0))
             lower, upper = [*lower, *[-step] * n], [*upper, *[step] * n]
         cost = np.zeros(len(lower))
-        cost[m] = -1.0
+        cost[m], cost[pushed:lacked] = -1.0, LACK
         found = linprog(
             cost,
             A_ub=csr_array(holds),
@@ -231,18 +251,19 @@ class _At:
             bounds=np.column_stack([lower, upper]),
         )
         if found.status != 0:
-            return None
-        times, turned = float(found.x[m]), found.x[m + 3 + free :] if known is not None else np.zeros(n)
+            raise NoEquilibrium(f"the greatest load is not found: {found.message}")
+        times, turned = float(found.x[m]), found.x[lacked:] if known is not None else np.zeros(n)
         bounds = np.array([lower, upper])[:, :m]
         growth = -(found.lower.marginals[:m] * bounds[0] + found.upper.marginals[:m] * bounds[1])
         return Greatest(
             times=times,
             deviation=self.deviation + turned,
-            frames=self._pushed(self._loaded(times, found.x[m + 1] * KPA), found.x[m + 3 : m + 3 + free]),
+            frames=self._pushed(self._loaded(times, found.x[m + 1] * KPA), found.x[m + 3 : pushed]),
             per_unit=self.per_unit,
             x=found.x[:m],
             limits=growth / max(times, HELP),
             short=np.abs(found.eqlin.marginals[:n] * np.maximum(np.abs(self.per_unit), HELP)),
+            lacks=float(found.x[pushed:lacked].sum()),
         )
 
     def _pressures(self) -> tuple[float, float]:
