@@ -12,6 +12,8 @@ from dorsum.mechanics.admissible import ranges_of
 from dorsum.mechanics.analysis import Analysis
 from dorsum.mechanics.needed import hardest, region, share_needed
 
+USED = ("trunk_strength_used", "neck_strength_used")  # of the hardest frame; not looked for in recordings
+
 
 def spread(body: Body, values: Any) -> Floats:
     """Values of the fascicles that take part, as of all; NaN for the others."""

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from dorsum import __version__
@@ -27,6 +28,7 @@ from dorsum.mechanics.dataset import FORMAT
 from dorsum.mechanics.keeping import Collector, Kept, whole_of
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.objectives import DEFAULT, Objective
+from dorsum.mechanics.readings import USED
 from dorsum.mechanics.recorded import Recorded
 from dorsum.mechanics.result import Result
 from dorsum.mechanics.variables import READ
@@ -218,7 +220,10 @@ def _solved(
         source = "coordinates" if kind_of(request.path) == ".mot" else "markers"
         found = analyse_recorded(model, piece.frames, request.objective, request.options, source)
         result = _result(request, model, found, Kept())
-        arrays = {"time": result.times} | {name: whole_of(result.array(name)) for name in READ}
+        arrays = {"time": result.times} | {
+            name: np.full(len(result.times), np.nan) if name in USED else whole_of(result.array(name))
+            for name in READ
+        }
         if computed is not None:
             written = computed.write(piece.number, piece.first, arrays)
     tables = tables_of(_result(request, model, None, Kept(arrays)), piece.first) if rows else None
