@@ -107,7 +107,7 @@ def test_cubed_stress_agrees_with_sequential_quadratic_programming(male: Model, 
 def test_saturated_frames_are_proven_by_newton_alone(male: Model, power: str) -> None:
     problem = saturated(male, f"relative_force_{power}", *SQUAT)
     solution = solve(problem)
-    assert solution.largest_reserve().max() > 10
+    assert solution.largest_reserve().max() > 5
     assert ((solution.values == problem.upper) & (problem.upper > problem.lower)).sum(axis=1).max() > 200
     assert solution.converged.all()
     assert (solution.iterations < BUDGET).all()

@@ -18,7 +18,6 @@ from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
-from scipy.linalg import cho_factor, cho_solve
 
 from dorsum.body.body import Body
 from dorsum.body.cage import FREE, Cage, build_cage
@@ -130,8 +129,7 @@ class Ring:
     def follows(self) -> Floats:
         """(n, q) all motions by the angles of the joints."""
         q = len(RING)
-        factor = cho_factor(self.full[q:, q:])
-        return np.concatenate([np.eye(q), -cho_solve(factor, self.full[q:, :q])])
+        return np.concatenate([np.eye(q), -np.linalg.solve(self.full[q:, q:], self.full[q:, :q])])
 
     @cached_property
     def stiffness(self) -> Floats:

@@ -202,9 +202,17 @@ def test_the_command_prints_json(dorsum) -> None:
     assert set(found["certificate"]) >= {"moment_imbalance_nm", "largest_reserve_nm", "duality_gap"}
 
 
-def test_a_level_that_is_balanced_in_no_frame_has_lower_bounds(dorsum) -> None:
-    """At the bottom of the squat, joints as recorded, the neck cannot hold the head in any frame."""
-    ran = dorsum("analyze", SQUATS, "--from", 2.35, "--to", 2.4, "--json", "--posture", "exact")
+def weak(folder: Path, *muscles: str) -> Path:
+    """A subject with weak muscles."""
+    path = folder / "weak.toml"
+    path.write_text("\n".join(["[strength]", *(f"{muscle} = 0.1" for muscle in muscles)]))
+    return path
+
+
+def test_a_level_that_is_balanced_in_no_frame_has_lower_bounds(dorsum, tmp_path: Path) -> None:
+    """At the bottom of the squat, joints as recorded, a weak neck cannot hold the head in any frame."""
+    window = ("--from", 2.35, "--to", 2.4, "--json", "--posture", "exact", "--subject")
+    ran = dorsum("analyze", SQUATS, *window, weak(tmp_path, "semispinalis", "splenius"))
     found = json.loads(ran.out)
     assert found["not_balanced"]["neck_only_frames"] + found["not_balanced"]["too_weak_frames"] == 6
     highest, lowest = found["levels"][-1], found["levels"][0]
@@ -241,15 +249,15 @@ def test_the_command_writes_report_and_loads(dorsum, tmp_path: Path, suffix: str
     assert set(rows["level"].to_pylist()) == set(SPINE)
 
 
-def test_three_lines_answer_and_strict_says_the_same_sentence(dorsum) -> None:
-    """Deep in the squat, joints as recorded, the muscles of the trunk lack a little."""
+def test_three_lines_answer_and_strict_says_the_same_sentence(dorsum, tmp_path: Path) -> None:
+    """Deep in the squat, joints as recorded, weak muscles of the trunk lack some."""
     window = (SQUATS, "--from", 2.4, "--to", 2.6, "--rate", 10, "--posture", "exact")
-    ran = dorsum("analyze", *window, "--strict")
+    ran = dorsum("analyze", *window, "--strict", "--subject", weak(tmp_path, "longissimus"))
     lines = " ".join(ran.out.split())
     assert "load × time" not in ran.out
     assert "Certificate" not in ran.out
     assert len(ran.out.splitlines()) <= 9
-    assert "Assumed: a man of 1.75 m and 75 kg; " in lines
+    assert "Assumed: a man of 1.75 m and 75 kg, strength of longissimus" in lines
     assert ran.code == 3
     assert "bears at least" in ran.err
     assert ran.err.removeprefix("dorsum: ").strip() in lines

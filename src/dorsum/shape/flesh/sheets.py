@@ -28,6 +28,7 @@ NARROWEST = 0.002  # m a strip is wide where many end at one point
 EDGE = 0.012  # m a sheet reaches beyond its outermost fascicle at most
 THINNEST = 0.0009  # m, an aponeurosis
 THICKEST = 1.7  # of the mean thickness of the sheet
+SLIMMEST = 0.5  # thickness over width of a strip at most: none stands on its edge
 MOST_THICK = 0.036  # m: what the gluteals have beyond it lies in the hollows of the bone
 EDGE_THICKNESS = 0.3  # thickness at a free edge over that beside it
 RAMP = 0.06  # share of the course over which a sheet rises from its attachment to its place on the hull
@@ -174,6 +175,7 @@ def _thickness(strips: Sequence[Strip], middle: Floats, share: Floats, columns: 
     whole = float((width.mean(axis=1) * length).sum())
     mean = sum(s.profile.volume for s in strips) / whole
     each = np.clip(area / np.maximum(width, NARROWEST / 2), THINNEST, max(THICKEST * mean, 2 * THINNEST))
+    each = np.minimum(each, np.maximum(SLIMMEST * width, 2 * THINNEST))
     each = each / (1.0 + (each / MOST_THICK) ** 3) ** (1.0 / 3.0)
     thick = _blended(each, columns)
     thick[[0, -1]] *= EDGE_THICKNESS
