@@ -95,7 +95,7 @@ def test_json_holds_what_the_text_says(multifidus):
         ({"muscle": "multifidus", "activation": 1.5}, BadInput, "activation = 1.5: allowed is 0 to 1"),
         ({"muscle": "multifidus", "activation": float("nan")}, BadInput, "must be a finite number"),
         ({"muscle": "multifidus", "fix": "L6"}, UnknownName, "no body or fixed end is called 'L6'"),
-        ({"muscle": "diaphragm"}, BadInput, "has no line of force"),
+        ({"muscle": "innermost_intercostals"}, BadInput, "has no line of force"),
     ],
 )
 def test_what_makes_no_sense_is_refused(asked, error, message):
