@@ -42,7 +42,12 @@ LEDGER = Ledger(
             "motion/recorded/*.py",
         ),
         *("function/stimulate.py", "function/movements.py", "function/strength.py", "function/validate.py"),
-        *("function/limb_strength.py", "function/sensitivity.py", "function/null.py", "function/measured/*.py"),
+        *(
+            "function/limb_strength.py",
+            "function/sensitivity.py",
+            "function/null.py",
+            "function/measured/*.py",
+        ),
     ),
     make="make validation",
 )
