@@ -14,10 +14,11 @@ from dorsum.function.strength import EFFORTS, Effort, capacity, greatest_push, p
 from dorsum.mechanics.analysis import Options, analyse_frames
 from dorsum.mechanics.arms import all_moment_arms
 from dorsum.mechanics.give import give
+from dorsum.mechanics.greatest import _At
 from dorsum.mechanics.objectives import Objective
 from dorsum.motion.analyze import model_for
 from dorsum.motion.frames import frames_of, pose_of
-from dorsum.motion.giving import followed, known_of_words
+from dorsum.motion.giving import analyse_pose, followed, known_of_words
 from dorsum.motion.posture import Posture
 from dorsum.motion.task import Task
 
@@ -93,6 +94,29 @@ def test_joints_that_give_at_a_price_hold_less_than_that_and_nearly_as_much(dire
     frames = follow(gave.deviation, np.zeros(1, dtype=int))._replace(stiffening=gave.factors)
     found = analyse_frames(male, frames)
     assert (found.shortfalls.worst is None) is holds
+
+
+@pytest.mark.parametrize("direction", ["extension", "twist"])
+def test_the_tangent_says_what_a_small_turn_of_the_joints_adds(direction, male):
+    """The linear program with joints that turn by 0.05°, against that at the posture it leads to."""
+    effort, pose = EFFORTS[direction], pose_of(UPRIGHT, male)
+    start, stated, known = analyse_pose(male, pose), frames_of(pose, male), known_of_words(male, pose)
+
+    def at(deviation):
+        def follow(turned):
+            return followed(male, pose, stated, turned[None], np.zeros(1, dtype=int))
+
+        def load(frames):
+            return pad_push(male, frames, "L5/S1", effort)
+
+        return _At(male, follow, load, Options(), deviation, start.frames.stiffening)
+
+    here = at(start.given.deviation[0])
+    best = here.most()
+    linear = here.most(known, np.deg2rad(0.05), best)
+    added = linear.times - best.times
+    assert added > 1e-3 * best.times
+    assert at(linear.deviation).most().times - best.times == pytest.approx(added, rel=0.2)
 
 
 @pytest.mark.parametrize("direction", ["extension", "flexion"])

@@ -93,7 +93,9 @@ def print_strength(found: Sequence[Strength], stands: str = "Upright") -> None:
 
     screen = console()
     first = found[0]
-    screen.print(f"{stands}, pelvis held, against a pad on {first.pad}: moment about {first.joint} in N·m")
+    screen.print(
+        f"{stands}, pelvis held, against a pad on {first.pad}: moment about {_words(first.joint)} in N·m"
+    )
     table = Table(box=None, header_style="dim")
     table.add_column("effort")
     pad = ("push of the pad", "its moment", "with body weight", "gives way at")
@@ -101,7 +103,7 @@ def print_strength(found: Sequence[Strength], stands: str = "Upright") -> None:
         table.add_column(name, justify="right")
     for effort in found:
         table.add_row(
-            effort.direction,
+            _words(effort.direction),
             f"{effort.push:.0f} {effort.unit}",
             _rounded(effort.moment_nm),
             _rounded(effort.total_nm),
@@ -113,10 +115,15 @@ def print_strength(found: Sequence[Strength], stands: str = "Upright") -> None:
     screen.print("What limits it, by how much a muscle 1 % stronger would add:")
     for effort in found:
         named = list(effort.limits.items())[:MOST_LIMITS]
-        told = ", ".join(f"{muscle.replace('_', ' ')} {growth:.2f} %" for muscle, growth in named)
-        screen.print(f"  {effort.direction}: {told or 'no one muscle'}", soft_wrap=True)
+        told = ", ".join(f"{_words(muscle)} {growth:.2f} %" for muscle, growth in named)
+        screen.print(f"  {_words(effort.direction)}: {told or 'no one muscle'}", soft_wrap=True)
     screen.print("Not a diagnosis, not for clinical decisions.", style="dim")
 
 
 def _rounded(moment: float) -> str:
     return f"{moment:.0f}" if abs(moment) >= 10 else f"{moment:.1f}"
+
+
+def _words(name: str) -> str:
+    """A name of the tables as people write it."""
+    return name.replace("_", " ")
