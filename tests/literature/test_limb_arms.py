@@ -1,8 +1,8 @@
 """Levers of the muscles of hip and thigh against those of a published model, and what dissection tells.
 
-Levers of Rajagopal 2016 at bent knees, hips straight, were computed from its file with OpenSim; they are of a
-man of 1.70 m. Ours are of 1.75 m, on bones of a small man whose size is 0.94 of that model's before scaling, so
-that no factor is due. At the straight knee ours are set by it; at all other angles nothing is.
+Levers of Rajagopal 2016 were computed from its file with OpenSim. Our bones are 0.94 of its size in the
+scan and as large in the man of 1.75 m, so that no factor is due. At the straight knee those of the
+hamstrings are set by it; at all other angles nothing is.
 """
 
 import numpy as np
