@@ -18,9 +18,10 @@ from dorsum.exchange.write.mjcf.curves import (
     mujoco_velocity,
     muscle_shape,
 )
+from dorsum.mechanics.analysis import Options
 from dorsum.mechanics.hill import active_length, force_velocity, passive_length
 from dorsum.mechanics.settle import Pull
-from dorsum.motion.analyze import analyze
+from dorsum.motion.analyze import analyze, model_for
 from dorsum.simulation.engine import compiled, mujoco
 
 STABILISER = 1  # group of actuators
@@ -99,6 +100,19 @@ def test_the_stabiliser_holds_what_the_solver_left_over(male, exact):
         for k, axis in enumerate("zxy"):
             moment = data.actuator(f"stabiliser {joint} {axis}").force[0]
             assert moment == pytest.approx(reserves[j, k], abs=1e-8)
+
+
+def test_a_hyoid_that_hangs_in_its_muscles_loads_the_spine_alike():
+    """There it is fixed to C4, which bears nothing of it as the pulls on it sum to nought: the moments of the
+    stabiliser are the reserves, with muscles on the hyoid at work."""
+    options = Options(free=("hyoid",), posture="exact")
+    found = analyze("upright_standing", "male", options=options)
+    model = compiled(mjcf(model_for("male", options), found, free="spine"))
+    data = at_keyframe(model, mujoco().MjData(model))
+    assert data.actuator("sternohyoid_right").force[0] < -1.0
+    reserves = found.analysis.solution.reserves[0][:75]
+    held = [data.actuator(f"stabiliser {name}").force[0] for name in found.body.rows.names[:75]]
+    np.testing.assert_allclose(held, reserves, rtol=0, atol=1e-8)
 
 
 def test_the_springs_of_a_keyframe_that_gives_are_as_stiff_as_it_found_them(results, standing):

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from dorsum.anatomy.read import Tables
 from dorsum.anatomy.rows import JointStiffnessRow, OtherStiffnessRow
-from dorsum.body.groups import joints_of, slack
+from dorsum.body.groups import HANGING, joints_of, slack
 from dorsum.body.names import AXES, SIDES, SPINE, sided
 from dorsum.body.scan import SETS_OF_TABLES, Floats, scan_of
 from dorsum.errors import UnknownName
@@ -88,6 +88,7 @@ class Coordinates(Sequence[Coordinate]):
     """Some coordinates in order, n of them, and what they are as arrays."""
 
     each: tuple[Coordinate, ...]
+    hanging: tuple[Coordinate, ...] = ()  # of bodies that turn by no joint: only ever rows of a balance
 
     @classmethod
     def of(cls, body: Body, which: str = "all") -> Coordinates:
@@ -130,7 +131,8 @@ class Coordinates(Sequence[Coordinate]):
         key = " and ".join(("spine", *free))
         if key not in self._chosen:
             joints, spine = joints_of(free), self.chosen("spine")
-            beside = [replace(c, slope=slack(c.kind, c.axis, c.slope)) for c in self if c.kind in joints]
+            every = (*self, *self.hanging)
+            beside = [replace(c, slope=slack(c.kind, c.axis, c.slope)) for c in every if c.kind in joints]
             self._chosen[key] = Coordinates((*spine, *beside))
         return self._chosen[key]
 
@@ -234,13 +236,14 @@ class Coordinates(Sequence[Coordinate]):
 def coordinates_of(tables: Tables) -> Coordinates:
     """Every angle of every joint, in the order of the bodies and of z, x, y."""
     springs, scan = _springs(tables), scan_of(tables)
+    every = [(joint, axis, body) for body, joint in enumerate(scan.joints) for axis in AXES]
     return Coordinates(
+        tuple(_coordinate(tables, springs, *each) for each in every if each[1] in scan.freedoms[each[2]]),
         tuple(
-            _coordinate(tables, springs, joint, axis, body)
-            for body, joint in enumerate(scan.joints)
-            for axis in AXES
-            if axis in scan.freedoms[body]
-        )
+            Coordinate(*each, "mid", *[(0.0, 0.0)] * 3)
+            for each in every
+            if each[1] in HANGING.get(each[0], "")
+        ),
     )
 
 

@@ -12,8 +12,13 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "hips": ("hip", "knee"),
         "girdle": ("sternoclavicular", "acromioclavicular", "glenohumeral", "elbow"),
+        "hyoid": ("below_hyoid", "before_hyoid", "hyoid"),
     }
 )
+# The axes about which the moments of the hyoid are balanced. It has no joint and turns by none: its muscles
+# alone hold it. The moments about its centre and, of the same forces, about a point below and one before it
+# are its six equations of force and moment, so that the neck, which carries it, bears nothing of it.
+HANGING: Mapping[str, str] = MappingProxyType({"below_hyoid": "zx", "before_hyoid": "z", "hyoid": "zxy"})
 # Ways of coordinates, towards negative and positive angles, in which no spring counts in the balance: of hip
 # and knee towards flexion. Measured is what joint and relaxed muscles do together [Riener1999]: at 90° of hip
 # flexion 51 N·m with straight knees, none with knees bent by 90°. That is the hamstrings, no spring of one

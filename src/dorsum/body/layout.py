@@ -13,8 +13,9 @@ from numpy.typing import ArrayLike, NDArray
 from dorsum.body.scan import Ints, Scan, fixed
 
 # The bodies whose balance is written down whatever is free: what a muscle may pull on and still take part.
-# Ribs and sternum are held by their vertebrae; the muscles that are left out for it say so themselves.
-BALANCED = ("pelvis", "skull", "sternum", "rib", "C", "T", "L")
+# Ribs and sternum are held by their vertebrae; the muscles that are left out for it say so themselves. The
+# jaw is held shut by muscles between it and the skull, which cross no other joint.
+BALANCED = ("pelvis", "skull", "mandible", "sternum", "rib", "C", "T", "L")
 CROSSINGS = 64  # kept at a time
 
 

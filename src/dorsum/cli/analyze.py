@@ -48,7 +48,7 @@ Way = Annotated[
 Free = Annotated[
     list[str] | None,
     typer.Option(
-        "--free", metavar="GROUP", help="Balance joints beside the spine, with their muscles: hips, girdle."
+        "--free", metavar="GROUP", help="Balance beside the spine, with their muscles: hips, girdle, hyoid."
     ),
 ]
 Report = Annotated[Path | None, typer.Option(metavar="FILE.html", help="Write a report to read.")]
