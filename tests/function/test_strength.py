@@ -10,7 +10,17 @@ from numpy.testing import assert_allclose
 from dorsum.body.subject import Subject
 from dorsum.errors import BadInput, NoEquilibrium, UnknownName
 from dorsum.function.limb_strength import LIMBS, directions, pad_on
-from dorsum.function.strength import EFFORTS, Effort, capacity, greatest_push, pad_of, pad_push, strength
+from dorsum.function.strength import (
+    EFFORTS,
+    HELD_WITHIN,
+    OF_NECK,
+    Effort,
+    capacity,
+    greatest_push,
+    pad_of,
+    pad_push,
+    strength,
+)
 from dorsum.mechanics.analysis import Options, analyse_frames
 from dorsum.mechanics.arms import all_moment_arms
 from dorsum.mechanics.give import give
@@ -62,6 +72,28 @@ def test_the_solver_holds_the_greatest_push_without_reserves(joint, direction, o
     held = analyse_frames(male, found.frames, options=STRICT)
     assert held.solution.largest_reserve().max() < 0.03  # N·m
     assert held.solution.bound_violation().max() < 1e-9
+
+
+@pytest.mark.parametrize("options", [EXACT, Options()])
+@pytest.mark.parametrize("direction", ["flexion", "twist"])
+def test_the_solver_holds_the_neck_with_girdle_and_hyoid(direction, options):
+    """What the scapulae lean on pushes as the program found it; nothing is left to reserves."""
+    model = model_for("male", replace(options, free=OF_NECK))
+    found = most(model, direction, options, "C7/T1")
+    held = analyse_frames(model, found.frames, options=STRICT)
+    assert held.solution.largest_reserve().max() < 0.03  # N·m
+    assert held.solution.bound_violation().max() < 1e-9
+
+
+def test_the_neck_is_stronger_by_what_pulls_on_girdle_and_hyoid(male):
+    """Of flexion the hyoid is the greater part: without it the upper neck has nearly nothing in front."""
+    whole = strength("male", "C7/T1", "flexion", options=EXACT)
+    assert whole.held == HELD_WITHIN
+    assert "sternohyoid" in whole.limits
+    freed = model_for("male", replace(EXACT, free=("girdle",)))
+    girdle = most(freed, "flexion", EXACT, "C7/T1").times
+    alone = most(male, "flexion", EXACT, "C7/T1").times
+    assert whole.push > 3.0 * max(girdle, alone)
 
 
 def test_the_solver_fails_beyond_it(male):

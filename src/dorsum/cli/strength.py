@@ -94,7 +94,8 @@ def print_strength(found: Sequence[Strength], stands: str = "Upright") -> None:
     screen = console()
     first = found[0]
     screen.print(
-        f"{stands}, pelvis held, against a pad on {first.pad}: moment about {_words(first.joint)} in N·m"
+        f"{stands}, {first.held}, against a pad on {first.pad}: moment about {_words(first.joint)} in N·m",
+        soft_wrap=True,
     )
     table = Table(box=None, header_style="dim")
     table.add_column("effort")

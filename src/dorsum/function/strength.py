@@ -1,7 +1,11 @@
 """Strength: the greatest moment that the muscles can hold at a joint while every other joint stays balanced.
 
 The person stands with the pelvis held and works against a pad: at T4 (a strap under the armpits) for the
-trunk, at the head for the neck. The push of the pad grows until some joint gives way (`mechanics.greatest`):
+trunk, at the head for the neck. In a test of the neck girdle and hyoid are balanced, too, so that
+sternocleidomastoid, trapezius, levator scapulae and the muscles of the hyoid pull on what their own muscles
+hold; straps that hold the shoulders in every direction would add nothing. The jaw is shut.
+
+The push of the pad grows until some joint gives way (`mechanics.greatest`):
 all fascicles between tone and full activation, rib cage and girdle within their capacity, nothing left to
 reserves, the abdominal pressure chosen up to what people reach in greatest efforts. Joints give as far as the
 posture is known, unless it is taken exactly.
@@ -22,6 +26,7 @@ from dorsum.errors import BadInput, UnknownName
 from dorsum.function.limb_strength import LIMBS, Limb, directions, hanging, pad_on
 from dorsum.function.stimulate import pull_of
 from dorsum.mechanics.analysis import Frames, Options
+from dorsum.mechanics.contacts import Contacts
 from dorsum.mechanics.greatest import Greatest, greatest
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.statics import moments_of_carried
@@ -38,6 +43,9 @@ MOVEMENTS: Mapping[str, str] = MappingProxyType({"z": "flexion or extension", "x
 OF_LIMBS: Mapping[str, str] = MappingProxyType(
     {"z": "flexion or extension", "x": "abduction or adduction", "y": "rotation"}
 )
+OF_NECK = ("girdle", "hyoid")  # groups that hold what the muscles of the neck pull on (`body.groups`)
+HELD = "pelvis held"  # from outside
+HELD_WITHIN = f"{HELD}, shoulders and hyoid held by their own muscles, jaw shut"
 LIMITS = 0.005  # growth of the push over that of a muscle's strength from which on the muscle is told
 
 
@@ -92,18 +100,19 @@ EFFORTS: Mapping[str, Effort] = MappingProxyType(
 class Strength:
     """The greatest effort of one subject at one joint in one direction.
 
-    `push` is the force of the pad in N, or its moment in N·m (`unit`); `moment_nm` what it does about the
-    joint's axis, `total_nm` that and what the weight of the body above does. `gives_way` names the joint and
-    movement whose balance limits it most, `limits` the muscles: by how many percent the push would grow if a
-    muscle were 1 % stronger. `gave_deg` is the most that a joint stands off the posture stated.
-    `muscles_nm` and `all_nm` are the moments of all muscles that pull this way with the joint looked at
-    alone: of those in the balance, and of all, the girdle's included.
+    `pad` is the bone that it rests on, `held` what else holds the body. `push` is the force of the pad in N,
+    or its moment in N·m (`unit`); `moment_nm` what it does about the joint's axis, `total_nm` that and what
+    the weight of the body above does. `gives_way` names the joint and movement whose balance limits it most,
+    `limits` the muscles: by how many percent the push would grow if a muscle were 1 % stronger. `gave_deg`
+    is the most that a joint stands off the posture stated. `muscles_nm` and `all_nm` are the moments of all
+    muscles that pull this way with the joint looked at alone: of those in the balance, and of all.
     """
 
     joint: str
     direction: str
     subject: str
     pad: str
+    held: str
     push: float
     unit: str
     moment_nm: float
@@ -142,6 +151,8 @@ def strength(
     options = options or Options()
     if limb is not None:
         options = replace(options, free=(limb.group,))
+    elif joint in CERVICAL:
+        options = replace(options, free=tuple(dict.fromkeys((*(options.free or ()), *OF_NECK))))
     model = model_for(subject, options)
     effort = Effort.of(direction) if limb is None else _of_limb(model, limb, direction)
     joint = joint if limb is None else limb.joint
@@ -153,6 +164,7 @@ def strength(
         direction=effort.name,
         subject=model.body.subject.name,
         pad=pad_of(joint) if limb is None else f"the {limb.pad}",
+        held=HELD_WITHIN if joint in CERVICAL else HELD,
         push=found.times,
         unit="N·m" if "y" in effort.about else "N",
         moment_nm=float(found.times * asked),
@@ -181,10 +193,13 @@ def greatest_push(model: Model, joint: str, effort: Effort, posture: Posture, op
         ((axis, sense),) = effort.about.items()
         return pad_on(model, frames, effort.limb, AXES.index(axis), sense)
 
+    def held(frames: Frames) -> Contacts | None:
+        return holding(model, frames)
+
     if options.posture == "exact" or effort.limb is not None:
-        return greatest(model, follow, load, options, contacts=lambda frames: holding(model, frames))
+        return greatest(model, follow, load, options, contacts=held)
     start = analyse_pose(model, pose, options=options)
-    return greatest(model, follow, load, options, known_of_words(model, pose), start)
+    return greatest(model, follow, load, options, known_of_words(model, pose), start, held)
 
 
 def _of_limb(model: Model, limb: Limb, direction: str | float) -> Effort:

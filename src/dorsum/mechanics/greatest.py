@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 
@@ -93,7 +93,7 @@ def greatest(
 
     `known` is how well the posture is known (one frame); unless it is given no joint gives. The search begins
     where the analysis of the posture without the load has the joints, `start`. `contacts` hold bones to each
-    other where the posture is exact, pushing as much as is best.
+    other, pushing as much as is best; in a step of the search they push as they lay before it.
 
     Raises:
         NoEquilibrium: the posture itself cannot be held.
@@ -101,36 +101,34 @@ def greatest(
     if known is None or start is None or start.given is None:
         best = _At(model, follow, load, options, np.zeros(len(model.rows)), None, contacts).most()
     else:
-        best = _search(model, follow, load, options, known, start)
+        best = _search(partial(_At, model, follow, load, options, contacts=contacts), known, start)
     if best.lacks > HELD:
         raise NoEquilibrium("the posture cannot be held: see what `dorsum analyze` says of it")
     return best
 
 
-def _search(
-    model: Model, follow: Follow, load: Load, options: Options, known: Known, start: Analysis
-) -> Greatest:
+def _search(posed: Callable[[Floats, Floats], _At], known: Known, start: Analysis) -> Greatest:
     """Step by step along the tangent, to the posture of most worth.
 
     Springs follow the compression on the way; the last posture counts that is held with those of then."""
     springs, near = start.frames.stiffening, _unloaded(start)
     assert springs is not None  # joints give
-    here = _At(model, follow, load, options, near.deviation, springs)
+    here = posed(near.deviation, springs)
     best, step = here.most(), LONGEST
     last = here, best
     for _ in range(ROUNDS):
         linear = here.most(known, step, best)
-        found = _At(model, follow, load, options, linear.deviation, springs).most()
+        found = posed(linear.deviation, springs).most()
         if found.worth < best.worth:
             step /= 2
             if step < SHORTEST:
                 break
             continue
         gained, held = found.worth - best.worth, best.lacks <= HELD
-        change = _stiffening(model, found, options) / springs - 1.0
+        change = _stiffening(here.model, found, here.options) / springs - 1.0
         if np.abs(change).max() > EVEN:
             springs = springs * (1.0 + change / 2)
-        here = _At(model, follow, load, options, linear.deviation, springs)
+        here = posed(linear.deviation, springs)
         best = here.most()
         if best.lacks <= HELD or last[1].lacks > HELD:
             last = here, best
