@@ -25,6 +25,9 @@ from dorsum.body.wraps import touch
 from dorsum.units import CM2, DEGREE, N_PER_CM2
 
 
+WITHIN = 0.99  # of the distance to the nearest end of its muscle: the largest radius of a ball
+
+
 class PathPoint(NamedTuple):
     """A point of a fascicle's path, fixed to a body."""
 
@@ -211,8 +214,7 @@ def build_fascicles(
     """Every fascicle of both sides, right before left, in the order of the table; `free` as in `Body`."""
     routes, make = routes_of(tables), _make(tables)
     layout, position = routes.run(skeleton, free)
-    radius = routes.wrap_radius * skeleton.size[layout.point_body[layout.wrap_point]].min(axis=1)
-    position, along = _wrapped(layout, skeleton, position, radius)
+    position, radius, along = _wrapped(layout, skeleton, position, routes.wrap_radius)
     pieces = position[layout.piece_start + 1] - position[layout.piece_start]
     piece = np.sqrt(np.einsum("pi,pi->p", pieces, pieces))
     piece[layout.wrap_piece] = along
@@ -233,14 +235,20 @@ def build_fascicles(
     )
 
 
-def _wrapped(layout: Layout, skeleton: Skeleton, position: Floats, radius: Floats) -> tuple[Floats, Floats]:
-    """All points of the paths in standing with those that touch balls, m, and the lengths along these."""
+def _wrapped(
+    layout: Layout, skeleton: Skeleton, position: Floats, scanned: Floats
+) -> tuple[Floats, Floats, Floats]:
+    """All points of the paths in standing with those that touch balls, the balls' radii, m, and the lengths
+    along these. A ball of some radius in the scan is as large as its body, and smaller than what ends near."""
     at, first = position.copy(), layout.wrap_point
-    centre = skeleton.centre[layout.point_body[first]]
+    body = layout.point_body[first]
+    centre = skeleton.centre[body]
     before, after = (at[first + k] - centre for k in (-1, 2))
+    nearest = np.minimum(*(np.sqrt(np.vecdot(end, end)) for end in (before, after)))
+    radius = np.minimum(scanned * skeleton.size[body].min(axis=1), WITHIN * nearest)
     one, other, along = touch(before.T, after.T, radius)
     at[first], at[first + 1] = centre + one.T, centre + other.T
-    return at, np.asarray(along)
+    return at, radius, np.asarray(along)
 
 
 @lru_cache(maxsize=SETS_OF_TABLES)
