@@ -24,7 +24,6 @@ from dorsum.body.subject import Subject
 from dorsum.body.wraps import touch
 from dorsum.units import CM2, DEGREE, N_PER_CM2
 
-
 WITHIN = 0.99  # of the distance to the nearest end of its muscle: the largest radius of a ball
 
 
@@ -238,8 +237,11 @@ def build_fascicles(
 def _wrapped(
     layout: Layout, skeleton: Skeleton, position: Floats, scanned: Floats
 ) -> tuple[Floats, Floats, Floats]:
-    """All points of the paths in standing with those that touch balls, the balls' radii, m, and the lengths
-    along these. A ball of some radius in the scan is as large as its body, and smaller than what ends near."""
+    """All points of the paths in standing with those that touch balls, the radii of the balls, m, and the
+    lengths along these.
+
+    A ball is of the radius `scanned` (m,) m times the size of its body, or smaller, where a muscle ends near.
+    """
     at, first = position.copy(), layout.wrap_point
     body = layout.point_body[first]
     centre = skeleton.centre[body]
