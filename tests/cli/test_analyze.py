@@ -223,3 +223,15 @@ def test_a_measurement_that_does_not_exist_is_refused(refused, tmp_path):
     message = refused("analyze", tmp_path / "mine.toml", "--report", tmp_path / "report.html")
     assert "called 'standing_relaxd'; did you mean standing_relaxed" in message
     assert os.listdir(tmp_path) == ["mine.toml"]
+
+
+def test_a_recording_tells_its_share_of_the_strength_when_asked(dorsum):
+    asked = ["analyze", str(RECORDING), "--from", "2.2", "--to", "2.6", "--rate", "20"]
+    assert "In its hardest moments it takes" not in dorsum(*asked).out
+    said = " ".join(dorsum(*asked, "--strength").out.split())
+    assert re.search(r"takes \d+ % of the trunk's strength \(at 2\.\d\d s\) and \d+ % of the neck's", said)
+    used = json.loads(dorsum(*asked, "--strength", "--json").out)["strength_used"]
+    assert set(used) == {"trunk", "neck"}
+    assert f"takes {round(100 * used['trunk']['share'])} % of the trunk's strength" in said
+    refused = dorsum("analyze", TASK, "--strength")
+    assert (refused.code, "--strength goes with a recording" in refused.err) == (2, True)

@@ -5,8 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from dorsum.mechanics.needed import hardest, region, share_needed
+from dorsum.mechanics.analysis import Options
+from dorsum.mechanics.needed import PLACES, region, share_needed
 from dorsum.mechanics.problem import Problem
+from dorsum.mechanics.readings import USED
 from dorsum.mechanics.solve import solve
 from dorsum.motion.analyze import analyze
 from dorsum.motion.task import Task
@@ -70,18 +72,34 @@ def test_muscles_of_that_share_hold_a_task_and_weaker_ones_do_not(male):
 
 def test_trunk_and_neck_part_the_rows(male):
     found = analyze(Task.named("standing_bent_20_with_20kg"), male).analysis
-    trunk, neck = (region(found.problem, 0, of) for of in (False, True))
+    trunk, neck = (region(found.problem, 0, of) for of in ("trunk", "neck"))
     assert sorted((*trunk.coordinates, *neck.coordinates)) == sorted(found.problem.coordinates)
     assert {name[0] for name in neck.coordinates} == {"C"}
     whole = share_needed(found.problem, 0)
     assert max(share_needed(trunk, 0), share_needed(neck, 0)) <= whole + 1e-9
 
 
-def test_the_frame_told_is_the_one_that_asks_most():
-    result = analyze(Task.named("slow_flexion"))
-    told = result.array("trunk_strength_used")
-    (frame,) = np.flatnonzero(np.isfinite(told))
-    found = result.analysis
-    assert frame == hardest(found.problem, found.solution)
-    work = found.problem.objective(found.solution.values, found.solution.reserves)
-    assert work[frame] == work.max()
+def test_free_limbs_are_told_apart_and_stiff_ones_not_at_all(male):
+    free = analyze(Task.named("standing_bent_20_with_20kg"), male, options=Options(free=("hips", "girdle")))
+    problem = free.analysis.problem
+    parted = [name for place in PLACES for name in region(problem, 0, place).coordinates]
+    assert sorted(parted) == sorted(problem.coordinates)
+    shares = {place: share_needed(region(problem, 0, place), 0) for place in PLACES}
+    assert shares == {place: float(free.array(name)[0]) for name, place in USED.items()}
+    assert 0.0 < shares["hip"] < 1.0
+    stiff = analyze(Task.named("standing_bent_20_with_20kg"), male)
+    assert 0.0 < stiff.array("trunk_strength_used")[0] < 1.0
+    assert np.isnan(stiff.array("hip_strength_used")).all()
+
+
+@pytest.mark.parametrize("name", ["slow_flexion", "side_bending", "standing_up_from_chair"])
+def test_the_frame_told_is_the_one_that_needs_most(name):
+    """Of all that are looked at, every third and its own, to a twentieth: it is looked for among few."""
+    result = analyze(Task.named(name))
+    problem = result.analysis.problem
+    for place in ("trunk", "neck"):
+        told = result.array(f"{place}_strength_used")
+        (frame,) = np.flatnonzero(np.isfinite(told))
+        assert told[frame] == pytest.approx(share_needed(region(problem, int(frame), place), 0))
+        every = [share_needed(region(problem, f, place), 0) for f in range(0, len(told), 3)]
+        assert max(every) < 1.05 * told[frame]

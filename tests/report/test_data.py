@@ -33,7 +33,7 @@ def test_the_keys_are_those_promised(data, moving):
     assert len(data["frames"]) == len(moving.times)
     for frame in data["frames"]:
         told = {"time_s", "balanced", "doubtful", "short_nm", "short_at", "levels", "muscles", "certificate"}
-        used = {"trunk_strength_used", "neck_strength_used"}
+        used = {f"{of}_strength_used" for of in ("trunk", "neck", "shoulder", "elbow", "hip", "knee")}
         assert set(frame) == {*told, *used, "give_settled", "whole_muscles", "joints"}
         assert [len(frame["levels"]), len(frame["muscles"])] == [25, len(moving.body.fascicles)]
     assert set(data["frames"][0]["levels"][0]) == {

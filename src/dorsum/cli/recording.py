@@ -140,6 +140,12 @@ class RecordingOptions(ReadingOptions):
     resume: Annotated[
         bool, typer.Option("--resume", help="Recording with --save: go on where an earlier run was stopped.")
     ] = False
+    strength: Annotated[
+        bool,
+        typer.Option(
+            "--strength", help="Recording: tell what share of the strength it takes: about a second more."
+        ),
+    ] = False
     workers: Annotated[
         int | None,
         typer.Option(
@@ -179,8 +185,8 @@ def analyze_recording(
     """Analyse one recording or many, write what was asked for, and print."""
     paths = recordings_in(names, SUFFIXES)
     many = len(paths) > 1 or isdir(names[0])
-    if many and (report is not None or options.resume or full):
-        option = "--report" if report is not None else "--resume" if options.resume else "--full"
+    alone = {"--report": report, "--resume": options.resume, "--full": full, "--strength": options.strength}
+    if many and (option := next((name for name, given in alone.items() if given), None)):
         raise BadInput(f"{option} goes with one recording, not with {len(paths)}")
     check_output(save, MANY if many else SAVED)
     if options.resume and save is None:
@@ -214,14 +220,20 @@ def analyze_recording(
         note(f"report: {report}")
     if save is not None:
         note(f"saved: {save}")
+    used = None
+    if options.strength:
+        from dorsum.motion.recorded.needed import needed_of
+
+        used = needed_of(found)
     if as_json:
         from dorsum.motion.recorded.recorded import Recording
 
-        print_json(Recording.of(found).as_dict())
+        more = {} if used is None else {"strength_used": used.as_dict()}
+        print_json(Recording.of(found).as_dict() | more)
     else:
         from dorsum.report.recording_text import print_recording
 
-        print_recording(found, console(), full)
+        print_recording(found, console(), full, used)
     if strict:
         from dorsum.report.recording import RecordedSummary
 

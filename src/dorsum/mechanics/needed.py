@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 import numpy as np
+from numpy.typing import NDArray
 
-from dorsum.body.names import CERVICAL
-from dorsum.mechanics.columns import Columns
-from dorsum.mechanics.problem import Problem, Solution
+from dorsum.body.names import CERVICAL, SIDES, SPINE
+from dorsum.body.skeleton import Floats
+from dorsum.mechanics.columns import Columns, Pattern
+from dorsum.mechanics.problem import Problem
+
+# What the strength of is told apart, and the joints of each as the tables call them. Those beside the spine
+# are there where their group is balanced (`groups.GROUPS`); the weaker side counts.
+PLACES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "trunk": tuple(joint for joint in SPINE if joint not in CERVICAL),
+        "neck": tuple(CERVICAL),
+        "shoulder": ("sternoclavicular", "acromioclavicular", "glenohumeral"),
+        "elbow": ("elbow",),
+        "hip": ("hip",),
+        "knee": ("knee",),
+    }
+)
+LOOKED_AT = 3  # frames, at 15 ms each: over the movements the greatest share is then missed by 4 % at most
+HIGH = 12  # power of activations
 
 
 def share_needed(problem: Problem, frame: int) -> float:
@@ -38,14 +57,51 @@ def share_needed(problem: Problem, frame: int) -> float:
     return float(found.x[-1]) if found.status == 0 else float("nan")
 
 
-def hardest(problem: Problem, solution: Solution) -> int:
-    """The frame in which the muscles, and what they lack, cost most."""
-    return int(problem.objective(solution.values, solution.reserves).argmax())
+def hardness(
+    pattern: Pattern,
+    coordinates: Sequence[str],
+    place: str,
+    activations: Floats,
+    reserves: Floats,
+    bound: float | Floats,
+) -> Floats:
+    """What tells hard frames from others before their share is looked for: (frames,), without a unit.
+
+    Of the muscles that cross the joints of a place, whose activations are (frames, n_active): the least share
+    is their least greatest activation, which a sum of high powers is like. What the rows lack beyond a bound,
+    `reserves` (frames, n) and `bound` N·m, counts before all that.
+    """
+    rows = rows_of(coordinates, place)
+    crossing = np.zeros(pattern.m)
+    crossing[pattern.columns[rows[pattern.rows]]] = 1.0
+    n = activations.shape[1]
+    lack = (np.abs(reserves) / bound)[:, rows].max(axis=1)
+    return np.asarray(activations**HIGH @ crossing[:n] + np.where(lack > 1.0, n * lack, 0.0))
 
 
-def region(problem: Problem, frame: int, neck: bool) -> Problem:
-    """One frame with the rows of the neck alone, or without them."""
-    rows = np.array([(name.rsplit(" ", 1)[0] in CERVICAL) is neck for name in problem.coordinates])
+def hardest_frames(of: Floats) -> NDArray[np.intp]:
+    """The frames to look at, in order of time: the highest peaks of `hardness`, which are of different
+    moments of a movement, else the next highest."""
+    rises, falls = np.append(True, of[1:] >= of[:-1]), np.append(of[:-1] >= of[1:], True)
+    return np.sort(np.lexsort((-of, ~(rises & falls)))[:LOOKED_AT])
+
+
+def hardest_share(problem: Problem, place: str, which: NDArray[np.intp]) -> tuple[int, float]:
+    """Which of some frames needs the greatest share of one of the `PLACES`, and that share; NaN where no
+    strength would do."""
+    each = [share_needed(region(problem, int(frame), place), 0) for frame in which]
+    worst = int(np.argmax(each))  # no number comes before any
+    return int(which[worst]), each[worst]
+
+
+def rows_of(coordinates: Sequence[str], place: str) -> NDArray[np.bool_]:
+    """Which of some coordinates (n,) turn the joints of one of the `PLACES`."""
+    return np.array([_kind(name) in PLACES[place] for name in coordinates])
+
+
+def region(problem: Problem, frame: int, place: str) -> Problem:
+    """One frame with the rows of one of the `PLACES` alone, of which there must be some."""
+    rows = rows_of(problem.coordinates, place)
     columns = problem.columns
     one = Columns(columns.pattern, columns.values[[frame]])
     return replace(
@@ -56,3 +112,10 @@ def region(problem: Problem, frame: int, neck: bool) -> Problem:
         coordinates=[name for name, kept in zip(problem.coordinates, rows, strict=True) if kept],
         **{name: getattr(problem, name)[[frame]] for name in ("lower", "upper", "weights")},
     )
+
+
+def _kind(coordinate: str) -> str:
+    """The joint of a coordinate as the tables call it, such as `hip` of `hip_left z`."""
+    joint = coordinate.rsplit(" ", 1)[0]
+    kind, _, side = joint.rpartition("_")
+    return kind if side in SIDES else joint

@@ -10,9 +10,9 @@ from dorsum.body.body import Body
 from dorsum.body.skeleton import AXES, LUMBAR, SPINE, Floats
 from dorsum.mechanics.admissible import ranges_of
 from dorsum.mechanics.analysis import Analysis
-from dorsum.mechanics.needed import hardest, region, share_needed
+from dorsum.mechanics.needed import PLACES, hardest_frames, hardest_share, hardness, rows_of
 
-USED = ("trunk_strength_used", "neck_strength_used")  # of the hardest frame; not looked for in recordings
+USED = {f"{place}_strength_used": place for place in PLACES}  # of recordings only when asked for
 
 
 def spread(body: Body, values: Any) -> Floats:
@@ -110,10 +110,14 @@ def end(found: Analysis, which: int) -> Floats:
     return out
 
 
-def used(found: Analysis, neck: bool) -> Floats:
-    """Share (frames,) of the strength of the trunk, or of the neck, that the posture needs: in the frame that
-    asks most of the muscles; NaN elsewhere."""
-    out = np.full(len(found.frames.times), np.nan)
-    frame = hardest(found.problem, found.solution)
-    out[frame] = share_needed(region(found.problem, frame, neck), 0)
+def used(place: str, body: Body, found: Analysis) -> Floats:
+    """Share (frames,) of the strength of one of the `PLACES` that the hardest frame needs, in that frame; NaN
+    elsewhere, and where its joints are not balanced."""
+    problem, out = found.problem, np.full(len(found.frames.times), np.nan)
+    names, bound = problem.coordinates, problem.reserve_scale
+    if rows_of(names, place).any():
+        did = np.asarray(found.activation), np.asarray(found.solution.reserves)
+        hard = hardest_frames(hardness(problem.columns.pattern, names, place, *did, bound))
+        frame, share = hardest_share(problem, place, hard)
+        out[frame] = share
     return out

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -79,8 +80,7 @@ VARIABLES: Mapping[str, Variable] = MappingProxyType(
         ),
         "least_compression": Variable(_LEVEL, "N", f"least {OVER}", lambda b, a: readings.end(a, 0)),
         "greatest_compression": Variable(_LEVEL, "N", f"greatest {OVER}", lambda b, a: readings.end(a, 1)),
-        "trunk_strength_used": Variable((), "1", f"{USED} trunk", lambda b, a: readings.used(a, neck=False)),
-        "neck_strength_used": Variable((), "1", f"{USED} neck", lambda b, a: readings.used(a, neck=True)),
+        **{n: Variable((), "1", f"{USED} {p}", partial(readings.used, p)) for n, p in readings.USED.items()},
         "root_acceleration": Variable(
             ("axis",),
             "m s-2",

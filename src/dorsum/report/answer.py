@@ -13,6 +13,7 @@ from dorsum.mechanics.objectives import DEFAULT, words_of
 from dorsum.report.effort import MuscleEffort
 from dorsum.report.gives import assumed_of_postures, turned_round
 from dorsum.report.limits import kilonewton
+from dorsum.report.needed import needed
 from dorsum.report.summary import Summary
 from dorsum.words import listed, lowered, percent
 
@@ -34,26 +35,10 @@ def person(subject: Subject) -> str:
 
 def limiting(summary: Summary) -> str:
     """The muscles nearest their strength, shear above its limit, and what should be doubted."""
-    sentences = [nearest(summary), *needed(summary)]
+    sentences = [nearest(summary), *needed(summary.result)]
     if not summary.failed and summary.limits.shear_zone(summary.shear[1]) != "below":
         sentences.append(summary.shear_words)
     return " ".join([*sentences, *doubts(summary)])
-
-
-def needed(summary: Summary) -> list[str]:
-    """How much of the strength the hardest frame needs, of the trunk and of the neck."""
-    shares = {
-        where: float(np.nanmax(known))
-        for where in ("trunk", "neck")
-        if np.isfinite(known := summary.result.array(f"{where}_strength_used")).any()
-    }
-    if not shares:
-        return []
-    told = listed(
-        f"{percent(share)} of the {where}'s{'' if i else ' strength'}"
-        for i, (where, share) in enumerate(shares.items())
-    )
-    return [f"It takes {told}."]
 
 
 def doubts(summary: Summary) -> list[str]:

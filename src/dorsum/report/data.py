@@ -10,6 +10,7 @@ from dorsum.exchange.write.results.tables import ROTATIONS
 from dorsum.mechanics.dataset import FORMAT
 from dorsum.mechanics.derived import whole_muscles
 from dorsum.mechanics.gives import Gives
+from dorsum.mechanics.readings import USED
 from dorsum.mechanics.result import STATES, Result
 from dorsum.units import DEGREE, MPA
 
@@ -60,8 +61,7 @@ def _frame(result: Result, f: int) -> dict[str, Any]:
         "short_nm": float(result.short_nm[f]),
         "short_at": result.short_at[f],
         "give_settled": bool(result.array("give_settled")[f]),
-        "trunk_strength_used": _value(result.array("trunk_strength_used")[f]),
-        "neck_strength_used": _value(result.array("neck_strength_used")[f]),
+        **{name: _value(result.array(name)[f]) for name in USED},
         "levels": [
             {
                 "level": level,

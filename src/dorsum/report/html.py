@@ -16,13 +16,14 @@ from dorsum.body.skeleton import SIDES
 from dorsum.files import write_whole
 from dorsum.mechanics.objectives import words_of
 from dorsum.mechanics.result import Result
-from dorsum.report.answer import comparison, doubts, needed
+from dorsum.report.answer import comparison, doubts
 from dorsum.report.chart import TONES, number
 from dorsum.report.courses import JOINTS, effort_course, ghost_frames, load_course
 from dorsum.report.effort import DARK, LIGHT, STEPS, MuscleEffort, effort_class, step_words
 from dorsum.report.figure import ResultFigure
 from dorsum.report.limits import kilonewton
 from dorsum.report.moment_parts import moment_course
+from dorsum.report.needed import needed
 from dorsum.report.picture import back_view, posture_view, side_view
 from dorsum.report.profiles import gauge, level_profile
 from dorsum.report.summary import (
@@ -157,7 +158,7 @@ def _task(summary: Summary, index: int) -> dict[str, Any]:
         "objective": words_of(result.objective),
         "certificate": summary.certificate,
         "doubts": doubts(summary),
-        "needed": needed(summary),
+        "needed": needed(summary.result),
         "rib_cage": result.rib_cage_moments[frame],
         "abdomen_kpa": float(result.array("abdominal_pressure")[frame] / KPA),
         "digest": result.body.tables.digest[:12],

@@ -7,17 +7,22 @@ from rich.table import Table
 from rich.text import Text
 
 from dorsum.mechanics.result import Result
+from dorsum.motion.recorded.needed import Needed
 from dorsum.motion.recorded.recorded import Recording
 from dorsum.report.answer import assumed
 from dorsum.report.loads import load_table
+from dorsum.report.needed import needed_words
 from dorsum.report.recording import RecordedSummary, level_rows
 from dorsum.report.text import MORE, muscle_table, print_answer, print_details
 
 WORST_MARKERS = 5
 
 
-def print_recording(result: Result, console: Console, full: bool = False) -> None:
-    """A recording in three lines; in full also loads over time, the peak frame, muscles, fit and notes."""
+def print_recording(result: Result, console: Console, full: bool = False, used: Needed | None = None) -> None:
+    """A recording in three lines; in full also loads over time, the peak frame, muscles, fit and notes.
+
+    `used` is the share of the strength, if it was asked for.
+    """
     summary = RecordedSummary.of(result)
     found = summary.totals
     print_answer(summary, console)
@@ -25,6 +30,8 @@ def print_recording(result: Result, console: Console, full: bool = False) -> Non
     console.print(
         Text(f"{assumed([summary])} {found.frames} frames from {found.start:.2f} to {found.end:.2f} s.")
     )
+    if used is not None:
+        console.print(Text(needed_words(used)))
     if not full:
         console.print(Text(MORE, style="dim"))
         return

@@ -18,6 +18,7 @@ from dorsum.mechanics.analysis import Options
 from dorsum.mechanics.arrays import PIECE
 from dorsum.mechanics.dataset import FORMAT, labels
 from dorsum.mechanics.keeping import Collector
+from dorsum.mechanics.readings import USED
 from dorsum.mechanics.recorded import Recorded
 from dorsum.mechanics.result import Result
 from dorsum.mechanics.variables import FLAGS, VARIABLES
@@ -33,8 +34,7 @@ LATER = {
     "exact_compression": np.nan,
     "least_compression": np.nan,
     "greatest_compression": np.nan,
-    "trunk_strength_used": np.nan,
-    "neck_strength_used": np.nan,
+    **dict.fromkeys(USED, np.nan),
     "joint_reserve": np.nan,
 }
 
