@@ -48,10 +48,12 @@ ROUTES = (
     ("GET", "/api/scene/progress"),
     ("POST", "/api/task_files"),
     ("POST", "/api/analyze"),
+    ("POST", "/api/strength_used"),
     ("POST", "/api/stimulate"),
     ("POST", "/api/result"),
     ("POST", "/api/recordings/facts"),
     ("POST", "/api/recordings/analyze"),
+    ("POST", "/api/recordings/strength_used"),
     ("POST", "/api/recordings/result"),
     ("GET", "/api/recordings/progress"),
 )
@@ -61,6 +63,7 @@ TAKE_NOTHING = (
         "/api/recordings/progress",
         "/api/recordings/facts",
         "/api/recordings/analyze",
+        "/api/recordings/strength_used",
         "/api/recordings/result",
     ),
 )  # nothing wrong can be sent to them: no fields, or bytes of any kind

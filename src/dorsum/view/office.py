@@ -12,6 +12,7 @@ from dorsum.view.api.questions import AnalyzeQuestion, StimulateQuestion
 
 if TYPE_CHECKING:
     from dorsum.mechanics.model import Model
+    from dorsum.view.api.answers import StrengthUsed
     from dorsum.view.pull import Pulled
     from dorsum.view.work import Analyzed
 
@@ -60,6 +61,10 @@ class Office:
         from dorsum.view.work import analyzed
 
         return analyzed(question, self.model(question.subject))
+
+    def strength_used(self, question: AnalyzeQuestion) -> StrengthUsed:
+        """What share of the strength a task takes that is analysed, or is now."""
+        return self.analyze(question).strength_used
 
     def stimulate(self, question: StimulateQuestion, proved: bool = True) -> Pulled:
         """Pull a muscle; see `pull.pulled`."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 from functools import cached_property
+from math import isfinite
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,6 +15,8 @@ from numpy.typing import NDArray
 from dorsum.exchange.write.results import save_result
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.result import Result
+from dorsum.motion.recorded.needed import needed_of
+from dorsum.report.needed import needed_words
 from dorsum.report.recording import RecordedSummary, recording_html
 from dorsum.view.api import answers as api
 from dorsum.view.api.recordings import RecordedAnswer
@@ -45,6 +48,13 @@ class RecordedMotion:
         """Whether something holds of any of the frames nearest to each shown one; `of` is (all frames,)."""
         after = np.append(0, (self.frames[1:] + self.frames[:-1]) // 2 + 1)
         return [bool(one) for one in np.logical_or.reduceat(of, after)]
+
+    @cached_property
+    def strength_used(self) -> api.StrengthUsed:
+        """What share of the strength its hardest moments take: found when asked for."""
+        found = needed_of(self.whole)
+        shares = {place: share if isfinite(share) else None for place, share in found.shares.items()}
+        return api.StrengthUsed(words=needed_words(found), shares=shares)
 
     def answer(self) -> bytes:
         """Head and arrays."""

@@ -10,6 +10,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from dorsum.view.api.answers import StrengthUsed
 from dorsum.view.api.recordings import RecordingFacts
 from dorsum.view.api.scene import Progress
 from dorsum.view.desk import Desks
@@ -73,6 +74,19 @@ def recording_routes(office: Office, desks: Desks) -> APIRouter:
         sent = Sent.read(await request.body())
         found = await computed(request, lambda s, stop: recordings.analyze(s, stop).answer(), sent)
         return Response(found, media_type="application/octet-stream")
+
+    @router.post(
+        "/strength_used",
+        response_model=StrengthUsed,
+        responses=responses(400, 413, 422, 503),
+        openapi_extra=BODY,
+        operation_id="recording_strength_used",
+    )
+    async def _strength_used(request: Request) -> Response:
+        """What share of the strength the hardest moments of a recording take: only when asked for."""
+        sent = Sent.read(await request.body())
+        found = await computed(request, recordings.strength_used, sent)
+        return Response(found, media_type="application/json")
 
     @router.post(
         "/result",

@@ -191,6 +191,10 @@ class Recordings:
         finally:
             self.progress = IDLE
 
+    def strength_used(self, sent: Sent, stop: Event) -> bytes:
+        """What share of the strength it takes, as JSON."""
+        return self.analyze(sent, stop).strength_used.model_dump_json().encode()
+
     def file(self, sent: Sent, stop: Event) -> bytes:
         """The file that `dorsum analyze` would save, print as JSON or write as a report."""
         from dorsum.view.recorded import file_of

@@ -11,7 +11,7 @@ from dorsum.anatomy.atlas import Atlas
 from dorsum.anatomy.atlas.muscle import Muscle
 from dorsum.anatomy.atlas.sheet import sheet
 from dorsum.motion.task import Task, built_in_names
-from dorsum.view.api.answers import AnalyzeAnswer, StimulateAnswer
+from dorsum.view.api.answers import AnalyzeAnswer, StimulateAnswer, StrengthUsed
 from dorsum.view.api.atlas import Holdable, MuscleClaims, MuscleFacts, MuscleName, SubjectName, TaskName
 from dorsum.view.api.questions import LONGEST_NAME, AnalyzeQuestion, FileQuestion, StimulateQuestion, TaskFile
 from dorsum.view.api.scene import Progress, Scene
@@ -152,6 +152,12 @@ def _answers(office: Office, desks: Desks) -> APIRouter:
         desk = desks.slow if takes_long(question) else desks.quick
         text = await desk.do_for(request, lambda: office.analyze(question).answer().model_dump_json())
         return Response(text, media_type="application/json")
+
+    @router.post("/strength_used", responses=responses(400, 413, 422, 503), operation_id="strength_used")
+    async def _strength_used(request: Request, question: AnalyzeQuestion) -> StrengthUsed:
+        """What share of the strength a task or a posture takes: asked for after the loads, which need not
+        wait for it."""
+        return await desks.slow.do_for(request, office.strength_used, question)
 
     @router.post(
         "/stimulate",

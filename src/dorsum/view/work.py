@@ -25,6 +25,7 @@ from dorsum.motion.write import task_text
 from dorsum.report.certificate import certificate_words
 from dorsum.report.data import result_as_dict
 from dorsum.report.gives import exactly
+from dorsum.report.needed import needed, shares_of
 from dorsum.report.summary import Summary, summaries_of
 from dorsum.units import N_PER_CM2
 from dorsum.view.api import answers as api
@@ -86,6 +87,11 @@ class Analyzed:
             gives=joints_give(summary.gives),
             certificate=api.Certificate(**result.certificate()),
         )
+
+    @cached_property
+    def strength_used(self) -> api.StrengthUsed:
+        """What share of the strength it takes: found when asked for, after all else."""
+        return api.StrengthUsed(words=" ".join(needed(self.result)), shares=dict(shares_of(self.result)))
 
     def answer(self) -> api.AnalyzeAnswer:
         """Everything, as JSON."""

@@ -116,6 +116,14 @@ class AnalyzeAnswer(AnalyzeSummary):
     levels: list[list[LevelLoad]]
 
 
+class StrengthUsed(Message):
+    """What share of the strength the hardest moment needs, in a sentence and by place (`trunk`, `neck`; limbs
+    where they are balanced); null where no strength would do."""
+
+    words: str
+    shares: dict[str, float | None]
+
+
 class PartMoved(Message):
     """How far a part moved: ° or mm."""
 

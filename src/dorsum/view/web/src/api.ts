@@ -31,13 +31,14 @@ export async function getJson<T>(path: string, query?: Record<string, string>): 
   return await (await asked(path, query)).json() as T;
 }
 
-async function post(path: string, body: object): Promise<Response> {
+async function post(path: string, body: object, signal?: AbortSignal): Promise<Response> {
   const headers = { "content-type": "application/json" };
-  return asked(path, {}, { method: "POST", headers, body: JSON.stringify(body) });
+  return asked(path, {}, { method: "POST", headers, body: JSON.stringify(body), signal: signal ?? null });
 }
 
-export async function postJson<T>(path: string, body: object): Promise<T> {
-  return await (await post(path, body)).json() as T;
+/** Given up when the signal says so, with the browser's own error. */
+export async function postJson<T>(path: string, body: object, signal?: AbortSignal): Promise<T> {
+  return await (await post(path, body, signal)).json() as T;
 }
 
 /** Bytes instead of JSON; given up when the signal says so, with the browser's own error. */

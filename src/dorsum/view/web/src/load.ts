@@ -5,6 +5,7 @@ import { FILE, fileName, type OwnFiles } from "./files";
 import type { Pose } from "./pose";
 import type { Recording } from "./recordings";
 import type { Held } from "./scene/crate";
+import { Shares } from "./shares";
 import type { State } from "./state";
 import type { AnalyzeQuestion, Analyzed, Arrays, Recorded, TaskInfo } from "./types";
 import type { LevelValues } from "./ui/levels";
@@ -19,6 +20,7 @@ export class Loads {
   playing = false;
   problem: [string, string] = ["", ""];
   onChange: () => void = () => undefined;
+  readonly shares = new Shares(this);
   busy = false; // asks, or waits for an answer
   working = ""; // how far the server is with a recording
   private asking: { place: 0 | 1; key: string; stop: AbortController } | null = null; // about a recording
@@ -51,6 +53,12 @@ export class Loads {
     return { ...who, ...as, ...state.posture };
   }
 
+  /** The recording in a place, if one is. */
+  recordingOf(place: 0 | 1): Recording | undefined { return this.own.recording(place ? this.app.state.versus : this.app.state.task); }
+
+  /** The subject whose back is shown. */
+  get shown(): string { return this.app.state.subject; }
+
   /** What is known of a task, built in or of a file. */
   info(task: string): TaskInfo | undefined {
     return this.own.get(task)?.info ?? this.tasks.find((t) => t.name === task);
@@ -64,6 +72,7 @@ export class Loads {
   /** Brings both places up to the state, one after the other, the newest wish last. */
   async update(): Promise<void> {
     this.wanted = true;
+    this.shares.later();
     if (this.busy) { this.giveUp(); return; }
     this.busy = true;
     while (this.wanted) {
@@ -74,6 +83,7 @@ export class Loads {
       if (this.app.state.mode === "load") this.show();
     }
     this.busy = false;
+    this.shares.later();
   }
 
   private async fill(place: 0 | 1): Promise<void> {
@@ -81,7 +91,7 @@ export class Loads {
       const question = this.question(place);
       const key = JSON.stringify(question);
       if (this.courses[place]?.key === key) { this.problem[place] = ""; return; }
-      const recording = this.own.recording(place ? this.app.state.versus : this.app.state.task);
+      const recording = this.recordingOf(place);
       if (recording) { this.problem[place] = ""; this.fail(place); } // what was shown is of something else
       const answer = await (recording ? this.recorded(recording, place, key) : this.app.live.ask("analyze", question));
       if (!answer) return;

@@ -1,7 +1,7 @@
 /** Recorded motion of the user's: the file stays in the browser and goes with every question, with its options. */
 
 import { getJson, postBytes, postForFile } from "./api";
-import type { Arrays, Progress, Recorded, RecordingFacts, RecordingQuestion, Role } from "./types";
+import type { Arrays, Progress, Recorded, RecordingFacts, RecordingQuestion, Role, StrengthUsed } from "./types";
 
 /** What can be said of a recording, under the names of the API; what is not there is as recognised. */
 export type Said = Omit<RecordingQuestion, "files" | "shown" | "format">;
@@ -69,12 +69,17 @@ export class Recording {
     return { head, arrays: arrays as Arrays };
   }
 
+  /** What share of the strength its hardest moments take. */
+  async strengthUsed(shown: string, signal: AbortSignal): Promise<StrengthUsed> {
+    return await (await this.ask("strength_used", shown ? { shown } : {}, signal)).json() as StrengthUsed;
+  }
+
   /** A file that the server makes of it. */
   async result(shown: string, format: RecordingFormat): Promise<{ name: string; content: Blob }> {
     return postForFile("recordings/result", await this.body({ format, ...(shown ? { shown } : {}) }));
   }
 
-  private async ask(what: "facts" | "analyze", more: Partial<RecordingQuestion>, signal?: AbortSignal): Promise<Response> {
+  private async ask(what: "facts" | "analyze" | "strength_used", more: Partial<RecordingQuestion>, signal?: AbortSignal): Promise<Response> {
     return postBytes(`recordings/${what}`, await this.body(more), signal);
   }
 

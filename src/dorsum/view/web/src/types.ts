@@ -29,6 +29,7 @@ export type Progress = Schemas["Progress"];
 export type Problem = Pick<Schemas["Problem"], "title" | "status" | "detail">;
 export type Worker = Schemas["Effort"];
 export type Analyzed = Schemas["LiveAnalyzed"];
+export type StrengthUsed = Schemas["StrengthUsed"];
 export type Stimulated = Schemas["LiveStimulated"];
 export type Recorded = Schemas["RecordedAnswer"];
 export type RecordingFacts = Schemas["RecordingFacts"];

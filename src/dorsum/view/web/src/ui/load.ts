@@ -25,6 +25,7 @@ export function loadPanel(app: App, loads: Loads, subjects: readonly SubjectInfo
   const hardest = h("ol", { class: "hardest" });
   const notes = h("ul", { class: "notes" });
   const failed = h("ul", { class: "failed", "aria-label": "Why there is no verdict" });
+  const used = h("p", { class: "used" });
   const gives = h("p", { class: "gives" });
   const doubt = h("p", { class: "doubt" });
   const form = recordingForm(app, loads, subjects);
@@ -41,6 +42,7 @@ export function loadPanel(app: App, loads: Loads, subjects: readonly SubjectInfo
     headline.replaceChildren(...(why.length ? [icon("warn", "Attention: "), said] : shortfall ? lacking(said) : [loads.working || said]));
     headline.dataset.lacks = String(!!shortfall || why.length > 0);
     gives.textContent = ([[first, state.task], [second, state.versus]] as const).flatMap(([course, task]) => (course ? [`${second ? `${loads.title(task)}: ` : ""}${howTaken(course)}`] : [])).join(" ");
+    used.replaceChildren(...([[first, state.task, 0], [second, state.versus, 1]] as const).flatMap(([course, task, place]) => (course ? share(loads, course, place, second ? `${loads.title(task)}: ` : "") : [])));
     failed.replaceChildren(...why.map((text) => h("li", {}, withOptions(text))));
     const doubtful = loads.doubtful(0) || loads.doubtful(1);
     doubt.replaceChildren(...(doubtful ? [icon("warn", "Doubtful: "), `This moment is doubtful: ${first && "person" in first.head ? "do not believe its posture" : "the warning says why"}.`] : []));
@@ -61,7 +63,7 @@ export function loadPanel(app: App, loads: Loads, subjects: readonly SubjectInfo
   const results = h("div", {}, key, doubt, levels.element,
     h("section", { "aria-label": "Hardest-working muscles" }, h("h3", {}, "Hardest-working muscles"), hardest),
     h("details", {}, h("summary", {}, "What it assumes"), notes), downloads(app, loads));
-  const body = h("div", { class: "load" }, h("h2", {}, "Load the spine"), controls, message, headline, gives, failed, warnings, form.element, results);
+  const body = h("div", { class: "load" }, h("h2", {}, "Load the spine"), controls, message, headline, used, gives, failed, warnings, form.element, results);
   app.store.listen((state, changed) => {
     if (changed.has("task") || changed.has("posture")) fault = "";
     if (state.mode === "load") sync();
@@ -69,6 +71,15 @@ export function loadPanel(app: App, loads: Loads, subjects: readonly SubjectInfo
   loads.onChange = draw;
   sync();
   return body;
+}
+
+/** What share of the strength a load takes, as soon as that is known; of a recording a button that asks. */
+function share(loads: Loads, course: Course, place: 0 | 1, whose: string): (Node | string)[] {
+  const said = loads.shares.of(course);
+  if (said) return [`${whose}${said} `];
+  if (!loads.recordingOf(place)) return [];
+  if (loads.shares.asking === course.key) return [`${whose}Looking for the share of the strength … `];
+  return [whose, h("button", { type: "button", class: "quiet", title: "Looks at its hardest moments: about a second", onclick: () => void loads.shares.ofRecording(place) }, "What share of the strength does it take?"), " "];
 }
 
 /** How far joints gave in an answer. */
