@@ -9,17 +9,19 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from dorsum.body.names import CERVICAL, SIDES, SPINE
+from dorsum.body.groups import GROUPS
+from dorsum.body.names import CERVICAL, SIDES
 from dorsum.body.skeleton import Floats
 from dorsum.mechanics.columns import Columns, Pattern
 from dorsum.mechanics.problem import Problem
 
-# What the strength of is told apart, and the joints of each as the tables call them. Those beside the spine
-# are there where their group is balanced (`groups.GROUPS`); the weaker side counts.
+# Places whose strength is told apart, and the joints of each as the tables call them; the trunk has all that
+# are of no other. Those beside the spine are there where their group is balanced (`groups.GROUPS`); the
+# weaker side counts.
 PLACES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "trunk": tuple(joint for joint in SPINE if joint not in CERVICAL),
-        "neck": tuple(CERVICAL),
+        "trunk": (),
+        "neck": (*CERVICAL, *GROUPS["hyoid"]),
         "shoulder": ("sternoclavicular", "acromioclavicular", "glenohumeral"),
         "elbow": ("elbow",),
         "hip": ("hip",),
@@ -96,7 +98,7 @@ def hardest_share(problem: Problem, place: str, which: NDArray[np.intp]) -> tupl
 
 def rows_of(coordinates: Sequence[str], place: str) -> NDArray[np.bool_]:
     """Which of some coordinates (n,) turn the joints of one of the `PLACES`."""
-    return np.array([_kind(name) in PLACES[place] for name in coordinates])
+    return np.array([_place_of(name) == place for name in coordinates])
 
 
 def region(problem: Problem, frame: int, place: str) -> Problem:
@@ -114,8 +116,9 @@ def region(problem: Problem, frame: int, place: str) -> Problem:
     )
 
 
-def _kind(coordinate: str) -> str:
-    """The joint of a coordinate as the tables call it, such as `hip` of `hip_left z`."""
+def _place_of(coordinate: str) -> str:
+    """Where a coordinate such as `hip_left z` belongs."""
     joint = coordinate.rsplit(" ", 1)[0]
     kind, _, side = joint.rpartition("_")
-    return kind if side in SIDES else joint
+    kind = kind if side in SIDES else joint
+    return next((place for place, joints in PLACES.items() if kind in joints), "trunk")
