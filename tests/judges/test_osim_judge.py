@@ -135,16 +135,20 @@ def test_abdominal_pressure_pushes_diaphragm_and_pelvic_floor_apart(case: Judged
     opened = case.opened
     opened.pose(np.zeros(len(case.found)))
     opened.model.realizeDynamics(opened.state)
-    force = opened.model.getForceSet().get("abdominal_pressure")
-    labels, values = force.getRecordLabels(), force.getRecordValues(opened.state)
-    found = {labels.get(i).partition("/bodyset/")[2]: values.get(i) for i in range(values.size())}
-    abdomen = case.model.mech.abdomen
-    assert found["T12.force.Y"] == pytest.approx(abdomen.resting_pressure * abdomen.area)
-    assert found["pelvis.force.Y"] == pytest.approx(-found["T12.force.Y"])
-    height = np.asarray(abdomen.upper_point)[1] - np.asarray(abdomen.lower_point)[1]
-    t12 = case.model.body.skeleton.centre[case.model.body.skeleton.index("T12"), 1]
-    apart = found["T12.point.Y"] - found["pelvis.point.Y"]
-    assert apart == pytest.approx(height + t12 - case.model.body.skeleton.centre[0, 1])
+    abdomen, skeleton = case.model.mech.abdomen, case.model.body.skeleton
+    whole = 0.0
+    for body, point, share in zip(abdomen.upper_body, abdomen.upper_point, abdomen.share, strict=True):
+        name = skeleton.names[body]
+        force = opened.model.getForceSet().get(f"abdominal_pressure_{name}")
+        labels, values = force.getRecordLabels(), force.getRecordValues(opened.state)
+        found = {labels.get(i).partition("/bodyset/")[2]: values.get(i) for i in range(values.size())}
+        assert found[f"{name}.force.Y"] == pytest.approx(abdomen.resting_pressure * abdomen.area * share)
+        assert found["pelvis.force.Y"] == pytest.approx(-found[f"{name}.force.Y"])
+        height = point[1] - np.asarray(abdomen.lower_point)[1]
+        apart = found[f"{name}.point.Y"] - found["pelvis.point.Y"]
+        assert apart == pytest.approx(height + skeleton.centre[body, 1] - skeleton.centre[0, 1])
+        whole += found[f"{name}.force.Y"]
+    assert whole == pytest.approx(abdomen.resting_pressure * abdomen.area)
 
 
 @pytest.mark.slow

@@ -94,15 +94,25 @@ def test_masses_add_up_to_the_subject(wilke: Model) -> None:
     assert_allclose(wilke.body.masses.mass.sum(), wilke.body.subject.mass_kg, rtol=1e-12)
 
 
-def test_abdominal_pressure_is_a_pair_of_forces(wilke: Model) -> None:
+def test_abdominal_pressure_pushes_each_bone_that_holds_the_diaphragm(wilke: Model) -> None:
     angles = np.zeros((1, len(wilke.body.skeleton.names), 3))
     frames = still(wilke, angles)
     none = set_up(wilke, frames, Options(abdominal_pressure=False))
     some = set_up(wilke, frames._replace(pressure=np.array([5e3])), Options())
-    assert_allclose((some.carried - none.carried).sum(axis=1), 0.0, atol=1e-9)
+    pushed = (some.carried - none.carried)[0]
+    assert_allclose(pushed.sum(axis=0), 0.0, atol=1e-9)
     area = wilke.body.tables.constant("diaphragm_area") * 1e-4 * wilke.body.skeleton.scale**2
-    t12 = wilke.body.skeleton.index("T12")
-    assert_allclose(np.linalg.norm((some.carried - none.carried)[0, t12, :3]), 5e3 * area, rtol=1e-9)
+    assert_allclose(pushed[0, :3], [0.0, -5e3 * area, 0.0], atol=1e-9)
+
+    slips = [row for row in wilke.body.tables.fascicles if row.muscle.startswith("diaphragm")]
+    whole = 2.0 * sum(row.pcsa_cm2 for row in slips)
+    names = wilke.body.skeleton.names
+    for rib in range(7, 13):  # each of them holds one slip a side
+        (slip,) = (row for row in slips if row.origin_bone == f"rib{rib}")
+        for side in ("left", "right"):
+            push = pushed[names.index(f"rib{rib}_{side}"), 1]
+            assert_allclose(push, 5e3 * area * slip.pcsa_cm2 / whole, rtol=1e-9)
+    assert pushed[names.index("L2"), 1] > pushed[names.index("L1"), 1] > 0.0  # crura
 
 
 def test_mirrored_posture_gives_mirrored_forces(wilke: Model) -> None:

@@ -52,8 +52,8 @@ ABDOMEN = _structure(
     "Abdomen",
     ("resting_pressure pressure_per_moment pressure_offset area", REAL),
     ("hoop_radius hoop_height transversus_capacity obliques_capacity", REAL),
-    ("upper_point lower_point", ARRAY),
-    ("upper_body joint", SIZE),
+    ("upper_point share lower_point upper_body", ARRAY),
+    ("pushed joint", SIZE),
 )
 BODY = _structure(
     "Body",

@@ -28,14 +28,19 @@ ALL = slice(None)
 
 
 class Abdomen(NamedTuple):
-    """Pressure in the abdomen: two forces, on diaphragm and pelvic floor, and the wall that holds it."""
+    """Pressure in the abdomen: its forces on pelvic floor and what holds the diaphragm, and the wall.
+
+    Ribs, sternum and vertebrae hold the diaphragm by fibres that, one sheet, bear one stress: each bone is
+    pushed by its share of their area at a point of its own, which in standing lies on the abdomen's axis.
+    """
 
     resting_pressure: float  # Pa
     pressure_per_moment: float  # Pa per N·m of flexion moment at L4/L5
     pressure_offset: float  # Pa, subtracted
     area: float  # m², of the diaphragm
-    upper_body: int  # body that carries the diaphragm
-    upper_point: Floats  # (3,) from its joint centre, standing, m
+    upper_body: Ints  # (n,) bodies that hold the diaphragm
+    upper_point: Floats  # (n, 3) from their joint centres, standing, m
+    share: Floats  # (n,) of the diaphragm that each holds
     lower_point: Floats  # (3,) on the pelvis, from its joint centre, standing, m
     hoop_radius: float  # m
     hoop_height: float  # m
@@ -179,7 +184,8 @@ def _abdomen(body: Body, topology: Topology) -> Abdomen:
     lever = tables.constant("abdominal_pressure_lever") * MM * scale
     lumbar = [skeleton.joint_index(joint) for joint in (*LUMBAR, "T12/L1")]
     forward = skeleton.centre[lumbar, 0].mean() + lever
-    upper, pelvis = skeleton.index("T12"), skeleton.index("pelvis")
+    pelvis = skeleton.index("pelvis")
+    upper, share = _holding(body, topology.diaphragm)
     top = np.array([forward, skeleton.centre[skeleton.joint_index("T12/L1"), 1], 0.0])
     floor = np.array([forward, skeleton.centre[skeleton.index("femur_right"), 1], 0.0])
     return Abdomen(
@@ -189,6 +195,7 @@ def _abdomen(body: Body, topology: Topology) -> Abdomen:
         area=tables.constant("diaphragm_area") * 1e-4 * scale**2,
         upper_body=upper,
         upper_point=top - skeleton.centre[upper],
+        share=share,
         lower_point=floor - skeleton.centre[pelvis],
         hoop_radius=tables.constant("abdominal_wall_radius") * MM * scale,
         hoop_height=tables.constant("abdominal_wall_height") * MM * scale,
@@ -197,6 +204,15 @@ def _abdomen(body: Body, topology: Topology) -> Abdomen:
         wall=topology.wall,
         joint=skeleton.joint_index(PRESSURE_JOINT),
     )
+
+
+def _holding(body: Body, fascicles: Ints) -> tuple[Ints, Floats]:
+    """The bodies on which some fascicles arise, and the share that each has of their force."""
+    layout = body.fascicles.layout
+    origin = np.asarray(layout.point_body)[np.asarray(layout.first)[fascicles]]
+    bodies, place = np.unique(origin, return_inverse=True)
+    force = np.bincount(place, body.fascicles.maximal_force[fascicles])
+    return bodies, force / force.sum()
 
 
 def _hoop(body: Body, fascicles: Ints) -> float:

@@ -98,8 +98,8 @@ class Native:
                 *(abdomen.resting_pressure, abdomen.pressure_per_moment, abdomen.pressure_offset),
                 *(abdomen.area, abdomen.hoop_radius, abdomen.hoop_height),
                 *(abdomen.transversus_capacity, abdomen.obliques_capacity),
-                *self._arrays(abdomen.upper_point, abdomen.lower_point),
-                *(abdomen.upper_body, abdomen.joint),
+                *self._arrays(abdomen.upper_point, abdomen.share, abdomen.lower_point, abdomen.upper_body),
+                *(len(abdomen.upper_body), abdomen.joint),
             ),
         )
         self._packing = mech.packing

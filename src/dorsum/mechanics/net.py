@@ -68,18 +68,20 @@ def inertial(model: Model, frames: Frames, posed: Posed) -> Floats:
 
 
 def pressure_wrench(model: Model, posed: Posed, pressure: Floats) -> Floats:
-    """The two equal and opposite forces of the abdominal pressure (frames,) Pa on the bodies they act on.
+    """The forces of the abdominal pressure (frames,) Pa on the bodies they act on, whose sum is none.
 
-    They push the diaphragm up and the pelvic floor down: (frames, n_bodies, 6) about the world origin.
+    They push what holds the diaphragm up and the pelvic floor down: (frames, n_bodies, 6) about the world
+    origin.
     """
     abdomen = model.mech.abdomen
-    ends = ((abdomen.upper_body, abdomen.upper_point), (0, abdomen.lower_point))
-    top, floor = (posed.origin[:, b] + posed.rotation[:, b] @ np.asarray(local) for b, local in ends)
-    apart = top - floor
-    force = (pressure * abdomen.area / np.linalg.norm(apart, axis=1))[:, None] * apart
+    floor = posed.origin[:, 0] + posed.rotation[:, 0] @ np.asarray(abdomen.lower_point)
     found = np.zeros((*posed.origin.shape[:2], 6))
-    for (body, _), at, sign in zip(ends, (top, floor), (1.0, -1.0), strict=True):
-        found[:, body] += sign * np.concatenate([force, np.cross(at, force)], axis=1)
+    for body, local, share in zip(abdomen.upper_body, abdomen.upper_point, abdomen.share, strict=True):
+        top = posed.origin[:, body] + posed.rotation[:, body] @ np.asarray(local)
+        apart = top - floor
+        force = (share * pressure * abdomen.area / np.linalg.norm(apart, axis=1))[:, None] * apart
+        for pushed, at, sign in ((body, top, 1.0), (0, floor, -1.0)):
+            found[:, pushed] += sign * np.concatenate([force, np.cross(at, force)], axis=1)
     return found
 
 

@@ -229,7 +229,7 @@ def _speeds(mech: Mechanism, arms: Floats, velocities: Floats) -> Floats:
 def _abdominal_pressure(
     mech: Mechanism, posed: Posed, carried: Floats, given: Floats
 ) -> tuple[Floats, Floats]:
-    """Pressure (frames,) and the wrenches of its two equal and opposite forces (frames, n_bodies, 6)."""
+    """Pressure (frames,) and the wrenches of its forces, whose sum is none (frames, n_bodies, 6)."""
     abdomen = mech.abdomen
     above = mech.above[abdomen.joint] @ carried
     parent, axes = mech.tree.parent[abdomen.joint], mech.tree.axes[abdomen.joint]
@@ -238,14 +238,14 @@ def _abdominal_pressure(
         abdomen.resting_pressure, abdomen.pressure_per_moment * flexing - abdomen.pressure_offset
     )
     pressure = np.where(np.isnan(given), follows, given)
-    bodies = np.array([abdomen.upper_body, 0])
-    points = carry(posed, bodies, np.stack([abdomen.upper_point, abdomen.lower_point]))
-    apart = points[:, 0] - points[:, 1]
-    force = (pressure * abdomen.area)[:, None] * apart / np.linalg.norm(apart, axis=-1, keepdims=True)
-    wrench = np.concatenate([force, cross(points[:, 0], force)], axis=-1)
+    top = carry(posed, abdomen.upper_body, abdomen.upper_point)
+    apart = top - carry(posed, np.array([0]), abdomen.lower_point[None])
+    area = abdomen.area * abdomen.share
+    force = (pressure[:, None] * area)[..., None] * apart / np.linalg.norm(apart, axis=-1, keepdims=True)
+    wrench = np.concatenate([force, cross(top, force)], axis=-1)
     thrust = np.zeros_like(carried)
     thrust[:, abdomen.upper_body] += wrench
-    thrust[:, 0] -= wrench
+    thrust[:, 0] -= wrench.sum(axis=1)
     return pressure, thrust
 
 

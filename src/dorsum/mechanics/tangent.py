@@ -120,31 +120,35 @@ def without_thrust(mech: Mechanism, eq: Equations) -> Floats:
     force = eq.carried[..., :3].copy()
     thrust = _thrust(mech.abdomen, eq)[0]
     force[:, mech.abdomen.upper_body] -= thrust
-    force[:, 0] += thrust
+    force[:, 0] += thrust.sum(axis=1)
     return force
 
 
 def _thrust(abdomen: Abdomen, eq: Equations) -> tuple[Floats, Floats, Floats]:
-    """The abdominal pressure's force on the thorax, N, where it acts and whence it pushes, m; (frames, 3)."""
-    bodies = np.array([abdomen.upper_body, 0])
-    at, start = carry(eq.posed, bodies, np.stack([abdomen.upper_point, abdomen.lower_point])).swapaxes(0, 1)
+    """The abdominal pressure's forces on what holds the diaphragm, N, where they act and whence they push, m;
+    (frames, n, 3)."""
+    at = carry(eq.posed, abdomen.upper_body, abdomen.upper_point)
+    start = carry(eq.posed, np.array([0]), abdomen.lower_point[None])
     way = at - start
-    size = eq.pressure * abdomen.area / np.sqrt((way * way).sum(axis=-1))
-    return size[:, None] * way, at, start
+    size = eq.pressure[:, None] * abdomen.area * abdomen.share / np.sqrt((way * way).sum(axis=-1))
+    return size[..., None] * way, at, start
 
 
 def _of_thrust(mech: Mechanism, angles: Floats, eq: Equations) -> Floats:
-    """Slopes (frames, n_rows, n_rows) of the thrust, a line that pushes from pelvis to thorax."""
+    """Slopes (frames, n_rows, n_rows) of the thrust, lines that push from the pelvis."""
     rows, n = mech.rows, mech.rows.used.size
     thrust, at, start = _thrust(mech.abdomen, eq)
     length = np.sqrt(((at - start) ** 2).sum(axis=-1))
-    unit = (at - start) / length[:, None]
-    line = _swinging(unit, at, -eq.pressure * mech.abdomen.area / length)
+    unit = (at - start) / length[..., None]
+    push = np.sqrt((thrust * thrust).sum(axis=-1))
+    line = _swinging(unit, at, -push / length)
     line[..., 3:, :] -= _turning(thrust, at)[..., 3:, :]
     screw = screws_of(rows, eq.posed, turning_axes(mech.tree, eq.posed, angles))
-    screw *= np.asarray(mech.above[rows.subtree, mech.abdomen.upper_body])[:, None, None]
-    flat = screw.reshape(len(angles), n, 6)[:, rows.cell]
-    half = flat @ line @ np.swapaxes(flat, 1, 2)
+    half = np.zeros((len(angles), len(rows.body), len(rows.body)))
+    for k, body in enumerate(mech.abdomen.upper_body):
+        moved = screw * np.asarray(mech.above[rows.subtree, body])[:, None, None]
+        flat = moved.reshape(len(angles), n, 6)[:, rows.cell]
+        half += flat @ line[:, k] @ np.swapaxes(flat, 1, 2)
     return np.asarray(np.triu(half) + np.swapaxes(np.triu(half, 1), 1, 2))
 
 

@@ -25,6 +25,7 @@ from dorsum.mechanics.passive import Springs
 from dorsum.mechanics.rows import Actuators, Rows
 
 TRANSVERSUS = "transversus_abdominis"
+DIAPHRAGM = ("diaphragm_sternal", "diaphragm_costal", "diaphragm_lumbar")
 OBLIQUES = ("internal_oblique", "external_oblique")
 TOPOLOGIES = 64  # kept at a time
 
@@ -66,6 +67,7 @@ class Topology:
     wall: Floats  # (n_active,) 1 for fascicles of the obliques, 0 for others
     transversus: Ints  # fascicles of the right side
     obliques: Ints  # fascicles of the right side
+    diaphragm: Ints  # fascicles of both sides
 
     @cached_property
     def pattern(self) -> tuple[Pattern, Ints]:
@@ -129,6 +131,7 @@ def _topology(
         wall=fixed(np.isin(muscles, OBLIQUES)[active].astype(float)),
         transversus=fixed(np.flatnonzero((muscles == TRANSVERSUS) & right)),
         obliques=fixed(np.flatnonzero(np.isin(muscles, OBLIQUES) & right)),
+        diaphragm=fixed(np.flatnonzero(np.isin(muscles, DIAPHRAGM))),
     )
 
 

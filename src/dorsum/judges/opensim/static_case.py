@@ -20,6 +20,7 @@ from dorsum.body.skeleton import SIDES, XYZ, Floats
 from dorsum.exchange.write.osim.coordinates import ROOT_TRANSLATIONS, Coordinate, coordinates, values_of
 from dorsum.exchange.write.osim.document import osim_document, standing_place
 from dorsum.exchange.write.osim.elements import VERSION, add, numbers
+from dorsum.exchange.write.osim.forces import PRESSURE
 from dorsum.mechanics.analysis import Frames, Options, set_up
 from dorsum.mechanics.model import Model
 
@@ -71,9 +72,11 @@ def _change_forces(document: Element, body: Body, found: Sequence[Coordinate]) -
     assert forces is not None  # the exporter writes both
     assert groups is not None
     groups.clear()
-    gone = {"abdominal_pressure", *(f.name for f in body.fascicles if not f.takes_part)}
-    for element in [e for e in forces if e.get("name") in gone]:
-        forces.remove(element)
+    gone = {f.name for f in body.fascicles if not f.takes_part}
+    for element in list(forces):
+        name = element.get("name", "")
+        if name in gone or name.startswith(PRESSURE):
+            forces.remove(element)
     # The square of a control counts as our W (r/R)² if a control of 1 is a moment of R/√W.
     tables = body.tables
     reserve = tables.constant("reserve_bound") / float(np.sqrt(tables.constant("reserve_weight")))
@@ -91,23 +94,23 @@ def _add_actuator(forces: Element, coordinate: str, strength: float) -> None:
 
 
 def _write_loads(model: Model, motion: Frames, shift: Floats, folder: Path) -> None:
-    """Abdominal pressure as two opposite forces; `shift` (3,) is from our root to the file's, m."""
+    """Abdominal pressure as forces on all that it pushes; `shift` (3,) is from our root to the file's, m."""
     abdomen, names = model.mech.abdomen, model.body.skeleton.names
     pressure = np.asarray(set_up(model, motion, OPTIONS).pressure)
     posed = model.place(motion.angles)
-    bodies = {names[abdomen.upper_body]: abdomen.upper_point, names[0]: abdomen.lower_point}
-    points = []
-    for name, local in bodies.items():
-        on = model.body.skeleton.index(name)
-        points.append(posed.origin[:, on] + posed.rotation[:, on] @ np.asarray(local))
-    apart = points[0] - points[1]
-    push = (pressure * abdomen.area)[:, None] * apart / np.linalg.norm(apart, axis=1, keepdims=True)
+    floor = posed.origin[:, 0] + posed.rotation[:, 0] @ np.asarray(abdomen.lower_point)
+    pushes = []
+    for body, local, share in zip(abdomen.upper_body, abdomen.upper_point, abdomen.share, strict=True):
+        top = posed.origin[:, body] + posed.rotation[:, body] @ np.asarray(local)
+        way = (top - floor) / np.linalg.norm(top - floor, axis=1, keepdims=True)
+        pushes.append((names[body], (pressure * abdomen.area * share)[:, None] * way, top))
+    pushes.append((names[0], -sum(push for _, push, _ in pushes), floor))
     document = Element("OpenSimDocument", {"Version": VERSION})
     loads = add(document, "ExternalLoads", name="externalloads")
     listed = add(loads, "objects")
     add(loads, "datafile", LOAD_DATA)
     columns, values = [], []
-    for name, point, sign in zip(bodies, points, (1.0, -1.0), strict=True):
+    for name, push, point in pushes:
         force = add(listed, "ExternalForce", name=f"pressure_on_{name}")
         add(force, "applied_to_body", name)
         add(force, "force_expressed_in_body", "ground")
@@ -115,7 +118,7 @@ def _write_loads(model: Model, motion: Frames, shift: Floats, folder: Path) -> N
         add(force, "force_identifier", f"{name}_force_")
         add(force, "point_identifier", f"{name}_point_")
         columns += [f"{name}_{what}_{axis}" for what in ("force", "point") for axis in XYZ]
-        values += [sign * push, point + shift]
+        values += [push, point + shift]
     _write(document, folder / LOADS)
     write_storage(folder / LOAD_DATA, columns, motion.times, np.hstack(values))
 

@@ -91,8 +91,9 @@ struct Levels {
 struct Abdomen {
     double resting_pressure, pressure_per_moment, pressure_offset, area;
     double hoop_radius, hoop_height, transversus_capacity, obliques_capacity;
-    const double *upper_point, *lower_point;  // (3,)
-    int64_t upper_body, joint;
+    const double *upper_point, *share, *lower_point;  // (pushed, 3), (pushed,), (3,)
+    const int64_t *upper_body;                        // (pushed,)
+    int64_t pushed, joint;
 };
 
 struct Body {

@@ -110,27 +110,30 @@ bool Slopes::above(int64_t joint, int64_t b) const {
 
 void Slopes::through_pressure() {
     const Abdomen &abdomen = body.abdomen;
-    const Bone &thorax = frame.bones[abdomen.upper_body], &pelvis = frame.bones[0];
-    const Vector3 top = thorax.origin + thorax.rotation * vector(abdomen.upper_point);
+    const Bone &pelvis = frame.bones[0];
     const Vector3 floor = pelvis.origin + pelvis.rotation * vector(abdomen.lower_point);
-    const double apart = sqrt(dot(top - floor, top - floor)), pressure = found.pressure[0];
-    const Vector3 along = (1.0 / apart) * (top - floor), force = (pressure * abdomen.area) * along;
-    const Vectors3 moved = by_carried[abdomen.upper_body].moment - by_carried[0].moment;
-    const Vectors3 pushed = by_carried[abdomen.upper_body].force - by_carried[0].force + cross(moved, top);
-    const Vectors3 by_apart = spread(pressure * abdomen.area / apart) * (pushed - dot(pushed, along) * along);
-    adjoint.point(abdomen.upper_body, top, by_apart + cross(force, moved));
-    adjoint.point(0, floor, spread(-1.0) * by_apart);
-    const double hoop = abdomen.hoop_radius * abdomen.hoop_height;
-    Vector by_pressure = dot(pushed, along) * spread(abdomen.area);
+    const int64_t joint = abdomen.joint;
+    const double pressure = found.pressure[0], hoop = abdomen.hoop_radius * abdomen.hoop_height;
+    Vector3 borne = vector(frame.above + 6 * joint), moment = vector(frame.above + 6 * joint + 3);
+    Vector by_pressure = spread(0.0);
+    for (int64_t k = 0; k < abdomen.pushed; k++) {
+        const int64_t b = abdomen.upper_body[k];
+        const Vector3 top = frame.bones[b].origin + frame.bones[b].rotation * vector(abdomen.upper_point + 3 * k);
+        const double apart = sqrt(dot(top - floor, top - floor)), area = abdomen.share[k] * abdomen.area;
+        const Vector3 along = (1.0 / apart) * (top - floor), force = (pressure * area) * along;
+        const Vectors3 moved = by_carried[b].moment - by_carried[0].moment;
+        const Vectors3 pushed = by_carried[b].force - by_carried[0].force + cross(moved, top);
+        const Vectors3 by_apart = spread(pressure * area / apart) * (pushed - dot(pushed, along) * along);
+        adjoint.point(b, top, by_apart + cross(force, moved));
+        adjoint.point(0, floor, spread(-1.0) * by_apart);
+        by_pressure += dot(pushed, along) * spread(area);
+        if (above(joint, b)) borne = borne - force, moment = moment - cross(top, force);
+    }
     if (pressure * hoop > abdomen.transversus_capacity && abdomen.obliques_capacity > 0.0) {
         by_pressure += by_hoop * spread(hoop / abdomen.obliques_capacity);
     }
     if (isnan(one.pressure[0]) && pressure > one.abdominal_pressure * abdomen.resting_pressure) {
         // The moment that it follows is that of all but the pressure itself.
-        const int64_t joint = abdomen.joint;
-        const double inside = above(joint, abdomen.upper_body) ? 1.0 : 0.0;
-        const Vector3 borne = vector(frame.above + 6 * joint) - inside * force;
-        const Vector3 moment = vector(frame.above + 6 * joint + 3) - inside * cross(top, force);
         const Vector3 n = frame.bones[joint].axis[0], o = frame.bones[joint].origin;
         const Vector by_flexing = by_pressure * (one.abdominal_pressure * abdomen.pressure_per_moment);
         const Vectors3 by_force = by_flexing * cross(n, o), by_moment = (-by_flexing) * n;

@@ -29,7 +29,7 @@ void sum_above(const Body &body, const double *carried, Frame &frame) {
     gather(body.tree, frame.above);
 }
 
-// Pressure in the abdomen, whose two forces are added to what is carried.
+// Pressure in the abdomen, whose forces on pelvis and what holds the diaphragm are added to what is carried.
 double press(const Body &body, double given, double factor, Frame &frame, double *carried) {
     const Abdomen &abdomen = body.abdomen;
     double pressure = given;
@@ -42,13 +42,15 @@ double press(const Body &body, double given, double factor, Frame &frame, double
         pressure = larger(abdomen.resting_pressure, follows);
     }
     pressure *= factor;
-    const Bone &thorax = frame.bones[abdomen.upper_body], &pelvis = frame.bones[0];
-    const Vector3 top = thorax.origin + thorax.rotation * vector(abdomen.upper_point);
-    const Vector3 apart = top - (pelvis.origin + pelvis.rotation * vector(abdomen.lower_point));
-    const Vector3 force = (pressure * abdomen.area / sqrt(dot(apart, apart))) * apart;
-    const Vector3 moment = cross(top, force);
-    add(carried + 6 * abdomen.upper_body, 1.0, force, moment);
-    add(carried, -1.0, force, moment);
+    const Vector3 floor = frame.bones[0].origin + frame.bones[0].rotation * vector(abdomen.lower_point);
+    for (int64_t k = 0; k < abdomen.pushed; k++) {
+        const Bone &bone = frame.bones[abdomen.upper_body[k]];
+        const Vector3 top = bone.origin + bone.rotation * vector(abdomen.upper_point + 3 * k), apart = top - floor;
+        const Vector3 force = (abdomen.share[k] * pressure * abdomen.area / sqrt(dot(apart, apart))) * apart;
+        const Vector3 moment = cross(top, force);
+        add(carried + 6 * abdomen.upper_body[k], 1.0, force, moment);
+        add(carried, -1.0, force, moment);
+    }
     return pressure;
 }
 

@@ -140,15 +140,18 @@ void add_pieces(Views &views, int64_t pair, const double *points, const double *
     for (int64_t e = 0; e < SIZE; e++) w[e] += sum(sums[e]);
 }
 
-// Adds W of the thrust of the abdominal pressure, a line that pushes from pelvis to thorax.
-void add_thrust(const Abdomen &abdomen, const Bone *bones, double pressure, double *w) {
-    const Bone &thorax = bones[abdomen.upper_body], &pelvis = bones[0];
-    const Vector3 top = thorax.origin + thorax.rotation * vector(abdomen.upper_point);
-    const Vector3 apart = top - (pelvis.origin + pelvis.rotation * vector(abdomen.lower_point));
-    const double length = sqrt(dot(apart, apart)), push = -pressure * abdomen.area;
-    const Vector3 u = (1.0 / length) * apart;
-    add_swinging(u, top, push / length, w);
-    add_turning(push * u, top, w);
+// Adds W of the thrust of the abdominal pressure, lines that push from the pelvis to what holds the diaphragm.
+void add_thrust(const Abdomen &abdomen, const Bone *bones, Nodes &nodes, double pressure, double *pieces) {
+    const Vector3 floor = bones[0].origin + bones[0].rotation * vector(abdomen.lower_point);
+    for (int64_t k = 0; k < abdomen.pushed; k++) {
+        const Bone &bone = bones[abdomen.upper_body[k]];
+        const Vector3 top = bone.origin + bone.rotation * vector(abdomen.upper_point + 3 * k), apart = top - floor;
+        const double length = sqrt(dot(apart, apart)), push = -abdomen.share[k] * pressure * abdomen.area;
+        const Vector3 u = (1.0 / length) * apart;
+        double *w = pieces + SIZE * nodes.of[abdomen.upper_body[k]];
+        add_swinging(u, top, push / length, w);
+        add_turning(push * u, top, w);
+    }
 }
 
 }  // namespace
@@ -177,7 +180,7 @@ EXPORTED int dorsum_tangent(const Body *body, int64_t frames, const double *angl
         fill<double>(loads, line, 0.0);
         for (int64_t pair = 0; pair < k * k; pair++)
             if (views.first[pair] < views.first[pair + 1]) add_pieces(views, pair, points, tension, pieces + SIZE * pair);
-        add_thrust(body->abdomen, bones, pressure[f], pieces + SIZE * nodes.of[body->abdomen.upper_body]);
+        add_thrust(body->abdomen, bones, nodes, pressure[f], pieces);
         // Nodes take what those beyond them have: of the ends that are seen from, then of those that are seen.
         for (int64_t i = k - 1; i > 0; i--)
             for (int64_t j = 0; j < line; j++) pieces[line * nodes.above[i] + j] += pieces[line * i + j];

@@ -117,10 +117,9 @@ def _potential(
     posed = place(tree, angles[None])
     weight = -jnp.sum(masses.mass[:, None] * centres_of_mass(masses, posed)[0] * gravity)
     pull = jnp.sum(tension * draw(paths, posed).length[0])
-    points = carry(
-        posed, jnp.array([abdomen.upper_body, 0]), jnp.stack([abdomen.upper_point, abdomen.lower_point])
-    )[0]
-    push = pressure * abdomen.area * jnp.linalg.norm(points[0] - points[1])
+    top = carry(posed, jnp.asarray(abdomen.upper_body), jnp.asarray(abdomen.upper_point))[0]
+    floor = carry(posed, jnp.array([0]), jnp.asarray(abdomen.lower_point)[None])[0]
+    push = pressure * abdomen.area * (abdomen.share @ jnp.linalg.norm(top - floor, axis=1))
     return jnp.asarray(weight + pull - push)
 
 

@@ -71,13 +71,16 @@ def _add_rib_cage(model: Model, coordinates: Sequence[Coordinate], actuators: El
 
 
 def _add_abdomen(model: Model, elements: Sequence[Element], tendons: Element, actuators: Element) -> None:
-    """Pressure pushes diaphragm and pelvic floor apart."""
-    abdomen = model.mech.abdomen
-    ends = ((abdomen.upper_body, abdomen.upper_point, "diaphragm"), (0, abdomen.lower_point, "pelvic floor"))
+    """Pressure pushes the pelvic floor from what holds the diaphragm: a branch of a pulley for each bone."""
+    abdomen, names = model.mech.abdomen, model.body.skeleton.names
     tendon = SubElement(tendons, "spatial", name="abdomen")
-    for b, point, name in ends:
+    SubElement(elements[0], "site", name="pelvic floor", pos=numbers(np.asarray(abdomen.lower_point)))
+    for b, point, share in zip(abdomen.upper_body, abdomen.upper_point, abdomen.share, strict=True):
+        name = f"diaphragm on {names[b]}"
         SubElement(elements[b], "site", name=name, pos=numbers(np.asarray(point)))
-        SubElement(tendon, "site", site=name)
+        SubElement(tendon, "pulley", divisor=repr(float(1.0 / share)))
+        for site in (name, "pelvic floor"):
+            SubElement(tendon, "site", site=site)
     SubElement(
         actuators,
         "general",

@@ -25,6 +25,7 @@ from dorsum.mechanics.mechanism import Mechanism, fibres_of
 
 MUSCLE_COLOUR = (0.70, 0.16, 0.14)
 LEFT_OUT_COLOUR = (0.85, 0.62, 0.58)
+PRESSURE = "abdominal_pressure_"  # and the bone that it pushes
 TAKES_PART, LEFT_OUT = "takes_part", "left_out"  # groups of muscles, beside one for each muscle part
 
 
@@ -137,14 +138,17 @@ def add_rib_cage(objects: Element, body: Body) -> None:
 
 
 def add_abdominal_pressure(objects: Element, body: Body, mech: Mechanism) -> None:
-    """The pressure of standing, pushing pelvic floor and diaphragm apart.
+    """The pressure of standing, pushing the pelvic floor and what holds the diaphragm apart.
 
     What the pressure gains under load follows from the moment at L4/L5, which no force of OpenSim knows.
     """
     abdomen, names = mech.abdomen, body.skeleton.names
-    element = add(objects, "ExpressionBasedPointToPointForce", name="abdominal_pressure")
-    add(element, "body1", f"/bodyset/{names[0]}")
-    add(element, "body2", f"/bodyset/{names[abdomen.upper_body]}")
-    add(element, "point1", numbers(np.asarray(abdomen.lower_point)))
-    add(element, "point2", numbers(np.asarray(abdomen.upper_point)))
-    add(element, "expression", float(-abdomen.resting_pressure * abdomen.area))  # positive forces pull
+    for at, point, share in zip(abdomen.upper_body, abdomen.upper_point, abdomen.share, strict=True):
+        name = f"{PRESSURE}{names[at]}"
+        element = add(objects, "ExpressionBasedPointToPointForce", name=name)
+        add(element, "body1", f"/bodyset/{names[0]}")
+        add(element, "body2", f"/bodyset/{names[at]}")
+        add(element, "point1", numbers(np.asarray(abdomen.lower_point)))
+        add(element, "point2", numbers(np.asarray(point)))
+        push = abdomen.resting_pressure * abdomen.area * float(share)
+        add(element, "expression", -push)  # positive forces pull
