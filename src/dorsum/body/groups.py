@@ -12,6 +12,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "hips": ("hip", "knee"),
         "girdle": ("sternoclavicular", "acromioclavicular", "glenohumeral", "elbow"),
+        "ribs": tuple(f"costovertebral_{rib}" for rib in range(1, 13)),
         "hyoid": ("below_hyoid", "before_hyoid", "hyoid"),
     }
 )
@@ -26,9 +27,12 @@ HANGING: Mapping[str, str] = MappingProxyType({"below_hyoid": "zx", "before_hyoi
 # would turn back with 1200 N·m. So what stretch bears in life muscles bear by activation here.
 # Of the girdle none counts either: its springs are assumed, none was measured, and they would bear for
 # nothing what trapezius and serratus lift, or hold an arm down that its rhythm raises freely.
+# What a rib with a cartilage meets at its vertebra is in the ring (`mechanics.ring`), once.
+IN_RING = tuple(f"costovertebral_{rib} z" for rib in range(1, 11))
 SLACK: Mapping[str, tuple[bool, bool]] = MappingProxyType(
     {"hip z": (False, True), "knee z": (True, False)}
     | {f"{joint} {axis}": (True, True) for joint in GROUPS["girdle"] for axis in "zxy"}
+    | dict.fromkeys(IN_RING, (True, True))
 )
 
 
@@ -42,6 +46,11 @@ def joints_of(free: Sequence[str]) -> frozenset[str]:
         if group not in GROUPS:
             raise UnknownName("group of joints to balance", group, GROUPS)
     return frozenset(joint for group in free for joint in GROUPS[group])
+
+
+def released(group: str, free: frozenset[str]) -> bool:
+    """Whether all joints of a group, as the tables call them, are balanced; never of no group."""
+    return bool(group) and joints_of((group,)) <= free
 
 
 def slack(joint: str, axis: str, slope: tuple[float, float]) -> tuple[float, float]:

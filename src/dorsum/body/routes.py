@@ -18,7 +18,7 @@ import numpy as np
 
 from dorsum.anatomy.read import Tables
 from dorsum.anatomy.rows import FascicleRow, PathRuleRow, WrapRow
-from dorsum.body.groups import joints_of
+from dorsum.body.groups import joints_of, released
 from dorsum.body.layout import Layout
 from dorsum.body.names import SIDES, sided, unsided
 from dorsum.body.scan import MIRROR, SETS_OF_TABLES, Floats, Ints, Scan, fixed, scan_of
@@ -60,6 +60,7 @@ class Routes:
     muscles: tuple[str, ...]  # ids of `muscles.csv`
     sides: tuple[str, ...]
     held_still: tuple[str, ...]  # why the muscle takes no part, whatever it pulls on; empty for most
+    unless: tuple[str, ...]  # the group of joints with which it takes part all the same; empty for none
     first: Ints  # (n + 1,) the first stop of each
     body: Ints  # (s,) that carries the stop
     at: Floats  # (s, 3) in the scan, m
@@ -112,7 +113,10 @@ def layout_of(routes: Routes, chosen: bytes, free: frozenset[str]) -> Layout:
         point_body=np.concatenate([routes.body, routes.held.body])[point],
         owner=np.concatenate([owner_of_stop, owner_of_stop[routes.held.stop]])[point],
         labels=tuple(np.array([*routes.label, *routes.held.label], dtype=object)[point].tolist()),
-        held_still=routes.held_still,
+        held_still=[
+            "" if released(group, free) else why
+            for why, group in zip(routes.held_still, routes.unless, strict=True)
+        ],
         free=np.array([unsided(joint) in free for joint in routes.scan.joints]),
         wrap_point=place[routes.wrap],
     )
@@ -143,7 +147,7 @@ def stop_of(tables: Tables, muscle: str, bone: str, name: str, side: str) -> Sto
 def routes_of(tables: Tables) -> Routes:
     """Every fascicle of both sides."""
     rules = {rule.muscle: rule for rule in tables.path_rules}
-    left_out = {row.muscle: row.reason for row in tables.held_muscles}
+    held = {row.muscle: row for row in tables.held_muscles}
     each = [(row, side) for row in tables.fascicles for side in SIDES]
     wraps = {row.muscle: row for row in tables.wraps}
     stops: list[Stop] = []
@@ -162,7 +166,8 @@ def routes_of(tables: Tables) -> Routes:
         names=tuple(f"{row.fascicle}_{side}" for row, side in each),
         muscles=tuple(row.muscle for row, _ in each),
         sides=tuple(side for _, side in each),
-        held_still=tuple(left_out.get(row.muscle, "") for row, _ in each),
+        held_still=tuple(held[row.muscle].reason if row.muscle in held else "" for row, _ in each),
+        unless=tuple((row.muscle in held and held[row.muscle].unless) or "" for row, _ in each),
         first=fixed(np.array(first)),
         body=fixed(np.array([stop.body for stop in stops])),
         at=fixed(np.array([stop.at for stop in stops])),

@@ -48,7 +48,9 @@ Way = Annotated[
 Free = Annotated[
     list[str] | None,
     typer.Option(
-        "--free", metavar="GROUP", help="Balance beside the spine, with their muscles: hips, girdle, hyoid."
+        "--free",
+        metavar="GROUP",
+        help="Balance beside the spine, with their muscles: hips, girdle, ribs, hyoid.",
     ),
 ]
 Report = Annotated[Path | None, typer.Option(metavar="FILE.html", help="Write a report to read.")]

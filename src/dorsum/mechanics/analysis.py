@@ -15,6 +15,7 @@ from dorsum.mechanics.columns import Columns
 from dorsum.mechanics.doubts import Doubts
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.objectives import DEFAULT, LEAST_GAIN, Objective
+from dorsum.mechanics.of_ring import borne, strained
 from dorsum.mechanics.problem import Problem, Solution
 from dorsum.mechanics.shortfall import Shortfalls
 from dorsum.mechanics.solve import solve
@@ -149,7 +150,9 @@ def analyse_frames(
             frames.pressure,
             model.mech.abdomen.holds,
             solution.converged,
-            *((None, None) if given is None else (given.settled, given.wanted)),
+            None if given is None else given.settled,
+            None if given is None else given.wanted,
+            strained(model, borne(model, frames.angles, eq.posed, tension)),
         ),
         given=given,
     )

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from dorsum.body.body import Body
 from dorsum.body.skeleton import SPINE, Floats
 from dorsum.errors import BadInput
-from dorsum.mechanics import derived, net
+from dorsum.mechanics import derived, net, of_ring
 from dorsum.mechanics.analysis import Analysis, Frames
 from dorsum.mechanics.doubts import Doubts
 from dorsum.mechanics.keeping import Some
@@ -192,6 +192,7 @@ class Arrays:
             self.array("converged").astype(bool),
             self.array("give_settled").astype(bool),
             self.array("give_wanted"),
+            of_ring.strained(self.model, of_ring.of_result(self)),
         )
 
     @property

@@ -1,22 +1,34 @@
 """What a result should be doubted for, frame by frame: told, never clipped in silence.
 
-A disc cannot be pulled, the wall of the belly cannot hold any pressure, and a solver or the search for how
+A disc cannot be pulled, the wall of the belly cannot hold any pressure, the ring of the ribs is right for
+small motions alone, and a solver or the search for how
 far joints give may stop before it arrives. The numbers stay as they were computed; the sentences say why they
 should not be believed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dorsum.body.skeleton import Floats
-from dorsum.units import DEGREE, KPA
+from dorsum.units import DEGREE, KPA, MM
 
 ROUNDING = 1e-6  # relative to the wall, and N of compression: within this nothing is doubted
+
+
+class Ribs(NamedTuple):
+    """What the ring of the ribs does in every frame, the worst of it."""
+
+    turn: Floats  # (frames,) rad, the most that a rib turns on its vertebra
+    turned: NDArray[np.int64]  # (frames,) which
+    shift: Floats  # (frames,) m, of the sternum from where T4 carries it
+    force: Floats  # (frames,) N, the greatest of a cartilage
+    pressed: NDArray[np.int64]  # (frames,) of which rib
+    bounds: Floats  # (frames, 3) of the three
 
 
 class Doubts(NamedTuple):
@@ -33,6 +45,7 @@ class Doubts(NamedTuple):
     converged: NDArray[np.bool_]  # (frames,)
     settled: NDArray[np.bool_]  # (frames,) whether the search for how far joints give did
     wanted: Floats  # (frames,) rad, by which some angle still wanted to turn there
+    ribs: Ribs  # of which nothing is doubted where there is no ring
 
     @classmethod
     def of(
@@ -45,8 +58,11 @@ class Doubts(NamedTuple):
         converged: NDArray[np.bool_],
         settled: NDArray[np.bool_] | None = None,
         wanted: Floats | None = None,
+        ribs: Ribs | None = None,
     ) -> Doubts:
         """Of compressions (frames, levels) N, and pressures (frames,) Pa, stated ones or NaN in `given`."""
+        none, no_rib = np.zeros(len(times)), np.zeros(len(times), dtype=np.int64)
+        nothing = Ribs(none, no_rib, none, none, no_rib, np.full((len(times), 3), np.inf))
         least = compression.argmin(axis=1)
         return cls(
             times,
@@ -57,13 +73,16 @@ class Doubts(NamedTuple):
             np.full(len(times), wall_holds),
             np.asarray(converged),
             np.ones(len(times), dtype=np.bool_) if settled is None else settled,
-            np.zeros(len(times)) if wanted is None else wanted,
+            none if wanted is None else wanted,
+            nothing if ribs is None else ribs,
         )
 
     @classmethod
     def joined(cls, parts: Sequence[Doubts]) -> Doubts:
         """Those of consecutive parts as one."""
-        return cls(*(np.concatenate(each) for each in zip(*parts, strict=True)))
+        ribs = Ribs(*(np.concatenate(each) for each in zip(*(part.ribs for part in parts), strict=True)))
+        flat = (part[:-1] for part in parts)
+        return cls(*(np.concatenate(each) for each in zip(*flat, strict=True)), ribs)  # type: ignore[call-arg, arg-type]
 
     @property
     def pulled(self) -> NDArray[np.bool_]:
@@ -81,12 +100,20 @@ class Doubts(NamedTuple):
         return ~self.converged
 
     @property
+    def strained(self) -> NDArray[np.bool_]:
+        """(frames, 3) whether a rib turns, the sternum moves and a cartilage bears beyond its bound."""
+        ribs = self.ribs
+        told = np.stack([ribs.turn, ribs.shift, ribs.force], axis=1)
+        return np.asarray(told > ribs.bounds * (1.0 + ROUNDING))
+
+    @property
     def any(self) -> NDArray[np.bool_]:
         """Frames (frames,) with some doubt."""
-        return self.pulled | self.burst | self.stopped | ~self.settled
+        return self.pulled | self.burst | self.stopped | ~self.settled | self.strained.any(axis=1)
 
-    def sentences(self, levels: Sequence[str]) -> tuple[str, ...]:
-        """One for each kind of doubt: its worst frame, and in how many; `levels` names the joints."""
+    def sentences(self, levels: Sequence[str], ribs: Sequence[str] = ()) -> tuple[str, ...]:
+        """One for each kind of doubt: its worst frame, and in how many; `levels` names the joints, `ribs` the
+        ribs of the ring."""
         found = []
         if self.pulled.any():
             worst = int(self.compression.argmin())
@@ -112,7 +139,26 @@ class Doubts(NamedTuple):
                 f"the search for how far joints give stopped{self._when(worst)} before it came to rest: an"
                 f" angle still wanted to turn {self.wanted[worst] / DEGREE:.2f}°{self._many(~self.settled)}"
             )
-        return tuple(found)
+        return (*found, *self._of_ribs(ribs))
+
+    def _of_ribs(self, names: Sequence[str]) -> Iterator[str]:
+        """What goes beyond the bounds of the ring, if anything."""
+        strained, ribs = self.strained, self.ribs
+        kinds = (
+            (ribs.turn, ribs.turned, "{} turns {:.1f}° on its vertebra", DEGREE, "{:.0f}°"),
+            (ribs.shift, None, "the sternum stands {1:.0f} mm off where T4 carries it", MM, "{:.0f} mm"),
+            (ribs.force, ribs.pressed, "the cartilage of {} bears {:.0f} N", 1.0, "{:.0f} N"),
+        )
+        for k, (size, which, words, unit, bound) in enumerate(kinds):
+            if not strained[:, k].any():
+                continue
+            worst = int(np.argmax(size))
+            name = "" if which is None else names[which[worst]].replace("rib", "rib ").replace("_", ", ")
+            yield (
+                f"{words.format(name, size[worst] / unit)}{self._when(worst)}: beyond"
+                f" {bound.format(ribs.bounds[worst, k] / unit)}, up to which the ring of the ribs is"
+                f" right{self._many(strained[:, k])}"
+            )
 
     def _when(self, frame: int) -> str:
         return f" at {self.times[frame]:.2f} s" if len(self.times) > 1 else ""

@@ -17,7 +17,7 @@ from dorsum.mechanics.hill import Curves, Fibres
 from dorsum.mechanics.kinematics import Tree
 from dorsum.mechanics.native import Native
 from dorsum.mechanics.passive import Ligaments
-from dorsum.mechanics.ring import RING, Ring
+from dorsum.mechanics.ring import Ring
 from dorsum.mechanics.rows import Coupled, Rows
 from dorsum.mechanics.topology import Packing, Topology
 from dorsum.units import KPA, MM
@@ -72,7 +72,8 @@ class Mechanism:
     tree: Tree
     paths: Paths
     rows: Rows  # what is balanced
-    coupled: Coupled  # springs that couple joints: the ring of the ribs
+    ring: Ring | None  # of the ribs, if the tables have cartilages
+    coupled: Coupled  # its springs, that couple joints
     crossing: Crossing  # subtrees of the rows and the fascicles that take part
     active: Ints  # (n_active,) those fascicles
     above: Floats  # (n_bodies, n_bodies) 1 where the column's body moves with the row's joint
@@ -94,8 +95,11 @@ class Mechanism:
     @cached_property
     def pulling(self) -> Pulling:
         """The pieces of the fascicles that take part, by the body where they start."""
+        return self.pulling_of(np.flatnonzero(np.asarray(self.piece_of_active) < len(self.active)))
+
+    def pulling_of(self, pieces: Ints) -> Pulling:
+        """Some pieces of fascicles that take part, by the body where they start."""
         paths, owner = self.paths, np.asarray(self.piece_of_active)
-        pieces = np.flatnonzero(owner < len(self.active))
         body = np.asarray(paths.point_body)[np.asarray(paths.piece_start)[pieces]]
         pieces = pieces[np.argsort(body, kind="stable")]
         each = np.arange(len(pieces))
@@ -131,7 +135,8 @@ def mechanism(body: Body, topology: Topology) -> Mechanism:
         tree=Tree(topology.parent, offset, skeleton.axes),
         paths=body.paths,
         rows=topology.rows,
-        coupled=_coupled(body, topology),
+        ring=(ring := _ring(body)),
+        coupled=_coupled(body, topology, ring),
         crossing=topology.crossing,
         active=topology.active,
         above=topology.above,
@@ -157,11 +162,16 @@ def _unstretched(body: Body, active: Ints) -> Fibres:
     return fibres._replace(passive_share=np.where(on_limbs, 0.0, fibres.passive_share))
 
 
-def _coupled(body: Body, topology: Topology) -> Coupled:
-    """The ring of the ribs, if the tables have cartilages."""
-    if not body.tables.costal_cartilages:
+def _ring(body: Body) -> Ring | None:
+    """The ring of the ribs, told by their hinges too where these are balanced."""
+    return Ring.of(body, hinged="ribs" in body.free) if body.tables.costal_cartilages else None
+
+
+def _coupled(body: Body, topology: Topology, ring: Ring | None) -> Coupled:
+    """The springs of the ring."""
+    if ring is None:
         return Coupled.of(topology.coordinates, (), np.zeros((0, 0)), body.coordinates)
-    return Coupled.of(topology.coordinates, RING, Ring.of(body).stiffness, body.coordinates)
+    return Coupled.of(topology.coordinates, ring.names, ring.stiffness, body.coordinates)
 
 
 def fibres_of(fascicles: Fascicles, chosen: Ints | slice = ALL) -> Fibres:

@@ -20,6 +20,7 @@ from dorsum.mechanics.analysis import Options
 from dorsum.mechanics.arrays import Arrays
 from dorsum.mechanics.derived import shares_of_strength as shares_of_strength
 from dorsum.mechanics.objectives import OBJECTIVES
+from dorsum.mechanics.of_ring import ribs
 from dorsum.mechanics.recorded import Recorded
 from dorsum.mechanics.variables import STATES as STATES
 
@@ -110,7 +111,7 @@ class Result(Arrays):
     def warnings(self) -> tuple[str, ...]:
         """What the numbers should be doubted for, such as tension across a disc; empty where for nothing."""
         told = () if self.recorded is None else (*self.recorded.failed, *self.recorded.told)
-        return (*told, *self.doubts.sentences(self.levels))
+        return (*told, *self.doubts.sentences(self.levels, ribs(self.body)))
 
     def certificate(self, frame: int | None = None) -> dict[str, Any]:
         """How good the solution is, of one frame or of the worst of all."""

@@ -7,9 +7,13 @@ force is free: of the angles q of the thoracic joints between ribs and the motio
 
     U = ½ (q u)ᵀ K (q u),    u = −K_uu⁻¹ K_uq q,    M = −(K_qq − K_qu K_uu⁻¹ K_uq) q,
 
-which is least over u, so that the wrench on the sternum, and on every rib, is nought. Motions count as small;
-standing is the shape without strain. The sternum is one bone; ribs do not bend; cartilages 5 to 7, which
-touch one another, are held together by nothing.
+which is least over u, so that the wrench on the sternum, and on every rib, is nought. Where ribs are balanced
+by their muscles their turns φ about their hinges are told, too, and u takes what is left:
+
+    U = ½ qᵀ K₀ q + ½ (φ − Φ q)ᵀ G (φ − Φ q),    Φ how q alone turns them, G = (C K_uu⁻¹ Cᵀ)⁻¹,  φ = C (q u).
+
+Motions count as small; standing is the shape without strain. The sternum is one bone; ribs do not bend;
+cartilages 5 to 7, which touch one another, are held together by nothing.
 """
 
 from __future__ import annotations
@@ -21,17 +25,20 @@ import numpy as np
 
 from dorsum.body.body import Body
 from dorsum.body.cage import FREE, Cage, build_cage
-from dorsum.body.names import AXES, THORACIC
+from dorsum.body.groups import IN_RING
+from dorsum.body.names import AXES, SIDES, THORACIC, sided
 from dorsum.body.skeleton import Floats, Skeleton
 from dorsum.mechanics.beams import Round, rigid, stiffness
 
 # The joints between the highest and the lowest vertebra whose rib has a cartilage that holds it.
 RING = tuple(f"{joint} {axis}" for joint in THORACIC[3:] for axis in AXES)
+# Then the turns of the ribs about their hinges, in the order of `Cage.rib`.
+HINGES = tuple(f"{sided(name[:-2], side)} z" for side in SIDES for name in IN_RING)
 STERNUM_RIDES = "T4"  # the bone that carries the sternum where it is stated
 
 
 class Borne(NamedTuple):
-    """What a posture does to the ring, frames first."""
+    """What a posture, and what pulls on the sternum, does to the ring, frames first."""
 
     turn: Floats  # (frames, r) rad, of each rib on its vertebra
     shift: Floats  # (frames,) m, of the sternum's joint centre from where T4 would carry it
@@ -39,11 +46,14 @@ class Borne(NamedTuple):
 
 
 class Ring:
-    """The ring of a body, with K of motions as they are ordered: `RING`, ribs, sternum, nodes."""
+    """The ring of a body, with K of motions as they are ordered: `RING`, ribs, sternum, nodes.
 
-    def __init__(self, skeleton: Skeleton, cage: Cage) -> None:
-        self.skeleton, self.cage = skeleton, cage
-        self.names = RING
+    It is told by the angles `names`: those of `RING`, and of `HINGES` where it is `hinged`.
+    """
+
+    def __init__(self, skeleton: Skeleton, cage: Cage, hinged: bool = False) -> None:
+        self.skeleton, self.cage, self.hinged = skeleton, cage, hinged
+        self.names = (*RING, *HINGES) if hinged else RING
         self._movers = [*cage.rib.tolist(), cage.sternum]
         width = np.where(cage.turns, np.where((cage.holder == FREE) & (cage.pinned == FREE), 6, 3), 0)
         first = len(RING) + 6 * len(self._movers)
@@ -51,9 +61,9 @@ class Ring:
         self._size = first + int(width.sum())
 
     @classmethod
-    def of(cls, body: Body) -> Ring:
+    def of(cls, body: Body, hinged: bool = False) -> Ring:
         """The ring of a subject."""
-        return cls(body.skeleton, build_cage(body.tables, body.skeleton))
+        return cls(body.skeleton, build_cage(body.tables, body.skeleton), hinged)
 
     def motion(self, body: int, at: Floats) -> Floats:
         """(6, n) motion of the point `at` of a vertebra, a rib or the sternum by all motions."""
@@ -126,29 +136,76 @@ class Ring:
         return np.asarray(way / np.linalg.norm(way))
 
     @cached_property
+    def hinges(self) -> Floats:
+        """C (r, n): turns of the ribs about their hinges by all motions."""
+        cage, pairs = self.cage, zip(self.cage.rib.tolist(), self.cage.vertebra.tolist(), strict=True)
+        return np.array(
+            [
+                self._axis(rib) @ (self.motion(rib, at) - self.motion(vertebra, at))[3:]
+                for (rib, vertebra), at in zip(pairs, cage.head, strict=True)
+            ]
+        )
+
+    def _axis(self, rib: int) -> Floats:
+        """Unit vector of the hinge of a rib; turned about it by the right hand it is raised."""
+        return np.asarray(self.skeleton.axes[rib, :, "xyz".index(HINGES[0][-1])])
+
+    @cached_property
     def follows(self) -> Floats:
-        """(n, q) all motions by the angles of the joints."""
-        q = len(RING)
-        return np.concatenate([np.eye(q), -np.linalg.solve(self.full[q:, q:], self.full[q:, :q])])
+        """(n, …) all motions by the angles `names`."""
+        q, k = len(RING), self.full
+        alone = np.concatenate([np.eye(q), -np.linalg.solve(k[q:, q:], k[q:, :q])])
+        if not self.hinged:
+            return alone
+        give = np.linalg.solve(k[q:, q:], self.hinges[:, q:].T)
+        by_turn = np.zeros((len(k), len(HINGES)))
+        by_turn[q:] = give @ np.linalg.inv(self.hinges[:, q:] @ give)
+        return np.concatenate([alone - by_turn @ self.hinges @ alone, by_turn], axis=1)
+
+    @cached_property
+    def gives(self) -> Floats:
+        """(n, 6) all motions by a wrench on the sternum about its joint centre, while the angles stay."""
+        q, k = len(RING), self.full
+        inverse = np.linalg.inv(k[q:, q:])
+        if self.hinged:
+            toward = inverse @ self.hinges[:, q:].T
+            inverse = inverse - toward @ np.linalg.solve(self.hinges[:, q:] @ toward, toward.T)
+        sternum = 6 * self._movers.index(self.cage.sternum)
+        return np.concatenate([np.zeros((q, 6)), inverse[:, sternum : sternum + 6]])
 
     @cached_property
     def stiffness(self) -> Floats:
-        """(q, q) N·m/rad about the joints of `RING`: symmetric, no eigenvalue below nought."""
+        """(…, …) N·m/rad about the angles `names`: symmetric, no eigenvalue below nought."""
         found = self.follows.T @ self.full @ self.follows
         return np.asarray((found + found.T) / 2)
 
-    def borne(self, angles: Floats) -> Borne:
-        """Of angles (frames, q) rad of the joints of `RING`."""
-        motions = angles @ self.follows.T
+    @cached_property
+    def _told(self) -> tuple[Floats, Floats, Floats]:
+        """By all motions the turn of every rib on its vertebra (3r, n), how far the sternum's joint centre is
+        from where T4 would carry it (3, n), and the force of every cartilage on its rib (3r, n), N."""
         cage, skeleton = self.cage, self.skeleton
         pairs = zip(cage.rib.tolist(), cage.vertebra.tolist(), cage.head, strict=True)
-        turn = [
-            np.linalg.norm(motions @ (self.motion(rib, at) - self.motion(vertebra, at))[3:].T, axis=1)
-            for rib, vertebra, at in pairs
-        ]
+        turn = [(self.motion(rib, at) - self.motion(vertebra, at))[3:] for rib, vertebra, at in pairs]
         at = skeleton.centre[cage.sternum]
         riding = self.motion(skeleton.index(STERNUM_RIDES), at)
-        shift = np.linalg.norm(motions @ (self.motion(cage.sternum, at) - riding)[:3].T, axis=1)
         first = np.unique(cage.cartilage, return_index=True)[1]
-        loads = np.einsum("bij,bjn,fn->fbi", self.beams[first], self.strains[first], motions, optimize=True)
-        return Borne(np.stack(turn, axis=1), shift, np.linalg.norm(loads[..., :3], axis=2))
+        force = (self.beams[first] @ self.strains[first])[:, :3]
+        shift = (self.motion(cage.sternum, at) - riding)[:3]
+        return np.concatenate(turn), shift, force.reshape(-1, self._size)
+
+    @cached_property
+    def _told_by_angles(self) -> tuple[Floats, ...]:
+        return tuple(told @ self.follows for told in self._told)
+
+    @cached_property
+    def _told_by_pull(self) -> tuple[Floats, ...]:
+        return tuple(told @ self.gives for told in self._told)
+
+    def borne(self, angles: Floats, pull: Floats | None = None) -> Borne:
+        """Of angles `names` (frames, …) rad and a wrench on the sternum (frames, 6) about its joint centre, N
+        and N·m in its axes."""
+        found = [angles @ told.T for told in self._told_by_angles]
+        if pull is not None:
+            found = [a + pull @ told.T for a, told in zip(found, self._told_by_pull, strict=True)]
+        turn, shift, force = (np.linalg.norm(a.reshape(len(a), -1, 3), axis=2) for a in found)
+        return Borne(turn, shift[:, 0], force)

@@ -25,6 +25,7 @@ OF_LEGS = {
     ("hip", "y"): ("inward turn", "outward turn"),
     ("knee", "z"): ("extension", "flexion"),
 }
+RIBS = "costovertebral"  # hinges, which raise a rib by a positive moment on either side
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,8 @@ def _words(joint: str, axis: str, positive: bool) -> str:
     """What the missing moment would do; of a joint that is not of the spine its sign and axis."""
     if joint in SPINE:
         return WORDS[axis][0 if positive else 1]
+    if joint.startswith(RIBS):
+        return "raising" if positive else "lowering"
     if (unsided(joint), axis) in OF_LEGS:
         mirrored = joint.endswith("left") and axis != "z"
         return OF_LEGS[unsided(joint), axis][int(positive == mirrored)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from dorsum.body.groups import GROUPS
 from dorsum.body.names import SPINE
 from dorsum.body.skeleton import SIDES, Floats
 from dorsum.mechanics.analysis import Analysis, Frames, Given, Options, analyse_frames
@@ -111,6 +112,13 @@ def _levels(model: Model) -> Ints:
 
 
 @per_model
+def _of_ribs(model: Model) -> Floats:
+    """(n_rows,) 1 where a row is the hinge of a rib, else 0."""
+    ribs = GROUPS["ribs"]
+    return np.array([float(c.kind in ribs) for c in model.rows])
+
+
+@per_model
 def _of_atlas(model: Model) -> Floats:
     """(n_rows,) how the flexion of each joint changes as the atlas turns between skull and axis."""
     return np.array([ATLAS.get(c.joint, 0.0) * (c.axis == "z") for c in model.rows])
@@ -119,13 +127,15 @@ def _of_atlas(model: Model) -> Floats:
 def bounds(model: Model, angles: Floats) -> tuple[Floats, Floats]:
     """Bounds (frames, m) rad of what is `limited`: of the give, inside the joints' ranges, and of zigzag.
 
-    Joints beside the spine do not give: the legs stand, and the arms hang or reach, where they are told. The
-    atlas may turn by as many of its own standard deviations as a joint may by those of words.
+    Joints beside the spine do not give: the legs stand, and the arms hang or reach, where they are told. Ribs
+    whose muscles are balanced turn within bounds of their own. The atlas may turn by as many of its own
+    standard deviations as a joint may by those of words.
     """
     tables, rows = model.body.tables, model.rows
     of_atlas = tables.constant("posture_error_atlas") / tables.constant("posture_error_words")
     wider = np.where(_of_atlas(model) != 0.0, of_atlas, 1.0)
     bound = wider * tables.constant("give_bound") * DEGREE * (_levels(model) >= 0)
+    bound += tables.constant("give_bound_ribs") * DEGREE * _of_ribs(model)
     farthest = rows.range * tables.constant("range_tolerance")
     at = angles[:, rows.body, rows.axis]
     lower = np.maximum(-bound, np.minimum(-farthest[:, 0] - at, 0.0))
@@ -158,10 +168,11 @@ def _known_sums(model: Model) -> dict[str, Floats]:
     of_atlas = _of_atlas(model)
     error = tables.constant("posture_error_atlas") * DEGREE
     atlas = of_atlas * np.min(within, where=of_atlas != 0.0, initial=error)
+    ribs = tables.constant("posture_error_ribs") * DEGREE * _of_ribs(model)
     found = {}
     for source in ("words", "markers", "coordinates"):
         sd = np.minimum(tables.constant(f"posture_error_{source}") * DEGREE, within)
-        covariance = sd[:, None] * correlation * sd + np.outer(atlas, atlas)
+        covariance = sd[:, None] * correlation * sd + np.outer(atlas, atlas) + np.diag(ribs**2)
         toward = covariance @ sums.T
         found[source] = covariance - toward @ np.linalg.solve(sums @ toward, toward.T)
     return found

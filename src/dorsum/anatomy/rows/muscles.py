@@ -186,13 +186,15 @@ class ExcludedSlipRow(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldMuscleRow(Fact):
-    """A muscle that takes no part in the balance of moments because it pulls on something held."""
+    """A muscle that takes no part in the balance of moments because it pulls on something held, unless a
+    group of joints (`body.groups`) is balanced."""
 
     KEY: ClassVar[tuple[str, ...]] = ("muscle",)
     REFERS: ClassVar[Mapping[str, str]] = {"source": "sources", "muscle": "muscles"}
     WORDS: ClassVar[tuple[str, ...]] = ("reason",)
 
     muscle: Name
+    unless: str | None
     reason: Name
 
 
