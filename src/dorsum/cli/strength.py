@@ -30,7 +30,7 @@ Like = Annotated[
     str | None, typer.Option("--task", metavar="TASK", help="In the posture of a task, or of a task file.")
 ]
 
-MOST_LIMITS = 4  # muscles that are named
+MOST_LIMITS, MOST_GIVES = 4, 6  # muscles that are named
 
 
 def strength(
@@ -118,6 +118,10 @@ def print_strength(found: Sequence[Strength], stands: str = "Upright") -> None:
         named = list(effort.limits.items())[:MOST_LIMITS]
         told = ", ".join(f"{_words(muscle)} {growth:.2f} %" for muscle, growth in named)
         screen.print(f"  {_words(effort.direction)}: {told or 'no one muscle'}", soft_wrap=True)
+    screen.print("What each muscle does about the joint, in N·m:")
+    for effort in found:
+        given = [f"{_words(muscle)} {_rounded(nm)}" for muscle, nm in effort.gives_nm.items()][:MOST_GIVES]
+        screen.print(f"  {_words(effort.direction)}: {', '.join(given)}", soft_wrap=True)
     screen.print("Not a diagnosis, not for clinical decisions.", style="dim")
 
 

@@ -25,10 +25,11 @@ from dorsum.body.subject import Subject
 from dorsum.errors import BadInput, UnknownName
 from dorsum.function.limb_strength import LIMBS, Limb, directions, hanging, pad_on
 from dorsum.function.stimulate import pull_of
-from dorsum.mechanics.analysis import Frames, Options
+from dorsum.mechanics.analysis import Frames, Options, build_problem, set_up
 from dorsum.mechanics.contacts import Contacts
 from dorsum.mechanics.greatest import Greatest, greatest
 from dorsum.mechanics.model import Model
+from dorsum.mechanics.objectives import DEFAULT, OBJECTIVES
 from dorsum.mechanics.statics import moments_of_carried
 from dorsum.motion.analyze import model_for
 from dorsum.motion.frames import frames_of, pose_of
@@ -46,6 +47,7 @@ OF_LIMBS: Mapping[str, str] = MappingProxyType(
 OF_NECK = ("girdle", "hyoid")  # groups that hold what the muscles of the neck pull on (`body.groups`)
 HELD = "pelvis held"  # from outside
 HELD_WITHIN = f"{HELD}, shoulders and hyoid held by their own muscles, jaw shut"
+GIVES = 0.05  # N·m from which on what a muscle does is told
 LIMITS = 0.005  # growth of the push over that of a muscle's strength from which on the muscle is told
 
 
@@ -103,8 +105,9 @@ class Strength:
     `pad` is the bone that it rests on, `held` what else holds the body. `push` is the force of the pad in N,
     or its moment in N·m (`unit`); `moment_nm` what it does about the joint's axis, `total_nm` that and what
     the weight of the body above does. `gives_way` names the joint and movement whose balance limits it most,
-    `limits` the muscles: by how many percent the push would grow if a muscle were 1 % stronger. `gave_deg`
-    is the most that a joint stands off the posture stated. `muscles_nm` and `all_nm` are the moments of all
+    `limits` the muscles: by how many percent the push would grow if a muscle were 1 % stronger; `gives_nm`
+    what each does about the joint's axis, against the effort where it is negative. `gave_deg` is the most
+    that a joint stands off the posture stated. `muscles_nm` and `all_nm` are the moments of all
     muscles that pull this way with the joint looked at alone: of those in the balance, and of all.
     """
 
@@ -119,6 +122,7 @@ class Strength:
     total_nm: float
     gives_way: str
     limits: Mapping[str, float]
+    gives_nm: Mapping[str, float]
     abdominal_pressure_kpa: float
     gave_deg: float
     muscles_nm: float
@@ -171,6 +175,7 @@ def strength(
         total_nm=float(found.times * asked + _by_weight(model, found.frames, joint, effort)),
         gives_way=_weakest(model, found),
         limits=_limits(model, found),
+        gives_nm=_gives(model, found, joint, effort, options),
         abdominal_pressure_kpa=float(found.frames.pressure[0] / KPA),
         gave_deg=float(np.abs(found.deviation).max() / DEGREE),
         muscles_nm=capacity(model, joint, effort, [f.takes_part for f in model.body.fascicles]),
@@ -222,6 +227,21 @@ def _limits(model: Model, found: Greatest) -> dict[str, float]:
     for muscle, growth in zip(model.topology.muscles, found.limits, strict=False):
         of_muscle[muscle] = of_muscle.get(muscle, 0.0) + float(growth)
     told = {muscle: growth for muscle, growth in of_muscle.items() if abs(growth) >= LIMITS}
+    return dict(sorted(told.items(), key=lambda each: -abs(each[1])))
+
+
+def _gives(model: Model, found: Greatest, joint: str, effort: Effort, options: Options) -> dict[str, float]:
+    """By muscle what it does about a joint's axis in the effort, N·m, the largest first: both sides, active
+    force alone."""
+    problem = build_problem(model, set_up(model, found.frames, options), OBJECTIVES[DEFAULT], options)
+    rows = model.rows
+    by_column = found.x * sum(
+        share * problem.matrices[0, rows.index_of(f"{joint} {axis}")] for axis, share in effort.about.items()
+    )
+    of_muscle: dict[str, float] = {}
+    for muscle, moment in zip(model.topology.muscles, by_column, strict=False):
+        of_muscle[muscle] = of_muscle.get(muscle, 0.0) + float(moment)
+    told = {muscle: moment for muscle, moment in of_muscle.items() if abs(moment) >= GIVES}
     return dict(sorted(told.items(), key=lambda each: -abs(each[1])))
 
 
