@@ -36,6 +36,7 @@ from dorsum.motion.analyze import model_for
 from dorsum.motion.recorded.filter import Smoothing
 from dorsum.motion.recorded.giving import analyse_recorded
 from dorsum.motion.recorded.hands import Hands
+from dorsum.motion.recorded.legs import as_borne
 from dorsum.motion.recorded.person import with_lengths
 from dorsum.motion.recorded.pieces import Piece, Solved, pieces_of
 from dorsum.motion.recorded.resume import Computed, digest_of
@@ -141,11 +142,7 @@ def analyze_recording(
     subject, who = _subject(request.subject, hands, source)
     if request.lengths is not None:
         subject, who = with_lengths(subject, who, request.lengths)
-    model = model_for(subject, request.options)
-    if "hips" in model.body.free:
-        raise BadInput(
-            "free: of a recording it is not known what bears the legs: hips are balanced in tasks alone"
-        )
+    model, on_legs = as_borne(model_for(subject, request.options), hands, request.options)
     if computed is not None:
         computed.open(_asked(request, source, model, who))
     pieces = pieces_of(source, request.smoothing, model, hands, computed)
@@ -173,7 +170,7 @@ def analyze_recording(
     recorded = Recorded(
         str(request.path),
         who,
-        (*source.notes(request.smoothing), *model.body.subject.notes),
+        (*source.notes(request.smoothing), *model.body.subject.notes, *on_legs),
         source.warnings(),
         source.failed(),
         source.residuals(),
