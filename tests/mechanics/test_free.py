@@ -55,6 +55,22 @@ def test_a_group_that_is_not_known_is_refused() -> None:
     assert "hips" in GROUPS
 
 
+def test_groups_have_one_order_and_all_is_every_one() -> None:
+    assert Options(free="all").free == tuple(GROUPS)
+    assert Options(free=("girdle", "hips", "girdle")).free == ("hips", "girdle")
+    assert Options(free="girdle").free == ("girdle",)
+    every = Body.of("male", free="all")
+    assert every.free == tuple(GROUPS)
+    assert every.freed(("all",)) is every
+    assert every.freed(("ribs", "hips")).free == ("hips", "ribs")
+
+
+def test_with_every_group_free_all_work_but_what_is_held_with_a_reason() -> None:
+    body = Body.of("male", free="all")
+    idle = {f.muscle for f in body.fascicles if not f.takes_part}
+    assert idle == {row.muscle for row in body.tables.held_muscles if not row.unless}
+
+
 @pytest.mark.parametrize("task", ["standing_bent_forward", "holding_20kg_close"])
 def test_the_spine_bears_the_same_where_no_muscle_of_the_hips_pulls(body: Body, task: str) -> None:
     """Rows of hips and knees that nothing but reserves balances leave the spine alone."""

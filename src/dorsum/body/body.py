@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from dorsum.anatomy.read import Tables, load
 from dorsum.body.coordinates import Coordinates, coordinates_of
+from dorsum.body.groups import groups_of
 from dorsum.body.layout import Crossing as Crossing
 from dorsum.body.masses import Masses, build_masses
 from dorsum.body.muscles import Fascicles, build_fascicles
@@ -53,16 +54,17 @@ class Body:
 
     @classmethod
     def of(
-        cls, subject: Subject | str = "male", tables: Tables | None = None, free: Sequence[str] = ()
+        cls, subject: Subject | str = "male", tables: Tables | None = None, free: str | Sequence[str] = ()
     ) -> Body:
         """Compile the body of a subject (or of a built-in one by name).
 
-        `free` names groups of joints that are balanced beside the spine, whose muscles then take part.
+        `free` names groups of joints that are balanced beside the spine (`"all"`: every one), whose muscles
+        then take part.
 
         Raises:
             UnknownName: no such subject, or group (`groups.GROUPS`).
         """
-        tables = tables or load()
+        tables, free = tables or load(), groups_of(free)
         subject = Subject.named(subject) if isinstance(subject, str) else subject
         skeleton = build_skeleton(tables, subject)
         return cls(
@@ -72,19 +74,20 @@ class Body:
             fascicles=build_fascicles(tables, subject, skeleton, free),
             masses=build_masses(tables, subject, skeleton),
             levels=build_levels(tables, subject, skeleton),
-            free=tuple(free),
+            free=free,
         )
 
-    def freed(self, free: Sequence[str]) -> Body:
+    def freed(self, free: str | Sequence[str]) -> Body:
         """The same body with other groups of joints balanced beside the spine.
 
         Raises:
             UnknownName: no such group.
         """
-        if tuple(free) == self.free:
+        free = groups_of(free)
+        if free == self.free:
             return self
         fascicles = build_fascicles(self.tables, self.subject, self.skeleton, free)
-        return replace(self, fascicles=fascicles, free=tuple(free))
+        return replace(self, fascicles=fascicles, free=free)
 
     @property
     def coordinates(self) -> Coordinates:

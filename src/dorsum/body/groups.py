@@ -36,15 +36,24 @@ SLACK: Mapping[str, tuple[bool, bool]] = MappingProxyType(
 )
 
 
-def joints_of(free: Sequence[str]) -> frozenset[str]:
-    """The joints of some of the `GROUPS`, as the tables call them.
+ALL = "all"  # in place of every group by name
+
+
+def groups_of(free: str | Sequence[str]) -> tuple[str, ...]:
+    """The `GROUPS` that are meant, each once and in their order; `"all"` means every one.
 
     Raises:
         UnknownName: no such group.
     """
-    for group in free:
-        if group not in GROUPS:
-            raise UnknownName("group of joints to balance", group, GROUPS)
+    asked = (free,) if isinstance(free, str) else tuple(free)
+    for group in asked:
+        if group not in (*GROUPS, ALL):
+            raise UnknownName("group of joints to balance", group, (*GROUPS, ALL))
+    return tuple(group for group in GROUPS if group in asked or ALL in asked)
+
+
+def joints_of(free: Sequence[str]) -> frozenset[str]:
+    """The joints of some of the `GROUPS`, as the tables call them."""
     return frozenset(joint for group in free for joint in GROUPS[group])
 
 

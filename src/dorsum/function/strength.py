@@ -156,7 +156,7 @@ def strength(
     if limb is not None:
         options = replace(options, free=(limb.group,))
     elif joint in CERVICAL:
-        options = replace(options, free=tuple(dict.fromkeys((*(options.free or ()), *OF_NECK))))
+        options = replace(options, free=(*(options.free or ()), *OF_NECK))
     model = model_for(subject, options)
     effort = Effort.of(direction) if limb is None else _of_limb(model, limb, direction)
     joint = joint if limb is None else limb.joint

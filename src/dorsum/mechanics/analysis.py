@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dorsum.body.groups import joints_of
+from dorsum.body.groups import groups_of
 from dorsum.body.skeleton import Floats
 from dorsum.errors import UnknownName
 from dorsum.mechanics.columns import Columns
@@ -55,12 +55,11 @@ class Options:
     fibre_passive: bool = True
     tone: bool = True
     posture: str = "giving"  # joints stand off their stated angles as far as these are known; or "exact"
-    free: tuple[str, ...] | None = None  # groups balanced beside the spine (`GROUPS`); None: the body's
+    free: str | tuple[str, ...] | None = None  # groups balanced beside the spine, or "all"; None: the body's
 
     def __post_init__(self) -> None:
         if self.free is not None:
-            object.__setattr__(self, "free", tuple(self.free))
-            joints_of(self.free)
+            object.__setattr__(self, "free", groups_of(self.free))
         if self.posture not in POSTURES:
             raise UnknownName("way to take a posture", self.posture, POSTURES)
 

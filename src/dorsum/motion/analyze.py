@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from dorsum.body.body import Body
+from dorsum.body.groups import groups_of
 from dorsum.body.subject import BUILT_IN, Subject
 from dorsum.errors import BadInput, UnknownName
 from dorsum.inputs import shown
@@ -193,7 +194,7 @@ def model_for(subject: Subject | Body | Model | str, options: Options | None = N
     """
     if options is not None and options.free is not None:
         body = model_for(subject).body
-        return model_for(subject) if body.free == options.free else _freed(body, options.free)
+        return model_for(subject) if body.free == options.free else _freed(body, groups_of(options.free))
     if isinstance(subject, Model):
         return subject
     if isinstance(subject, Body):
