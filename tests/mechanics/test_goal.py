@@ -26,7 +26,9 @@ def asked() -> tuple[Known, Linear]:
     limited = np.concatenate([np.eye(n), np.diff(np.eye(n), axis=0)])
     most = np.full((FRAMES, len(limited)), BOUND)
     most[:2] *= [[0.4], [0.15]]
-    known = Known(covariance, limited, -most, most, upright=False, hung_at=np.arange(1), reacts=False)
+    known = Known(
+        covariance, limited, -most, most, upright=False, hung_at=-np.ones(1, dtype=int), reacts=False
+    )
     arms = rng.normal(size=(FRAMES, n, m))
     problem = Problem(
         matrices=Columns.of(arms),

@@ -36,14 +36,13 @@ from dorsum.mechanics.analysis import (
     set_up,
 )
 from dorsum.mechanics.goal import DUST, Flags, Linear, goal, times
-from dorsum.mechanics.inertia import centres_of_mass
 from dorsum.mechanics.known import Ints, Known
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.objectives import Objective
 from dorsum.mechanics.preload import stiffening
 from dorsum.mechanics.problem import Problem
 from dorsum.mechanics.statics import Equations, moments_of_carried
-from dorsum.mechanics.tangent import add_leaning, tangent, without_thrust
+from dorsum.mechanics.tangent import add_leaning, dead_loads, tangent
 from dorsum.units import DEGREE
 
 SETTLED = 0.05 * DEGREE  # no angle wants to move by more: the search is over
@@ -267,13 +266,8 @@ class _Search:
 
     def _carried(self, eq: Equations) -> tuple[Floats, Floats]:
         """Forces on the bodies, and the points that carry them as joints give (frames, n_bodies, 3)."""
-        known, masses = self.known, self.model.mech.masses
-        force, at = without_thrust(self.model.mech, eq), centres_of_mass(masses, eq.posed)
-        if known.reacts:
-            return np.zeros_like(force), at
-        hung = known.hung_at != np.arange(len(known.hung_at))
-        at[:, hung] = eq.posed.origin[:, known.hung_at[hung]]
-        return force, at
+        force, at = dead_loads(self.model.mech, eq, self.known.hung_at)
+        return (np.zeros_like(force) if self.known.reacts else force), at
 
 
 def effort(model: Model, problem: Problem, values: Floats, reserves: Floats) -> tuple[Floats, Floats]:

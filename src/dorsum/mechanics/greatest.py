@@ -24,13 +24,12 @@ from dorsum.errors import NoEquilibrium
 from dorsum.mechanics.analysis import Analysis, Frames, Options, build_problem, loads, set_up
 from dorsum.mechanics.contacts import Contacts, on_rows
 from dorsum.mechanics.give import EVEN
-from dorsum.mechanics.inertia import centres_of_mass
 from dorsum.mechanics.known import Known
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.objectives import DEFAULT, OBJECTIVES
 from dorsum.mechanics.preload import stiffening
 from dorsum.mechanics.statics import Equations
-from dorsum.mechanics.tangent import leaning, tangent, without_thrust
+from dorsum.mechanics.tangent import dead_loads, leaning, tangent
 from dorsum.units import DEGREE, KPA
 
 LONGEST = 1.5 * DEGREE  # step of an angle, at first
@@ -276,11 +275,9 @@ class _At:
         model = self.model
         eq = self._set_up(near.times, float(near.frames.pressure[0] - self.pressed[0]))
         x = near.x[None, : len(model.active)]
-        force, at = without_thrust(model.mech, eq), centres_of_mass(model.mech.masses, eq.posed)
-        hung = known.hung_at != np.arange(len(known.hung_at))
-        at[:, hung] = eq.posed.origin[:, known.hung_at[hung]]
         switches = self.options.switches()
-        found = tangent(model, self.frames.angles, eq, x, switches, (force, at), self.frames.stiffening)
+        dead = dead_loads(model.mech, eq, known.hung_at)
+        found = tangent(model, self.frames.angles, eq, x, switches, dead, self.frames.stiffening)
         if not known.upright:
             return np.asarray(found.by_rows[0])
         lean = leaning(model, self.frames.angles, eq.posed)

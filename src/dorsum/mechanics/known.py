@@ -21,8 +21,8 @@ class Known:
         limited: (m, n_rows) what of the deviations has bounds: they themselves and differences of neighbours.
         lower, upper: those bounds, (frames, m) rad.
         upright: whether the whole body turns about the root's z axis so that the trunk's inclination stays.
-        hung_at: (n_bodies,) the body at whose joint the weight of each acts, itself where it turns with the
-            bone that carries it; arms that hang or reach do not.
+        hung_at: (n_bodies,) the body at whose joint the weight of each acts, −1 where it turns with the bone
+            that carries it; arms that hang or reach do not.
         reacts: whether what acts from outside, or how the arms reach, hangs on the posture: its slopes are
             then found by differences.
     """

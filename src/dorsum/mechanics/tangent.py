@@ -115,6 +115,15 @@ def of_lines(
     return by_rows, tilting.reshape(len(angles), -1)[:, rows.cell]
 
 
+def dead_loads(mech: Mechanism, eq: Equations, hung_at: Ints) -> tuple[Floats, Floats]:
+    """Forces on the bodies but the thrust of the abdominal pressure, N, and the points that carry them as
+    joints turn, m, both (frames, n_bodies, 3): centres of mass, or the joint at which an arm hangs or reaches
+    (`Known.hung_at`)."""
+    at, hung = np.asarray(centres_of_mass(mech.masses, eq.posed)), hung_at >= 0
+    at[:, hung] = eq.posed.origin[:, hung_at[hung]]
+    return without_thrust(mech, eq), at
+
+
 def without_thrust(mech: Mechanism, eq: Equations) -> Floats:
     """Forces on the bodies (frames, n_bodies, 3) N but that of the abdominal pressure."""
     force = eq.carried[..., :3].copy()

@@ -77,8 +77,8 @@ def known_of_words(model: Model, pose: Pose) -> Known:
 
 @per_model
 def _hung(model: Model) -> Ints:
-    """The upper arm for each body of an arm, and each other body for itself."""
-    found = np.arange(len(model.body.skeleton.names))
+    """The upper arm for each body of an arm, that itself too; −1 for every other."""
+    found = np.full(len(model.body.skeleton.names), -1)
     for side in SIDES:
         arm = model.joint(f"glenohumeral_{side}")
         found[np.asarray(model.mech.above)[arm] > 0] = arm

@@ -50,9 +50,9 @@ def _given(
 ) -> Gave:
     """What `give` finds of recorded frames, which are `exact` with what holds the scapulae."""
     covariance = known_sums(model, source)[None].repeat(len(frames.times), axis=0)
-    itself = np.arange(frames.angles.shape[1])
+    none = np.full(frames.angles.shape[1], -1)
     bounded = limited(model), *bounds(model, frames.angles)
-    known = Known(covariance, *bounded, upright=False, hung_at=itself, reacts=False)
+    known = Known(covariance, *bounded, upright=False, hung_at=none, reacts=False)
 
     def follow(deviation: Floats, which: Ints) -> Frames:
         return girdled(model, _moved(model, _some(frames, which), deviation), rule, options)
