@@ -11,9 +11,6 @@ from dorsum.body.strength import area_factor
 from dorsum.mechanics.analysis import Frames, Options, build_problem, set_up
 from dorsum.mechanics.contacts import (
     GENERATORS,
-    MOST,
-    WHOLE_SHARE,
-    Beside,
     Contacts,
     beside,
     on_rows,
@@ -28,7 +25,6 @@ from dorsum.units import CM3
 ROUNDS = 30  # at most, until abdominal pressure and what contacts bear go together
 SAME_PRESSURE = 1e-6  # Pa
 PULLING = 0.5  # share of the muscles about a joint that pull any one way: half pull the other
-FREE = 1e-6  # N²·m² that a generator costs which bears the weight of the body, where moments alone count
 LIMBS = {"humerus": "shoulder", "femur": "hip"}  # bodies, and the joints that hold them
 
 
@@ -114,39 +110,6 @@ def held(model: Model, contacts: Contacts, options: Options, power: int) -> Floa
         volume = PULLING * size * tables.constant(f"{joint}_muscle_volume") * CM3 / REFERENCE_VOLUME
         found.append((reserve / volume) ** (1.0 / power) * size * tables.constant(f"{joint}_strength"))
     return np.array(found) * (1.0 if options.reserves else 1e3)
-
-
-def left(asked: Floats, pushes: Floats, rows: Beside, weight: float, cost: float = FREE) -> Floats:
-    """Factors (frames, 4 p) N of contacts that leave the least sum of squares of the moments `asked`
-    (frames, n) N·m and of those that hold limbs, in balance of the whole body where it is told. A
-    generator that bears the weight of the body costs as much as `cost` N²·m² of these squares."""
-    n = asked.shape[1]
-    scale = np.ones(pushes.shape[1])
-    scale[n:] = np.where(rows.lacking == WHOLE_SHARE, WHOLE_SHARE, 1.0)
-    found = solve(
-        Problem(
-            matrices=weight * pushes,
-            rhs=np.concatenate([asked, -rows.carried], axis=1),
-            lower=0.0,
-            upper=MOST,
-            weights=cost,
-            power=2,
-            reserve_scale=scale,
-            reserve_weight=1.0,
-            coordinates=[f"row {i}" for i in range(pushes.shape[1])],
-            variables=[f"contact {i}" for i in range(pushes.shape[2])],
-        )
-    )
-    return weight * found.values
-
-
-def lacking(pushes: Floats, rows: Beside, weight: float) -> Floats:
-    """The least that contacts cannot balance of what acts on the whole body, (frames,) N or N·m."""
-    whole = rows.lacking == WHOLE_SHARE
-    only = Beside(rows.names, rows.carried[:, whole], rows.lacking[whole])
-    on_whole = pushes[:, whole]
-    factors = left(np.zeros((len(pushes), 0)), on_whole, only, weight)
-    return np.asarray(np.abs(only.carried + _times(on_whole, factors)).max(axis=1))
 
 
 def _times(matrices: Floats, vectors: Floats) -> Floats:

@@ -20,7 +20,7 @@ constants of balance, tangent and price, and they are those of the posture that 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -30,7 +30,6 @@ from dorsum.mechanics.analysis import (
     Analysis,
     Frames,
     Options,
-    apparent_gravity,
     build_problem,
     loads,
     set_up,
@@ -41,8 +40,9 @@ from dorsum.mechanics.model import Model
 from dorsum.mechanics.objectives import Objective
 from dorsum.mechanics.preload import stiffening
 from dorsum.mechanics.problem import Problem
-from dorsum.mechanics.statics import Equations, moments_of_carried
-from dorsum.mechanics.tangent import add_leaning, dead_loads, tangent
+from dorsum.mechanics.reacting import Follow, Ground, Reacting
+from dorsum.mechanics.statics import Equations
+from dorsum.mechanics.tangent import add_leaning, dead_loads, leaning, tangent
 from dorsum.units import DEGREE
 
 SETTLED = 0.05 * DEGREE  # no angle wants to move by more: the search is over
@@ -52,10 +52,6 @@ LEAST = 0.1  # part of a way that is taken
 ROUNDS = 40  # at most
 COARSE = 4  # of so many frames one is found first, then those between;
 FEW = 12  # of so many all at once
-DIFFERENCE = 1e-5  # rad, for slopes by differences,
-NEAR = 0.5 * DEGREE  # which hold while no angle has moved by more
-
-Follow = Callable[[Floats, Ints], Frames]  # deviations (k, n_rows) of frames (k,) → frames
 
 
 class Gave(NamedTuple):
@@ -76,13 +72,15 @@ def give(
     follow: Follow,
     rule: Objective,
     options: Options,
+    ground: Ground | None = None,
 ) -> Gave:
     """The deviations of least effort and price, from what is `exact`: analysed as stated.
 
-    `follow` tells of some frames what posture and what forces from outside go with deviations. Frames are in
-    the order of time: of many some are found first, those between from their neighbours.
+    `follow` tells of some frames what posture and what forces from outside go with deviations, the `ground`
+    how what it bears answers. Frames are in the order of time: of many some are found first, those between
+    from their neighbours.
     """
-    search = _Search(model, exact, known, follow, rule, options)
+    search = _Search(model, exact, known, follow, rule, options, ground)
     done = np.empty(0, dtype=np.int64)
     for which in _order(len(exact.frames.times)):
         if len(done):
@@ -117,8 +115,9 @@ class _Search:
         follow: Follow,
         rule: Objective,
         options: Options,
+        ground: Ground | None,
     ) -> None:
-        self.model, self.known, self.follow = model, known, follow
+        self.model, self.known, self.follow, self.ground = model, known, follow, ground
         self.rule, self.options = rule, options
         self.hips = [k for k, row in enumerate(model.rows) if row.kind == "hip" and row.axis == "z"]
         frames, n, _ = known.covariance.shape
@@ -132,8 +131,7 @@ class _Search:
         self.part = np.ones(frames)  # of it that is taken
         self.wanted = np.full(frames, np.inf)
         self.side = np.zeros(known.lower.shape, dtype=np.int64)  # of the bound at which the goal stands, or 0
-        self.reacting = np.zeros((frames, n, n) if known.reacts else (0, n, n))
-        self.reacting_at = np.full((frames, n), np.inf)
+        self.reacting = Reacting(model, known, follow, ground) if known.reacts else None
 
     @property
     def at_bound(self) -> Flags:
@@ -236,33 +234,23 @@ class _Search:
 
     def _slopes(self, here: Frames, eq: Equations, values: Floats, which: Ints) -> Floats:
         """How what is asked at the rows grows with the deviations (frames, n_rows, n_rows), N·m/rad."""
-        model, reacts = self.model, self.known.reacts
+        model, known, ground = self.model, self.known, self.ground
         x, switches = values[:, : len(model.active)], self.options.switches()
-        slopes = tangent(model, here.angles, eq, x, switches, self._carried(eq), here.stiffening)
-        if self.known.upright and (len(self.hips) or not reacts):
-            of_legs = slopes.by_rows[:, :, self.hips].sum(axis=2)  # which stay where they are
-            by_tilt = slopes.by_tilt - of_legs
-            add_leaning(model, here.angles, eq.posed, by_tilt, slopes.by_rows)
-        return slopes.by_rows + self._reacting(here, which) if reacts else slopes.by_rows
-
-    def _reacting(self, here: Frames, which: Ints) -> Floats:
-        """Slopes (frames, n_rows, n_rows) of all that is carried, by differences of what `follow` tells."""
-        model, deviation = self.model, self.deviation[which]
-        far = np.abs(deviation - self.reacting_at[which]).max(axis=1) > NEAR
-        anew, n = which[far], deviation.shape[1]
-        gives = np.flatnonzero(self.known.covariance.diagonal(axis1=1, axis2=2).any(axis=0))
-        bent = deviation[far][:, None] + DIFFERENCE * np.eye(n)[gives]
-
-        def asked(frames: Frames) -> Floats:
-            gravity = apparent_gravity(model, frames)
-            return -moments_of_carried(model.mech, frames.angles, gravity, frames.external)
-
-        if len(anew):
-            there = asked(self.follow(bent.reshape(-1, n), np.repeat(anew, len(gives))))
-            change = there.reshape(-1, len(gives), n) - asked(here)[far][:, None]
-            self.reacting[anew[:, None], :, gives] = change / DIFFERENCE
-            self.reacting_at[anew] = deviation[far]
-        return self.reacting[which]
+        carried = self._carried(eq)
+        by_rows, by_tilt = tangent(model, here.angles, eq, x, switches, carried, here.stiffening)
+        if known.upright and (len(self.hips) or not known.reacts):
+            by_tilt = by_tilt - by_rows[:, :, self.hips].sum(axis=2)  # the legs stay where they are
+            add_leaning(model, here.angles, eq.posed, by_tilt, by_rows)
+        lean = leaning(model, here.angles, eq.posed) if ground and known.upright else np.zeros_like(by_tilt)
+        if self.reacting:
+            of_carried, moments = self.reacting.slopes(self.deviation[which], which)
+            by_rows += of_carried
+        elif ground:
+            moments = ground.moments(eq.posed, carried[1], lean)
+        if ground:
+            rows, answer = ground.slopes(moments, lean)
+            by_rows[:, rows] += answer
+        return by_rows
 
     def _carried(self, eq: Equations) -> tuple[Floats, Floats]:
         """Forces on the bodies, and the points that carry them as joints give (frames, n_bodies, 3)."""

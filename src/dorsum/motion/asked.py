@@ -6,8 +6,9 @@ import numpy as np
 
 from dorsum.body.skeleton import LUMBAR, Floats
 from dorsum.mechanics.analysis import Frames
-from dorsum.mechanics.bearing import ROUNDS, left, weight_of
+from dorsum.mechanics.bearing import ROUNDS, weight_of
 from dorsum.mechanics.contacts import beside, on_rows
+from dorsum.mechanics.least import left
 from dorsum.mechanics.mechanism import Mechanism
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.narrow import across

@@ -9,13 +9,14 @@ from dorsum.body.names import SPINE
 from dorsum.body.skeleton import SIDES, Floats
 from dorsum.mechanics.analysis import Analysis, Frames, Given, Options, analyse_frames
 from dorsum.mechanics.give import give
+from dorsum.mechanics.holding import GROUP
 from dorsum.mechanics.known import Ints, Known
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.objectives import DEFAULT, Objective
 from dorsum.mechanics.preload import stiffening
 from dorsum.motion.arms import raise_arms
 from dorsum.motion.external import external_wrenches
-from dorsum.motion.floor import beneath, held_up
+from dorsum.motion.floor import beneath, floor_of, held_up
 from dorsum.motion.frames import unsupported
 from dorsum.motion.grounded import on_ground
 from dorsum.motion.pose import Pose, per_model
@@ -34,7 +35,12 @@ def analyse_pose(
     """Analyse the pose of a task, exactly as stated or with joints that give as far as words tell it."""
     rule, options = Objective.of(objective), options or Options()
     task, beside = pose.task, unsupported(pose, model)
-    stated, borne = held_up(model, task, beside, rule, options)
+
+    def without(deviation: Floats, which: Ints) -> Frames:
+        return followed(model, pose, beside, deviation, which)
+
+    floor = None if GROUP in model.body.free else floor_of(model, task, without)
+    stated, borne = held_up(model, task, beside, rule, options, floor=floor)
     if options.posture == "exact":
         return analyse_frames(model, stated, rule, options)._replace(borne=borne)
 
@@ -43,14 +49,13 @@ def analyse_pose(
 
     def follow(deviation: Floats, which: Ints) -> Frames:
         nonlocal borne
-        frames = followed(model, pose, beside, deviation, which)._replace(stiffening=springs[which])
-        frames, borne = held_up(model, task, frames, rule, options, borne)
+        frames = without(deviation, which)._replace(stiffening=springs[which])
+        frames, borne = held_up(model, task, frames, rule, options, borne, floor)
         return frames._replace(stiffening=None)
 
-    gave = give(model, exact, known_of_words(model, pose), follow, rule, options)
-    frames = followed(model, pose, beside, gave.deviation, np.arange(len(stated.times)))
-    frames = frames._replace(stiffening=gave.factors)
-    frames, borne = held_up(model, task, frames, rule, options, borne)
+    gave = give(model, exact, known_of_words(model, pose), follow, rule, options, floor)
+    frames = without(gave.deviation, np.arange(len(stated.times)))._replace(stiffening=gave.factors)
+    frames, borne = held_up(model, task, frames, rule, options, borne, floor)
     given = Given(stated, gave.deviation, gave.at_bound, gave.settled, gave.wanted, exact.compression)
     found = analyse_frames(model, frames, rule, options, given, gave.multipliers)
     return found._replace(borne=borne)
@@ -70,7 +75,8 @@ def known_of_words(model: Model, pose: Pose) -> Known:
         sd = spread * flexion[follows]
         covariance[follows] += sd[:, :, None] * sd[:, None, :]
     task = pose.task
-    reacts = bool(task.supports or any(load.reference for load in task.loads) or beneath(model, task))
+    reaches = any(load.reference for load in task.loads)
+    reacts = bool(task.supports or reaches or (beneath(model, task) and GROUP in model.body.free))
     bounded = limited(model), *bounds(model, pose.angles)
     return Known(covariance, *bounded, _upright(pose), _hung(model), reacts)
 

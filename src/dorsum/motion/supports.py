@@ -16,11 +16,12 @@ import numpy as np
 from dorsum.body.skeleton import SIDES, Floats
 from dorsum.errors import BadInput
 from dorsum.mechanics.analysis import Frames, Options, apparent_gravity
-from dorsum.mechanics.bearing import Borne, bear, lacking, weight_of
+from dorsum.mechanics.bearing import Borne, bear, weight_of
 from dorsum.mechanics.contacts import GROUND, Contacts, beside, together
 from dorsum.mechanics.holding import GROUP, Holding
 from dorsum.mechanics.inertia import centres_of_mass, weights
 from dorsum.mechanics.kinematics import Posed
+from dorsum.mechanics.least import lacking
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.namespace import cross
 from dorsum.mechanics.objectives import DEFAULT, Objective
