@@ -95,9 +95,9 @@ def analyze(
     if any(map(is_recording, tasks)):
         if load is not None:
             raise BadInput("--load goes with tasks; loads of a recording are stated in a file: --task")
-        if free:
-            raise BadInput("--free goes with tasks: of a recording it is not known what bears the feet")
-        analyze_recording(tasks, subject, objective, posture, options, report, save, full, strict, as_json)
+        analyze_recording(
+            tasks, subject, objective, posture, free, options, report, save, full, strict, as_json
+        )
         return
     options.refuse()
     names = list(dict.fromkeys(tasks))

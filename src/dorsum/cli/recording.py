@@ -175,6 +175,7 @@ def analyze_recording(
     subject: str | None,
     objective: str,
     posture: str,
+    free: Sequence[str] | None,
     options: RecordingOptions,
     report: Path | None,
     save: Path | None,
@@ -204,10 +205,12 @@ def analyze_recording(
     from dorsum.motion.recorded.analyze import analyze_to_file
 
     if many:
-        requested = partial(_request, who=subject, objective=objective, posture=posture, options=options)
+        requested = partial(
+            _request, who=subject, objective=objective, posture=posture, free=free, options=options
+        )
         analyze_files(paths, lambda path, progress: analyse(requested(path), progress), save, strict, as_json)
         return
-    request = _request(paths[0], subject, objective, posture, options)
+    request = _request(paths[0], subject, objective, posture, free, options)
     with counting(f"analysing: {request.path.name}") as progress:
         if save is None:
             found = analyse(request, progress)
@@ -242,7 +245,14 @@ def analyze_recording(
             raise NoEquilibrium(f"{found.title}. {summary.headline}")
 
 
-def _request(path: Path, who: str | None, objective: str, posture: str, options: RecordingOptions) -> Request:
+def _request(
+    path: Path,
+    who: str | None,
+    objective: str,
+    posture: str,
+    free: Sequence[str] | None,
+    options: RecordingOptions,
+) -> Request:
     from dorsum.body.subject import Subject
     from dorsum.mechanics.analysis import Options
     from dorsum.motion.recorded.analyze import Request
@@ -269,6 +279,6 @@ def _request(path: Path, who: str | None, objective: str, posture: str, options:
         forces=options.forces,
         smoothing=Smoothing(**given),
         objective=objective,
-        options=Options(posture=posture),
+        options=Options(posture=posture, free=None if free is None else tuple(free)),
         workers=options.workers,
     )

@@ -263,6 +263,12 @@ def test_three_lines_answer_and_strict_says_the_same_sentence(dorsum, tmp_path: 
     assert ran.err.removeprefix("dorsum: ").strip() in lines
 
 
+def test_groups_beside_the_spine_are_balanced_where_asked(dorsum) -> None:
+    ran = dorsum("analyze", SQUATS, "--to", 0.1, "--posture", "exact", "--free", "girdle", "--full")
+    assert ran.code == 0
+    assert "Trapezius" in ran.out
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

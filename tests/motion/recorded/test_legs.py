@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from dorsum.body.groups import GROUPS
 from dorsum.body.skeleton import SIDES
-from dorsum.errors import BadInput
 from dorsum.mechanics.analysis import Options
 from dorsum.mechanics.model import Model
 from dorsum.motion.analyze import analyze, model_for
@@ -55,9 +55,11 @@ def feet(model: Model, standing: Path) -> Path:
     return path
 
 
-def test_without_forces_on_the_feet_hips_that_are_asked_for_are_refused(standing: Path) -> None:
-    with pytest.raises(BadInput, match="a recording needs the ground's force on each foot"):
-        analyze(standing, "male", options=HIPS)
+def test_without_forces_on_the_feet_hips_that_are_asked_for_are_left_out(standing: Path) -> None:
+    found = analyze(standing, "male", options=Options(free="all", posture="exact"), to_s=0.1)
+    assert found.options.free == tuple(group for group in GROUPS if group != "hips")
+    assert any("Hips and knees are left out" in said for said in found.assumptions)
+    assert found.balanced.all()
 
 
 def test_without_them_a_body_with_free_hips_is_balanced_without_and_says_so(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dorsum.body.names import SIDES, sided
-from dorsum.errors import BadInput
 from dorsum.mechanics.analysis import Options
 from dorsum.mechanics.model import Model
 from dorsum.motion.analyze import model_for
@@ -16,16 +15,10 @@ NEEDED = "the ground's force on each foot: [[forces]] with body foot_right and f
 
 
 def as_borne(model: Model, hands: Hands, options: Options) -> tuple[Model, tuple[str, ...]]:
-    """The model whose hips are balanced only where it is known what bears the legs, and what to say of it.
-
-    Raises:
-        BadInput: hips were asked for, and no force on either foot is told.
-    """
+    """The model whose hips are balanced only where it is known what bears the legs, and what to say of it."""
     feet = {sided("foot", side) for side in SIDES}
     if GROUP not in model.body.free or feet <= {push.body for push in hands.forces}:
         return model, ()
-    if options.free is not None:
-        raise BadInput(f"free: to balance hips a recording needs {NEEDED}")
     free = tuple(group for group in model.body.free if group != GROUP)
     spared = model_for(model.body, replace(options, free=free))
     return spared, (f"Hips and knees are left out of the balance, which needs {NEEDED}.",)
