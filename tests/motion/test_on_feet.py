@@ -6,6 +6,7 @@ from numpy.testing import assert_allclose
 
 from dorsum.body.body import Body
 from dorsum.body.skeleton import SIDES
+from dorsum.body.strength import area_factor
 from dorsum.mechanics.analysis import Frames, Options, analyse_frames, columns_of, set_up
 from dorsum.mechanics.give import effort
 from dorsum.mechanics.model import Model
@@ -154,6 +155,20 @@ def test_muscles_of_the_knee_without_lines_pull_one_way(model: Model) -> None:
     values = dict(zip(names, found.analysis.solution.values[0, len(model.active) :], strict=True))
     assert values["vasti knee_right z"] > 0.05  # bent knees are held from falling
     assert all(value >= 0.0 for name, value in values.items() if "knee" in name)
+
+
+def test_muscles_without_lines_are_as_large_as_the_subject_s() -> None:
+    """Strength, price and the entries of the balance, in the one factor that fascicles have."""
+    man, woman = (Model(Body.of(name, free=("hips",))) for name in ("male", "female"))
+    factor, of_man = (area_factor(model.body.tables, model.body.subject) for model in (woman, man))
+    own = [i for i, name in enumerate(man.actuators.names) if "knee" in name]
+    for of in ("capacity", "weight"):
+        ratio = getattr(woman.actuators, of)[own] / getattr(man.actuators, of)[own]
+        assert_allclose(ratio, factor / of_man, rtol=1e-12)
+    assert_allclose(woman.mech.packing.actuated, woman.actuators.capacity, rtol=0)
+    assert 0.5 < factor < 0.9 < of_man
+    cage = [i for i, name in enumerate(man.actuators.names) if "rib cage" in name]
+    assert_allclose(woman.actuators.capacity[cage], man.actuators.capacity[cage], rtol=0)
 
 
 def test_legs_that_lie_on_nothing_that_is_told_hang_on_no_hip() -> None:

@@ -63,6 +63,7 @@ class Tables:
     held_muscles: OfBody[rows.HeldMuscleRow]
     path_rules: OfBody[rows.PathRuleRow]
     wraps: OfBody[rows.WrapRow]
+    hinge_muscles: OfBody[rows.HingeMuscleRow]
     fibre_length_exceptions: Evidence[rows.FibreLengthExceptionRow]
     specific_tensions: OfBody[rows.SpecificTensionRow]
     masses: OfBody[rows.MassRow]

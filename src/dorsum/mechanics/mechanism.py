@@ -12,13 +12,14 @@ from dorsum.body.body import Body, Crossing, Ints, Paths
 from dorsum.body.masses import Masses
 from dorsum.body.muscles import Fascicles
 from dorsum.body.skeleton import LUMBAR, SIDES, Floats
+from dorsum.body.strength import area_factor
 from dorsum.body.wraps import Wraps
 from dorsum.mechanics.hill import Curves, Fibres
 from dorsum.mechanics.kinematics import Tree
 from dorsum.mechanics.native import Native
 from dorsum.mechanics.passive import Ligaments
 from dorsum.mechanics.ring import Ring
-from dorsum.mechanics.rows import Coupled, Rows
+from dorsum.mechanics.rows import Actuators, Coupled, Rows
 from dorsum.mechanics.topology import Packing, Topology
 from dorsum.units import KPA, MM
 
@@ -147,9 +148,14 @@ def mechanism(body: Body, topology: Topology) -> Mechanism:
         curves=topology.curves,
         abdomen=_abdomen(body, topology),
         pair_column=topology.pair_column,
-        packing=topology.packing,
+        packing=topology.packing._replace(actuated=actuators_of(body, topology).capacity),
         piece_of_active=topology.piece_of_active,
     )
+
+
+def actuators_of(body: Body, topology: Topology) -> Actuators:
+    """The columns besides the fascicles, their muscles as large as the subject's."""
+    return topology.actuators.grown(area_factor(body.tables, body.subject))
 
 
 def _unstretched(body: Body, active: Ints) -> Fibres:

@@ -14,7 +14,7 @@ from dorsum.body.skeleton import SIDES, Floats
 from dorsum.kernel.library import kernel
 from dorsum.mechanics import inertia, kinematics
 from dorsum.mechanics.kinematics import Posed, moment_about_z
-from dorsum.mechanics.mechanism import Mechanism, mechanism
+from dorsum.mechanics.mechanism import Mechanism, actuators_of, mechanism
 from dorsum.mechanics.objectives import Weighed
 from dorsum.mechanics.rows import Actuators
 from dorsum.mechanics.topology import topology_of
@@ -33,10 +33,10 @@ class Model:
         self.mech: Mechanism = mechanism(body, self.topology)
         self.gravity = np.array([0.0, -body.tables.constant("gravity"), 0.0])
 
-    @property
+    @cached_property
     def actuators(self) -> Actuators:
         """Columns of the balance besides the muscles."""
-        return self.topology.actuators
+        return actuators_of(self.body, self.topology)
 
     @cached_property
     def variables(self) -> tuple[str, ...]:

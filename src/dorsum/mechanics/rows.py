@@ -26,11 +26,6 @@ from dorsum.mechanics.passive import Springs
 from dorsum.units import CM3
 
 Ints = NDArray[np.int64]
-# Muscles of hinges that have no lines, and which way about z they turn them. See `constants.csv`.
-WITHOUT_LINES = {
-    "knee": (("vasti", 1.0), ("gastrocnemius", -1.0)),
-    "elbow": (("elbow_flexors", 1.0), ("elbow_extensors", -1.0)),
-}
 
 
 class Rows(NamedTuple):
@@ -124,6 +119,11 @@ class Actuators(NamedTuple):
         arrays = (np.concatenate(both) for both in zip(cage[1:], hinges[1:], strict=True))
         return cls((*cage.names, *hinges.names), *arrays)
 
+    def grown(self, factor: float) -> Actuators:
+        """With muscles of so many times the area; rib cage and girdle are as they are."""
+        of_muscle = np.where(self.element < 0, factor, 1.0)
+        return self._replace(capacity=self.capacity * of_muscle, weight=self.weight * of_muscle)
+
 
 def _of_rib_cage(tables: Tables, coordinates: Coordinates) -> Actuators:
     """Rib cage and girdle at the joints of `rib_cage.csv`."""
@@ -148,19 +148,14 @@ def _of_rib_cage(tables: Tables, coordinates: Coordinates) -> Actuators:
 
 
 def _of_hinges(tables: Tables, coordinates: Coordinates) -> Actuators:
-    """Vasti and gastrocnemius at the knee; at the elbow brachialis, brachioradialis and what else bends it
-    beside biceps, and the short heads of triceps: at the price of their volume."""
-    at = [(muscle, way, c.name) for c in coordinates for muscle, way in WITHOUT_LINES.get(c.kind, ())]
-
-    def told(what: str) -> Floats:
-        return np.array([tables.constant(f"{muscle}_{what}") for muscle, _, _ in at])
-
+    """The muscles of `hinge_muscles.csv` at the price of their volume, of a man of the reference mass."""
+    at = [(row, c.name) for c in coordinates for row in tables.hinge_muscles if c.kind == row.joint]
     return Actuators(
-        names=tuple(f"{muscle} {hinge}" for muscle, _, hinge in at),
-        row=np.array([coordinates.position[hinge] for _, _, hinge in at], dtype=np.int64),
-        capacity=told("strength") * np.array([way for _, way, _ in at]),
+        names=tuple(f"{row.muscle} {hinge}" for row, hinge in at),
+        row=np.array([coordinates.position[hinge] for _, hinge in at], dtype=np.int64),
+        capacity=np.array([float(f"{row.sign}{row.strength_nm}") for row, _ in at]),
         lower=np.zeros(len(at)),
-        weight=told("volume") * CM3 / REFERENCE_VOLUME,
+        weight=np.array([row.volume_cm3 for row, _ in at]) * CM3 / REFERENCE_VOLUME,
         element=np.full(len(at), -1),
         axis=np.zeros(len(at), dtype=np.int64),
     )

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
         VertebraLiteratureRow,
     )
     from .forms import AttachmentLineRow, BoneFmaRow, MuscleForm, MuscleFormRow
+    from .limbs import HingeMuscleRow
     from .mechanics import (
         AlignmentRow,
         ConstantRow,
@@ -144,6 +145,7 @@ __all__ = [
     "FlexionRhythmRow",
     "GapRow",
     "HeldMuscleRow",
+    "HingeMuscleRow",
     "JointRangeRow",
     "JointRow",
     "JointStiffnessRow",
@@ -214,8 +216,8 @@ __all__ = [
 
 # Those that a body is made of first.
 _MODULES = (
-    *("columns", "skeleton", "mechanics", "muscles", "evidence", "forms", "pictures", "supply", "texts"),
-    "recordings",
+    *("columns", "skeleton", "mechanics", "muscles", "limbs", "evidence", "forms", "pictures", "supply"),
+    *("texts", "recordings"),
 )
 
 
