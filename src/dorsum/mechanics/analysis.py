@@ -18,6 +18,7 @@ from dorsum.mechanics.objectives import DEFAULT, LEAST_GAIN, Objective
 from dorsum.mechanics.of_ring import borne, strained
 from dorsum.mechanics.problem import Problem, Solution
 from dorsum.mechanics.shortfall import Shortfalls
+from dorsum.mechanics.sockets import with_sockets, within
 from dorsum.mechanics.solve import solve
 from dorsum.mechanics.statics import Equations, Motion, Reactions, Switches, equations, reactions
 
@@ -75,7 +76,8 @@ class Analysis(NamedTuple):
     frames: Frames
     equations: Equations
     problem: Problem
-    solution: Solution
+    solution: Solution  # of the moments at the rows
+    whole: Solution  # with the forces in the sockets of free shoulders: that which the solver found
     reactions: Reactions
     tension: Floats  # (frames, n_active) N, along the path
     activation: Floats  # (frames, n_active)
@@ -121,7 +123,7 @@ def analyse_frames(
     options = options or Options()
     eq = set_up(model, frames, options)
     problem = build_problem(model, eq, rule, options)
-    solution = solve(problem, start=start)
+    solution, whole = in_sockets(model, eq, problem, start)
     bound = model.body.tables.constant("reserve_bound")
     n_active = len(model.active)
     x = solution.values[:, :n_active]
@@ -133,6 +135,7 @@ def analyse_frames(
         equations=eq,
         problem=problem,
         solution=solution,
+        whole=whole,
         reactions=reaction,
         tension=tension,
         activation=x / np.maximum(eq.gains.active, LEAST_GAIN),
@@ -155,6 +158,22 @@ def analyse_frames(
         ),
         given=given,
     )
+
+
+def in_sockets(
+    model: Model, eq: Equations, problem: Problem, start: Floats | None
+) -> tuple[Solution, Solution]:
+    """The solution of a balance, and that of which it is a part: with the forces in the sockets of free
+    shoulders."""
+    sockets = model.sockets
+    if sockets is None:
+        found = solve(problem, start=start)
+        return found, found
+    whole = with_sockets(sockets, model.mech, eq, eq.carried, problem)
+    if start is not None:
+        start = np.concatenate([start, np.zeros((len(start), whole.shape[1] - start.shape[1]))], axis=1)
+    found = solve(whole, start=start)
+    return within(found, problem), found
 
 
 def loads(model: Model, eq: Equations, x: Floats) -> tuple[Floats, Reactions, Floats]:

@@ -19,6 +19,7 @@ from dorsum.mechanics.contacts import (
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.objectives import REFERENCE_VOLUME, Objective
 from dorsum.mechanics.problem import Problem, Solution
+from dorsum.mechanics.sockets import with_sockets
 from dorsum.mechanics.solve import solve
 from dorsum.units import CM3
 
@@ -86,9 +87,14 @@ def bear(
         pressure = eq.pressure
         base = build_problem(model, eq, rule, options)
         on_spine = on_rows(model.mech, frames.angles, eq.posed, contacts)
+        on_arms = np.zeros((len(on_spine), 0, on_spine.shape[2]))
         rows, on_others = beside(model.mech, eq.posed, eq.carried - borne, contacts, hold)
         base = replace(base, matrices=base.columns, rhs=base.rhs + _times(on_spine, factors))
-        problem = with_contacts(base, np.concatenate([on_spine, on_others], axis=1), weight, cost, rows)
+        if sockets := model.sockets:
+            on_arms = sockets.of_contacts(model.mech, contacts)
+            base = with_sockets(sockets, model.mech, eq, eq.carried - borne, base)
+        pushes = np.concatenate([on_spine, on_arms, on_others], axis=1)
+        problem = with_contacts(base, pushes, weight, cost, rows)
         solution = solve(problem, start=start)
         start = solution.multipliers
         factors = weight * solution.values[:, -factors.shape[1] :]

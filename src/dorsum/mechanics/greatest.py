@@ -182,6 +182,9 @@ class _At:
             np.zeros((len(asked), 0)) if held is None else on_rows(model.mech, angles, posed, held)[0]
         )
         self.per_pressure = np.asarray(self._set_up(0.0, KPA).required[0] - asked)
+        self.arms = model.sockets and model.sockets.program(
+            model.mech, self.eq, self.unit, held, len(model.variables), HUNDRED
+        )
 
     def _loaded(self, times: float, pressure: float) -> Frames:
         """With the load, and a pressure (Pa) beside the one stated."""
@@ -237,20 +240,21 @@ class _At:
             holds = np.block([[holds, still[0]], [still[1], bounded]])
             room = np.append(room, np.maximum(at, 0.0))
             lower, upper = [*lower, *[-step] * n], [*upper, *[step] * n]
+        if self.arms is not None:
+            rows, own, forces = self.arms
+            more, rest = own.shape[1], csr_array((len(rows), len(lower) - rows.shape[1]))
+            equal = [hstack([each, csr_array((each.shape[0], more))]) for each in equal]
+            equal.append(hstack([csr_array(rows), rest, csr_array(own)]))
+            asked, holds = np.append(asked, forces), np.pad(holds, [(0, 0), (0, more)])
+            lower, upper = [*lower, *[0.0] * more], [*upper, *[MOST] * more]
         cost = np.zeros(len(lower))
         cost[m], cost[pushed:lacked] = -1.0, LACK
-        found = linprog(
-            cost,
-            A_ub=csr_array(holds),
-            b_ub=room,
-            A_eq=vstack(equal),
-            b_eq=asked,
-            bounds=np.column_stack([lower, upper]),
-        )
+        within = np.column_stack([lower, upper])
+        found = linprog(cost, csr_array(holds), room, vstack(equal), asked, within)
         if found.status != 0:
             raise NoEquilibrium(f"the greatest load is not found: {found.message}")
-        times, turned = float(found.x[m]), found.x[lacked:] if known is not None else np.zeros(n)
-        bounds = np.array([lower, upper])[:, :m]
+        times, turned = float(found.x[m]), found.x[lacked : lacked + n] if known is not None else np.zeros(n)
+        bounds = within[:m].T
         growth = -(found.lower.marginals[:m] * bounds[0] + found.upper.marginals[:m] * bounds[1])
         return Greatest(
             times=times,

@@ -17,6 +17,7 @@ from dorsum.mechanics.kinematics import Posed, moment_about_z
 from dorsum.mechanics.mechanism import Mechanism, actuators_of, mechanism
 from dorsum.mechanics.objectives import Weighed
 from dorsum.mechanics.rows import Actuators
+from dorsum.mechanics.sockets import Sockets
 from dorsum.mechanics.topology import topology_of
 
 
@@ -42,6 +43,11 @@ class Model:
     def variables(self) -> tuple[str, ...]:
         """Names of the columns: fascicles that take part, then actuators."""
         return (*self.topology.names, *self.actuators.names)
+
+    @cached_property
+    def sockets(self) -> Sockets | None:
+        """Those of the shoulders, where the girdle is balanced."""
+        return Sockets.of(self.body) if self.body.rows is self.rows else None
 
     @cached_property
     def weighed(self) -> Weighed:

@@ -218,16 +218,16 @@ VARIABLES: Mapping[str, Variable] = MappingProxyType(
             lambda b, a: np.abs(readings.by_joint(a.problem.rhs)[:, : derived.BELOW_NECK]).max(axis=(1, 2)),
         ),
         "moment_imbalance": Variable(
-            (), "N m", "largest moment that balance leaves over", lambda b, a: a.solution.moment_imbalance()
+            (), "N m", "largest moment that balance leaves over", lambda b, a: a.whole.moment_imbalance()
         ),
         "bound_violation": Variable(
             (),
             "1",
             "how far the worst unknown leaves its bounds",
-            lambda b, a: a.solution.bound_violation(),
+            lambda b, a: a.whole.bound_violation(),
         ),
         "duality_gap": Variable(
-            (), "1", "cost less its proven bound, over the cost", lambda b, a: a.solution.duality_gap()
+            (), "1", "cost less its proven bound, over the cost", lambda b, a: a.whole.duality_gap()
         ),
         "converged": Variable(
             (), "1", "whether the solver reached its optimum", lambda b, a: a.solution.converged
