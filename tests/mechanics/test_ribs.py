@@ -123,7 +123,9 @@ def test_every_rib_is_in_balance_by_itself(model: Model, held: Result, ring: Rin
         wrench = pull_on(model.mech, body, posed, tension)[0]
         about = model.body.skeleton.axes[body, :, 2]
         lower, higher = (0.5 * a @ ring.stiffness @ a for a in (angles - beside[i], angles + beside[i]))
-        moment = wrench[3:] @ about - (higher - lower) / 2e-6
+        pushed, centre = found.equations.carried[0, body], posed.origin[0, body]  # by the abdominal pressure
+        turned = posed.rotation[0, body].T @ (pushed[3:] - np.cross(centre, pushed[:3]))
+        moment = (wrench[3:] + turned) @ about - (higher - lower) / 2e-6
         reserve = found.solution.reserves[0, rows.names.index(name)]
         assert abs(moment + reserve) < 1e-6, name
         most = max(most, abs(wrench[3:] @ about))

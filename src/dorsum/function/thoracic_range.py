@@ -1,8 +1,8 @@
 """How far the thoracic spine, T1 on T12, turns under pure moments, with the ring of the ribs and without it.
 
 That is how specimens are tested: no muscle, no weight. Springs of the joints and the ring give until they
-bear the moment. The springs are those of the tables without the rib cage's share (Panjabi 1976), or straight
-ones by the ranges of bare segments under 7.5 N·m (Wilke 2017), which are 1.6 to 2.4 times as soft.
+bear the moment. The springs are those of the tables, which turn as far as bare segments under 7.5 N·m
+(Wilke 2017) and grow stiffer until there, or straight ones of the same range.
 """
 
 from __future__ import annotations
