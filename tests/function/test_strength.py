@@ -277,3 +277,14 @@ def test_limbs_have_the_directions_of_their_ranges():
 def test_an_effort_towards_nothing_is_refused(male):
     with pytest.raises(BadInput, match="towards nan is none"):
         strength(male, "L5/S1", float("nan"))
+
+
+def test_muscles_of_groups_that_are_free_take_part_in_the_push(male):
+    every = strength(male, "L5/S1", "flexion", options=Options(posture="exact", free="all"))
+    assert "serratus_anterior" in every.limits
+    assert every.muscles_nm > strength(male, "L5/S1", "flexion", options=EXACT).muscles_nm
+
+
+def test_a_limb_is_told_that_its_directions_have_names(male):
+    with pytest.raises(UnknownName, match="of a limb they have names"):
+        strength(male, "shoulder", 45.0)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dorsum.cli.analyze import Way
+from dorsum.cli.analyze import Free, Way
 from dorsum.cli.terminal import AsJson, console, each, print_json
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ def strength(
     trunk: Bent = None,
     task: Like = None,
     posture: Way = "giving",
+    free: Free = None,
     as_json: AsJson = False,
 ) -> None:
     """Push against a pad as hard as the muscles can: extension, flexion, bending and twist of a joint.
@@ -54,7 +55,8 @@ def strength(
     from dorsum.mechanics.analysis import Options
     from dorsum.motion.analyze import model_for
 
-    stands, model, options = _posture(trunk, task), model_for(Subject.find(subject)), Options(posture=posture)
+    options = Options(posture=posture, free=None if free is None else tuple(free))
+    stands, model = _posture(trunk, task), model_for(Subject.find(subject), options)
     efforts: list[str | float] = list(EFFORTS)
     if joint in LIMBS:
         efforts = list(directions(model.body.tables, LIMBS[joint]))

@@ -154,7 +154,7 @@ def strength(
         raise UnknownName("spinal joint or limb", joint, (*SPINE, *LIMBS))
     options = options or Options()
     if limb is not None:
-        options = replace(options, free=(limb.group,))
+        options = replace(options, free=(*(options.free or ()), limb.group))
     elif joint in CERVICAL:
         options = replace(options, free=(*(options.free or ()), *OF_NECK))
     model = model_for(subject, options)
@@ -210,7 +210,8 @@ def greatest_push(model: Model, joint: str, effort: Effort, posture: Posture, op
 def _of_limb(model: Model, limb: Limb, direction: str | float) -> Effort:
     known = directions(model.body.tables, limb)
     if direction not in known or not isinstance(direction, str):
-        raise UnknownName(f"direction of effort of the {limb.kind}", str(direction), known)
+        told = direction if isinstance(direction, str) else f"{direction:g}° (of a limb they have names)"
+        raise UnknownName(f"direction of effort of the {limb.kind}", told, known)
     axis, sense = known[direction]
     return Effort(direction, (0.0, 0.0, 0.0), (0.0, 0.0, 0.0), {axis: sense}, limb)
 
