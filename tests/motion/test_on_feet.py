@@ -185,12 +185,21 @@ def test_a_task_that_says_what_the_ground_does_is_left_alone() -> None:
     assert len(beneath(Model(body), Task.named("sitting_straight"))) == 2
 
 
-@pytest.mark.parametrize("task", ["standing_bent_forward", "carrying_one_hand"])
-def test_no_other_give_is_better_on_both_feet(model: Model, task: str) -> None:
-    """Effort and price of the whole body, hips and knees included, rise whichever way the joints go."""
+@pytest.mark.parametrize(
+    ("task", "free"),
+    [
+        ("standing_bent_forward", ("hips",)),
+        ("carrying_one_hand", ("hips",)),
+        ("carrying_one_hand", ("hips", "girdle")),
+        ("standing_twisted", ("girdle",)),
+    ],
+)
+def test_no_other_give_is_better(task: str, free: tuple[str, ...]) -> None:
+    """Effort and price of the whole body, limbs and girdle included, rise whichever way the joints go."""
+    model = model_for("male", Options(free=free))
     pose = pose_of(Task.named(task), model)
     stated, known = unsupported(pose, model), known_of_words(model, pose)
-    found = analyse_pose(model, pose, options=Options(free=("hips",)))
+    found = analyse_pose(model, pose, options=Options(free=free))
     assert found.given is not None
     assert found.given.settled.all()
 

@@ -35,6 +35,7 @@ from dorsum.mechanics.analysis import (
     set_up,
 )
 from dorsum.mechanics.goal import DUST, Flags, Linear, goal, times
+from dorsum.mechanics.inner import Inner
 from dorsum.mechanics.known import Ints, Known
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.objectives import Objective
@@ -73,14 +74,15 @@ def give(
     rule: Objective,
     options: Options,
     ground: Ground | None = None,
+    inner: Inner | None = None,
 ) -> Gave:
     """The deviations of least effort and price, from what is `exact`: analysed as stated.
 
     `follow` tells of some frames what posture and what forces from outside go with deviations, the `ground`
-    how what it bears answers. Frames are in the order of time: of many some are found first, those between
-    from their neighbours.
+    how what it bears answers; `inner` are contacts between bones, found with the muscles. Frames are in the
+    order of time: of many some are found first, those between from their neighbours.
     """
-    search = _Search(model, exact, known, follow, rule, options, ground)
+    search = _Search(model, exact, known, follow, rule, options, ground, inner)
     done = np.empty(0, dtype=np.int64)
     for which in _order(len(exact.frames.times)):
         if len(done):
@@ -116,14 +118,19 @@ class _Search:
         rule: Objective,
         options: Options,
         ground: Ground | None,
+        inner: Inner | None,
     ) -> None:
-        self.model, self.known, self.follow, self.ground = model, known, follow, ground
+        self.model, self.known, self.follow = model, known, follow
+        self.ground, self.inner = ground, inner
         self.rule, self.options = rule, options
         self.hips = [k for k, row in enumerate(model.rows) if row.kind == "hip" and row.axis == "z"]
         frames, n, _ = known.covariance.shape
         solution = exact.solution
         self.deviation = np.zeros((frames, n))
         self.values, self.reserves = solution.values.copy(), solution.reserves.copy()
+        self.muscles = self.values.shape[1]  # and actuators, of the unknowns
+        if inner:
+            self.values = np.concatenate([self.values, inner.values], axis=1)
         self.multipliers = solution.multipliers.copy()
         self.factors = stiffening(model, exact.compression, exact.frames.angles)
         self.even = np.zeros(frames, dtype=np.bool_)  # whether the compression asks for these factors
@@ -173,7 +180,7 @@ class _Search:
         """A new goal of some frames, which are `here`."""
         here, eq, problem = self._press(here, which)
         values, reserves = self.values[which], self.reserves[which]
-        _, price = effort(self.model, problem, values, reserves)
+        _, price = effort(self.model, problem, values, reserves, self.muscles)
         by_angle = self._slopes(here, eq, values, which)
         rhs = eq.required - times(by_angle, self.deviation[which])
         linear = Linear(problem, rhs, by_angle, price)
@@ -218,10 +225,14 @@ class _Search:
         model = self.model
         here = here._replace(stiffening=self.factors[which])
         eq = set_up(model, here, self.options)
-        problem = build_problem(model, eq, self.rule, self.options)
+        problem, pressing = build_problem(model, eq, self.rule, self.options), eq
+        if self.inner:
+            problem = self.inner.beside(problem, eq, here.angles)
         values = np.clip(self.values[which], problem.lower, problem.upper)
         self.values[which] = values
-        pressed = loads(model, eq, values[:, : len(model.active)])[2]
+        if self.inner:
+            pressing = self.inner.pressed(eq, values[:, self.muscles :])
+        pressed = loads(model, pressing, values[:, : len(model.active)])[2]
         asked = stiffening(model, pressed, here.angles)
         change = asked / self.factors[which] - 1.0
         self.even[which] = np.abs(change).max(axis=1) < EVEN
@@ -258,9 +269,12 @@ class _Search:
         return (np.zeros_like(force) if self.known.reacts else force), at
 
 
-def effort(model: Model, problem: Problem, values: Floats, reserves: Floats) -> tuple[Floats, Floats]:
-    """Mean of x, what the muscles lack counted with it, and λ, each (frames,)."""
-    tables, p, weight = model.body.tables, problem.power, problem.weights.sum(axis=1)
+def effort(
+    model: Model, problem: Problem, values: Floats, reserves: Floats, muscles: int | None = None
+) -> tuple[Floats, Floats]:
+    """Mean of x, what the muscles lack counted with it, and λ, each (frames,); `muscles` is how many of the
+    unknowns are no contacts, if some are."""
+    tables, p, weight = model.body.tables, problem.power, problem.weights[:, :muscles].sum(axis=1)
     mean = p * problem.objective(values, reserves) / weight
     found = np.maximum(mean ** (1 / p), model.tone[model.tone > 0.0].min(initial=1.0))
     return found, np.asarray(tables.constant("give_price") * weight * found ** (p - 1))

@@ -56,10 +56,12 @@ def held_up(
     options: Options | None = None,
     near: Borne | None = None,
     floor: Floor | None = None,
+    inner: bool = True,
 ) -> tuple[Frames, Borne | None]:
     """The frames with what bears the body: contacts that are told, and those that go without saying.
 
-    `floor` is that of `floor_of`, if it is known.
+    `floor` is that of `floor_of`, if it is known. Without `inner`, contacts between bones push nothing where
+    no contacts are told.
 
     Raises:
         BadInput: contacts that are told cannot bear it.
@@ -72,6 +74,8 @@ def held_up(
         frames = (floor or Floor(model, task)).bear(frames)
     elif _limp(model, task):
         frames = _on_nothing(model, frames)
+    if not task.supports and not inner:
+        return frames, None
     return supported(model, task, frames, rule, options, near)
 
 

@@ -9,18 +9,18 @@ from dorsum.body.names import SPINE
 from dorsum.body.skeleton import SIDES, Floats
 from dorsum.mechanics.analysis import Analysis, Frames, Given, Options, analyse_frames
 from dorsum.mechanics.give import give
-from dorsum.mechanics.holding import GROUP
 from dorsum.mechanics.known import Ints, Known
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.objectives import DEFAULT, Objective
 from dorsum.mechanics.preload import stiffening
 from dorsum.motion.arms import raise_arms
 from dorsum.motion.external import external_wrenches
-from dorsum.motion.floor import beneath, floor_of, held_up
+from dorsum.motion.floor import floor_of, held_up
 from dorsum.motion.frames import unsupported
 from dorsum.motion.grounded import on_ground
 from dorsum.motion.pose import Pose, per_model
 from dorsum.motion.posture import LYING, REGIONS
+from dorsum.motion.supports import inner_of
 from dorsum.motion.trunk import inclination
 from dorsum.units import DEGREE
 
@@ -39,21 +39,25 @@ def analyse_pose(
     def without(deviation: Floats, which: Ints) -> Frames:
         return followed(model, pose, beside, deviation, which)
 
-    floor = None if GROUP in model.body.free else floor_of(model, task, without)
+    floor = floor_of(model, task, without)
     stated, borne = held_up(model, task, beside, rule, options, floor=floor)
+    start = None if borne is None else borne.solution.multipliers[:, : len(model.rows)]
     if options.posture == "exact":
-        return analyse_frames(model, stated, rule, options)._replace(borne=borne)
+        return analyse_frames(model, stated, rule, options, start=start)._replace(borne=borne)
 
-    exact = analyse_frames(model, stated, rule, options)
+    exact = analyse_frames(model, stated, rule, options, start=start)
     springs = stiffening(model, exact.compression, stated.angles)
+    inner = None if borne is None or task.supports else inner_of(model, borne)
 
     def follow(deviation: Floats, which: Ints) -> Frames:
         nonlocal borne
         frames = without(deviation, which)._replace(stiffening=springs[which])
-        frames, borne = held_up(model, task, frames, rule, options, borne, floor)
+        near = borne
+        frames, there = held_up(model, task, frames, rule, options, near, floor, inner is None)
+        borne = there or near
         return frames._replace(stiffening=None)
 
-    gave = give(model, exact, known_of_words(model, pose), follow, rule, options, floor)
+    gave = give(model, exact, known_of_words(model, pose), follow, rule, options, floor, inner)
     frames = without(gave.deviation, np.arange(len(stated.times)))._replace(stiffening=gave.factors)
     frames, borne = held_up(model, task, frames, rule, options, borne, floor)
     given = Given(stated, gave.deviation, gave.at_bound, gave.settled, gave.wanted, exact.compression)
@@ -76,7 +80,7 @@ def known_of_words(model: Model, pose: Pose) -> Known:
         covariance[follows] += sd[:, :, None] * sd[:, None, :]
     task = pose.task
     reaches = any(load.reference for load in task.loads)
-    reacts = bool(task.supports or reaches or (beneath(model, task) and GROUP in model.body.free))
+    reacts = bool(task.supports or reaches)
     bounded = limited(model), *bounds(model, pose.angles)
     return Known(covariance, *bounded, _upright(pose), _hung(model), reacts)
 

@@ -20,6 +20,7 @@ from dorsum.mechanics.bearing import Borne, bear, weight_of
 from dorsum.mechanics.contacts import GROUND, Contacts, beside, together
 from dorsum.mechanics.holding import GROUP, Holding
 from dorsum.mechanics.inertia import centres_of_mass, weights
+from dorsum.mechanics.inner import Inner
 from dorsum.mechanics.kinematics import Posed
 from dorsum.mechanics.least import lacking
 from dorsum.mechanics.model import Model
@@ -90,6 +91,13 @@ def holding(model: Model, frames: Frames) -> Contacts | None:
     """What holds the scapulae where the girdle is balanced; None where it is not."""
     held = _holding(model)
     return None if held is None else held.contacts(model.place(frames.angles))
+
+
+def inner_of(model: Model, borne: Borne) -> Inner:
+    """What holds the scapulae, where it is all that was `borne`."""
+    held = _holding(model)
+    assert held is not None  # else there are no contacts
+    return Inner(model, held.contacts, borne.factors)
 
 
 @per_model
