@@ -106,3 +106,16 @@ def test_who_frees_no_hyoid_finds_what_he_did(male: Model) -> None:
     assert not {"sternohyoid", "geniohyoid"} & set(male.topology.muscles)
     names = [f.name for f in male.body.fascicles if f.muscle == "geniohyoid"]
     assert all("hyoid" in male.body.fascicles[male.body.fascicle_index(n)].left_out_because for n in names)
+
+
+def test_a_hyoid_that_lags_behind_the_chin_stretches_nobody(model: Model) -> None:
+    """With the head back by 40° the jaw leaves the hyoid, which moves with C4: no force comes of that."""
+    task = Task(name="back", title="back", posture=Posture(neck_flexion=-40.0))
+    found = analyse_frames(model, frames_of(task, model))
+    at_hyoid = [name in pulls(model, found) for name in model.topology.names]
+    stretched = found.equations.fibre_passive[0]
+    assert sum(at_hyoid) == 16
+    assert not stretched[at_hyoid].any()
+    assert stretched.any()
+    longer = found.equations.path_length[0] - model.body.fascicles.standing_length
+    assert longer[model.body.fascicle_index("geniohyoid_right")] > 0.005  # m

@@ -24,6 +24,7 @@ from dorsum.mechanics.topology import Packing, Topology
 from dorsum.units import KPA, MM
 
 LIMBS = ("hip", "sternoclavicular")  # joints on which limbs hang
+HYOID = "hyoid"  # the joint on which it hangs
 PRESSURE_JOINT = "L4/L5"  # the pressure was measured against the moment there
 ALL = slice(None)
 
@@ -160,9 +161,11 @@ def actuators_of(body: Body, topology: Topology) -> Actuators:
 
 def _unstretched(body: Body, active: Ints) -> Fibres:
     """The constants of the fascicles that take part; those of legs and girdle bear nothing by stretch
-    (`groups.SLACK`)."""
+    (`groups.SLACK`), nor do those of the hyoid: it moves with C4 here, in life it goes where the muscles
+    above and below it are stretched alike."""
     layout, fibres = body.fascicles.layout, fibres_of(body.fascicles, active)
     first = [body.skeleton.joint_index(f"{joint}_{side}") for joint in LIMBS for side in SIDES]
+    first.append(body.skeleton.joint_index(HYOID))
     limbs = np.asarray(body.skeleton.carried()[first].any(axis=0))
     on_limbs = np.logical_or.reduceat(limbs[layout.point_body], layout.first[:-1])[active]
     return fibres._replace(passive_share=np.where(on_limbs, 0.0, fibres.passive_share))
