@@ -41,8 +41,8 @@ def compare_strengths(answers: Answers) -> Iterator[Compared]:
             found = held(subject, row.joint, row.direction)
             unit = "N·m" if row.direction == "twist" else "N"
             note = (
-                f"pad on {found.pad}, {found.push:.0f} {unit}; gives way at {found.gives_way}; joint alone:"
-                f" {found.muscles_nm:.0f} N·m, with the muscles left out {found.all_nm:.0f}"
+                f"pad on {found.pad}, {found.push:.0f} {unit}, {found.held}; gives way at {found.gives_way};"
+                f" joint alone: {found.muscles_nm:.0f} N·m, with the muscles left out {found.all_nm:.0f}"
             )
             yield _compared(row, found.moment_nm, AGAINST_PAD, note)
 
