@@ -149,7 +149,9 @@ def test_moment_arms_at_hips_and_knees_are_slopes_of_length(model: Model) -> Non
 def test_muscles_of_the_knee_without_lines_pull_one_way(model: Model) -> None:
     names = model.actuators.names
     assert {name for name in names if "knee" in name} == {
-        f"{muscle} knee_{side} z" for muscle in ("vasti", "gastrocnemius") for side in SIDES
+        f"{muscle} knee_{side} z"
+        for muscle in ("vasti", "gastrocnemius", "biceps_femoris_short")
+        for side in SIDES
     }
     found = analyze("lifting_20kg_bent_knees", "male", options=EXACT)
     values = dict(zip(names, found.analysis.solution.values[0, len(model.active) :], strict=True))
