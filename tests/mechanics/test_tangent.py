@@ -6,6 +6,7 @@ from numpy.testing import assert_allclose
 
 from dorsum.body.body import Body
 from dorsum.body.coordinates import Coordinates
+from dorsum.body.skeleton import SIDES
 from dorsum.kernel.library import CHOICE, kernel
 from dorsum.mechanics.analysis import Frames, Options, columns_of, set_up
 from dorsum.mechanics.model import Model
@@ -77,6 +78,36 @@ def test_it_is_how_what_is_asked_changes_with_the_rows(
     found = tangent(model, angles, eq, x, Options().switches(), stiffening=times)
     assert_allclose(found.by_rows[0], wanted, atol=AGREE * np.abs(wanted).max())
     assert_allclose(found.by_rows, found.by_rows.swapaxes(1, 2), atol=1e-9)
+
+
+@pytest.mark.parametrize("road", ["compiled", "numpy"])
+def test_strings_that_wind_round_balls_turn_as_differences_say(
+    monkeypatch: pytest.MonkeyPatch, road: str
+) -> None:
+    """Gluteus maximus at bent hips, and the deltoid of raised arms, whose balls other joints move, too."""
+    monkeypatch.setenv(CHOICE, road)
+    monkeypatch.setattr("dorsum.mechanics.tangent.CHORD", 1e-6)
+    monkeypatch.setattr("dorsum.mechanics.tangent.STRETCH", 1e-6)
+    model = Model(Body.of("male", free=("hips", "girdle")))
+    rows, n = model.rows, len(model.rows)
+    angles = np.zeros((1, len(model.body.skeleton.names), 3))
+    angles[0, rows.body, rows.axis] = np.random.default_rng(5).normal(0.0, 0.02, n)
+    for joint, flexed in (("hip", 1.7), ("glenohumeral", 0.9)):
+        for side in SIDES:
+            angles[0, model.joint(f"{joint}_{side}"), 0] += flexed
+    x = np.random.default_rng(4).uniform(0.0, 0.4, (1, len(model.active)))
+    eq = set_up(model, frames_at(model, angles), Options())
+    touched = np.asarray(model.body.paths.wraps.point)
+    centre = eq.posed.origin[0, model.body.paths.point_body[touched]]
+    off = np.linalg.norm(eq.point[0, touched] - centre, axis=-1) - model.body.paths.wraps.radius
+    assert 10 < (off < 1e-9).sum() < len(touched)  # some balls are touched, some are not
+    times = frames_at(model, angles).stiffening
+    found = tangent(model, angles, eq, x, Options().switches(), stiffening=times)
+    there = np.repeat(angles, 2 * n, axis=0)
+    there[:, rows.body, rows.axis] += STEP * np.concatenate([np.eye(n), -np.eye(n)])
+    far = asked(model, there, x)
+    wanted = (far[:n] - far[n:]).T / (2 * STEP)
+    assert_allclose(found.by_rows[0], wanted, atol=AGREE * np.abs(wanted).max())
 
 
 def test_it_is_how_what_is_asked_changes_with_the_tilt(

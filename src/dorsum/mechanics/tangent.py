@@ -13,7 +13,8 @@ V = n × (E − o),
     ∂²ℓ/∂θ_r∂θ_s = V_r · (1 − u uᵀ) V_s / ℓ + u · (n_r × V_s).
 
 Where r and s are on two branches, r carries the start of the piece instead: turned the other way about the
-start it is nearer to it than s, so that the same holds with the sign turned. With screws (o × n, n) all this
+start it is nearer to it than s, so that the same holds with the sign turned; of strings round balls
+`winding` tells. With screws (o × n, n) all this
 is screw_r · W screw_s, with one 6 × 6 matrix W of a piece or force. So the W of all pieces that cross both
 joints are added first.
 """
@@ -37,6 +38,7 @@ from dorsum.mechanics.mechanism import Abdomen, Mechanism
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.namespace import cross, sum_by
 from dorsum.mechanics.statics import Equations, Switches
+from dorsum.mechanics.winding import Winding, winding
 from dorsum.units import DEGREE
 
 TRUNK = ("L5/S1", "C7/T1")  # the ends of the line whose inclination is the trunk's
@@ -228,6 +230,8 @@ def _of_pieces(mech: Mechanism, posed: Posed, tension: Floats, carries: Floats) 
     pull = tension[:, pulling.fascicle[piece]]
     stretching = _swinging(unit, end, pull / length[:, piece])
     stretching[..., 3:, :] += _turning(pull[..., None] * unit, end)[..., 3:, :]
+    if len(pulling.paths.wraps.point):
+        _wind(stretching, winding(pulling, posed, start, way), piece, pull)
     each = np.swapaxes(stretching.reshape(*pull.shape, 36), 1, 2)
     table = sum_by(seen, each, n * n).reshape(len(pull), 6, 6, n, n)
     for i in range(n - 1, 0, -1):
@@ -236,6 +240,23 @@ def _of_pieces(mech: Mechanism, posed: Posed, tension: Floats, carries: Floats) 
         table[..., above[i]] += table[..., i]
     met = carries * table[..., :1, 1:] - table[..., 1:, 1:]
     return np.asarray(np.moveaxis(met, (3, 4), (1, 2)))
+
+
+def _wind(stretching: Floats, balls: Winding, piece: Ints, pull: Floats) -> None:
+    """Put in the W of pieces that end on a ball, seen from their start and from their end (`winding`).
+
+    Seen from the start the ball's body carries the point at which the piece starts: it turns u with it."""
+    half = len(piece) // 2
+    crosses = np.flatnonzero(np.isin(balls.piece, piece[:half]))
+    at = np.searchsorted(piece[:half], balls.piece[crosses])
+    near, unit, turns = (of[:, crosses] for of in balls[1:])
+    moved = np.concatenate([np.broadcast_to(np.eye(3), turns.shape), -_crossed(near)], axis=-1)
+    swings = np.swapaxes(moved, -1, -2) @ turns @ moved
+    turned = np.concatenate([np.zeros_like(turns), -_crossed(unit)], axis=-1)
+    tension = pull[:, at, None, None]
+    stretching[:, at] = tension * (swings + np.swapaxes(moved, -1, -2) @ turned)
+    stretching[:, half + at] = tension * swings
+    stretching[:, half + at, 3:] -= _turning(pull[:, at, None] * unit, near)[..., 3:, :]
 
 
 def _swinging(unit: Floats, end: Floats, per_length: Floats) -> Floats:

@@ -6,6 +6,7 @@ namespace {
 
 // W, 6 × 6, of lines and forces, by what of it differs: an upper left that is symmetric, an upper right whose
 // transpose is the lower left but for a cross product with the force, and a lower right.
+constexpr double GRAZES = 1e-9;  // of the radius: a point of contact is no farther from the ball
 constexpr int64_t UPPER = 0, RIGHT = 6, LOWER = 15, FORCE = 24, SIZE = 28;
 
 // Adds W of a force at a point: n_r · W screw_s is f · (n_r × (n_s × (p − o_s))).
@@ -19,13 +20,10 @@ template <class T> void add_turning(const Of<T> &force, const Of<T> &at, T *w) {
     }
 }
 
-// Adds W of a piece whose end is at `at`, with unit direction u towards it: its line turns as the end moves.
-template <class T> void add_swinging(const Of<T> &u, const Of<T> &at, const T &per_length, T *w) {
-    const Of<T> p = per_length * u;
-    const T xy = -p.x * u.y, xz = -p.x * u.z, yz = -p.y * u.z;
-    const Of<T> across[3] = {{per_length - p.x * u.x, xy, xz}, {xy, per_length - p.y * u.y, yz}, {xz, yz, per_length - p.z * u.z}};
+// Adds W of a force that changes by a symmetric matrix times how its point, at `at`, moves.
+template <class T> void add_moved(const Of<T> (&across)[3], const Of<T> &at, T *w) {
     const Of<T> moved[3] = {cross(at, across[0]), cross(at, across[1]), cross(at, across[2])};
-    const T upper[6] = {across[0].x, xy, xz, across[1].y, yz, across[2].z};
+    const T upper[6] = {across[0].x, across[0].y, across[0].z, across[1].y, across[1].z, across[2].z};
     for (int64_t i = 0; i < 6; i++) w[UPPER + i] += upper[i];
     for (int64_t i = 0; i < 3; i++) {
         w[RIGHT + 3 * i] += moved[i].x, w[RIGHT + 3 * i + 1] += moved[i].y, w[RIGHT + 3 * i + 2] += moved[i].z;
@@ -36,6 +34,14 @@ template <class T> void add_swinging(const Of<T> &u, const Of<T> &at, const T &p
     for (int64_t j = 0; j < 3; j++) {
         w[LOWER + j] += columns[j].x, w[LOWER + 3 + j] += columns[j].y, w[LOWER + 6 + j] += columns[j].z;
     }
+}
+
+// Adds W of a piece whose end is at `at`, with unit direction u towards it: its line turns as the end moves.
+template <class T> void add_swinging(const Of<T> &u, const Of<T> &at, const T &per_length, T *w) {
+    const Of<T> p = per_length * u;
+    const T xy = -p.x * u.y, xz = -p.x * u.z, yz = -p.y * u.z;
+    const Of<T> across[3] = {{per_length - p.x * u.x, xy, xz}, {xy, per_length - p.y * u.y, yz}, {xz, yz, per_length - p.z * u.z}};
+    add_moved(across, at, w);
 }
 
 struct Screw {
@@ -87,13 +93,16 @@ struct Nodes {
 struct Views {
     int64_t count = 0;
     Array<int64_t> from, to, fascicle, first;  // points seen from and seen; where each pair of nodes starts
+    Array<int64_t> ball;  // of every point one more than the number of the ball that is first touched there
 
     Views(Memory &memory, const Body &body, Nodes &nodes)
         : from(memory, 2 * body.paths.pieces),
           to(memory, 2 * body.paths.pieces),
           fascicle(memory, 2 * body.paths.pieces),
-          first(memory, nodes.count * nodes.count + 1) {
+          first(memory, nodes.count * nodes.count + 1),
+          ball(memory, body.paths.points) {
         if (memory.out) return;
+        for (int64_t i = 0; i < body.paths.wraps; i++) ball[body.paths.wrap_point[i]] = i + 1;
         const int64_t pairs = nodes.count * nodes.count;
         each(body, nodes, [&](int64_t pair, int64_t, int64_t, int64_t) { first[pair + 1]++; });
         for (int64_t p = 0; p < pairs; p++) first[p + 1] += first[p];
@@ -118,8 +127,40 @@ struct Views {
     }
 };
 
+// Adds W of a piece from a point to the ball that it winds round (`mechanics/winding.py`), where `first` is the
+// point of contact, seen from its start or its end.
+void add_winding(const Vector3 &centre, double radius, const double *first, bool from_start, double pull, double *w) {
+    const Vector3 near = vector(first - 3), on = vector(first), far = vector(first + 6);
+    const Vector3 out = on - centre, p = near - centre, q = far - centre;
+    const bool touches = dot(out, out) <= radius * radius * (1.0 + 2.0 * GRAZES);
+    const Vector3 run = touches ? on - near : far - near;
+    const double length = sqrt(dot(run, run));
+    const Vector3 u = (1.0 / length) * run;
+    if (touches) {
+        const Vector3 plane = cross(p, q);
+        const Vector3 n = (1.0 / sqrt(dot(plane, plane))) * plane, m = cross(n, u);
+        const Vector3 a = (pull / length) * m, b = (-pull * dot(cross(q, u), n) / dot(cross(q, p), n)) * n;
+        const Vector3 turns[3] = {a.x * m + b.x * n, a.y * m + b.y * n, a.z * m + b.z * n};
+        add_moved(turns, near, w);
+    } else {
+        add_swinging(u, near, pull / length, w);
+    }
+    if (!from_start) return add_turning(-pull * u, near, w);
+    // The ball's body carries the point at which the piece starts and turns u with it.
+    const Vector3 f = pull * u;
+    const double along = dot(near, f), turned[9] = {0.0, f.z, -f.y, -f.z, 0.0, f.x, f.y, -f.x, 0.0};
+    const double force[3] = {f.x, f.y, f.z}, at[3] = {near.x, near.y, near.z};
+    for (int64_t i = 0; i < 9; i++) w[RIGHT + i] += turned[i];
+    for (int64_t i = 0; i < 3; i++) {
+        w[FORCE + i] += force[i];
+        w[LOWER + 4 * i] += along;
+        for (int64_t j = 0; j < 3; j++) w[LOWER + 3 * i + j] -= force[i] * at[j];
+    }
+}
+
 // Adds W of the pieces from one node to another, four at a time.
-void add_pieces(Views &views, int64_t pair, const double *points, const double *tension, double *w) {
+void add_pieces(const Body &body, const Bone *bones, Views &views, int64_t pair, const double *points, const double *tension,
+                double *w) {
     Vector sums[SIZE] = {};
     for (int64_t i = views.first[pair]; i < views.first[pair + 1]; i += LANES) {
         Vectors3 way = {spread(1.0), spread(0.0), spread(0.0)}, at = {};
@@ -129,6 +170,12 @@ void add_pieces(Views &views, int64_t pair, const double *points, const double *
             at.x[k] = end.x, at.y[k] = end.y, at.z[k] = end.z;
             way.x[k] = end.x - from.x, way.y[k] = end.y - from.y, way.z[k] = end.z - from.z;
             pull[k] = tension[views.fascicle[i + k]];
+            const bool from_start = views.to[i + k] > views.from[i + k];
+            const int64_t touched = from_start ? views.to[i + k] : views.from[i + k], ball = views.ball[touched];
+            if (ball == 0) continue;
+            const Bone &bone = bones[body.paths.point_body[touched]];
+            add_winding(bone.origin, body.paths.wrap_radius[ball - 1], points + 3 * touched, from_start, pull[k], w);
+            pull[k] = 0.0;
         }
         const Vector square = dot(way, way);
         for (size_t k = 0; k < LANES; k++) length[k] = sqrt(square[k]);
@@ -179,7 +226,8 @@ EXPORTED int dorsum_tangent(const Body *body, int64_t frames, const double *angl
         fill<double>(pieces, line * k, 0.0);
         fill<double>(loads, line, 0.0);
         for (int64_t pair = 0; pair < k * k; pair++)
-            if (views.first[pair] < views.first[pair + 1]) add_pieces(views, pair, points, tension, pieces + SIZE * pair);
+            if (views.first[pair] < views.first[pair + 1])
+                add_pieces(*body, bones, views, pair, points, tension, pieces + SIZE * pair);
         add_thrust(body->abdomen, bones, nodes, pressure[f], pieces);
         // Nodes take what those beyond them have: of the ends that are seen from, then of those that are seen.
         for (int64_t i = k - 1; i > 0; i--)
