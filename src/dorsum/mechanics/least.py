@@ -47,19 +47,13 @@ class Least(NamedTuple):
         return np.asarray(self.yielding * found)
 
 
-def least(
-    asked: Floats,
-    pushes: Floats,
-    rows: Beside,
-    weight: float,
-    cost: float = FREE,
-    start: Floats | None = None,
-) -> Least:
+def least(asked: Floats, pushes: Floats, rows: Beside, weight: float, cost: float = FREE) -> Least:
     """Contacts that leave the least sum of squares of the moments `asked` (frames, n) N·m and of those that
     hold limbs, in balance of the whole body where it is told.
 
-    A generator that bears the `weight` of the body, N, costs as much as `cost` N²·m² of these squares.
-    `start` are multipliers (frames, n) from nearby.
+    A generator that bears the `weight` of the body, N, costs as much as `cost` N²·m² of these squares. The
+    search begins from nothing: from a neighbour's multipliers Newton's steps may lead to and fro between sets
+    of generators that push.
     """
     n = asked.shape[1]
     scale = np.ones(pushes.shape[1])
@@ -77,7 +71,7 @@ def least(
             coordinates=[f"row {i}" for i in range(pushes.shape[1])],
             variables=[f"contact {i}" for i in range(pushes.shape[2])],
         ),
-        start=start,
+        start=np.zeros(pushes.shape[:2]),
     )
     most = weight * MOST
     return Least(weight * found.values, found.multipliers, pushes, scale, weight**2 / cost, most)
