@@ -259,3 +259,21 @@ def test_every_stiffness_of_the_tables_is_exported(male):
     everything = free_coordinates(male.body, "all")
     assert len(everything) == sum(len(letters) for letters in male.body.skeleton.freedoms)
     assert all(c.range is None or c.range[0] <= 0 <= c.range[1] for c in everything)
+
+
+def test_hips_that_are_balanced_are_so_in_the_other_program():
+    """With muscles of hip and thigh at work and the floor under the feet: at the hips the stabiliser holds the
+    reserves, at the knees what the muscles do that have no lines."""
+    options = Options(free=("hips",), posture="exact")
+    model = model_for("male", options)
+    found = analyze("upright_standing", model, options=options)
+    other = compiled(mjcf(model, found, free="elastic"))
+    data = at_keyframe(other, mujoco().MjData(other))
+    assert data.actuator("semimembranosus_right").force[0] < -1.0
+    solution, actuators, rows = found.analysis.solution, model.actuators, found.body.rows.names
+    others = actuators.capacity * solution.values[0, len(model.active) :]
+    wanted = solution.reserves[0].copy()
+    np.add.at(wanted, actuators.row, np.where(actuators.element < 0, others, 0.0))
+    held = [data.actuator(f"stabiliser {name}").force[0] for name in rows]
+    np.testing.assert_allclose(held, wanted, rtol=0, atol=1e-6)
+    assert sum("hip" in name or "knee" in name for name in rows) == 8
