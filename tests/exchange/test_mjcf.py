@@ -262,8 +262,8 @@ def test_every_stiffness_of_the_tables_is_exported(male):
 
 
 def test_hips_that_are_balanced_are_so_in_the_other_program():
-    """With muscles of hip and thigh at work and the floor under the feet: at the hips the stabiliser holds the
-    reserves, at the knees what the muscles do that have no lines."""
+    """With muscles of hip and thigh at work and the floor under the feet the stabiliser holds the reserves at
+    the hips, and at the knees what the muscles do that have no lines."""
     options = Options(free=("hips",), posture="exact")
     model = model_for("male", options)
     found = analyze("upright_standing", model, options=options)
