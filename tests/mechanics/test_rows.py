@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
+from dorsum.body.body import Body
 from dorsum.body.coordinates import Coordinates
 from dorsum.mechanics.analysis import Frames, Options, analyse_frames, columns_of, set_up
+from dorsum.mechanics.arms import all_moment_arms
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.ring import RING, Ring
 from dorsum.mechanics.statics import Equations
@@ -117,6 +119,29 @@ def test_a_part_of_the_spine_has_that_part_of_the_matrix(male: Model) -> None:
             [row.joint for row in male.body.tables.rib_cage].index("T7/T8")
         ].capacity_nm
     )
+
+
+def test_nothing_stands_in_for_muscles_that_are_balanced() -> None:
+    """Less beside a free girdle, which is not counted twice, and nothing where ribs are free, too."""
+    told = {}
+    for free in ((), ("girdle",), ("ribs",), ("girdle", "ribs")):
+        actuators = Model(Body.of("male", free=free)).actuators
+        told[free] = actuators.capacity[actuators.element >= 0]
+    assert_allclose(told["ribs",], told[()])
+    assert (told["girdle",] < 0.5 * told[()]).all()
+    assert len(told["girdle", "ribs"]) == 0
+
+
+def test_beside_a_free_girdle_stands_what_muscles_left_out_can_do() -> None:
+    """Within a fifth: the table rounds, and its numbers are of standing."""
+    model = Model(Body.of("male", free=("girdle",)))
+    body, rows = model.body, model.body.tables.rib_cage
+    joints = [model.joint(row.joint) for row in rows]
+    arms = all_moment_arms(model, np.zeros((1, len(body.skeleton.names), 3)), joints)[0, :, 0]
+    out = [not f.takes_part and not f.muscle.startswith("diaphragm") for f in body.fascicles]
+    moments = np.nan_to_num(arms) * body.fascicles.maximal_force * np.array(out)
+    larger = np.maximum(np.maximum(moments, 0.0).sum(axis=1), np.maximum(-moments, 0.0).sum(axis=1))
+    assert_allclose([row.free_girdle_nm for row in rows], larger, rtol=0.2)
 
 
 def test_fewer_rows_are_balanced_and_told_apart(male: Model) -> None:

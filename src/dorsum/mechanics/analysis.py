@@ -17,6 +17,7 @@ from dorsum.mechanics.model import Model
 from dorsum.mechanics.objectives import DEFAULT, LEAST_GAIN, Objective
 from dorsum.mechanics.of_ring import borne, strained
 from dorsum.mechanics.problem import Problem, Solution
+from dorsum.mechanics.rows import without_stand_in
 from dorsum.mechanics.shortfall import Shortfalls
 from dorsum.mechanics.sockets import with_sockets, within
 from dorsum.mechanics.solve import solve
@@ -237,9 +238,11 @@ def columns_of(model: Model, eq: Equations) -> Columns:
 
 
 def _rib_cage_moments(model: Model, values: Floats) -> Floats:
-    """(frames, elements, 3: z x y) N·m; NaN where a joint of the rib cage is no row."""
+    """(frames, elements, 3: z x y) N·m; NaN where a joint of the rib cage is no row, nought where no moment
+    stands in for muscles."""
     actuators = model.actuators
-    found = np.full((len(values), len(model.body.tables.rib_cage), 3), np.nan)
+    shape = len(values), len(model.body.tables.rib_cage), 3
+    found = np.full(shape, 0.0 if without_stand_in(model.body.free) else np.nan)
     cage = actuators.element >= 0
     found[:, actuators.element[cage], actuators.axis[cage]] = (values * actuators.capacity)[:, cage]
     return found

@@ -19,7 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dorsum.anatomy.read import Tables
+from dorsum.anatomy.rows import RibCageRow
 from dorsum.body.coordinates import Coordinates
+from dorsum.body.groups import GROUPS
 from dorsum.body.skeleton import AXES, Floats
 from dorsum.mechanics.objectives import REFERENCE_VOLUME
 from dorsum.mechanics.passive import Springs
@@ -125,9 +127,23 @@ class Actuators(NamedTuple):
         return self._replace(capacity=self.capacity * of_muscle, weight=self.weight * of_muscle)
 
 
+def without_stand_in(free: Sequence[str]) -> bool:
+    """Whether no moment of rib cage and girdle stands in for muscles, with groups of joints free beside the
+    spine: all that pull on the thorax then do it themselves."""
+    return {"girdle", "ribs"} <= set(free)
+
+
+def stand_in(row: RibCageRow, free: Sequence[str]) -> float:
+    """What stands in for muscles at a joint, N·m each way, with groups of joints free beside the spine: of a
+    free girdle the muscles are not counted twice."""
+    return row.free_girdle_nm if "girdle" in free else row.capacity_nm
+
+
 def _of_rib_cage(tables: Tables, coordinates: Coordinates) -> Actuators:
-    """Rib cage and girdle at the joints of `rib_cage.csv`."""
-    elements = tuple(tables.rib_cage)
+    """Rib cage and girdle at the joints of `rib_cage.csv`, for the muscles that are left out."""
+    kinds = {c.kind for c in coordinates}
+    free = [group for group in ("girdle", "ribs") if kinds & set(GROUPS[group])]
+    elements = () if without_stand_in(free) else tuple(tables.rib_cage)
     at = [
         (i, k)
         for i, element in enumerate(elements)
@@ -139,7 +155,7 @@ def _of_rib_cage(tables: Tables, coordinates: Coordinates) -> Actuators:
     return Actuators(
         names=tuple(f"rib cage {name}" for name in names),
         row=np.array([coordinates.position[name] for name in names], dtype=np.int64),
-        capacity=np.array([elements[i].capacity_nm for i, _ in at]),
+        capacity=np.array([stand_in(elements[i], free) for i, _ in at]),
         lower=np.full(len(at), -1.0),
         weight=np.ones(len(at)),
         element=element,

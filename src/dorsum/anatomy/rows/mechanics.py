@@ -247,13 +247,17 @@ class WrapRow(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RibCageRow(Fact):
-    """Moment of rib cage and girdle, whose bones are not balanced, at a thoracic joint, N·m each way."""
+    """Moment of rib cage and girdle, whose bones are not balanced, at a thoracic joint, N·m each way.
+
+    free_girdle_nm: the same where the girdle is balanced with its muscles.
+    """
 
     KEY: ClassVar[tuple[str, ...]] = ("joint",)
     REFERS: ClassVar[Mapping[str, str]] = {"source": "sources", "joint": "joints"}
 
     joint: Name
     capacity_nm: Positive
+    free_girdle_nm: Positive
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

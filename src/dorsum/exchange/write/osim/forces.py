@@ -22,6 +22,7 @@ from dorsum.exchange.write.osim.coordinates import SPINE_NAMES, Coordinate
 from dorsum.exchange.write.osim.elements import add, identifier, numbers
 from dorsum.mechanics.hill import Curves
 from dorsum.mechanics.mechanism import Mechanism, fibres_of
+from dorsum.mechanics.rows import stand_in, without_stand_in
 
 MUSCLE_COLOUR = (0.70, 0.16, 0.14)
 LEFT_OUT_COLOUR = (0.85, 0.62, 0.58)
@@ -127,14 +128,14 @@ def _grows(angle: str, slope: float, rate: float) -> str:
 
 def add_rib_cage(objects: Element, body: Body) -> None:
     """The moments of rib cage and girdle at T1/T2 to T12/L1, which stand for muscles left out."""
-    for row in body.tables.rib_cage:
+    for row in () if without_stand_in(body.free) else body.tables.rib_cage:
         for name in SPINE_NAMES.values():
             coordinate = f"{identifier(row.joint)}_{name}"
             element = add(objects, "CoordinateActuator", name=f"rib_cage_{coordinate}")
             add(element, "min_control", -1.0)
             add(element, "max_control", 1.0)
             add(element, "coordinate", coordinate)
-            add(element, "optimal_force", float(row.capacity_nm))
+            add(element, "optimal_force", stand_in(row, body.free))
 
 
 def add_abdominal_pressure(objects: Element, body: Body, mech: Mechanism) -> None:
