@@ -12,6 +12,7 @@ from dorsum.mechanics.analysis import Analysis, Options
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.sockets import HEAD, POINTS, Sockets
 from dorsum.motion.acting import Load
+from dorsum.motion.analyze import analyze
 from dorsum.motion.frames import pose_of
 from dorsum.motion.giving import analyse_pose
 from dorsum.motion.posture import Posture
@@ -120,3 +121,12 @@ def test_strength_forward_falls_where_the_head_has_to_stay(monkeypatch: pytest.M
     monkeypatch.setattr(Sockets, "of", classmethod(lambda cls, body: None))
     outside = strength(Body.of("male", free=("girdle",)), "shoulder", "flexion").moment_nm
     assert 40.0 < inside < outside - 1.0
+
+
+def test_least_and_greatest_loads_know_the_sockets() -> None:
+    """Where supports touch, other contact forces are searched in the balance that has the sockets, too."""
+    found = analyze("lying_supine", "male", options=FREE)
+    low, high = found.array("least_compression")[0], found.array("greatest_compression")[0]
+    known = np.isfinite(low)
+    assert known.any()
+    assert (low[known] <= high[known] + 1e-6).all()

@@ -69,7 +69,7 @@ class _Posture:
         )
         self._order = order
         self._pushes = self.problem.columns.frame(0)[:, self.contacts]
-        self.alone = _of_muscles(self.problem, self.contacts.start, len(model.rows.names))
+        self.alone = _of_muscles(self.problem, self.contacts.start, len(model.rows.names) + forces_of(model))
         self._pattern = Pattern.at(
             np.concatenate([rows, np.full(len(pulled), last)])[order],
             np.concatenate([columns, pulled])[order],
@@ -224,6 +224,11 @@ def _frame_of(problem: Problem, frame: int) -> Problem:
         matrices=Columns(columns.pattern, columns.values[some]),
         **{name: getattr(problem, name)[some] for name in ("rhs", "lower", "upper", "weights")},
     )
+
+
+def forces_of(model: Model) -> int:
+    """Rows of the forces of arms, which muscles balance as they do moments (`sockets`)."""
+    return 0 if model.sockets is None else 3 * len(model.sockets.humerus)
 
 
 def _of_muscles(problem: Problem, muscles: int, rows: int) -> Problem:
