@@ -67,6 +67,7 @@ def sheet_over(
     middle[..., 2] = np.maximum(middle[..., 2], MIDDLE)
     normal = _normals(middle, hull)
     middle = middle + (depth * LIFT * _near(middle, hull))[..., None] * normal
+    thick = np.where(_folded(middle, normal), EDGE_THICKNESS * THINNEST, thick)
     outer, inner = (middle + sign * 0.5 * thick[..., None] * normal for sign in (1.0, -1.0))
     flesh = _blended(np.array([s.profile.shape(share) for s in strips]), columns)
     return cut_strips(strips, middle, (outer, inner), _shading(outer, inner, normal), flesh), _dense(outer)
@@ -197,6 +198,13 @@ def _normals(lattice: Floats, hull: Hull) -> Floats:
     normal = unit(normal)
     normal *= np.sign(np.einsum("ijk,ijk->", normal, outward)) or 1.0
     return unit(normal + np.pad(normal[:, :-1], ((0, 0), (1, 0), (0, 0)), mode="edge"))
+
+
+def _folded(lattice: Floats, normal: Floats) -> Floats:
+    """Where a lattice looks against its normals: columns nearer than what they are lifted by may cross."""
+    own = np.cross(np.gradient(lattice, axis=0), np.gradient(lattice, axis=1))
+    facing = np.einsum("ijk,ijk->ij", own, normal)
+    return np.asarray(facing * (np.sign(facing.sum()) or 1.0) <= 0.0)
 
 
 def _shading(outer: Floats, inner: Floats, normal: Floats) -> tuple[Floats, Floats]:
