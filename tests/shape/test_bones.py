@@ -105,7 +105,8 @@ def landmark_distances(body: Body) -> dict[str, float]:
         (p.landmark, p.body, fascicle.side): p.position
         for fascicle in body.fascicles
         for p in fascicle.path
-        if p.landmark.split(".")[0] in bones and not p.landmark.endswith(".path")
+        if p.landmark.split(".")[0] in bones
+        and not p.landmark.endswith((".path", ".wrap"))  # guides, points on a ball
     }
     made = bone_surfaces(body)
     return {
