@@ -50,7 +50,7 @@ def main() -> None:
                 each()
             for _ in range(options.repeats):
                 times = [*map(seconds, work), asked(other, name)]
-                best = list(map(min, best, times))
+                best = list(map(min, times, best))  # nan stays
             per = "".join(f"{1e3 * each / frames:9.2f}" for each in best)
             print(f"{name:24}{frames:7}{per}{best[-2] / best[-1]:9.2f}", flush=True)
         assert other.stdin is not None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ctypes
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -90,18 +90,27 @@ class Pattern:
     @cached_property
     def groups(self) -> tuple[Ints, Ints]:
         """Columns (m,), those of the same rows beside each other; where each group starts, and the end."""
-        of_rows: dict[bytes, list[int]] = {}
-        for column in range(self.m):
-            rows = self.rows[self.starts[column] : self.starts[column + 1]]
-            of_rows.setdefault(rows.tobytes(), []).append(column)
-        ends = np.cumsum([0, *map(len, of_rows.values())])
-        return np.array([column for group in of_rows.values() for column in group], dtype=np.int64), ends
+        return _grouped(self.starts.tobytes(), self.rows.tobytes())
 
     @cached_property
     def arguments(self) -> tuple[int | Ints, ...]:
         """What stands for it in a call of a compiled function, see `PATTERN`."""
         order, ends = self.groups
         return self.n, self.m, len(ends) - 1, self.starts, self.rows, order, ends
+
+
+@lru_cache(maxsize=16)
+def _grouped(starts: bytes, rows: bytes) -> tuple[Ints, Ints]:
+    """`Pattern.groups`, once for equal patterns: contacts make theirs anew for every posture."""
+    at, row = np.frombuffer(starts, dtype=np.int64), np.frombuffer(rows, dtype=np.int64)
+    of_rows: dict[bytes, list[int]] = {}
+    for column in range(len(at) - 1):
+        of_rows.setdefault(row[at[column] : at[column + 1]].tobytes(), []).append(column)
+    ends = np.cumsum([0, *map(len, of_rows.values())])
+    order = np.array([column for group in of_rows.values() for column in group], dtype=np.int64)
+    for found in (order, ends):
+        found.flags.writeable = False
+    return order, ends
 
 
 @dataclass(frozen=True, eq=False)
