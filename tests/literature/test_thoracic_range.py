@@ -30,8 +30,8 @@ def test_every_spring_of_the_tables_bears_what_turned_its_segment(male: Model):
     springs, straight = springs_of_tables(male.body), springs_of_bare_segments(male.body.tables)
     half = 7.5 / straight.slope
     moment = springs.slope * np.expm1(springs.rate * half) / springs.rate
-    assert_allclose(moment, 7.5, rtol=2e-3)
-    assert_allclose(np.exp(springs.rate * half), 8.0 / 1.8, rtol=2e-3)
+    assert_allclose(moment, 7.5, rtol=5e-3)
+    assert_allclose(np.exp(springs.rate * half), 8.0 / 1.8, rtol=5e-3)
 
 
 def test_the_ring_explains_flexion_and_half_of_bending_and_a_third_of_twist(male: Model, ring: Ring):
