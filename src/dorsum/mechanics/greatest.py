@@ -277,7 +277,7 @@ class _At:
     def _slopes(self, known: Known, near: Greatest) -> Floats:
         """How what is asked at the rows grows with the deviations (n_rows, n_rows), N·m/rad."""
         model = self.model
-        eq = self._set_up(near.times, float(near.frames.pressure[0] - self.pressed[0]))
+        eq = set_up(model, near.frames, self.options)
         x = near.x[None, : len(model.active)]
         switches = self.options.switches()
         dead = dead_loads(model.mech, eq, known.hung_at)
