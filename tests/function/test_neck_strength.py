@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from dorsum.function.strength import EFFORTS, HELD_WITHIN, OF_NECK, greatest_push, strength
+from dorsum.function.neck_test import HELD_WITHIN, OF_NECK
+from dorsum.function.strength import EFFORTS, greatest_push, strength
 from dorsum.mechanics.analysis import Options, analyse_frames
 from dorsum.motion.analyze import model_for
 from dorsum.motion.posture import Posture

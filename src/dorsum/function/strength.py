@@ -1,9 +1,7 @@
 """Strength: the greatest moment that the muscles can hold at a joint while every other joint stays balanced.
 
 The person stands with the pelvis held and works against a pad: at T4 (a strap under the armpits) for the
-trunk, at the head for the neck. In a test of the neck girdle and hyoid are balanced, too, so that
-sternocleidomastoid, trapezius, levator scapulae and the muscles of the hyoid pull on what their own muscles
-hold; straps that hold the shoulders in every direction would add nothing. The jaw is shut.
+trunk, at the head for the neck (`neck_test`).
 
 The push of the pad grows until some joint gives way (`mechanics.greatest`):
 all fascicles between tone and full activation, rib cage and girdle within their capacity, nothing left to
@@ -24,6 +22,7 @@ from dorsum.body.skeleton import AXES, CERVICAL, SPINE, Floats
 from dorsum.body.subject import Subject
 from dorsum.errors import BadInput, UnknownName
 from dorsum.function.limb_strength import LIMBS, Limb, directions, hanging, pad_on
+from dorsum.function.neck_test import HELD_WITHIN, OF_NECK, holding_neck, trunk_held
 from dorsum.function.stimulate import pull_of
 from dorsum.mechanics.analysis import Frames, Options, build_problem, set_up
 from dorsum.mechanics.contacts import Contacts
@@ -44,9 +43,7 @@ MOVEMENTS: Mapping[str, str] = MappingProxyType({"z": "flexion or extension", "x
 OF_LIMBS: Mapping[str, str] = MappingProxyType(
     {"z": "flexion or extension", "x": "abduction or adduction", "y": "rotation"}
 )
-OF_NECK = ("girdle", "hyoid")  # groups that hold what the muscles of the neck pull on (`body.groups`)
 HELD = "pelvis held"  # from outside
-HELD_WITHIN = f"{HELD}, shoulders and hyoid held by their own muscles, jaw shut"
 GIVES = 0.05  # N·m from which on what a muscle does is told
 LIMITS = 0.005  # growth of the push over that of a muscle's strength from which on the muscle is told
 
@@ -199,12 +196,15 @@ def greatest_push(model: Model, joint: str, effort: Effort, posture: Posture, op
         return pad_on(model, frames, effort.limb, AXES.index(axis), sense)
 
     def held(frames: Frames) -> Contacts | None:
-        return holding(model, frames)
+        return (holding_neck if joint in CERVICAL else holding)(model, frames)
 
     if options.posture == "exact" or effort.limb is not None:
         return greatest(model, follow, load, options, contacts=held)
     start = analyse_pose(model, pose, options=options)
-    return greatest(model, follow, load, options, known_of_words(model, pose), start, held)
+    known = known_of_words(model, pose)
+    if joint in CERVICAL:
+        known = trunk_held(model, known, start)
+    return greatest(model, follow, load, options, known, start, held)
 
 
 def _of_limb(model: Model, limb: Limb, direction: str | float) -> Effort:

@@ -55,7 +55,7 @@ paper's angle was not seen, stands in `answers.csv`.
 Every row of `strength.csv`. The model stands upright with the pelvis held and works against a pad,
 at T4 for the trunk, at the head's centre of mass for the neck; the greatest push that leaves every
 one of the 25 joints in balance is found by a linear program (`dorsum strength`); of the neck with
-girdle and hyoid in balance, too. A test pushes the
+girdle and hyoid in balance, too, and the thorax strapped. A test pushes the
 ordinary analysis to that limit and beyond. The remark says which joint gives way first, and what
 the muscles could do if the joint stood alone. What the back muscles of one side turn a lumbar
 segment with is counted fully active about the long axis of the lumbar spine, from the centre of

@@ -44,6 +44,7 @@ LEDGER = Ledger(
         *("function/stimulate.py", "function/movements.py", "function/strength.py", "function/validate.py"),
         *(
             "function/limb_strength.py",
+            "function/neck_test.py",
             "function/sensitivity.py",
             "function/null.py",
             "function/measured/*.py",
