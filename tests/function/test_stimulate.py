@@ -31,8 +31,8 @@ def test_left_is_the_mirror_image_of_right(multifidus, male):
     right, left = multifidus["right"].angles, multifidus["left"].angles
     spine = male.body.spine
     np.testing.assert_allclose(left[spine], right[spine] * MIRROR, rtol=0, atol=1e-7)
-    assert told(multifidus["left"])["left scapula: depression"] == pytest.approx(
-        told(multifidus["right"])["right scapula: depression"], abs=1e-4
+    assert told(multifidus["left"])["left ribs: depression"] == pytest.approx(
+        told(multifidus["right"])["right ribs: depression"], abs=1e-4
     )
 
 

@@ -29,7 +29,7 @@ def test_it_ends_where_settling_ends(male, pull, parts):
     for activation in (0.2, 0.9, 0.4):
         asked = activations(male, parts, "right", activation)
         found = follower.settle(asked, locked)
-        slope = pull.gradient(found.coordinates, asked)
+        slope = pull.gradient(found.coordinates, asked, found.factors)
         assert np.abs(slope[~locked]).max() <= RESIDUAL
         assert np.isnan(found.least_stiffness)  # it did not fall back
     settled = pull.settle(asked, locked)

@@ -1,15 +1,18 @@
 """Rest under a pull: energy, its slope by two roads, stops, and laws of symmetry."""
 
-import jax
-import jax.numpy as jnp
 import numpy as np
 import pytest
+from by_energy import Energy
 
-from dorsum.mechanics import settle
+from dorsum.body.skeleton import LUMBAR
+from dorsum.mechanics.analysis import Options
 from dorsum.mechanics.geometry import geometry
 from dorsum.mechanics.passive import Springs, moments
 from dorsum.mechanics.ring import RING, Ring
-from dorsum.mechanics.settle import Pull
+from dorsum.mechanics.settle import EVEN, Pull
+from dorsum.mechanics.tangent import tangent
+
+ROUNDS = 200
 
 pytestmark = pytest.mark.usefixtures("double")
 
@@ -41,9 +44,100 @@ def test_gradient_is_the_slope_of_the_energy(pull, rng):
         assert rise / 2e-5 == pytest.approx(slope[i], rel=1e-7, abs=2e-5)
 
 
+def longer_than_tendons(pull, q, activation):
+    """Of the fascicles that pull: there the energy of the test is that of `hill`."""
+    slack = pull.balance.mech.fibres.slack_length
+    return bool((pull.lengths(q) > slack)[activation > 0.0].all())
+
+
+@pytest.mark.parametrize("share", [0.05, 0.2])
+def test_what_the_rows_lack_is_the_slope_of_the_energy(pull, rng, share):
+    """Two roads to every moment: lines and screws of the balance, and lengths that are differentiated by
+    machine; springs three times as stiff, the ring, stretched fibres and the scapulae on the thorax in it."""
+    activation = rng.random(len(pull.model.body.fascicles))
+    q, factors = share * posture(pull, rng), np.full(len(pull.names), 3.0)
+    assert longer_than_tendons(pull, q, activation)
+    traced = np.asarray(Energy(pull, factors).gradient(q, activation))
+    np.testing.assert_allclose(pull.gradient(q, activation, factors), traced, rtol=1e-9, atol=1e-9)
+
+
+def test_curvature_is_that_of_the_energy(pull, rng):
+    activation, q = rng.random(len(pull.model.body.fascicles)), 0.1 * posture(pull, rng)
+    traced = np.asarray(Energy(pull, pull.plain).hessian(q, activation))
+    within_step = dict(rtol=1e-4, atol=0.05)  # N·m/rad, of fibres that begin to resist there
+    np.testing.assert_allclose(pull.hessian(q, activation), traced, **within_step)
+
+
+@pytest.fixture(scope="module")
+def pulled(pull, male):
+    """Rests of pulled muscles, the pelvis held."""
+
+    def find(muscle):
+        activation = np.zeros(len(male.body.fascicles))
+        activation[male.body.of_muscle(muscle, "right")] = 1.0
+        return activation, pull.settle(activation, np.zeros(len(pull.names), dtype=bool))
+
+    muscles = "multifidus_lumborum", "latissimus_dorsi", "longissimus_thoracis_pars_thoracis"
+    return {muscle: find(muscle) for muscle in muscles}
+
+
+def test_rest_is_the_least_energy(pull, pulled):
+    """By machine differentiation: no slope, and no way down."""
+    for activation, rest in pulled.values():
+        energy = Energy(pull, rest.factors)
+        slope = np.asarray(energy.gradient(rest.coordinates, activation))
+        assert longer_than_tendons(pull, rest.coordinates, activation)
+        assert np.abs(slope).max() < 1e-6
+        curvature = np.asarray(energy.hessian(rest.coordinates, activation))
+        assert np.linalg.eigvalsh(curvature)[0] == pytest.approx(rest.least_stiffness, rel=0.01)
+        assert rest.least_stiffness > 0.0
+
+
+def test_the_tangent_of_the_balance_leads_to_the_same_rest(pull, pulled):
+    """Newton rounds with `tangent`, as joints give, and the slopes of gliding: to a millionth of a radian."""
+    model, none = pull.balance, np.zeros(len(pull.names))
+    for activation, rest in pulled.values():
+        q, factors, last = none, rest.factors, np.inf
+        for _ in range(ROUNDS):
+            lacking = pull.gradient(q, activation, factors)
+            last = float(np.abs(lacking).max())
+            if last < 1e-7:
+                break
+            angles, eq = pull._equations(q[None], factors)
+            x = activation * eq.gains.active
+            k = tangent(model, angles, eq, x, Options().switches(), stiffening=factors[None]).by_rows[0]
+            step = -np.linalg.solve(k + gliding_curvature(pull, q), lacking)
+            q = q + step * min(1.0, 0.1 / np.abs(step).max())
+        assert last < 1e-7
+        np.testing.assert_allclose(q, rest.coordinates, rtol=0, atol=1e-6)
+
+
+def gliding_curvature(pull, q):
+    """By differences of its slopes."""
+    each = np.concatenate([q + 1e-5 * np.eye(len(q)), q - 1e-5 * np.eye(len(q))])
+    angles = pull.angles(each)
+    slopes = pull.glide.slopes(pull.balance.mech, angles, pull.balance.place(angles))
+    return (slopes[: len(q)] - slopes[len(q) :]) / 2e-5
+
+
+def test_springs_are_as_stiff_as_the_pull_presses_them(pull, pulled):
+    """The lumbar ones alone; what the rest presses asks for its own factors."""
+    activation, rest = pulled["longissimus_thoracis_pars_thoracis"]
+    asked = pull.factors(rest.coordinates, activation)
+    np.testing.assert_allclose(rest.factors, asked, rtol=2 * EVEN)
+    lumbar = np.array([name.split()[0] in LUMBAR for name in pull.names])
+    assert (rest.factors[~lumbar] == 1.0).all()
+    assert 1.2 < rest.factors[lumbar].max() <= 2.2
+    softer = pull._descend(rest.coordinates, activation, np.ones(len(lumbar), dtype=bool), pull.plain)[0]
+    assert np.abs(softer[lumbar]).max() > np.abs(rest.coordinates[lumbar]).max()
+
+
 def test_moment_arms_are_those_of_the_lines(pull, male):
     """Automatic differentiation of lengths against screws and Plücker lines, spine, in standing."""
-    arms = pull.moment_arms(np.zeros(len(pull.names)))
+    still = np.zeros(len(pull.names))
+    arms = pull.moment_arms(still)
+    traced = np.asarray(Energy(pull, pull.plain).length_slopes(still))
+    np.testing.assert_allclose(arms, -traced, rtol=0, atol=1e-12)
     crossing = male.mech.crossing
     by_lines = geometry(male.mech, np.zeros((1, len(male.body.skeleton.names), 3))).arms[0]
     fascicle = male.mech.active[male.mech.pair_column]
@@ -69,19 +163,15 @@ def test_springs_are_those_of_the_balance(pull, male, rng):
 
 
 def test_springs_have_their_whole_curvature_in_standing(pull):
-    """At exactly q = 0: as differences of their moments to both sides; of like ways the tabled slope."""
-    elastic, n = pull.elastic, len(pull.names)
-    zero = jnp.zeros(n)
-    found = np.asarray(jax.jacfwd(jax.grad(settle._of_springs, argnums=1), argnums=1)(elastic, zero))
-    step = 1e-6
-    by_differences = [
-        (pull.spring_moments(e) - pull.spring_moments(-e)) / (2 * step) for e in step * np.eye(n)
-    ]
-    np.testing.assert_allclose(found, by_differences, rtol=1e-3, atol=1e-4)
+    """At exactly q = 0, where they jump: the tabled slope of a way that is like the other."""
+    still, none = np.zeros(len(pull.names)), np.zeros(len(pull.model.body.fascicles))
     bending = pull.coordinates.position["L4/L5 x"]
+    step = pull.plain.copy()
+    step[bending] = 2.0
+    twice = pull.hessian(still, none, step) - pull.hessian(still, none)
     spring = pull.model.body.tables.joint_stiffness
     k = next(row.k0_nm_per_deg for row in spring if (row.joint, row.direction) == ("L4/L5", "bending"))
-    assert found[bending, bending] == pytest.approx(np.rad2deg(k), rel=1e-9)
+    assert twice[bending, bending] == pytest.approx(np.rad2deg(k), rel=1e-3)
 
 
 def test_the_scapula_stays_on_the_thorax(pull, male):

@@ -39,6 +39,13 @@ class Gliding:
         mean = np.prod(self.semi_axes) ** (1 / 3)
         return np.asarray((np.sqrt(np.vecdot(across, across)) - 1.0) * mean)
 
+    def slope(self, from_centre: Floats) -> Floats:
+        """The slope (…, 3) of `outside` by the place of the points: along the outward normal."""
+        across = from_centre @ self.axes / self.semi_axes
+        size = np.linalg.norm(across, axis=-1, keepdims=True)
+        mean = np.prod(self.semi_axes) ** (1 / 3)
+        return np.asarray(mean * (across / self.semi_axes / size) @ self.axes.T)
+
     def outward(self, from_centre: Floats) -> Floats:
         """The unit normal (…, 3) there, out of the thorax: across the like ellipsoid through the point."""
         across = from_centre @ self.axes / self.semi_axes**2 @ self.axes.T

@@ -1,6 +1,6 @@
 """Follow the posture of rest while a muscle is pulled more or less: as `settle`, but for a slider.
 
-`Pull.settle` takes the curvature of the energy at every step, which is nearly all of its time. Here the
+`Pull.settle` takes the curvature of the energy at every step, which is most of its time. Here the
 curvature of standing, taken once for what is held, is kept up to date by what the gradient does on the way
 (BFGS), and the way starts at the last rest where that is nearer than standing. The equation and its bound
 are the same; where they are not met, `settle` does the work.
@@ -9,7 +9,7 @@ are the same; where they are not met, `settle` does the work.
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +30,7 @@ class Place:
     activation: Floats  # (n_fascicles,)
     coordinates: Floats  # (n,)
     inverse: Floats  # (free, free)
+    factors: Floats  # (n,) of the springs
 
 
 class Follower:
@@ -48,16 +49,30 @@ class Follower:
         """
         key, free = locked.tobytes(), ~locked
         start = self._nearest(key, activation, free)
-        found, steps = self._descend(start, activation, free)
-        residual = float(np.abs(self.pull.gradient(found.coordinates, activation)[free]).max(initial=0.0))
+        found, steps = self._pressed(start, activation, free)
+        slope = self.pull.gradient(found.coordinates, activation, found.factors)
+        residual = float(np.abs(slope[free]).max(initial=0.0))
         if residual > RESIDUAL:
             return self.pull.settle(activation, locked)
         self._last[key] = found
         least = self._least_stiffness(found, free) if proved else float("nan")
-        return Rest(self.pull.angles(found.coordinates), found.coordinates, residual, least, steps)
+        angles = self.pull.angles(found.coordinates)
+        return Rest(angles, found.coordinates, residual, least, steps, found.factors)
+
+    def _pressed(self, start: Place, activation: Floats, free: NDArray[np.bool_]) -> tuple[Place, int]:
+        """Downhill, and again with springs as stiff as what is found presses them."""
+        there = start
+
+        def descend(q: Floats, factors: Floats) -> tuple[Floats, int]:
+            nonlocal there
+            there, steps = self._descend(replace(there, coordinates=q, factors=factors), activation, free)
+            return there.coordinates, steps
+
+        _, factors, steps = self.pull.pressed(start.coordinates, activation, start.factors, descend)
+        return replace(there, factors=factors), steps
 
     def _least_stiffness(self, found: Place, free: NDArray[np.bool_]) -> float:
-        curvature = self.pull.hessian(found.coordinates, found.activation)[np.ix_(free, free)]
+        curvature = self.pull.hessian(found.coordinates, found.activation, found.factors)[np.ix_(free, free)]
         return float(np.linalg.eigvalsh(curvature)[0]) if free.any() else float("inf")
 
     def _nearest(self, key: bytes, activation: Floats, free: NDArray[np.bool_]) -> Place:
@@ -65,7 +80,8 @@ class Follower:
         if key not in self._standing:
             zero, none = np.zeros(len(self.pull.names)), np.zeros_like(activation)
             curvature = self.pull.hessian(zero, none)[np.ix_(free, free)]
-            self._standing[key] = Place(none, zero, np.asarray(np.linalg.inv(curvature), dtype=float))
+            inverse = np.asarray(np.linalg.inv(curvature), dtype=float)
+            self._standing[key] = Place(none, zero, inverse, self.pull.plain)
             while len(self._standing) > KEPT:
                 self._last.pop(self._standing.popitem(last=False)[0], None)
         standing, last = self._standing[key], self._last.get(key)
@@ -76,7 +92,8 @@ class Follower:
     def _descend(self, start: Place, activation: Floats, free: NDArray[np.bool_]) -> tuple[Place, int]:
         """BFGS downhill with a bound on the length of a step."""
         q, inverse = start.coordinates.copy(), start.inverse.copy()
-        slope, here = self.pull.gradient(q, activation)[free], self.pull.energy(q, activation)
+        slope = self.pull.gradient(q, activation, start.factors)[free]
+        here = self.pull.energy(q, activation, start.factors)
         step = 0
         for step in range(MOST_STEPS):  # noqa: B007  # told at the end
             if np.abs(slope).max(initial=0.0) < ARRIVED:
@@ -86,17 +103,24 @@ class Follower:
                 inverse = start.inverse.copy()
                 move = -inverse @ slope
             move *= min(1.0, LARGEST_STEP / np.abs(move).max())
-            moved = self._search(q, free, move, slope, here, activation)
+            moved = self._search(q, free, move, slope, here, activation, start.factors)
             if moved is None:
                 break
             there, energy = moved
-            after = self.pull.gradient(there, activation)[free]
+            after = self.pull.gradient(there, activation, start.factors)[free]
             inverse = updated(inverse, (there - q)[free], after - slope)
             q, here, slope = there, energy, after
-        return Place(activation, q, inverse), step
+        return Place(activation, q, inverse, start.factors), step
 
     def _search(
-        self, q: Floats, free: NDArray[np.bool_], move: Floats, slope: Floats, here: float, activation: Floats
+        self,
+        q: Floats,
+        free: NDArray[np.bool_],
+        move: Floats,
+        slope: Floats,
+        here: float,
+        activation: Floats,
+        factors: Floats,
     ) -> tuple[Floats, float] | None:
         """The first of the halved steps that goes downhill enough, with its energy; None if none does."""
         promised = ENOUGH * float(slope @ move)
@@ -104,7 +128,7 @@ class Follower:
             share = 0.5**halving
             there = q.copy()
             there[free] += share * move
-            energy = self.pull.energy(there, activation)
+            energy = self.pull.energy(there, activation, factors)
             if energy <= here + share * promised + ROUNDING * (1.0 + abs(here)):
                 return there, energy
         return None

@@ -1,7 +1,7 @@
 """What formulas need beyond what NumPy and JAX call by the same names.
 
 The forward mechanics take their functions from the arrays they are given: with NumPy they compute at once,
-under JAX the same lines are traced where derivatives are wanted (`settle`, the judges).
+under JAX the same lines are traced where derivatives are wanted (the judges, tests).
 """
 
 from __future__ import annotations
