@@ -37,7 +37,7 @@ class Variable:
 
 
 OVER = "compression over admissible contact forces, where contacts bear of the lumbar discs at their peak"
-USED = "least share of the strength with which the hardest frame could be held, of the"
+LEAST = "least share of the strength with which the hardest frame could be held, of the"
 _FASCICLE, _LEVEL, _JOINT = ("fascicle",), ("level",), ("joint", "rotation")
 _IN_LEVEL, _TURN, _BODY, _RIB = ("level", "axis"), ("level", "rotation"), ("body", "axis"), ("rib",)
 
@@ -80,7 +80,7 @@ VARIABLES: Mapping[str, Variable] = MappingProxyType(
         ),
         "least_compression": Variable(_LEVEL, "N", f"least {OVER}", lambda b, a: readings.end(a, 0)),
         "greatest_compression": Variable(_LEVEL, "N", f"greatest {OVER}", lambda b, a: readings.end(a, 1)),
-        **{n: Variable((), "1", f"{USED} {p}", partial(readings.used, p)) for n, p in readings.USED.items()},
+        **{n: Variable((), "1", f"{LEAST} {p}", partial(readings.used, p)) for n, p in readings.USED.items()},
         "root_acceleration": Variable(
             ("axis",),
             "m s-2",
