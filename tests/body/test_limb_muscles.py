@@ -126,5 +126,7 @@ def outside(model: Model, name: str) -> set[str]:
 def test_no_exception_of_the_limbs_is_listed_for_nothing(male: Model) -> None:
     out = set().union(*(outside(male, name) for name in POSTURES))
     of_these = {male.body.fascicles[i].row.fascicle for i in of_limbs(male)}
-    listed = {row.fascicle for row in male.body.tables.fibre_length_exceptions}
+    of_trunk = "the trunk"  # moves the limbs further than any posture here
+    exceptions = male.body.tables.fibre_length_exceptions
+    listed = {row.fascicle for row in exceptions if of_trunk not in row.posture}
     assert listed & of_these <= out
