@@ -226,11 +226,11 @@ def _abdomen(body: Body, topology: Topology) -> Abdomen:
 
 
 def _holding(body: Body, fascicles: Ints) -> tuple[Ints, Floats]:
-    """The bodies on which some fascicles arise, and the share that each has of their force."""
+    """The bodies on which some fascicles arise, and the share that each has of their force by the tables."""
     layout = body.fascicles.layout
     origin = np.asarray(layout.point_body)[np.asarray(layout.first)[fascicles]]
     bodies, place = np.unique(origin, return_inverse=True)
-    force = np.bincount(place, body.fascicles.maximal_force[fascicles])
+    force = np.bincount(place, body.fascicles.make.force[fascicles])
     return bodies, force / force.sum()
 
 
