@@ -134,9 +134,9 @@ def _print(outcome: Outcome) -> None:
         return
     from rich.text import Text
 
-    from dorsum.report.answer import doubts
+    from dorsum.report.answer import doubts, ring
     from dorsum.report.recording import RecordedSummary
 
     summary = RecordedSummary.of(outcome.found.result)
-    sentences = [f"{outcome.found.title}. {summary.headline}", *doubts(summary)]
+    sentences = [f"{outcome.found.title}. {summary.headline}", *doubts(summary), *ring(summary)]
     console().print(Text(" ".join(sentences)))

@@ -64,6 +64,7 @@ def attributes(result: Result) -> dict[str, Any]:
         "options": text(asdict(result.options)),
         "assumptions": text(result.assumptions),
         "warnings": text(result.warnings),
+        "beyond_ring": text(result.beyond_ring),
         "certificate": text(result.certificate()),
         "recorded": text(None if result.recorded is None else result.recorded.stored()),
         "sources": text([{"key": row.key, "citation": row.citation} for row in result.sources]),

@@ -1,9 +1,9 @@
 """What a result should be doubted for, frame by frame: told, never clipped in silence.
 
-A disc cannot be pulled, the wall of the belly cannot hold any pressure, the ring of the ribs is right for
-small motions alone, and a solver or the search for how
+A disc cannot be pulled, the wall of the belly cannot hold any pressure, and a solver or the search for how
 far joints give may stop before it arrives. The numbers stay as they were computed; the sentences say why they
-should not be believed.
+should not be believed. The ring of the ribs is right for small motions alone: what leaves its bounds is told
+beside the doubts and makes no frame doubtful, for loads of the lumbar spine hardly rest on it.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Doubts(NamedTuple):
     converged: NDArray[np.bool_]  # (frames,)
     settled: NDArray[np.bool_]  # (frames,) whether the search for how far joints give did
     wanted: Floats  # (frames,) rad, by which some angle still wanted to turn there
-    ribs: Ribs  # of which nothing is doubted where there is no ring
+    ribs: Ribs  # which leave no bound where there is no ring
 
     @classmethod
     def of(
@@ -109,11 +109,10 @@ class Doubts(NamedTuple):
     @property
     def any(self) -> NDArray[np.bool_]:
         """Frames (frames,) with some doubt."""
-        return self.pulled | self.burst | self.stopped | ~self.settled | self.strained.any(axis=1)
+        return self.pulled | self.burst | self.stopped | ~self.settled
 
-    def sentences(self, levels: Sequence[str], ribs: Sequence[str] = ()) -> tuple[str, ...]:
-        """One for each kind of doubt: its worst frame, and in how many; `levels` names the joints, `ribs` the
-        ribs of the ring."""
+    def sentences(self, levels: Sequence[str]) -> tuple[str, ...]:
+        """One for each kind of doubt: its worst frame, and in how many; `levels` names the joints."""
         found = []
         if self.pulled.any():
             worst = int(self.compression.argmin())
@@ -139,10 +138,13 @@ class Doubts(NamedTuple):
                 f"the search for how far joints give stopped{self._when(worst)} before it came to rest: an"
                 f" angle still wanted to turn {self.wanted[worst] / DEGREE:.2f}°{self._many(~self.settled)}"
             )
-        return (*found, *self._of_ribs(ribs))
+        return tuple(found)
 
-    def _of_ribs(self, names: Sequence[str]) -> Iterator[str]:
-        """What goes beyond the bounds of the ring, if anything."""
+    def beyond_ring(self, ribs: Sequence[str]) -> tuple[str, ...]:
+        """One for each bound of the ring that is left: the worst frame, and how many; `ribs` names them."""
+        return tuple(self._beyond_ring(ribs))
+
+    def _beyond_ring(self, names: Sequence[str]) -> Iterator[str]:
         strained, ribs = self.strained, self.ribs
         kinds = (
             (ribs.turn, ribs.turned, "{} turns {:.1f}° on its vertebra", DEGREE, "{:.0f}°"),

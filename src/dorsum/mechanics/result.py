@@ -111,7 +111,13 @@ class Result(Arrays):
     def warnings(self) -> tuple[str, ...]:
         """What the numbers should be doubted for, such as tension across a disc; empty where for nothing."""
         told = () if self.recorded is None else (*self.recorded.failed, *self.recorded.told)
-        return (*told, *self.doubts.sentences(self.levels, ribs(self.body)))
+        return (*told, *self.doubts.sentences(self.levels))
+
+    @property
+    def beyond_ring(self) -> tuple[str, ...]:
+        """Where ribs, sternum and cartilages leave the bounds up to which their ring is right; empty where
+        nowhere. The thorax should be doubted there; loads of the lumbar spine hardly rest on it."""
+        return self.doubts.beyond_ring(ribs(self.body))
 
     def certificate(self, frame: int | None = None) -> dict[str, Any]:
         """How good the solution is, of one frame or of the worst of all."""

@@ -34,16 +34,22 @@ def person(subject: Subject) -> str:
 
 
 def limiting(summary: Summary) -> str:
-    """The muscles nearest their strength, shear above its limit, and what should be doubted."""
+    """The muscles nearest their strength, shear above its limit, what to doubt, and the ribs' ring."""
     sentences = [nearest(summary), *needed(summary.result)]
     if not summary.failed and summary.limits.shear_zone(summary.shear[1]) != "below":
         sentences.append(summary.shear_words)
-    return " ".join([*sentences, *doubts(summary)])
+    return " ".join([*sentences, *doubts(summary), *ring(summary)])
 
 
 def doubts(summary: Summary) -> list[str]:
     """The warnings of a result as sentences."""
     return [f"{text[:1].upper()}{text[1:].rstrip('.')}." for text in summary.warnings]
+
+
+def ring(summary: Summary) -> list[str]:
+    """The worst of what leaves the bounds of the ring of the ribs, in one short sentence; none where none."""
+    told = [text.partition(":")[0].replace(" on its vertebra", "") for text in summary.beyond_ring[:1]]
+    return [f"Beyond the ribs' ring: {text}." for text in told]
 
 
 def nearest(summary: Summary) -> str:

@@ -30,6 +30,7 @@ def result_as_dict(result: Result) -> dict[str, Any]:
         "balanced": bool(result.balanced.all()),
         "shortfall": None if result.shortfall is None else result.shortfall.words,
         "warnings": list(result.warnings),
+        "beyond_ring": list(result.beyond_ring),
         "frames": [_frame(result, f) for f in range(len(result.times))],
         "gives": None if (gives := Gives.of(result)) is None else asdict(gives),
         "certificate": result.certificate(),

@@ -16,7 +16,7 @@ from dorsum.body.skeleton import SIDES
 from dorsum.files import write_whole
 from dorsum.mechanics.objectives import words_of
 from dorsum.mechanics.result import Result
-from dorsum.report.answer import comparison, doubts
+from dorsum.report.answer import comparison, doubts, ring
 from dorsum.report.chart import TONES, number
 from dorsum.report.courses import JOINTS, effort_course, ghost_frames, load_course
 from dorsum.report.effort import DARK, LIGHT, STEPS, MuscleEffort, effort_class, step_words
@@ -157,7 +157,7 @@ def _task(summary: Summary, index: int) -> dict[str, Any]:
         "back": _view(back_view(result, frame)),
         "objective": words_of(result.objective),
         "certificate": summary.certificate,
-        "doubts": doubts(summary),
+        "doubts": [*doubts(summary), *ring(summary)],
         "needed": needed(summary.result),
         "rib_cage": result.rib_cage_moments[frame],
         "abdomen_kpa": float(result.array("abdominal_pressure")[frame] / KPA),

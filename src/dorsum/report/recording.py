@@ -91,6 +91,11 @@ class RecordedSummary(Summary):
         return (f"{neck} {self.totals.frames} frames", *told)
 
     @property
+    def beyond_ring(self) -> tuple[str, ...]:
+        """Where the ring of the ribs leaves its bounds, of all frames."""
+        return self.totals.result.beyond_ring
+
+    @property
     def lacking(self) -> str:
         """What the muscles of the trunk lack, in how many frames; empty where nothing."""
         lacks, frames = self.totals.lacks, self.totals.frames

@@ -238,6 +238,11 @@ class Summary:
         """What the numbers should be doubted for; empty where for nothing."""
         return self.result.warnings
 
+    @property
+    def beyond_ring(self) -> tuple[str, ...]:
+        """Where the ring of the ribs leaves its bounds; empty where nowhere."""
+        return self.result.beyond_ring
+
     @cached_property
     def gives(self) -> Gives | None:
         """How far joints gave; None where the posture is taken exactly."""

@@ -69,7 +69,7 @@ def print_details(summaries: Sequence[Summary], console: Console) -> None:
     for summary in summaries:
         if len(summaries) > 1:
             console.print(Text(summary.result.title, style="dim italic"))
-        for sentence in (*summary.result.assumptions, *summary.certificate):
+        for sentence in (*summary.result.assumptions, *summary.beyond_ring, *summary.certificate):
             console.print(Text(f"- {sentence}", style="dim"))
     console.print(Text(NOTE, style="dim"))
 

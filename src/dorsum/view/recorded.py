@@ -77,6 +77,7 @@ class RecordedMotion:
             *spent(summary),
             "" if fit is None else f"The body follows {len(totals.residuals)} markers to {fit:.0f} mm.",
             "" if totals.ground is None else totals.ground.words(),
+            *summary.beyond_ring,
             *summary.certificate,
         ]
         return RecordedAnswer(

@@ -73,6 +73,7 @@ class Analyzed:
                 *filter(None, [summary.for_the_person]),
                 *(summary.shear_words, summary.limits_passed, summary.hardest),
                 *spent(summary),
+                *result.beyond_ring,
                 *certificate_words(result),
             ],
             warnings=[*self.warnings, *result.warnings],

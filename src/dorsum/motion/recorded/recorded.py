@@ -174,6 +174,7 @@ class Recording:
             "no_verdict": list(self.recorded.failed),
             "notes": list(self.recorded.notes),
             "warnings": list(self.result.warnings),
+            "beyond_ring": list(self.result.beyond_ring),
             "levels": [self._level(k) for k in range(len(SPINE))],
             "course": self._course(),
             "trunk_inclination_deg": dict(zip(("least", "greatest"), self.inclination, strict=True)),
