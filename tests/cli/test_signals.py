@@ -54,7 +54,7 @@ def without(module, folder):
     [
         ("typer", ["analyze", "standing_relaxed"]),
         ("numpy", ["analyze", "standing_relaxed"]),
-        ("jax", ["stimulate", "rhomboid major"]),
+        ("jax", ["export", "--format", "mjcf", "--out", "standing.xml", "--posture", "standing_relaxed"]),
     ],
 )
 def test_during_imports(tmp_path, module, command):
