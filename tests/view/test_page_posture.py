@@ -11,10 +11,10 @@ pytestmark = MARKS
 
 
 def test_a_posture_is_taken_exactly_at_a_press_and_the_link_keeps_it(tab: Page) -> None:
-    own = {way: analyze("standing_bent_20", "male", posture=way) for way in ("giving", "exact")}
+    own = {way: analyze("standing_bent_53", "male", posture=way) for way in ("giving", "exact")}
     loads = {way: float(result.compression[0, 0]) for way, result in own.items()}
     assert loads["giving"] < 0.97 * loads["exact"]
-    tab.open("v=2&m=load&task=standing_bent_20")
+    tab.open("v=2&m=load&task=standing_bent_53")
     seen = tab.until(lambda s: not s["busy"] and compression(s, "L5/S1") > 0)
     assert compression(seen, "L5/S1") == pytest.approx(loads["giving"], rel=1e-4)
     gives = tab.tab.locator(".load .gives")
