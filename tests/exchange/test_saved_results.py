@@ -17,6 +17,7 @@ from dorsum.exchange.write.results.tables import TABLES, table
 from dorsum.exchange.write.results.text import cell
 from dorsum.mechanics.analysis import Options
 from dorsum.mechanics.dataset import FORMAT
+from dorsum.mechanics.readings import USED
 from dorsum.mechanics.variables import VARIABLES
 from dorsum.motion.analyze import analyze
 from dorsum.motion.task import parse_task
@@ -61,11 +62,23 @@ def file(path):
 def test_every_array_comes_back(turning, path):
     again = open_result(path)
     unknown = {name for name in VARIABLES if not np.isfinite(turning.array(name)).any()}
-    assert unknown == {"root_place"}  # of a task nothing says where the pelvis is
+    beside = {name for name, place in USED.items() if place not in ("trunk", "neck")}
+    assert unknown == {"root_place"} | beside  # nothing says where the pelvis is, and no limb is balanced
     for name in VARIABLES:
         assert np.array_equal(again.array(name), turning.array(name), equal_nan=True), name
     assert np.array_equal(again.times, turning.times)
     assert again.short_at == turning.short_at
+
+
+def test_the_share_of_the_strength_of_a_limb_comes_back_where_it_is_balanced(tmp_path):
+    found = analyze("holding_20kg_close", "male", options=Options(posture="exact", free=("girdle",)))
+    found.save(tmp_path / "girdle.nc")
+    again = open_result(tmp_path / "girdle.nc")
+    for name, place in USED.items():
+        mine, its = found.array(name), again.array(name)
+        assert np.array_equal(its, mine, equal_nan=True), name
+        assert np.isfinite(its).any() == (place in ("trunk", "neck", "shoulder", "elbow")), name
+    assert found.array("shoulder_strength_used").max() > 0.05
 
 
 def test_the_file_says_whose_back_it_is_and_how_it_was_computed(turning, path):
