@@ -173,6 +173,8 @@ def test_a_total_beside_its_joints_is_not_added(male: Model) -> None:
     assert_allclose(trunk[..., 0], [[-12, -8] + [0] * 15] * 2, atol=1e-9)
     assert_allclose(trunk[..., 1].sum(axis=1), [6, 3], atol=1e-9)  # zeros beside a total are no record
     assert (trunk[0, :5, 1] > 0.1).all()
+    lumbar = 40 / (40 + 15.6)  # Pearcy and Tibrewal 1984 beside Fujimori 2014, from one side to the other
+    assert_allclose(trunk[0, :5, 1], 6 * lumbar * np.array([3, 6, 10, 11, 10]) / 40, rtol=1e-4)
     told = " ".join(segments.notes)
     assert "extension of the trunk as a whole and the sum of its joints differ by 5°" in told
     assert "bending of the trunk is shared by the rhythm" in told

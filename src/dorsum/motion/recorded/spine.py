@@ -2,8 +2,9 @@
 
 Turns are arrays (…, 3 regions, 3 axes z x y) in rad: extension, bending to the right, twist to the left.
 Within a region they follow `rhythm.csv`. Between lumbar and thoracic spine flexion follows
-`flexion_rhythm.csv`; extension, bending and twist are shared in the ratio of what the two regions give to
-the same moment (`joint_stiffness.csv`), the rib cage included.
+`flexion_rhythm.csv`; bending is shared as the ranges of the two regions in living people, as the joints
+of a region share theirs; extension and twist in the ratio of what the joints give to the same moment
+(`joint_stiffness.csv`): lumbar facets let no joint twist by more than a degree.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ from dorsum.units import DEGREE
 
 LUMBAR, THORACIC, NECK = range(3)
 TRUNK = len(SPINE) - len(CERVICAL)  # joints from L5/S1 to T1/T2, the first of the spine
+# Bending of T1 on L1 from one side to the other in living people, rad (measured, recalled: Fujimori 2014).
+# Thoracic units without ribs and muscles, of which the springs are, bend several times as far as this.
+LIVING = {"bending": 15.6 * DEGREE}
 WORDS = (("extension", "flexion"), ("bending", "bending"), ("twist", "twist"))  # of each axis: +, −
 
 
@@ -86,7 +90,7 @@ class SpineMap:
 
 
 def _lumbar_parts(tables: Tables) -> Floats:
-    """Compliance of the lumbar spine over that of the trunk (3 axes, 2: + −), both without ribs."""
+    """What the lumbar spine takes of a turn of the trunk (3 axes, 2: + −)."""
     gives: dict[tuple[str, str], float] = {
         (row.joint, row.direction): 1.0 / row.k0_nm_per_deg for row in tables.joint_stiffness
     }
@@ -94,6 +98,12 @@ def _lumbar_parts(tables: Tables) -> Floats:
     found = np.zeros((3, 2))
     for axis, words in enumerate(WORDS):
         for sign, word in enumerate(words):
-            soft, stiff = (sum(gives[joint, word] for joint in joints) for joints in (lumbar, thoracic))
-            found[axis, sign] = soft / (soft + stiff)
+            if word in LIVING:
+                one, other = (
+                    sum(2.0 * tables.joint_range(joint, word) * DEGREE for joint in lumbar),
+                    LIVING[word],
+                )
+            else:
+                one, other = (sum(gives[joint, word] for joint in joints) for joints in (lumbar, thoracic))
+            found[axis, sign] = one / (one + other)
     return found
