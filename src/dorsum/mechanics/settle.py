@@ -2,8 +2,9 @@
 
 The rows are all coordinates that have a stiffness in the tables, the columns all muscles, each at the
 activation that is asked; springs, the ring of the ribs, stretched fibres and lines are those of every balance
-(`statics`), and spinal units are as stiff as the pull presses them (`preload`). Nothing weighs anything and
-the abdomen presses with nothing. Beside it the scapulae glide on the thorax (`glide`). All that depends on
+(`statics`), but that relaxed fibres of limbs and hyoid resist stretch, for without weight nothing else holds
+these; spinal units are as stiff as the pull presses them (`preload`). Nothing weighs anything and the abdomen
+presses with nothing. Beside it the scapulae glide on the thorax (`glide`). All that depends on
 posture alone, so that what the rows lack is the slope of an energy,
 
     U(q) = Σ f springs + Σ l₀ ∫ (F₀ a f_L + A σ_P f_P) dl + Σ ½ k (d − d₀)²,
@@ -15,7 +16,7 @@ for no others.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.linalg import LinAlgError
@@ -31,6 +32,7 @@ from dorsum.mechanics.analysis import Frames, Options, columns_of, loads, set_up
 from dorsum.mechanics.geometry import geometry
 from dorsum.mechanics.glide import Glide
 from dorsum.mechanics.hill import Curves, Fibres
+from dorsum.mechanics.mechanism import fibres_of
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.passive import stored
 from dorsum.mechanics.preload import stiffening
@@ -74,7 +76,9 @@ class Pull:
         self.model = model
         self.coordinates = Coordinates.of(body, "elastic")
         self.names = self.coordinates.names
-        self.balance = Model(body, self.coordinates, np.arange(len(body.fascicles)))
+        every = np.arange(len(body.fascicles))
+        self.balance = Model(body, self.coordinates, every)
+        self.balance.mech = replace(self.balance.mech, fibres=fibres_of(body.fascicles))
         self.glide = Glide(build_gliding(body.tables, body.skeleton), body.skeleton)
         self.plain = np.ones(len(self.names))
         self._last: tuple[bytes, tuple[Floats, Equations]] | None = None
