@@ -48,8 +48,9 @@ class Feedback:
     delay: float = 0.0  # s
 
 
-# Gains are assumed: about twice the least that holds upright standing (400 N·m/rad; stretch 0.5). Reflexes of
-# the trunk muscles with short latency take about 30 ms.
+# Gains are assumed: about twice the least that holds upright standing (400 N·m/rad), for reflexes on stiffer
+# thoracic springs (stretch 0.5). On those of now no gain of reflexes holds it (docs/settings_tried.md).
+# Reflexes of the trunk muscles with short latency take about 30 ms.
 FEEDBACK: Mapping[str, Feedback] = MappingProxyType(
     {
         "none": Feedback("open loop"),
