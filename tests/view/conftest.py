@@ -184,6 +184,6 @@ def tab(browser: Any, address: str) -> Iterator[Page]:
     """A page of it; what goes wrong on it fails the test."""
     found = Page(browser.new_page(), address)
     yield found
-    errors = [e for e in found.errors if "GPU stall due to ReadPixels" not in e]
+    wrong = found.wrong()
     found.tab.close()
-    assert not errors
+    assert not wrong
