@@ -21,6 +21,7 @@ LISTED_BY: Mapping[str, str] = MappingProxyType(
         "joint": "dorsum sql 'SELECT joint FROM joints'",
         "fascicle": "dorsum sql 'SELECT fascicle FROM fascicles'",
         "constant": "dorsum sql 'SELECT name FROM constants'",
+        "sign": "dorsum pain --signs",
         "source": "dorsum sql 'SELECT key FROM sources'",
     }
 )

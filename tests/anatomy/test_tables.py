@@ -135,7 +135,7 @@ def test_a_line_with_too_few_or_too_many_cells_is_found(folder, cells):
     [
         (b"", 1, "the file is empty"),
         (b"\n  \n", 1, "the file is empty"),
-        (b"region,plain_words,definition\n", 1, "there is no row under the header"),
+        (b"region,name,plain_words,areas,definition\n", 1, "there is no row under the header"),
         (b"region,definition\nback,\xff\n", 2, "is not UTF-8 text"),
         (b'region,definition\nback,"the b', 2, "cannot be read as CSV: unexpected end of data"),
         (b'region,definition\nback,"the\nback"\n', 2, "a cell runs over the end of the line"),

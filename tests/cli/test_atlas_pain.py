@@ -7,6 +7,7 @@ import pytest
 from dorsum import Atlas
 from dorsum.anatomy.atlas.exercises import listed
 from dorsum.anatomy.atlas.pain import DISCLAIMER, answer
+from dorsum.anatomy.atlas.signs import find
 
 ATLAS = Atlas()
 
@@ -20,7 +21,8 @@ def test_red_flags_come_first_and_what_the_program_is_not_last(dorsum):
         "pain", "--at", "low back", "--at", "outer buttock", "--since", "5w", "--with", "leg_weakness"
     )
     assert (ran.code, ran.err) == (0, "")
-    assert ran.out.startswith("Warning signs named\nSEEK EMERGENCY CARE NOW")
+    assert ran.out.startswith("Seek emergency care now: progressive or major leg weakness.\nOne sign alone")
+    assert ran.out.index("emergency now") < ran.out.index("Warning signs named\nSEEK EMERGENCY CARE NOW")
     assert "it does not replace a doctor" in ran.out.splitlines()[-2] + ran.out.splitlines()[-1]
     assert "you have" not in ran.out.lower()
 
@@ -29,6 +31,116 @@ def test_a_sign_names_the_red_flag_and_the_symptom():
     found = ask("low back", signs=["leg_weakness"])
     assert [row["id"] for row in found["red_flags"]] == ["RED-04"]
     assert [row["id"] for row in found["signs"]] == ["SYM-08"]
+
+
+EVERYWHERE = {"RED-06", "RED-07", "RED-08", "RED-09", "RED-10", "RED-11", "RED-12", "RED-13"}
+
+
+def told(found):
+    """Ids of all rows that an answer tells, without those that are marked as of another place."""
+    keys = ("red_flags", "signs", "conditions", "course", "imaging", "treatments", "tests", "advice")
+    rows = [row for key in keys for row in found[key] if not row.get("listed_for")]
+    known = {row.subject: row.id for row in ATLAS.tables.clinical if row.type == "red_flag"}
+    return {row["id"] for row in rows} | {known[sign] for do in found["watch_for"].values() for sign in do}
+
+
+@pytest.mark.parametrize("region", ATLAS.tables.regions, ids=lambda row: row.region)
+def test_a_place_has_the_general_signs_and_no_row_of_another_place(region):
+    """Every region, sign and time is answered, what to do first."""
+    clinical = {row.id: row for row in ATLAS.tables.clinical}
+    calls = [(since, ()) for since in (None, "3d", "5w", "2y")]
+    calls += [(None, [row.subject]) for row in clinical.values() if row.type == "red_flag"]
+    for since, named in calls:
+        found = ask(region.region, since, named)
+        ids = told(found)
+        assert ids >= EVERYWHERE
+        for row in map(clinical.__getitem__, ids - {row["id"] for row in found["signs"]}):
+            assert {"any", *region.areas} & set(row.areas) or region.region in row.regions, (row.id, named)
+        own = any("any" not in row.areas for row in map(clinical.__getitem__, ids) if row.type == "red_flag")
+        assert own != any("no region-specific sign in our sources" in text for text in found["lacks"])
+        assert found["first"].endswith(".")
+        assert "No sign listed here does not rule disease out" in found["rule"]
+
+
+@pytest.mark.parametrize(
+    ("place", "emergencies"),
+    [
+        ("low back", {"RED-01", "RED-02", "RED-03", "RED-04"}),
+        ("neck", {"NRF-02", "NRF-04", "NRF-10", "RED-04"}),
+        ("mid back", {"NRF-02", "NRF-11", "NRF-13", "RED-04", "RED-16"}),
+    ],
+)
+def test_signs_of_cord_and_roots_stand_where_they_belong(place, emergencies):
+    watch = ask(place)["watch_for"]["seek emergency care now"]
+    assert {row.id for row in ATLAS.tables.clinical if row.subject in watch} == emergencies
+
+
+@pytest.mark.parametrize(
+    ("place", "sign", "first"),
+    [
+        ("neck", ["leg weakness"], "Seek emergency care now: progressive or major leg weakness."),
+        (
+            "neck",
+            ["bladder"],
+            "Seek emergency care now: bladder or bowel trouble",
+        ),
+        ("neck", ["numb saddle"], "Seek emergency care now: bladder or bowel"),
+        ("mid back", ["leg numbness"], "Seek emergency care now: band-like chest"),
+        ("neck", ["clumsy hands"], "See a doctor promptly: clumsy hands"),
+        ("neck", ["fever"], "See a doctor promptly: fever or chills."),
+        (
+            "neck",
+            ["fever", "weight loss"],
+            "Several warning signs together (fever and weight loss): seek",
+        ),
+        ("neck", ["hand numbness"], "No warning sign is named"),
+        ("low back", [], "No warning sign is named"),
+        ("chest", [], "Seek emergency care now: chest pain"),
+        ("lower belly", ["saddle numbness"], "Seek emergency care now: saddle numbness."),
+    ],
+)
+def test_what_to_do_comes_first(place, sign, first):
+    assert ask(place, None, sign)["first"].startswith(first)
+
+
+def test_a_sign_of_another_place_is_kept_and_says_so(dorsum):
+    """An emergency is never dropped because our sources list it elsewhere."""
+    (row,) = ask("lower belly", signs=["saddle numbness"])["red_flags"][:1]
+    assert (row["id"], row["listed_for"]) == ("RED-01", ["low back"])
+    assert "our sources list it for the low back" in " ".join(
+        dorsum("pain", "--at", "lower belly", "--with", "saddle numbness").out.split()
+    )
+
+
+def test_guidelines_come_before_web_pages_and_sources_are_those_of_the_answer():
+    found = ask("neck")
+    assert [row["id"] for row in found["treatments"]].index("NTR-01") < [
+        row["id"] for row in found["treatments"]
+    ].index("TRE-18")
+    assert "ACP2017" not in found["sources"]  # a guideline for the low back
+    assert found["sources"]["Cote2016"].startswith("Cote P et al.")
+    assert ask("low back")["sources"]["ACP2017"]
+
+
+def test_signs_are_listed_and_found_by_plain_words(dorsum, refused):
+    found = json.loads(dorsum("pain", "--signs", "--json").out)
+    areas = {area for region in ATLAS.tables.regions for area in region.areas}
+    for row in found:
+        for words in row["plain_words"]:
+            assert row["id"] in {one.row.id for one in find(ATLAS.tables, [words], areas)}, (words, row["id"])
+    neck = json.loads(dorsum("pain", "--signs", "--at", "neck", "--json").out)
+    assert {row["id"] for row in neck} < {row["id"] for row in found}
+    assert "tells the sort of pain" in dorsum("pain", "--signs").out
+    assert refused("pain", "--signs", "--since", "3d").startswith("--signs goes with --at and --json alone")
+    assert refused("pain", "--at", "neck", "--with", "") == "no sign is called ''; see `dorsum pain --signs`"
+
+
+def test_the_terminal_has_plain_words_and_the_sources_where_asked(dorsum):
+    ran = dorsum("pain", "--at", "neck", "--sources").out
+    assert not [row.region for row in ATLAS.tables.regions if "_" in row.region and row.region in ran]
+    assert "inner edge of the shoulder blade" in ran
+    assert "Optima" in ran.title()
+    assert "[recall" not in ran
 
 
 @pytest.mark.parametrize(
@@ -92,7 +204,7 @@ def test_every_clinical_row_is_reached_by_some_query():
     reached |= {row["id"] for row in listed(ATLAS)["exercises"]}
     for region in ATLAS.tables.regions:
         found = ask(region.region)
-        for key in ("conditions", "course", "imaging", "treatments", "advice"):
+        for key in ("conditions", "course", "imaging", "treatments", "tests", "advice"):
             reached |= {row["id"] for row in found[key]}
     for row in ATLAS.tables.clinical:
         if row.type in ("red_flag", "symptom"):

@@ -1,14 +1,16 @@
 """What the tables say of pain in given places: warnings first, then what may refer there. No diagnosis."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from dorsum.anatomy import rows
+from dorsum.anatomy.atlas import signs
 from dorsum.anatomy.atlas.atlas import Atlas
 from dorsum.anatomy.atlas.words import choose
 from dorsum.anatomy.read import Tables
 from dorsum.errors import BadInput
+from dorsum.words import listed
 
 DISCLAIMER = (
     "This is a table of facts, not an examination: it does not diagnose, and it does not replace a doctor. "
@@ -17,13 +19,10 @@ DISCLAIMER = (
 WEIGHT = {"essential": 1.0, "spillover": 0.5}
 WEEKS = {"d": 1 / 7, "w": 1.0, "m": 52 / 12, "y": 52.0}
 LONGEST = 100 * 52  # weeks
-ACUTE, SUBACUTE, REVIEW = 4, 12, 4  # weeks; ACP2017 for the first two, red flag RED-15 for the last
-COURSE = {"acute": ("PRO-01", "PRO-05"), "subacute": ("PRO-04",), "chronic": ("PRO-03",)}
-URGENCY = {
-    "emergency": "seek emergency care now",
-    "urgent": "see a doctor promptly",
-    "assess": "have it assessed",
-}
+ACUTE, SUBACUTE = 4, 12  # weeks; ACP2017, and the guidelines for the neck have the same
+COURSE = {"PRO-01": "acute", "PRO-05": "acute", "PRO-04": "subacute", "PRO-03": "chronic"}
+NONE_HELD = "our sources hold no {} for pain in {}"
+TIERS = ("A", "B", "C", "none")
 
 
 def regions(tables: Tables, place: str) -> list[rows.RegionRow]:
@@ -42,68 +41,83 @@ def weeks(since: str) -> float:
     return found
 
 
-def answer(atlas: Atlas, at: Sequence[str], since: str | None, signs: Sequence[str]) -> dict[str, Any]:
-    """All that is said of pain at these places, for so long, with these signs."""
+def answer(atlas: Atlas, at: Sequence[str], since: str | None, said: Sequence[str]) -> dict[str, Any]:
+    """All that is said of pain at these places, for so long, with these signs; of no other place.
+
+    Raises:
+        BadInput: without a place, or for a time that cannot be read.
+        UnknownName: for a place or sign that is not in the tables.
+    """
     tables = atlas.tables
     if not at:
         raise BadInput("say where it hurts: --at, such as --at 'low back'; see `dorsum regions`")
-    places = {place: {row.region for row in regions(tables, place)} for place in at}
-    spent = None if since is None else weeks(since)
+    places = {place: {row.region: set(row.areas) for row in regions(tables, place)} for place in at}
+    areas: dict[str, set[str]] = {place: set().union(*found.values()) for place, found in places.items()}
     everywhere = set().union(*places.values())
-    muscles = _ranked(tables, places)
+    within: set[str] = set().union(*areas.values())
+    spent = None if since is None else weeks(since)
+    named = signs.find(tables, said, within)
+    muscles = _ranked(tables, {place: set(found) for place, found in places.items()})
+    cite = _Citing(tables)
+    of_place = [row for row in tables.clinical if signs.holds(row, within, everywhere)]
+    sort = {
+        kind: cite.best_first(row for row in of_place if row.type == kind)
+        for kind in ("condition", "test", "treatment", "advice", "prognosis")
+    }
+    other = signs.by_place(tables, everywhere)
+    if spent is not None and spent >= signs.REVIEW:
+        other += [signs.Named(f"since {since}", row, True) for row in of_place if row.id == signs.LONG]
+    flags = {one.row.id: one for one in [*other, *named] if one.row.type == "red_flag"}.values()
     return {
-        "red_flags": [_flag(row) for row in _named_flags(tables, signs, spent)],
-        "watch_for": {
-            do: [row.subject for row in _of(tables, "red_flag") if row.effect == effect]
-            for effect, do in URGENCY.items()
-        },
-        "signs": [_short(row) for row in _signs(tables, signs) if row.type == "symptom"],
+        "first": signs.first(named, other),
+        "rule": signs.RULE,
+        "red_flags": [_flag(one, cite) for one in sorted(flags, key=lambda one: signs.urgency(one.row))],
+        "watch_for": signs.to_know(tables, within),
+        "lacks": list(_lacks(tables, places, areas)),
+        "signs": [cite(one.row) for one in named if one.row.type == "symptom"],
         "places": {place: sorted(found) for place, found in places.items()},
         "muscles": muscles,
-        "conditions": [
-            _short(row)
-            for row in _of(tables, "condition")
-            if not row.regions or not everywhere.isdisjoint(row.regions)
-        ],
-        "course": _course(tables, spent),
-        "imaging": [_with_claims(atlas, row) for row in _of(tables, "treatment") if "imaging" in row.subject],
-        "treatments": [_short(row) for row in _of(tables, "treatment") if "imaging" not in row.subject],
+        "conditions": [cite(row) for row in sort["condition"]],
+        "course": [cite(row) for row in sort["prognosis"] if _in_stage(row, spent)],
+        "imaging": [_with_claims(atlas, cite, row) for row in sort["treatment"] if "imaging" in row.subject],
+        "treatments": [cite(row) for row in sort["treatment"] if "imaging" not in row.subject],
+        "tests": [cite(row) for row in sort["test"]],
         "exercises": [
-            _short(row)
-            for row in _of(tables, "exercise")
-            if any(not set(row.muscles).isdisjoint(found["muscles"]) for found in muscles[:3])
+            cite(row)
+            for row in tables.clinical
+            if row.type == "exercise"
+            and any(not set(row.muscles).isdisjoint(found["muscles"]) for found in muscles[:3])
         ],
-        "advice": [_short(row) for row in _of(tables, "advice")],
+        "advice": [cite(row) for row in sort["advice"]],
+        "sources": cite.cited([key for found in muscles for key in found["source"]]),
         "disclaimer": DISCLAIMER,
     }
+
+
+def _lacks(tables: Tables, places: Iterable[str], areas: dict[str, set[str]]) -> Iterator[str]:
+    """What the sources do not know of a place, in sentences."""
+    for place in signs.without_own(tables, areas):
+        yield f"{place}: {signs.NO_OWN}"
+    for kind, what in (("prognosis", "course"), ("treatment", "treatment")):
+        own = [row for row in _of(tables, kind) if "any" not in row.areas]
+        without = [place for place in places if not any(signs.holds(row, areas[place]) for row in own)]
+        if without:
+            yield NONE_HELD.format(what, listed(without, "or"))
 
 
 def _of(tables: Tables, sort: str) -> list[rows.ClinicalRow]:
     return [row for row in tables.clinical if row.type == sort]
 
 
-def _signs(tables: Tables, signs: Iterable[str]) -> list[rows.ClinicalRow]:
-    known = [row for row in tables.clinical if row.type in ("red_flag", "symptom")]
-    found: list[rows.ClinicalRow] = []
-    for sign in signs:
-        found += choose("sign", sign, known, lambda row: [row.subject, row.detail], exact=False)
-    return list(dict.fromkeys(found))
-
-
-def _named_flags(tables: Tables, signs: Iterable[str], spent: float | None) -> list[rows.ClinicalRow]:
-    found = [row for row in _signs(tables, signs) if row.type == "red_flag"]
-    if spent is not None and spent >= REVIEW:
-        found += [row for row in tables.clinical if row.id == "RED-15" and row not in found]
-    return sorted(found, key=lambda row: list(URGENCY).index(row.effect))
-
-
-def _flag(row: rows.ClinicalRow) -> dict[str, Any]:
-    return {"do": URGENCY[row.effect], **_short(row)}
+def _flag(one: signs.Named, cite: "_Citing") -> dict[str, Any]:
+    elsewhere = [] if one.own else [signs.AREAS[area] for area in one.row.areas]
+    return {"do": signs.URGENCY[one.row.effect], "said": one.said, "listed_for": elsewhere, **cite(one.row)}
 
 
 def _ranked(tables: Tables, places: dict[str, set[str]]) -> list[dict[str, Any]]:
     """Referral zones that cover a place, by the share of the places that they explain."""
     zones: dict[str, list[rows.ClinicalRow]] = {}
+    names = {row.region: row.name for row in tables.regions}
     for row in _of(tables, "pain_referral"):
         zones.setdefault(row.subject, []).append(row)
     found = []
@@ -118,7 +132,8 @@ def _ranked(tables: Tables, places: dict[str, set[str]]) -> list[dict[str, Any]]
                     "essential": [place for place, weight in covered.items() if weight == 1],
                     "spillover": [place for place, weight in covered.items() if 0 < weight < 1],
                     "elsewhere": sorted(
-                        {r for row in zone for r in row.regions} - set().union(*places.values())
+                        names[r]
+                        for r in {r for row in zone for r in row.regions} - set().union(*places.values())
                     ),
                     "confidence": zone[0].confidence,
                     "evidence": zone[0].evidence,
@@ -132,31 +147,52 @@ def _weight(zone: Iterable[rows.ClinicalRow], wanted: set[str]) -> float:
     return max((WEIGHT[row.effect] for row in zone if not wanted.isdisjoint(row.regions)), default=0.0)
 
 
-def _course(tables: Tables, spent: float | None) -> list[dict[str, Any]]:
-    found = _of(tables, "prognosis")
-    if spent is not None:
-        stage = "acute" if spent < ACUTE else "subacute" if spent <= SUBACUTE else "chronic"
-        found = [row for row in found if row.id in (*COURSE[stage], "PRO-02")]
-    return [_short(row) for row in found]
+def _in_stage(row: rows.ClinicalRow, spent: float | None) -> bool:
+    """Whether a course is told of pain that lasts so long; what has no stage is told of any."""
+    if spent is None or row.id not in COURSE:
+        return True
+    return COURSE[row.id] == ("acute" if spent < ACUTE else "subacute" if spent <= SUBACUTE else "chronic")
 
 
-def _with_claims(atlas: Atlas, row: rows.ClinicalRow) -> dict[str, Any]:
+def _with_claims(atlas: Atlas, cite: "_Citing", row: rows.ClinicalRow) -> dict[str, Any]:
     said = [claim for claim in atlas.claims if claim.claim in row.claims]
     documents = {document.document: document.title for document in atlas.tables.documents}
-    return _short(row) | {
+    return cite(row) | {
         "documents_say": [
             f"{documents[claim.document]}: {claim.object} ({claim.verdict}; {claim.note})" for claim in said
         ]
     }
 
 
-def _short(row: rows.ClinicalRow) -> dict[str, Any]:
-    return {
-        "id": row.id,
-        "subject": row.subject,
-        "effect": row.effect,
-        "detail": row.detail,
-        "evidence": row.evidence,
-        "confidence": row.confidence,
-        "source": list(row.source),
-    }
+class _Citing:
+    """Rows as they are told, with their sources by tier; it remembers which were cited."""
+
+    def __init__(self, tables: Tables) -> None:
+        self.sources = {row.key: row for row in tables.sources}
+        self.used: set[str] = set()
+
+    def __call__(self, row: rows.ClinicalRow) -> dict[str, Any]:
+        source = sorted(row.source, key=self._tier)
+        self.used.update(source)
+        return {
+            "id": row.id,
+            "subject": row.subject,
+            "effect": row.effect,
+            "detail": row.detail,
+            "evidence": row.evidence,
+            "confidence": row.confidence,
+            "provenance": row.provenance,
+            "source": source,
+        }
+
+    def _tier(self, key: str) -> int:
+        return TIERS.index(self.sources[key].tier)
+
+    def best_first(self, found: Iterable[rows.ClinicalRow]) -> list[rows.ClinicalRow]:
+        """Guidelines, studies and textbooks before web pages, and these before memory alone."""
+        return sorted(found, key=lambda row: min(map(self._tier, row.source)))
+
+    def cited(self, more: Iterable[str]) -> dict[str, str]:
+        """The citations of all that was told, by key."""
+        keys = sorted(self.used.union(more), key=lambda key: (self._tier(key), key.lower()))
+        return {key: self.sources[key].citation for key in keys}

@@ -66,6 +66,7 @@ Level = Literal[
 
 Name = Annotated[str, min_len(1)]
 Names = Annotated[tuple[str, ...], Sep(" ")]
+Phrases = Annotated[tuple[str, ...], Sep("; ")]
 Sources = Annotated[tuple[str, ...], Sep("; "), min_len(1)]
 Positive = Annotated[float, gt(0)]
 NotNegative = Annotated[float, ge(0)]

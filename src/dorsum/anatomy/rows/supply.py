@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
-from .columns import Cited, Confidence, Fact, Name, Names, Sep, min_len
+from .columns import Cited, Confidence, Fact, Name, Names, Phrases, Sep, min_len
 
 Root = Literal[
     "V", "VII", "XI",
@@ -14,7 +14,6 @@ Root = Literal[
     "S1", "S2", "S3", "S4", "S5",
 ]  # fmt: skip
 Roots = Annotated[tuple[Root, ...], Sep(" ")]
-Phrases = Annotated[tuple[str, ...], Sep("; ")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
-from .columns import Cited, Confidence, Fact, Name, Names, Provenance, Row, Sep, ge, min_len
+from .columns import Cited, Confidence, Fact, Name, Names, Phrases, Provenance, Row, Sep, ge, min_len
+
+Area = Literal["neck", "thoracic", "shoulder_girdle", "low_back", "hip"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,9 +137,11 @@ class ClaimCauseRow(Row):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClinicalRow(Fact):
-    """A referral zone, condition, symptom, red flag, treatment, exercise, advice or prognosis.
+    """A referral zone, condition, symptom, red flag, test, treatment, exercise, advice or prognosis.
 
-    claims, gaps: rows of those tables that it answers. Not a diagnosis.
+    areas: parts of the body (`regions.csv`) that it speaks of, `any` for all; none where its regions or
+    muscles say it. plain_words: what people call a sign. claims, gaps: rows of those tables that it answers.
+    Not a diagnosis.
     """
 
     KEY: ClassVar[tuple[str, ...]] = ("id",)
@@ -151,12 +155,15 @@ class ClinicalRow(Fact):
 
     id: Name
     type: Literal[
-        "pain_referral", "condition", "symptom", "red_flag", "treatment", "exercise", "advice", "prognosis"
+        "pain_referral", "condition", "symptom", "red_flag", "test", "treatment", "exercise", "advice",
+        "prognosis",
     ]  # fmt: skip
     subject: Name
     effect: Name
+    areas: Annotated[tuple[Literal["any", Area], ...], Sep(" ")]
     muscles: Names
     regions: Names
+    plain_words: Phrases
     detail: str
     evidence: str
     claims: Names
@@ -166,12 +173,18 @@ class ClinicalRow(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegionRow(Row):
-    """A region of the body surface, closed vocabulary of `clinical.csv`; plain_words: what people call it."""
+    """A region of the body surface, closed vocabulary of `clinical.csv`.
+
+    name: one plain name, no other region's; plain_words: what people call it, and may call others, too.
+    areas: the parts of the body whose warning signs, conditions and treatments hold for pain in it.
+    """
 
     KEY: ClassVar[tuple[str, ...]] = ("region",)
 
     region: Name
-    plain_words: Annotated[tuple[str, ...], Sep("; "), min_len(1)]
+    name: Name
+    plain_words: Annotated[Phrases, min_len(1)]
+    areas: Annotated[tuple[Area, ...], Sep(" ")]
     definition: Name
 
 
