@@ -171,6 +171,23 @@ def test_trapezius_and_serratus_work_as_upward_rotators(model: Model, raised: An
         assert raised.tension[0, of] @ change < 0.0, name  # N·m of work that they do
 
 
+def test_every_slip_of_serratus_to_the_lower_angle_shortens_as_the_arm_rises(model: Model) -> None:
+    """None runs round a point that the angle passes on its way forward: it would pull the angle back."""
+    lengths = [
+        analyse_pose(model, pose_of(arms(at, at), model), options=FREE).equations.path_length[0]
+        for at in (0.0, 40.0, 80.0)
+    ]
+    fascicles = [model.body.fascicles[i] for i in range(len(model.body.fascicles))]
+    slips = [
+        f.index
+        for f in fascicles
+        if f.muscle == "serratus_anterior" and f.row.insertion_landmark == "scapula_costal_inferior_angle"
+    ]
+    assert len(slips) == 10
+    change = np.diff(np.array(lengths)[:, slips], axis=0)
+    assert (change < -1e-3).all()  # m
+
+
 def test_mirrored_arms_are_held_by_mirrored_forces(model: Model) -> None:
     one = analyse_pose(model, pose_of(arms(60.0, 10.0), model), options=FREE)
     other = analyse_pose(model, pose_of(arms(10.0, 60.0), model), options=FREE)
