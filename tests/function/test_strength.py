@@ -8,7 +8,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 from dorsum.body.subject import Subject
-from dorsum.errors import BadInput, NoEquilibrium, UnknownName
+from dorsum.errors import BadInput, UnknownName
 from dorsum.function.limb_strength import LIMBS, directions, pad_on
 from dorsum.function.strength import (
     EFFORTS,
@@ -220,14 +220,6 @@ def test_capacity_is_the_sum_of_force_times_arm_by_the_other_road(male):
     ):
         by_hand = np.maximum(sign * arms[axis] * force, 0.0).sum()
         assert capacity(male, "L4/L5", direction) == pytest.approx(by_hand, rel=1e-6)
-
-
-def test_a_posture_beyond_the_muscles_is_refused(male):
-    level = Posture(trunk_inclination=70.0)
-    weak = model_for(Subject(name="weak", strength={m.muscle: 0.05 for m in male.body.tables.muscles}))
-    for options in (EXACT, Options()):
-        with pytest.raises(NoEquilibrium, match="the posture cannot be held"):
-            strength(weak, "L5/S1", "extension", level, options)
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ from dorsum.mechanics.known import Known
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.objectives import DEFAULT, OBJECTIVES
 from dorsum.mechanics.preload import stiffening
+from dorsum.mechanics.shortfall import unheld
 from dorsum.mechanics.statics import Equations
 from dorsum.mechanics.tangent import dead_loads, leaning, tangent
 from dorsum.units import DEGREE, KPA
@@ -58,9 +59,8 @@ class Greatest:
         frames: the posture found, with load, pressure and what contacts between bones push.
         per_unit: (n_rows,) N·m, what the load once asks of the muscles.
         x: (n_variables,) of fascicles and actuators.
-        limits: (n_variables,) by how much a column that stands at its bound limits: relative growth of
-            `times` over that of its strength.
-        lacks: N·m, what the muscles lack in all where they do not even hold the posture; then `times` is 0.
+        limits: (n_variables,) relative growth of `times` over that of the strength of a column at its bound.
+        lacked: (n_rows,) N·m, what muscles lack where they do not even hold the posture; then `times` is 0.
         short: (n_rows,) growth of `times` per N·m of help at a row, times what the load asks of it.
     """
 
@@ -71,7 +71,12 @@ class Greatest:
     x: Floats
     limits: Floats
     short: Floats
-    lacks: float = 0.0
+    lacked: Floats
+
+    @property
+    def lacks(self) -> float:
+        """What the muscles lack in all, N·m."""
+        return float(np.abs(self.lacked).sum())
 
     @property
     def worth(self) -> float:
@@ -102,7 +107,9 @@ def greatest(
     else:
         best = _search(partial(_At, model, follow, load, options, contacts=contacts), known, start)
     if best.lacks > HELD:
-        raise NoEquilibrium("the posture cannot be held: see what `dorsum analyze` says of it")
+        slack = replace(options, tone=False), best.deviation, best.frames.stiffening, contacts
+        silent = options.tone and _At(model, follow, load, *slack).most().lacks <= HELD
+        raise unheld(best.lacked, model.rows.names, silent)
     return best
 
 
@@ -143,7 +150,7 @@ def _unloaded(start: Analysis) -> Greatest:
     assert start.given is not None
     x, rows = start.solution.values[0], np.zeros(start.given.deviation.shape[1])
     pressed = start.frames._replace(pressure=start.equations.pressure)
-    return Greatest(0.0, start.given.deviation[0], pressed, rows, x, np.zeros_like(x), rows)
+    return Greatest(0.0, start.given.deviation[0], pressed, rows, x, np.zeros_like(x), rows, rows)
 
 
 def _stiffening(model: Model, found: Greatest, options: Options) -> Floats:
@@ -223,10 +230,8 @@ class _At:
         holds[1:, m + 2] = self.eq.gains.active[0, wall]
         room = np.append(abdomen.transversus_capacity, np.zeros(len(wall)))
         least, top = self._pressures()
-        lower = [*problem.lower[0], 0.0, least, 0.0]
-        upper = [*problem.upper[0], MOST, top, 1.0]
-        lacking = np.eye(n), -np.eye(n)
-        equal = [csr_array(np.column_stack([*columns, np.zeros(n), self.pushes, *lacking]))]
+        lower, upper = [*problem.lower[0], 0.0, least, 0.0], [*problem.upper[0], MOST, top, 1.0]
+        equal = [csr_array(np.column_stack([*columns, np.zeros(n), self.pushes, np.eye(n), -np.eye(n)]))]
         asked, holds = problem.rhs[0], np.pad(holds, [(0, 0), (0, lacked - m - 3)])
         lower, upper = [*lower, *[0.0] * (lacked - m - 3)], [*upper, *[MOST] * (lacked - m - 3)]
         if known is not None and near is not None:
@@ -264,7 +269,7 @@ class _At:
             x=found.x[:m],
             limits=growth / max(times, HELP),
             short=np.abs(found.eqlin.marginals[:n] * np.maximum(np.abs(self.per_unit), HELP)),
-            lacks=float(found.x[pushed:lacked].sum()),
+            lacked=found.x[pushed : pushed + n] - found.x[pushed + n : lacked],
         )
 
     def _pressures(self) -> tuple[float, float]:

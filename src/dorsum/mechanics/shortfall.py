@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from dorsum.body.names import unsided
 from dorsum.body.skeleton import CERVICAL, SPINE, Floats
+from dorsum.errors import NoEquilibrium
 from dorsum.mechanics.problem import Solution
 
 # What a positive and a negative moment about an axis of a spinal joint does.
@@ -25,6 +26,10 @@ OF_LEGS = {
     ("hip", "y"): ("inward turn", "outward turn"),
     ("knee", "z"): ("extension", "flexion"),
 }
+BY_TONE = (
+    "; they would hold it if muscles at rest did not pull with their tone, which grows with their strength"
+    " (`Options(tone=False)`)"
+)
 RIBS = "costovertebral"  # hinges, which raise a rib by a positive moment on either side
 
 
@@ -97,6 +102,14 @@ class Shortfalls:
         for found in each:
             at[found.frame] = f"{found.joint} {found.direction}"
         return cls(balanced, moment, tuple(at), tuple(each))
+
+
+def unheld(lacked: Floats, coordinates: Sequence[str], silent: bool) -> NoEquilibrium:
+    """Why a posture is refused: the largest of the moments (n,) N·m that muscles lack at coordinates, and
+    whether they would hold it if those at rest were `silent`."""
+    (found,) = Shortfalls.read(lacked[None], np.array([False]), np.zeros(1), coordinates).each
+    said = f"the posture cannot be held even without a push: {found.words}"
+    return NoEquilibrium(said + BY_TONE * silent, joint=found.joint, missing_moment=found.moment)
 
 
 def _words(joint: str, axis: str, positive: bool) -> str:
