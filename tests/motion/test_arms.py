@@ -25,3 +25,13 @@ def test_the_forearm_of_a_side_plank_is_below_its_shoulder(male: Model) -> None:
     shoulder, elbow = (posed.origin[0, names.index(f"{bone}_right")] for bone in ("humerus", "forearm"))
     assert shoulder[1] - elbow[1] > 0.2
     assert np.abs(shoulder[0] - elbow[0]) < 0.1
+
+
+def test_an_angle_to_the_side_alone_raises_the_arm(male: Model) -> None:
+    sideways = {f"shoulder_abduction_{side}": 60.0 for side in ("right", "left")}
+    both = {f"shoulder_flexion_{side}": 0.0 for side in ("right", "left")} | sideways
+    alone, stated, hanging = (
+        pose_of(Task(name="arms", posture=Posture(**words)), male).angles for words in (sideways, both, {})
+    )
+    assert np.array_equal(alone, stated)
+    assert np.abs(alone - hanging).max() > 0.5  # rad

@@ -107,12 +107,13 @@ def _hanging(model: Model) -> Floats:
 
 
 def _stated(words: Words) -> Floats:
-    """Upper arms against the thorax (sides, frames, 3: z x y) rad; NaN where an arm hangs, as of who lies
-    none does."""
+    """Upper arms against the thorax (sides, frames, 3: z x y) rad; NaN where an arm hangs: where no angle of
+    it is stated, but of who lies none does."""
     flexion, abduction = words.angles[SHOULDER_ROWS]  # (sides, frames) °
-    if words.stance in LYING:
-        unstated = np.isnan(flexion)
-        flexion, abduction = np.where(unstated, 0.0, flexion), np.where(unstated, 0.0, abduction)
+    abducted = (np.nan_to_num(abduction) != 0.0).any(axis=1, keepdims=True)  # of a movement in any frame
+    stated = abducted | (words.stance in LYING)
+    flexion = np.where(np.isnan(flexion) & stated, 0.0, flexion)
+    abduction = np.nan_to_num(abduction)
     turns = np.zeros((*flexion.shape, 3))
     turns[..., 0], turns[..., 1] = flexion * DEGREE, abduction * AWAY
     return turns
