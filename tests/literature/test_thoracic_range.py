@@ -57,3 +57,12 @@ def test_a_hinge_at_the_vertebra_makes_the_ring_stiffer_than_measured_joints_do(
     springs = springs_of_bare_segments(male.body.tables)
     hinged = Ring(ring.skeleton, ring.cage._replace(support=1e4 * ring.cage.support))
     assert (gained(male.body, springs, hinged, 2.0) > 1.5 * gained(male.body, springs, ring, 2.0)).all()
+
+
+def test_a_load_along_the_spine_takes_no_more_of_the_range_than_measured(male: Model, ring: Ring):
+    """400 N take 34 % of it at 5 N·m with the ribs on [Sis2016]; by the factors of lumbar units."""
+    springs = springs_of_tables(male.body)
+    free, pressed = (ranges(male.body, springs, ring.stiffness, 5.0, newtons) for newtons in (0.0, 400.0))
+    fall = 100.0 * (1.0 - pressed / free)
+    assert (fall > 25.0).all()
+    assert (fall < 34.0).all()

@@ -203,11 +203,11 @@ def test_a_search_that_stops_early_says_by_how_much(model: Model, monkeypatch: p
 
 
 def test_more_rounds_never_end_farther_from_rest(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A plank's rounds go to and fro: what is kept is the posture that wanted to move least."""
+    """A side plank's rounds go to and fro: what is kept is the posture that wanted to move least."""
     ends = []
-    for rounds in (3, 5, 7, 9):
+    for rounds in (1, 3, 5, 7):
         monkeypatch.setattr("dorsum.mechanics.give.ROUNDS", rounds)
-        given = analysed(model, "plank").given
+        given = analysed(model, "side_plank").given
         assert given is not None
         ends.append(float(given.wanted[0]))
     assert (np.diff(ends) <= 1e-9).all()

@@ -18,6 +18,7 @@ from dorsum.body.names import AXES, THORACIC
 from dorsum.body.skeleton import Floats
 from dorsum.errors import NoEquilibrium
 from dorsum.mechanics.passive import Springs, moments
+from dorsum.mechanics.preload import factors
 from dorsum.mechanics.ring import RING, Ring
 from dorsum.units import DEGREE
 
@@ -56,10 +57,11 @@ def springs_of_bare_segments(tables: Tables) -> Springs:
     return Springs(both, np.zeros_like(both))
 
 
-def ranges(body: Body, springs: Springs, ring: Floats | None, moment: float) -> Floats:
+def ranges(body: Body, springs: Springs, ring: Floats | None, moment: float, pressed: float = 0.0) -> Floats:
     """(3,) ° from one side to the other of T1 on T12 about the axes of `WORLD`, under a moment each way, N·m.
 
-    `ring` is its stiffness at the joints of `RING`, N·m/rad, if there is one.
+    `ring` is its stiffness at the joints of `RING`, N·m/rad, if there is one; `pressed` is the force along
+    the spine at every joint, N, as a follower load makes it.
     """
     axes = np.array([_axis(body, name) for name in NAMES])
     coupled = np.zeros((len(NAMES), len(NAMES)))
@@ -69,7 +71,9 @@ def ranges(body: Body, springs: Springs, ring: Floats | None, moment: float) -> 
     found = []
     for axis in WORLD.values():
         way = axes @ np.array(axis)
-        there, back = (_rest(springs, coupled, sign * moment * way) for sign in (1.0, -1.0))
+        there, back = (
+            _rest(body.tables, springs, coupled, pressed, sign * moment * way) for sign in (1.0, -1.0)
+        )
         found.append((there - back) @ way / DEGREE)
     return np.array(found)
 
@@ -85,12 +89,17 @@ def _axis(body: Body, name: str) -> Floats:
     return np.asarray(body.skeleton.axes[body.skeleton.joint_index(joint)][:, "xyz".index(axis)])
 
 
-def _rest(springs: Springs, coupled: Floats, moment: Floats) -> Floats:
-    """Angles (n,) rad where springs and ring bear moments (n,) N·m."""
+def _rest(tables: Tables, springs: Springs, coupled: Floats, pressed: float, moment: Floats) -> Floats:
+    """Angles (n,) rad where pressed springs and ring bear moments (n,) N·m."""
+
+    def borne(q: Floats) -> Floats:
+        plain = moments(springs, q)
+        return np.asarray(plain * factors(tables, plain, np.full(len(q), pressed)))
+
     q = np.zeros(len(moment))
     for _ in range(MOST_STEPS):
-        left = moments(springs, q) - coupled @ q + moment
-        slope = (moments(springs, q - BIT) - moments(springs, q + BIT)) / (2.0 * BIT)
+        left = borne(q) - coupled @ q + moment
+        slope = (borne(q - BIT) - borne(q + BIT)) / (2.0 * BIT)
         step = np.linalg.solve(np.diag(slope) + coupled, left)
         q = q + step
         if np.abs(step).max() < ARRIVED:
