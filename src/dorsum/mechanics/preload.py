@@ -2,8 +2,8 @@
 
 Under 250 and 500 N a lumbar unit is 1.71 and 2.11 times as stiff as under none [GardnerMorse2004]: means over
 all freedoms of L2/3 and L4/5, so one factor serves flexion, extension, bending and twist. The springs of
-these joints were measured without preload. Between the measured loads the factor is taken as straight, beyond the
-highest as there; ligaments behind the disc pull no more for it: what is pressed is disc and facets.
+these joints were measured without preload. Between the measured loads the factor is taken as straight,
+beyond the highest as there; ligaments behind the disc pull no more for it: pressed are disc and facets.
 
 Thoracic units, whose springs were measured without preload, too, have the factors of lumbar ones: under 400 N
 the range of eight thoracic spines with their ribs at 5 N·m fell by 34 % in every direction [Sis2016], of
@@ -35,19 +35,24 @@ NOTHING = 1e-6  # N·m of a spring: as good as at rest
 def stiffening(model: Model, compression: Floats, angles: Floats) -> Floats:
     """Factors (frames, n_rows) of the springs' moments, from the compression of the levels (frames, n_levels)
     in N and the angles (frames, n_bodies, 3) in rad."""
-    rows, names = model.rows, model.body.levels.names
-    pressed = np.zeros((len(compression), len(rows.names)))
-    for joint in (*LUMBAR, *THORACIC):
-        some = np.flatnonzero(model.mech.rows.body == model.joint(joint))
-        pressed[:, some] = compression[:, [names.index(joint)]]
+    rows = model.rows
     plain = moments(model.mech.rows.springs, angles[:, rows.body, rows.axis])
-    return factors(model.body.tables, plain, pressed)
+    return factors(model.body.tables, plain, pressed(model, compression))
 
 
-def factors(tables: Tables, plain: Floats, pressed: Floats) -> Floats:
+def pressed(model: Model, compression: Floats) -> Floats:
+    """The compression (frames, n_rows) that stiffens the spring of every row, N; 0 where none does."""
+    names, body = model.body.levels.names, model.mech.rows.body
+    found = np.zeros((len(compression), len(model.rows.names)))
+    for joint in (*LUMBAR, *THORACIC):
+        found[:, np.flatnonzero(body == model.joint(joint))] = compression[:, [names.index(joint)]]
+    return found
+
+
+def factors(tables: Tables, plain: Floats, newtons: Floats) -> Floats:
     """How many times the moment of a spring is that without preload, `plain` in N·m, under a compression in
     N; arrays of one shape."""
-    at_rest = np.interp(pressed, LOADS, [1.0, *(tables.constant(name) for name in FACTORS)])
+    at_rest = np.interp(newtons, LOADS, [1.0, *(tables.constant(name) for name in FACTORS)])
     most, plain = tables.constant("preload_moment"), np.abs(plain)
     share = np.tanh(plain / most) * most / np.maximum(plain, NOTHING)
     return np.asarray(1.0 + (at_rest - 1.0) * np.where(plain > NOTHING, share, 1.0))

@@ -9,14 +9,17 @@ from scipy.interpolate import CubicSpline
 
 from dorsum.body.skeleton import Floats
 from dorsum.errors import BadInput
+from dorsum.mechanics.analysis import analyse_frames
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.objectives import DEFAULT, LEAST_GAIN, Objective
+from dorsum.mechanics.preload import pressed, stiffening
 from dorsum.mechanics.result import Result
 from dorsum.motion.analyze import analyze
 from dorsum.motion.task import MOST_FRAMES, Task
 from dorsum.simulation.activations import Given
 
 FRAME_TIME = 0.02  # s between solved frames of a movement
+ROUNDS = 2  # from compression to springs and back: the second moves them by less than 1 %
 
 
 class Plan:
@@ -27,7 +30,9 @@ class Plan:
             raise BadInput(f"{task.title}: a simulation holds the pelvis still, which [[ground]] forces move")
         self.model, self.task = model, task
         # Angles and rates are of one motion, as what is simulated needs them: joints that give have no rates.
-        self.result: Result = analyze(_finely(task), model, objective=objective, posture="exact")
+        exact = analyze(_finely(task), model, objective=objective, posture="exact")
+        self.result, compression = _stiffened(model, exact, objective)
+        self.pressed = pressed(model, compression)  # (frames, n_rows) N, what stiffens the springs
         found = self.result.analysis
         self.times = found.frames.times
         self.moves = len(self.times) > 1
@@ -84,6 +89,19 @@ def between(times: Floats, values: Floats, time: float) -> Floats:
         return np.asarray(values[min(after, len(times) - 1)])
     share = (time - times[after - 1]) / (times[after] - times[after - 1])
     return np.asarray((1 - share) * values[after - 1] + share * values[after])
+
+
+def _stiffened(model: Model, result: Result, objective: Objective | str) -> tuple[Result, Floats]:
+    """The same posture with springs as stiff as its compression makes them, and that (frames, n_levels) N."""
+    compression = result.analysis.compression
+    for _ in range(ROUNDS):
+        found = result.analysis
+        compression = found.compression
+        frames = found.frames._replace(stiffening=stiffening(model, compression, found.frames.angles))
+        start = found.solution.multipliers
+        again = analyse_frames(model, frames, objective, result.options, start=start)
+        result = replace(result, analysis=again._replace(borne=found.borne))
+    return result, compression
 
 
 def _finely(task: Task) -> Task:

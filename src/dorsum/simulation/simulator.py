@@ -1,9 +1,10 @@
 """Forward dynamics of the spine in MuJoCo, with our own curves.
 
 MuJoCo moves the bones. Before each step the tension of every fascicle is computed as in `mechanics.hill` from
-its path length and velocity in MuJoCo, and the moment of every spinal unit as in `mechanics.passive`; both
-replace what MuJoCo's own shapes would give. The slope of tension over velocity is handed on, so that the
-damping of muscles is integrated implicitly.
+its path length and velocity in MuJoCo, and the moment of every spinal unit as in `mechanics.passive`, as
+stiff as the compression of the plan makes it (`mechanics.preload`); both replace what MuJoCo's own shapes
+would give. The slope of tension over velocity is handed on, so that the damping of muscles is integrated
+implicitly.
 
 The 25 spinal joints are free. Pelvis, limbs, ribs and girdle follow the plan, for the balance of tasks takes
 them as held.
@@ -21,6 +22,7 @@ from dorsum.body.skeleton import AXES, SPINE, Floats
 from dorsum.errors import UnknownName
 from dorsum.exchange.write.mjcf import mjcf
 from dorsum.mechanics import passive
+from dorsum.mechanics.preload import factors
 from dorsum.simulation.curves import Muscles
 from dorsum.simulation.engine import compiled, mujoco
 from dorsum.simulation.plan import Plan
@@ -169,6 +171,7 @@ class Simulator:
         self.mujoco.mj_step1(engine, data)
         data.qfrc_applied[self.driven] = DRIVEN * motion[2][self.driven]
         springs = passive.moments(self.springs, data.qpos[self.spine])
+        springs = springs * factors(plan.model.body.tables, springs, plan.at(plan.pressed, time))
         coupled = plan.model.mech.coupled
         ring = -data.qpos[self.spine][coupled.row] @ coupled.stiffness
         springs = springs + coupled.by_rows(ring, len(springs))
