@@ -43,16 +43,8 @@ def test_gymnasium_finds_no_fault(name, action):
     check_env(gymnasium.make(name, action=action).unwrapped)
 
 
-REFLEX = pytest.mark.xfail(
-    strict=True, reason="no gain of reflexes that come after 30 ms holds the softer thoracic units"
-)
-
-
-HELD = "dorsum/Lift-v0"  # in the time that an episode takes
-
-
 @pytest.mark.slow
-@pytest.mark.parametrize("name", [n if n == HELD else pytest.param(n, marks=REFLEX) for n in NAMES])
+@pytest.mark.parametrize("name", NAMES)
 def test_doing_nothing_falls_and_solved_activations_with_reflexes_hold(name):
     env = gymnasium.make(name, feedback="reflex")
     steps, fell, held = episode(env, solved)
@@ -88,7 +80,6 @@ def test_a_seed_gives_the_same_episode_and_another_seed_another():
     assert not np.array_equal(ends[0][0], ends[2][0])
 
 
-@REFLEX
 @pytest.mark.slow
 def test_the_push_is_felt():
     """In one episode with, in one without, all else the same."""

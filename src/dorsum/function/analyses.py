@@ -16,6 +16,7 @@ from dorsum.anatomy.rows import MechanicalClaimRow, MovedPartRow
 from dorsum.body.skeleton import SPINE, Floats, sided
 from dorsum.errors import BadInput
 from dorsum.function.stimulate import fascicles, pull_of
+from dorsum.mechanics.hill import short_range
 from dorsum.mechanics.lines import draw, wrenches
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.result import Result
@@ -50,8 +51,8 @@ class Finding:
 def stiffening(model: Model, claim: MechanicalClaimRow, part: MovedPartRow) -> Finding:
     """How much stiffer the softest way to move the part becomes when the muscles work at a tenth.
 
-    Curvature of the energy in standing over the part's joints, plus k = q F/L of every active fascicle
-    (short-range stiffness), against the same at rest.
+    Curvature of the energy in standing over the part's joints, plus the short-range stiffness of every active
+    fascicle (`hill.ShortRange`), against the same at rest.
     """
     pull = pull_of(model)
     chosen = _members(model, claim)
@@ -59,12 +60,13 @@ def stiffening(model: Model, claim: MechanicalClaimRow, part: MovedPartRow) -> F
     activation[chosen] = ACTIVATION
     still = np.zeros(len(pull.names))
     at = _coordinates(model, part)
-    strength = np.array([model.body.fascicles[i].maximal_force for i in chosen])
+    members = [model.body.fascicles[i] for i in chosen]
+    lengths = [(f.maximal_force, f.optimal_fibre_length, f.tendon_slack_length) for f in members]
+    strength, optimal, slack = np.array(lengths).T
     arms = pull.moment_arms(still)[chosen][:, at]
-    short_range = model.body.tables.constant("short_range_stiffness") * ACTIVATION * strength
-    short_range /= pull.lengths(still)[chosen]
+    stiffness = short_range(model.body.tables).stiffness(strength, optimal, slack, ACTIVATION * strength)
     passive = pull.hessian(still, 0.0 * activation)[np.ix_(at, at)]
-    active = pull.hessian(still, activation)[np.ix_(at, at)] + arms.T @ (short_range[:, None] * arms)
+    active = pull.hessian(still, activation)[np.ix_(at, at)] + arms.T @ (stiffness[:, None] * arms)
     before, after = (float(np.linalg.eigvalsh(matrix)[0]) for matrix in (passive, active))
     return Finding((after / before - 1.0) / PERCENT, "%", stiffer_words(before, after))
 

@@ -10,11 +10,16 @@ standing where that is longer, for standing is the pose in which passive tissue 
 with the area A, whatever tension the fibres of a set are said to make: f_P is 1 at the strain ε, where the
 stress is σ_P; in ε is the stretch of the tendon. The shape constants are rows of `constants.csv`. The
 formulas compute with whatever arrays they are given, of NumPy or JAX.
+
+Small and quick stretches meet more than these curves: the stiffness of the cross-bridges (`ShortRange`).
 """
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from dorsum.anatomy.read import Tables
 
 Numbers = Any  # an array of JAX or of NumPy
 
@@ -88,3 +93,27 @@ def passive_length(curves: Curves, strain: Numbers) -> Numbers:
     xp = strain.__array_namespace__()
     shape = curves.passive_shape
     return xp.expm1(shape * xp.maximum(strain, 0.0)) / xp.expm1(shape)
+
+
+class ShortRange(NamedTuple):
+    """Cross-bridges that are stretched but do not let go [Cui2008; DeGroote2017]; rows of `constants.csv`."""
+
+    fibre: float  # stiffness of fibres over their active force per optimal length
+    tendon_strain: float  # of the tendon at F₀: it is straight, and in series with them
+    stretch: float  # of optimal length, beyond which stretched cross-bridges let go
+
+    def stiffness(self, strength: Numbers, optimal: Numbers, slack: Numbers, force: Numbers) -> Numbers:
+        """Along the path, N/m: k = γ F / (L₀ + γ ε Lₛ F/F₀) of fascicles of maximal force F₀, optimal length
+        L₀ and slack length Lₛ of the tendon that pull with F; N and m, arrays of one shape."""
+        give = self.fibre * self.tendon_strain * slack * force / strength
+        return self.fibre * force / (optimal + give)
+
+    def most(self, force: Numbers) -> Numbers:
+        """What stretch adds at most to fibres that pull with F, N."""
+        return self.fibre * self.stretch * force
+
+
+def short_range(tables: Tables) -> ShortRange:
+    """Its constants."""
+    names = "short_range_stiffness", "tendon_strain", "short_range_stretch"
+    return ShortRange(*(tables.constant(name) for name in names))

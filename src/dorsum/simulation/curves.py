@@ -23,18 +23,25 @@ class Muscles:
         self.curves = curves
         self.height = self.optimal * np.sin(pennation)
 
+    def isometric(self, activation: Floats, length: Floats) -> Floats:
+        """Tension (n,) of what pulls at rest, N, without that of what is stretched."""
+        return self._active(activation, length)[0]
+
     def tension(self, activation: Floats, length: Floats, velocity: Floats) -> tuple[Floats, Floats]:
         """Tension along the path (n,), N, and its slope over the rate of path length, N·s/m."""
         c = self.curves
-        along = np.maximum(length - self.slack, LEAST_ALONG * self.optimal)
-        fibre = np.sqrt(along**2 + self.height**2)
-        cosine, relative = along / fibre, fibre / self.optimal
+        active, cosine, relative = self._active(activation, length)
         fast = c.maximal_velocity * self.optimal
         moving, rate = _force_velocity(c, velocity * cosine / fast)
         passive = self.share * passive_length(c, (relative - self.onset) / self.strain)
-        strength = self.force * cosine
-        active = strength * activation * active_length(c, relative)
-        return active * moving + strength * passive, active * rate * cosine / fast
+        return active * moving + self.force * cosine * passive, active * rate * cosine / fast
+
+    def _active(self, activation: Floats, length: Floats) -> tuple[Floats, Floats, Floats]:
+        """Active tension at rest (n,), N, cosine of the pennation, fibre length over optimal length."""
+        along = np.maximum(length - self.slack, LEAST_ALONG * self.optimal)
+        fibre = np.sqrt(along**2 + self.height**2)
+        cosine, relative = along / fibre, fibre / self.optimal
+        return self.force * cosine * activation * active_length(self.curves, relative), cosine, relative
 
 
 def _force_velocity(curves: Curves, velocity: Floats) -> tuple[Floats, Floats]:

@@ -22,6 +22,7 @@ from dorsum.body.skeleton import AXES, SPINE, Floats
 from dorsum.errors import UnknownName
 from dorsum.exchange.write.mjcf import mjcf
 from dorsum.mechanics import passive
+from dorsum.mechanics.hill import short_range
 from dorsum.mechanics.preload import factors
 from dorsum.simulation.curves import Muscles
 from dorsum.simulation.engine import compiled, mujoco
@@ -37,7 +38,7 @@ class Feedback:
     """What brings the spine back to the plan.
 
     `stiffness` and `damping` act as a moment at every spinal coordinate. `short_range` adds tension to a
-    stretched fascicle at once, as k = q F/L does (q of `constants.csv`). `stretch` and `speed` are reflexes:
+    stretched fascicle at once, as cross-bridges do (`hill.ShortRange`). `stretch` and `speed` are reflexes:
     activation per relative lengthening of the path and per lengthening a second, `delay` later.
     """
 
@@ -50,9 +51,9 @@ class Feedback:
     delay: float = 0.0  # s
 
 
-# Gains are assumed: about twice the least that holds upright standing (400 N·m/rad), for reflexes on stiffer
-# thoracic springs (stretch 0.5). On those of now no gain of reflexes holds it (docs/settings_tried.md).
-# Reflexes of the trunk muscles with short latency take about 30 ms.
+# Gains are assumed: about twice the least that holds upright standing (400 N·m/rad; for reflexes half the
+# stretch, on stiffer thoracic springs). On those of now reflexes hold with 0.75 to 1.5 times theirs
+# (docs/settings_tried.md). Reflexes of the trunk muscles with short latency take about 30 ms.
 FEEDBACK: Mapping[str, Feedback] = MappingProxyType(
     {
         "none": Feedback("open loop"),
@@ -109,7 +110,7 @@ class Simulator:
         self._prepare_actuators()
         self.engine.dof_armature[self.driven] = DRIVEN
         self.capacity = np.repeat([row.capacity_nm for row in body.tables.rib_cage], len(AXES))
-        self.short_range = body.tables.constant("short_range_stiffness") * self.feedback.short_range
+        self.short_range = short_range(body.tables) if self.feedback.short_range else None
         self.reset()
 
     def _prepare_actuators(self) -> None:
@@ -211,11 +212,19 @@ class Simulator:
         before = tension
         if self.short_range or self.feedback.stretch:
             before, _ = self.fibres.tension(planned, length, velocity)
-            rest = self.plan.at(self.plan.lengths, time)
-            tension = np.maximum(tension + self.short_range * before * (length - rest) / rest, 0.0)
+            tension = np.maximum(tension + self._short_range(planned, length, time), 0.0)
         self.added = tension - before
         self.data.ctrl[self.muscles] = slope * velocity - tension
         self.engine.actuator_biasprm[self.muscles, 2] = -slope
+
+    def _short_range(self, activation: Floats, length: Floats, time: float) -> Floats:
+        """Tension (n_active,) that the cross-bridges of the plan add where they are stretched, N."""
+        if self.short_range is None:
+            return np.zeros_like(length)
+        rest, f = self.plan.at(self.plan.lengths, time), self.fibres
+        force = f.isometric(activation, rest)
+        stiffness = self.short_range.stiffness(f.force, f.optimal, f.slack, force)
+        return np.asarray(np.minimum(stiffness * (length - rest), self.short_range.most(force)))
 
     def _reflex(self, length: Floats, velocity: Floats, time: float) -> Floats:
         """Activation (n_active,) that stretch adds, felt `delay` ago."""
