@@ -150,7 +150,3 @@ def test_limits_are_held_against_the_greatest_load() -> None:
     of_action = f"at most {100 * greatest / summary.limits.action:.0f} %"
     assert summary.share_of_action == of_action
     assert of_action in summary.headline
-    assert summary.limits.dortmund is not None
-    of_person = f"at most {100 * greatest / summary.limits.dortmund:.0f} %"
-    assert summary.share_of_dortmund == of_person
-    assert of_person in summary.for_the_person

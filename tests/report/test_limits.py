@@ -9,25 +9,17 @@ from dorsum.errors import UnknownName
 from dorsum.motion.analyze import analyze
 from dorsum.report.data import result_as_dict
 from dorsum.report.html import report_html
-from dorsum.report.limits import Limits, kilonewton, measured_pressure
-from dorsum.report.summary import Summary, summaries_of
+from dorsum.report.limits import REFERENCE, Limits, kilonewton, measured_pressure
+from dorsum.report.summary import summaries_of
 from dorsum.report.text import print_result
 from printed import shown
 
 
-@pytest.mark.parametrize(
-    ("sex", "age", "newton"),
-    [
-        ("male", 40.0, 4100.0),
-        ("male", 45.0, 3650.0),
-        ("male", 18.0, 6000.0),
-        ("male", 80.0, 2300.0),
-        ("female", 55.0, 2150.0),
-    ],
-)
-def test_the_dortmund_limit_follows_age_and_sex(standing, sex, age, newton):
-    subject = replace(standing.body.subject, sex=sex, age_years=age)
-    assert Limits.of(replace(standing.body, subject=subject)).dortmund == pytest.approx(newton)
+def test_limits_are_called_reference_values_and_none_is_told_whose_table_was_not_read(standing):
+    for text in (report_html(standing, measured=[None]), shown(print_result, standing, True)):
+        assert REFERENCE in " ".join(text.split())
+        assert "Dortmund" not in text
+    assert {row.quantity for row in standing.body.tables.limits if row.age_years is not None} == set()
 
 
 @pytest.mark.parametrize(
@@ -55,21 +47,18 @@ def test_a_load_falls_into_one_zone(standing, newton, zone):
 def test_without_an_age_nothing_is_claimed_of_it(standing):
     subject = replace(standing.body.subject, age_years=None)
     ageless = replace(standing, body=replace(standing.body, subject=subject), assumptions=())
-    summary = Summary(ageless)
-    assert Limits.of(ageless.body).dortmund is None
-    assert (summary.for_the_person, summary.share_of_dortmund, subject.notes) == ("", "", ())
+    assert subject.notes == ()
     html, words = report_html(ageless, measured=[None]), shown(print_result, ageless, True)
     for text in (html[html.index("<body>") :], words):
-        assert "Dortmund" not in text.replace("dortmund_", "")
         assert "45" not in text.partition("<svg")[0].partition("Load of every")[0]
 
 
-def test_a_stated_age_is_said_to_act_on_the_reference_value_alone():
+def test_a_stated_age_is_said_to_change_no_load():
     """In the result's assumptions, so in JSON, on the page and in files; in the text and in the report."""
     old = replace(Subject.named("male"), name="old", age_years=67.0)
     young = analyze("upright_standing", "male")
     result = analyze("upright_standing", old)
-    note = "the age of 67 acts on the Dortmund reference value alone, not on muscles"
+    note = "the age of 67 changes no load here: no muscle is weaker by age"
     assert note in result.assumptions
     assert note in result_as_dict(result)["assumptions"]
     assert note in shown(print_result, result, width=400)

@@ -121,8 +121,6 @@ def test_standing_transforms_leave_bones_where_they_are(scene, arrays, male):
 def test_limits_are_those_of_the_subject(scene, male):
     limits = Limits.of(male.body)
     found = {limit["quantity"]: limit["value"] for limit in scene["limits"]}
-    assert limits.dortmund is None  # no age is stated
-    assert "dortmund_recommendation" not in found
     assert found["compression_action_limit"] == limits.action
     assert found["shear_limit_frequent"] == limits.shear_frequent
 

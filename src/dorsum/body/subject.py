@@ -112,7 +112,7 @@ class Subject:
         """What has to be known of what is stated of the person."""
         if self.age_years is None:
             return ()
-        return (f"the age of {self.age_years:g} acts on the Dortmund reference value alone, not on muscles",)
+        return (f"the age of {self.age_years:g} changes no load here: no muscle is weaker by age",)
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""

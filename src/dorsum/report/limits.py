@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from dorsum.anatomy.rows import DiscPressureRow
 from dorsum.body.body import Body
 from dorsum.body.skeleton import LUMBAR
@@ -16,39 +14,25 @@ from dorsum.motion.task import Task, built_in_names
 from dorsum.words import listed
 
 STUDY = "Wilke1999"
-SEX_CODE = {"male": "M", "female": "F"}
+REFERENCE = "These are reference values for the design of work, not limits of safety for a person."
 
 
 @dataclass(frozen=True)
 class Limits:
-    """N. `dortmund` is interpolated between the tabled ages, constant below the first and above the last.
-
-    It is None for a subject whose age is not stated.
-    """
+    """N. Reference values for the design of work, not limits of safety for a person."""
 
     action: float
     maximum: float
-    dortmund: float | None
     shear_occasional: float
     shear_frequent: float
 
     @classmethod
     def of(cls, body: Body) -> Limits:
-        """The limits for a subject's age and sex."""
-        subject = body.subject
-        values = {row.quantity: row.value for row in body.tables.limits if row.age_years is None}
-        by_age = sorted(
-            (row.age_years, row.value)
-            for row in body.tables.limits
-            if row.quantity == "dortmund_recommendation"
-            and row.sex == SEX_CODE[subject.sex]
-            and row.age_years is not None
-        )
-        (ages, newton), age = zip(*by_age, strict=True), subject.age_years
+        """The limits, the same for all; those by age and sex are left out: their table was not read."""
+        values = {row.quantity: row.value for row in body.tables.limits}
         return cls(
             action=values["compression_action_limit"],
             maximum=values["compression_maximum"],
-            dortmund=None if age is None else float(np.interp(age, ages, newton)),
             shear_occasional=values["shear_limit_occasional"],
             shear_frequent=values["shear_limit_frequent"],
         )

@@ -42,17 +42,8 @@ def gauge(summaries: Sequence[Summary]) -> str:
     for i, summary in enumerate(summaries):
         y = head + row * i
         chart.box(left, y + 25, at(summary.compression) - left, 12, f"bar t{i}")
-        if summary.limits.dortmund is not None:
-            person = at(summary.limits.dortmund)
-            chart.line(person, y, person, y + row, "person")
         title = f"  {shorten(summary.result.title)}" if len(summaries) > 1 else ""
         chart.text(left + 6, y + 18, f"{summary.load} at {summary.level}{title}", "value halo")
-    people = sorted({s.limits.dortmund for s in summaries if s.limits.dortmund is not None})
-    if people:
-        words = "Dortmund recommendation for age and sex"
-        if len(people) == 1:
-            words += f" {people[0] / 1000:.2f} kN"
-        chart.text(at(people[0]), bottom + 36, words, "note person-text", "middle")
     return chart.svg("Compression of the lumbar disc that bears most against its limits")
 
 
@@ -74,8 +65,6 @@ def level_profile(summaries: Sequence[Summary]) -> str:
     panel.axis()
     panel.limit(limits.action, "action limit", "limit")
     panel.limit(limits.maximum, "maximum", "limit")
-    if limits.dortmund is not None:
-        panel.limit(limits.dortmund, "Dortmund", "person")
     for i, load in enumerate(loads):
         panel.profile(load, i, len(summaries) == 1, "≥ " * summaries[i].at_least)
     _shears(chart, summaries, name + 416, head)

@@ -37,7 +37,7 @@ def print_recording(result: Result, console: Console, full: bool = False, used: 
         return
     least, most = found.thorax
     leans = f"The trunk leans by {low:.0f} to {high:.0f}°, the rib cage turns by {least:.0f} to {most:.0f}°."
-    console.print(Text(f"{leans} {summary.for_the_person}".strip()))
+    console.print(Text(f"{leans} {summary.reference}".strip()))
     for sentence in found.lacks.words():
         console.print(Text(sentence, style="yellow"))
     console.print(_levels(found))

@@ -16,7 +16,7 @@ from dorsum.mechanics.result import Result, shares_of_strength
 from dorsum.report.certificate import certificate_words
 from dorsum.report.contacts import Between, between
 from dorsum.report.effort import MuscleEffort, tone_of, tone_words
-from dorsum.report.limits import Limits, bounded, known_measurements, measured_pressure, passed
+from dorsum.report.limits import REFERENCE, Limits, bounded, known_measurements, measured_pressure, passed
 from dorsum.units import MPA
 from dorsum.words import lowered, percent
 
@@ -128,27 +128,9 @@ class Summary:
         return f" at {short.time:.1f} s ({lacking})" if short and self.moves else ""
 
     @property
-    def for_the_person(self) -> str:
-        """The limit for age and sex; empty where no age is stated."""
-        subject, limit = self.result.body.subject, self.limits.dortmund
-        if limit is None or self.failed:
-            return ""
-        person = "man" if subject.sex == "male" else "woman"
-        share, at_least = percent(self.most / limit), "at least " * self.lacks or self.at_most
-        load = f"{'above' if self.most > limit else 'below'} it ({at_least}{share})"
-        if self.lacks and self.compression <= limit:
-            load = f"{at_least}{share} of it"
-        return (
-            f"For a {person} of {subject.age_years:.0f} the revised Dortmund recommendation is"
-            f" {limit / 1000:.2f} kN: the load is {load};"
-            " no muscle is weaker by age."
-        )
-
-    @property
-    def share_of_dortmund(self) -> str:
-        """Of the limit for age and sex; empty where no age is stated."""
-        limit = self.limits.dortmund
-        return "" if limit is None else f"{self.at_most}{percent(self.most / limit)}"
+    def reference(self) -> str:
+        """What the limits are; empty where the answer holds no load against them."""
+        return "" if self.failed else REFERENCE
 
     @property
     def share_of_action(self) -> str:

@@ -37,7 +37,7 @@ def print_result(result: Result | Summary, console: Console, full: bool = False)
     if not full:
         console.print(Text(MORE, style="dim"))
         return
-    console.print(Text(" ".join(filter(None, (summary.for_the_person, summary.shear_words)))))
+    console.print(Text(f"{summary.reference} {summary.shear_words}"))
     console.print(load_table(summary))
     console.print(Text(f"{summary.limits_passed} {limits_key(summary.limits)}"), style="dim")
     console.print(muscle_table(summary))
@@ -114,10 +114,6 @@ def print_comparison(results: Sequence[Result | Summary], console: Console, full
         (
             "of the NIOSH action limit",
             [_bound(s, s.share_of_action) for s in summaries],
-        ),
-        (
-            "of the Dortmund recommendation",
-            [_bound(s, s.share_of_dortmund) for s in summaries],
         ),
         ("greatest lumbar shear", [_bound(s, "{1:.0f} N at {0}".format(*s.shear)) for s in summaries]),
         ("disc pressure at L4/L5", [f"{s.pressure:.2f} MPa" for s in summaries]),

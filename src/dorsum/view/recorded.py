@@ -69,7 +69,7 @@ class RecordedMotion:
         totals, whole, who = summary.totals, self.whole, self.whole.body.subject
         fit = totals.total_residual_mm
         said = [
-            summary.for_the_person,
+            summary.reference,
             summary.shear_words,
             summary.limits_passed,
             *totals.lacks.words(),

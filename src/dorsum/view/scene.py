@@ -42,7 +42,6 @@ FULL = 127  # of a signed byte that holds −1…1
 LIMITS = {
     "compression_action_limit": "action",
     "compression_maximum": "maximum",
-    "dortmund_recommendation": "dortmund",
     "shear_limit_occasional": "shear_occasional",
     "shear_limit_frequent": "shear_frequent",
 }
@@ -278,7 +277,7 @@ def _layer(name: str, systems: tuple[str, ...]) -> api.SceneLayer:
 
 
 def limits_of(body: Body) -> list[api.Limit]:
-    """The limits for the subject's sex, and age if it is stated, with the condition that each holds for."""
+    """The limits, with the condition that each holds for."""
     limits = Limits.of(body)
     conditions = {row.quantity: (row.unit, row.condition) for row in body.tables.limits}
     return [
@@ -289,5 +288,4 @@ def limits_of(body: Body) -> list[api.Limit]:
             condition=conditions[name][1],
         )
         for name, field in LIMITS.items()
-        if getattr(limits, field) is not None
     ]

@@ -70,7 +70,7 @@ class Analyzed:
             headline=summary.headline,
             failed=list(summary.failed),
             sentences=[
-                *filter(None, [summary.for_the_person]),
+                *filter(None, [summary.reference]),
                 *(summary.shear_words, summary.limits_passed, summary.hardest),
                 *spent(summary),
                 *result.beyond_ring,

@@ -90,12 +90,11 @@ class SceneLayer(Message):
 
 
 class Limit(Message):
-    """A limit of occupational health for this subject."""
+    """A reference value of occupational health; no limit of safety for a person."""
 
     quantity: Literal[
         "compression_action_limit",
         "compression_maximum",
-        "dortmund_recommendation",
         "shear_limit_occasional",
         "shear_limit_frequent",
     ]

@@ -960,14 +960,14 @@ export interface components {
         };
         /**
          * Limit
-         * @description A limit of occupational health for this subject.
+         * @description A reference value of occupational health; no limit of safety for a person.
          */
         Limit: {
             /**
              * Quantity
              * @enum {string}
              */
-            quantity: "compression_action_limit" | "compression_maximum" | "dortmund_recommendation" | "shear_limit_occasional" | "shear_limit_frequent";
+            quantity: "compression_action_limit" | "compression_maximum" | "shear_limit_occasional" | "shear_limit_frequent";
             /** Value */
             value: number;
             /** Unit */

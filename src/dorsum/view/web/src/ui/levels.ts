@@ -17,12 +17,12 @@ interface Lacking { sign: string; words: string; are: string }
 const BOUND: Lacking = { sign: "≥ ", words: "at least ", are: "Lower bounds (≥)" };
 const ABOUT: Lacking = { sign: "≈ ", words: "about ", are: "More or less than that (≈)" };
 const SCALES: Record<Quantity, Scale> = {
-  compression: { unit: "N", full: 4000, factor: 1, digits: 0, limit: /^(compression|dortmund)/, lacking: BOUND },
+  compression: { unit: "N", full: 4000, factor: 1, digits: 0, limit: /^compression/, lacking: BOUND },
   shear: { unit: "N", full: 1200, factor: 1, digits: 0, limit: /^shear/, lacking: ABOUT },
   pressure: { unit: "MPa", full: 1.5, factor: 1e-6, digits: 2, limit: null, lacking: BOUND },
 };
 const SHORT: Record<string, string> = {
-  compression_action_limit: "NIOSH action", compression_maximum: "NIOSH maximum", dortmund_recommendation: "Dortmund for this body",
+  compression_action_limit: "NIOSH action", compression_maximum: "NIOSH maximum",
   shear_limit_occasional: "shear, occasional", shear_limit_frequent: "shear, frequent",
 };
 
