@@ -28,13 +28,37 @@ class Format(NamedTuple):
 
 
 STATED = "Default angles are those of the posture as stated: no joint gives."
+# What is balanced with a group of joints and has no place in a file: by format, then by group.
+NOT_IN: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "osim": {
+            "girdle": "What holds the scapulae is not in it: the push of the thorax, the conoid and trapezoid"
+            " ligaments; nor are the rims of the shoulders' sockets.",
+            "ribs": "Of the ring nothing couples the hinges of the ribs, either.",
+            "hyoid": "The hyoid is fixed to C4.",
+        },
+        "mjcf": {
+            "girdle": "What holds the scapulae in the balance is not in it, the push of the thorax and the"
+            " conoid and trapezoid ligaments, nor are the rims of the shoulders' sockets: springs keep the"
+            " scapulae on the thorax, and what is left the stabiliser holds.",
+            "hyoid": "The hyoid is fixed to C4.",
+        },
+    }
+)
+
+
+def not_in(body: Body, form: str) -> str:
+    """What the balance of a body has and a file of a format has not, in sentences; empty where nothing."""
+    return " ".join(NOT_IN[form][group] for group in body.free if group in NOT_IN[form])
 
 
 def _osim(model: Model, task: Task, path: Path, coupled: bool) -> None:
     from dorsum.exchange.write.osim.document import osim_document
 
     angles, markers = frames_of(task, model).angles[0], markers_of(model)
-    text = osim_document(model, angles, markers=markers, coupled=coupled, about=STATED)
+    text = osim_document(
+        model, angles, markers=markers, coupled=coupled, about=f"{STATED} {not_in(model.body, 'osim')}"
+    )
     path.write_text(text, encoding="utf-8")
 
 
@@ -49,7 +73,11 @@ def _mjcf(model: Model, task: Task, path: Path, _: bool) -> None:
 
     if task.ground:
         raise BadInput(f"{task.title}: a keyframe of mjcf is in balance, [[ground]] forces accelerate it")
-    path.write_text(mjcf(model, analyze(task, model, posture="exact")), encoding="utf-8")
+    text = mjcf(model, analyze(task, model, posture="exact"))
+    if said := not_in(model.body, "mjcf"):
+        head, rest = text.split("\n", 1)
+        text = f"{head}\n<!-- {said} -->\n{rest}"
+    path.write_text(text, encoding="utf-8")
 
 
 def _glb(model: Model, task: Task, path: Path, flat: bool) -> None:
