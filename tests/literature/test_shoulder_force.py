@@ -2,8 +2,9 @@
 
 Implants in six patients bore up to 238 % of their weight in flexion and abduction; up to 90° they agreed with
 what models had computed (Bergmann 2011, J Biomech 44:1543, abstract), of which 90 % of the weight at 90° of
-abduction is the oldest (Poppen and Walker 1978, recalled). Means of a level arm without a mass in the hand
-are recalled as 80 to 130 %.
+abduction is the oldest (Poppen and Walker 1978, recalled). Raised without a mass in the hand implants bore
+81 % to the side and 73 % forward (Bergmann 2007 and 2011 as a table of 2012 quotes them, read); means are
+recalled as 80 to 130 %.
 """
 
 import numpy as np
@@ -37,7 +38,7 @@ def in_weights(subject: str, mass_kg: float) -> float:
 
 @pytest.mark.parametrize("subject", ["male", "female"])
 def test_a_level_arm_loads_the_shoulder_by_about_the_weight_of_the_body(subject: str) -> None:
-    assert 0.8 < in_weights(subject, 0.0) < 1.3
+    assert 0.7 < in_weights(subject, 0.0) < 1.3
 
 
 def test_two_kilograms_double_it_and_stay_below_what_implants_bore() -> None:

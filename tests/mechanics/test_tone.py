@@ -13,9 +13,12 @@ def test_every_muscle_keeps_the_same_force_over_its_area(male, tables):
     fascicles = male.body.fascicles
     area = fascicles.maximal_force / fascicles.make.specific_tension  # m²
     force = male.body.tone * fascicles.maximal_force
-    trunk = ~male.body.on_legs
+    trunk = ~male.body.on_limbs
     assert (force / area / 1e4)[trunk] == pytest.approx(np.full(trunk.sum(), N_PER_CM2))
-    assert not force[~trunk].any()  # hip and thigh are silent in quiet standing
+    assert not force[~trunk].any()  # hip, thigh and shoulder are silent in quiet standing
+    silent = {row.muscle for row, on in zip(fascicles.routes.rows, ~trunk, strict=True) if on}
+    assert {"deltoid_acromial", "biceps_brachii_long", "gluteus_medius"} < silent
+    assert not silent & {"trapezius_descending", "serratus_anterior", "pectoralis_minor", "psoas_minor"}
     of_set = {row.pcsa_set: set() for row in tables.specific_tensions}
     for row, tone in zip(np.array(fascicles.routes.rows)[trunk], male.body.tone[trunk], strict=True):
         of_set[row.pcsa_set].add(round(float(tone), 9))

@@ -24,6 +24,8 @@ from dorsum.body.wraps import Wraps
 from dorsum.errors import UnknownName
 from dorsum.units import N_PER_CM2
 
+ON_LIMBS = ("hip", "glenohumeral")  # joints from which limbs hang whose muscles are silent in quiet standing
+
 
 class Paths(NamedTuple):
     """All paths as arrays, of NumPy or JAX; see `mechanics.lines`."""
@@ -118,18 +120,18 @@ class Body:
     def tone(self) -> Floats:
         """Least activation of every fascicle (n,): the same force over area, whatever tension they have.
 
-        It is that of the trunk in quiet standing, in which thighs and buttocks are silent: what pulls on a
-        leg has none.
+        It is that of the trunk in quiet standing, in which thighs and buttocks are silent, and shoulders from
+        which arms hang: what pulls on a leg or an arm has none.
         """
         stress = self.tables.constant("muscle_tone") * N_PER_CM2
-        return np.asarray(np.where(self.on_legs, 0.0, stress / self.fascicles.make.specific_tension))
+        return np.asarray(np.where(self.on_limbs, 0.0, stress / self.fascicles.make.specific_tension))
 
     @cached_property
-    def on_legs(self) -> NDArray[np.bool_]:
-        """Which fascicles (n,) pull on a leg."""
-        hips = [self.skeleton.joint_index(f"hip_{side}") for side in SIDES]
-        legs, layout = np.asarray(self.skeleton.carried()[hips].any(axis=0)), self.fascicles.layout
-        return np.asarray(np.logical_or.reduceat(legs[layout.point_body], layout.first[:-1]))
+    def on_limbs(self) -> NDArray[np.bool_]:
+        """Which fascicles (n,) pull on a leg or an upper arm, or beyond."""
+        roots = [self.skeleton.joint_index(f"{joint}_{side}") for joint in ON_LIMBS for side in SIDES]
+        limbs, layout = np.asarray(self.skeleton.carried()[roots].any(axis=0)), self.fascicles.layout
+        return np.asarray(np.logical_or.reduceat(limbs[layout.point_body], layout.first[:-1]))
 
     @cached_property
     def opposite(self) -> Ints:
