@@ -4,7 +4,7 @@
 # make kernel      compile the kernel anew (demo and test do, where its sources changed)
 # make sanitize    run its tests with checks of addresses and undefined behaviour
 # make wheels      a wheel for this platform that holds it, in dist/
-# make soak        odd command lines, damaged and valid files, and random tasks for as long as you like (SECONDS=3600)
+# make soak        odd command lines, damaged and valid files, random tasks and pulls for as long as you like (SECONDS=3600)
 # make validation  compare with measurement anew: docs/validation.md, its figures, ten lines of the README
 # make freeze      name facts and settings before they are scored (SCORED="what will be")
 # make claims      judge what is said of the muscles anew: docs/claims.md
@@ -71,6 +71,7 @@ soak: $(DEV)
 	PYTHONPATH=src:tests $(OTHERS)/bin/python -m exchange.others --files $$(($(SECONDS) * 100))
 	$(BIN)/python tests/laws/soak.py
 	PYTHONPATH=tests $(BIN)/python tests/mechanics/two_solvers.py
+	$(BIN)/python tests/mechanics/pulls.py
 	-$(BIN)/python tests/motion/recorded/truth.py
 
 lint: $(DEV)

@@ -3,16 +3,15 @@
 import numpy as np
 import pytest
 from by_energy import Energy
+from pulls import LEAST, SAME, by_tangent, compared, drawn, pulled
 
 from dorsum.body.skeleton import LUMBAR
-from dorsum.mechanics.analysis import Options
 from dorsum.mechanics.geometry import geometry
 from dorsum.mechanics.passive import Springs, moments
 from dorsum.mechanics.ring import RING, Ring
 from dorsum.mechanics.settle import EVEN, Pull
-from dorsum.mechanics.tangent import tangent
 
-ROUNDS = 200
+FEW = 2  # pulls drawn by lot
 
 pytestmark = pytest.mark.usefixtures("double")
 
@@ -69,22 +68,16 @@ def test_curvature_is_that_of_the_energy(pull, rng):
 
 
 @pytest.fixture(scope="module")
-def pulled(pull, male):
-    """Rests of pulled muscles, the pelvis held."""
-
-    def find(muscle):
-        activation = np.zeros(len(male.body.fascicles))
-        activation[male.body.of_muscle(muscle, "right")] = 1.0
-        return activation, pull.settle(activation, np.zeros(len(pull.names), dtype=bool))
-
+def rests(pull, male):
+    """Rests of pulled muscles of the right side, the pelvis held."""
     muscles = "multifidus_lumborum", "latissimus_dorsi", "longissimus_thoracis_pars_thoracis"
-    return {muscle: find(muscle) for muscle in muscles}
+    return {muscle: pulled(pull, muscle, "right") for muscle in muscles}
 
 
 @pytest.mark.slow
-def test_rest_is_the_least_energy(pull, pulled):
+def test_rest_is_the_least_energy(pull, rests):
     """By machine differentiation: no slope, and no way down."""
-    for activation, rest in pulled.values():
+    for activation, rest in rests.values():
         energy = Energy(pull, rest.factors)
         slope = np.asarray(energy.gradient(rest.coordinates, activation))
         assert longer_than_tendons(pull, rest.coordinates, activation)
@@ -94,36 +87,28 @@ def test_rest_is_the_least_energy(pull, pulled):
         assert rest.least_stiffness > 0.0
 
 
-def test_the_tangent_of_the_balance_leads_to_the_same_rest(pull, pulled):
+def test_the_tangent_of_the_balance_leads_to_the_same_rest(pull, rests):
     """Newton rounds with `tangent`, as joints give, and the slopes of gliding: to a millionth of a radian."""
-    model, none = pull.balance, np.zeros(len(pull.names))
-    for activation, rest in pulled.values():
-        q, factors, last = none, rest.factors, np.inf
-        for _ in range(ROUNDS):
-            lacking = pull.gradient(q, activation, factors)
-            last = float(np.abs(lacking).max())
-            if last < 1e-7:
-                break
-            angles, eq = pull._equations(q[None], factors)
-            x = activation * eq.gains.active
-            k = tangent(model, angles, eq, x, Options().switches(), stiffening=factors[None]).by_rows[0]
-            step = -np.linalg.solve(k + gliding_curvature(pull, q), lacking)
-            q = q + step * min(1.0, 0.1 / np.abs(step).max())
-        assert last < 1e-7
-        np.testing.assert_allclose(q, rest.coordinates, rtol=0, atol=1e-6)
+    for activation, rest in rests.values():
+        q, lacking = by_tangent(pull, activation, rest)
+        assert lacking < LEAST
+        np.testing.assert_allclose(q, rest.coordinates, rtol=0, atol=SAME)
 
 
-def gliding_curvature(pull, q):
-    """By differences of its slopes."""
-    each = np.concatenate([q + 1e-5 * np.eye(len(q)), q - 1e-5 * np.eye(len(q))])
-    angles = pull.angles(each)
-    slopes = pull.glide.slopes(pull.balance.mech, angles, pull.balance.place(angles))
-    return (slopes[: len(q)] - slopes[len(q) :]) / 2e-5
+@pytest.mark.slow
+def test_it_does_for_muscles_and_sides_drawn_by_lot(pull, male):
+    """The first of the forty of `pulls`, which `make soak` compares."""
+    few = drawn(male)[:FEW]
+    assert len({side for _, side in few}) == 2
+    for _, lacking, apart, turned in compared(pull, few):
+        assert lacking < LEAST
+        assert apart < SAME
+        assert turned > 1e-3
 
 
-def test_springs_are_as_stiff_as_the_pull_presses_them(pull, pulled):
+def test_springs_are_as_stiff_as_the_pull_presses_them(pull, rests):
     """The lumbar ones alone; what the rest presses asks for its own factors."""
-    activation, rest = pulled["longissimus_thoracis_pars_thoracis"]
+    activation, rest = rests["longissimus_thoracis_pars_thoracis"]
     asked = pull.factors(rest.coordinates, activation)
     np.testing.assert_allclose(rest.factors, asked, rtol=2 * EVEN)
     lumbar = np.array([name.split()[0] in LUMBAR for name in pull.names])
