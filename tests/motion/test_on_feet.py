@@ -121,6 +121,20 @@ def test_who_stands_on_a_side_leans_on_that_foot() -> None:
     assert ground_on(found, "foot_right")[1] > 1.2 * ground_on(found, "foot_left")[1] > 0.0
 
 
+@pytest.mark.parametrize("subject", ["female", "wilke"])
+def test_feet_bear_what_the_muscles_of_the_hips_can_best_hold(subject: str) -> None:
+    """Of hips flexed by 113° all that extends adducts, so that feet push apart, and the ground pushes them
+    inwards: muscles are asked for adduction with the extension, and lack nothing."""
+    found = analyze("lifting_20kg_bent_knees", subject, options=Options(free=("hips",)))
+    assert found.balanced.all()
+    friction = found.body.tables.constant("contact_friction")
+    for side, outwards in zip(SIDES, (1.0, -1.0), strict=True):
+        hip = found.body.skeleton.joint_index(f"hip_{side}")
+        force = ground_on(found, f"foot_{side}")[:3]
+        assert -friction * force[1] < outwards * force[2] < -10.0  # N
+        assert outwards * found.net_moments[0, hip, 1] > 5.0  # N·m
+
+
 def test_moment_arms_at_hips_and_knees_are_slopes_of_length(model: Model) -> None:
     rng, rows = np.random.default_rng(5), model.rows
     beside = np.arange(75, len(rows))

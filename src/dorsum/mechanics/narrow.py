@@ -7,9 +7,8 @@ from dataclasses import replace
 import numpy as np
 
 from dorsum.body.body import Crossing, Paths
-from dorsum.mechanics.mechanism import Mechanism, mechanism, points_of
+from dorsum.mechanics.mechanism import Mechanism, points_of
 from dorsum.mechanics.model import Model
-from dorsum.mechanics.topology import topology_of
 
 
 def across(model: Model, coordinates: tuple[str, ...]) -> Mechanism:
@@ -17,10 +16,16 @@ def across(model: Model, coordinates: tuple[str, ...]) -> Mechanism:
 
     Its equations give the rows of these coordinates as those of the model do.
     """
+    return narrowed(model, coordinates).mech
+
+
+def narrowed(model: Model, coordinates: tuple[str, ...]) -> Model:
+    """The model of which that is the mechanism: some of the rows and the muscles that cross them."""
     rows = model.rows.named(coordinates)
     crossing = model.body.crossing(rows.body, model.active)
-    topology = topology_of(model.body, rows, np.unique(crossing.pair_fascicle))
-    return _without_others(mechanism(model.body, topology))
+    found = Model(model.body, rows, np.unique(crossing.pair_fascicle))
+    found.mech = _without_others(found.mech)
+    return found
 
 
 def _without_others(mech: Mechanism) -> Mechanism:

@@ -2,10 +2,11 @@
 
 Who stands is borne by the floor under both feet, who sits by a seat under pelvis and thighs and the floor
 under the feet: contacts with friction, which hold the body as a whole in balance. Between two feet, and along
-one of them, that leaves much open; of all that the contacts may bear, they bear what leaves the least sum of
-squares of the moments that the muscles of hips and knees are asked for, beside springs and stretched fibres.
-How muscles share these moments does not count, and mirrored postures have mirrored forces. The loads of the
-spine do not hang on it but through the muscles that pull on both.
+one of them, that leaves much open; of all that the contacts may bear, they bear what leaves the muscles that
+cross hips and knees the least to do: the least sum over their volume of squared relative forces. So legs push
+across, or bear on one edge of a foot, where that is what their muscles can best hold. How all muscles share
+the work then does not count, and mirrored postures have mirrored forces. The loads of the spine do not hang
+on it but through the muscles that pull on both.
 
 Where other contacts are told beside (a backrest, elbows), what ground and seat bear is found with them, by
 what leaves the muscles least to do (`supports`). Legs of a body that lies are borne each bone under itself,
@@ -21,21 +22,19 @@ import numpy as np
 
 from dorsum.body.groups import joints_of
 from dorsum.body.skeleton import SIDES, Floats
-from dorsum.mechanics.analysis import Frames, Options
+from dorsum.mechanics.analysis import Frames, Options, build_problem, set_up
 from dorsum.mechanics.bearing import Borne, weight_of
-from dorsum.mechanics.contacts import Beside, Contacts, beside, on_rows
-from dorsum.mechanics.inertia import weights
+from dorsum.mechanics.contacts import Beside, Contacts, beside, on_rows, with_contacts
+from dorsum.mechanics.easiest import Easiest, easiest
 from dorsum.mechanics.kinematics import Posed
 from dorsum.mechanics.known import Ints
-from dorsum.mechanics.least import Least, least
-from dorsum.mechanics.mechanism import Mechanism
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.namespace import cross
-from dorsum.mechanics.narrow import across
+from dorsum.mechanics.narrow import narrowed
 from dorsum.mechanics.net import of_legs, on_bodies
 from dorsum.mechanics.objectives import DEFAULT, Objective
+from dorsum.mechanics.problem import Problem
 from dorsum.mechanics.reacting import DIFFERENCE, Follow
-from dorsum.mechanics.statics import required
 from dorsum.mechanics.whole import moment_of_turn, moments_of_whole
 from dorsum.motion.acting import SEATED, Support
 from dorsum.motion.pose import per_model
@@ -43,8 +42,8 @@ from dorsum.motion.posture import LYING
 from dorsum.motion.supports import contacts_of, supported
 from dorsum.motion.task import Task
 
+SQUARES = Objective.of("relative_force_squared")
 BACKWARD = np.array([0.0, 0.0, 1.0])  # about this axis the pelvis turns
-EASY = 1e-2  # N²·m² that a generator costs which bears the weight of the body: as 0.1 N·m at a joint do
 FEET = tuple(f"foot_{side}" for side in SIDES)
 
 
@@ -71,7 +70,7 @@ def held_up(
         task = replace(task, supports=(*task.supports, *under))
         return supported(model, task, frames, rule, options, near, leans=False)
     if under:
-        frames = (floor or Floor(model, task)).bear(frames)
+        frames = (floor or Floor(model, task, options)).bear(frames)
     elif _limp(model, task):
         frames = _on_nothing(model, frames)
     if not task.supports and not inner:
@@ -79,9 +78,10 @@ def held_up(
     return supported(model, task, frames, rule, options, near)
 
 
-def floor_of(model: Model, task: Task, without: Follow) -> Floor | None:
+def floor_of(model: Model, task: Task, without: Follow, options: Options | None = None) -> Floor | None:
     """Floor and seat, where they are all that bears the body and go without saying."""
-    return Floor(model, task, without) if beneath(model, task) and not task.supports else None
+    alone = beneath(model, task) and not task.supports
+    return Floor(model, task, options, without) if alone else None
 
 
 def beneath(model: Model, task: Task) -> tuple[Support, ...]:
@@ -118,10 +118,16 @@ class Floor:
     `without` follows deviations without what floor and seat bear.
     """
 
-    def __init__(self, model: Model, task: Task, without: Follow = _unfollowed) -> None:
+    def __init__(
+        self,
+        model: Model,
+        task: Task,
+        options: Options | None = None,
+        without: Follow = _unfollowed,
+    ) -> None:
         self.without = without
         self.model, self.task = model, replace(task, supports=beneath(model, task))
-        self.mech = _of_legs(model)
+        self.legs, self.options = _of_legs(model), options or Options()
         self.rows = np.flatnonzero([c.kind in joints_of(("hips",)) for c in model.rows])
 
     def bear(self, frames: Frames) -> Frames:
@@ -131,14 +137,15 @@ class Floor:
         forces = contacts.forces(found.factors)
         return frames._replace(external=frames.external + contacts.wrenches(forces, frames.external.shape[1]))
 
-    def _found(self, frames: Frames) -> tuple[Contacts, Floats, Least]:
+    def _found(self, frames: Frames) -> tuple[Contacts, Floats, Easiest]:
         """Contacts of some frames, what acts on every body without them, and what they bear."""
         model = self.model
         posed = model.place(frames.angles)
         acting, contacts = on_bodies(model, frames, posed), self._contacts(frames)
-        asked = self._asked(frames, acting - self._weights(posed))
         whole, pushes = self._pushes(frames.angles, posed, acting, contacts)
-        return contacts, acting, least(asked, pushes, whole, weight_of(model), EASY)
+        cost = model.body.tables.constant("contact_cost")
+        found = easiest(self._muscles(frames), pushes, whole, weight_of(model), cost)
+        return contacts, acting, found
 
     def whole(self, frames: Frames) -> Floats:
         """Moment (frames, 3) N·m about the pelvis's joint of all that acts on the body but the ground."""
@@ -168,57 +175,57 @@ class Floor:
         and keep their directions.
         """
         frames, _, acting, found = self.last
-        n = len(self.rows)
-        asked = np.zeros((*found.multipliers.shape, 4))
+        asked = np.zeros((*found.solution.multipliers.shape, 4))
         asked[:, -3:, :3] = -np.eye(3)
-        pushes = np.zeros_like(found.pushes)
+        own = np.zeros_like(found.factors)
         if lean.any():
-            asked[:, :n, 3], pushes = self._tilted(frames, acting, found)
-        change = -found.pushes[:, :n] @ found.change(asked, pushes)
+            asked[..., 3], own = found.moved(self._tilted(frames, acting), DIFFERENCE)
+        forces = found.change(asked)
+        forces[..., 3] += own
+        change = -found.pushes[:, : len(self.rows)] @ forces
         return self.rows, change[..., :3] @ moments + change[..., 3:] * lean[:, None]
 
-    def _tilted(self, frames: Frames, acting: Floats, found: Least) -> tuple[Floats, Floats]:
-        """How what hips and knees are asked (frames, rows) and what the generators do (frames, n, 4 p) change
-        with the pelvis's turn backwards over legs that stay, by differences."""
+    def _tilted(self, frames: Frames, acting: Floats) -> Problem:
+        """What is asked of the legs where the pelvis has turned a little backwards over legs that stay; the
+        whole body, whose moment is told beside that, is where it was."""
         model = self.model
         angles, legs = frames.angles.copy(), of_legs(model.body)
         hips = [model.joint(f"hip_{side}") for side in SIDES]
         angles[:, 0, 0] += DIFFERENCE
         angles[:, hips, 0] -= DIFFERENCE
-        there = frames._replace(angles=angles)
         posed, stood = model.place(angles), model.place(frames.angles)
-        beside_weight = acting - self._weights(stood)
+        external = frames.external.copy()
         moved = (posed.origin - stood.origin)[:, legs]
-        beside_weight[:, legs, 3:] += cross(moved, beside_weight[:, legs, :3])
-        _, pushes = self._pushes(angles, posed, acting, self._contacts(there))
-        asked = self._asked(there, beside_weight) - self._asked(frames, acting - self._weights(stood))
-        return asked / DIFFERENCE, (pushes - found.pushes) / DIFFERENCE
-
-    def _weights(self, posed: Posed) -> Floats:
-        return np.asarray(weights(self.model.body.masses, posed, self.model.gravity))
+        external[:, legs, 3:] += cross(moved, external[:, legs, :3])
+        there = frames._replace(angles=angles, external=external)
+        whole, pushes = self._pushes(angles, posed, acting, self._contacts(there))
+        cost = model.body.tables.constant("contact_cost")
+        return with_contacts(self._muscles(there), pushes, weight_of(model), cost, whole)
 
     def _contacts(self, frames: Frames) -> Contacts:
         contacts = contacts_of(self.model, self.task, frames, leans=False)
         assert contacts is not None  # there are feet
         return contacts
 
-    def _asked(self, frames: Frames, beside_weight: Floats) -> Floats:
-        """What hips and knees are asked (frames, rows) N·m by legs in the air."""
-        return required(self.mech, frames.angles, self.model.gravity, beside_weight, frames.pressure)
+    def _muscles(self, frames: Frames) -> Problem:
+        """What the muscles of hips and knees are asked by legs in the air."""
+        legs = self.legs
+        eq = set_up(legs, frames._replace(stiffening=None), self.options)
+        return build_problem(legs, eq, SQUARES, self.options)
 
     def _pushes(
         self, angles: Floats, posed: Posed, acting: Floats, contacts: Contacts
     ) -> tuple[Beside, Floats]:
         """The balance of the whole body, and what the generators do to hips, knees and that."""
         hold = np.ones(len(contacts.held))
-        whole, on_whole = beside(self.mech, posed, acting, contacts, hold)
-        return whole, np.concatenate([on_rows(self.mech, angles, posed, contacts), on_whole], axis=1)
+        whole, on_whole = beside(self.legs.mech, posed, acting, contacts, hold)
+        return whole, np.concatenate([on_rows(self.legs.mech, angles, posed, contacts), on_whole], axis=1)
 
 
 @per_model
-def _of_legs(model: Model) -> Mechanism:
+def _of_legs(model: Model) -> Model:
     """Hips and knees with the muscles that cross them."""
-    return across(model, tuple(c.name for c in model.rows if c.kind in joints_of(("hips",))))
+    return narrowed(model, tuple(c.name for c in model.rows if c.kind in joints_of(("hips",))))
 
 
 def told(tasks: Sequence[Support]) -> tuple[str, ...]:
@@ -226,7 +233,4 @@ def told(tasks: Sequence[Support]) -> tuple[str, ...]:
     if not tasks:
         return ()
     where = "the floor under both feet" if len(tasks) == 1 else "a seat and the floor under both feet"
-    return (
-        f"The body is borne by {where}, so that the muscles of hips and knees are asked for the least"
-        " moments (sum of squares).",
-    )
+    return (f"The body is borne by {where}, so that the muscles of hips and knees have the least to do.",)

@@ -39,7 +39,7 @@ def analyse_pose(
     def without(deviation: Floats, which: Ints) -> Frames:
         return followed(model, pose, beside, deviation, which)
 
-    floor = floor_of(model, task, without)
+    floor = floor_of(model, task, without, options)
     stated, borne = held_up(model, task, beside, rule, options, floor=floor)
     start = None if borne is None else borne.solution.multipliers[:, : len(model.rows)]
     if options.posture == "exact":
