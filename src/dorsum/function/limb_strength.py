@@ -24,6 +24,7 @@ class Limb:
     group: str  # of joints that are balanced for it (`body.groups`)
     kind: str  # the joint as the tables call it
     pad: str  # joint, without its side, at whose centre the pad rests on the limb
+    strapped: bool = False  # whether the thorax is held to the seat (`neck_test.holding_thorax`)
 
     @property
     def joint(self) -> str:
@@ -35,7 +36,7 @@ LIMBS: Mapping[str, Limb] = MappingProxyType(
     {
         "hip": Limb("hips", "hip", "knee"),
         "knee": Limb("hips", "knee", "ankle"),
-        "shoulder": Limb("girdle", "glenohumeral", "elbow"),
+        "shoulder": Limb("girdle", "glenohumeral", "elbow", strapped=True),
     }
 )
 

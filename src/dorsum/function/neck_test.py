@@ -3,7 +3,7 @@
 Girdle and hyoid are balanced, too, so that sternocleidomastoid, trapezius, levator scapulae and the muscles
 of the hyoid pull on what their own muscles hold; straps that hold the shoulders in every direction would add
 nothing. A strap holds the thorax at T4 by any force and moment, so that the trunk has nothing to bear of the
-push, and stays as it is. The jaw is shut.
+push, and stays as it is; a shoulder is tested so, too. The jaw is shut.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ HELD_WITHIN = f"pelvis and {STRAPPED} held, shoulders and hyoid held by their ow
 ARM = 0.1  # m, between the parallel forces whose couples hold it
 
 
-def holding_neck(model: Model, frames: Frames) -> Contacts | None:
+def holding_thorax(model: Model, frames: Frames) -> Contacts | None:
     """What holds the thorax, and the scapulae where the girdle is balanced."""
     body = model.body.skeleton.index(STRAPPED)
     centre = model.place(frames.angles).origin[:, body]

@@ -22,7 +22,7 @@ from dorsum.body.skeleton import AXES, CERVICAL, SPINE, Floats
 from dorsum.body.subject import Subject
 from dorsum.errors import BadInput, UnknownName
 from dorsum.function.limb_strength import LIMBS, Limb, directions, hanging, pad_on
-from dorsum.function.neck_test import HELD_WITHIN, OF_NECK, holding_neck, trunk_held
+from dorsum.function.neck_test import HELD_WITHIN, OF_NECK, STRAPPED, holding_thorax, trunk_held
 from dorsum.function.stimulate import pull_of
 from dorsum.mechanics.analysis import Frames, Options, build_problem, set_up
 from dorsum.mechanics.contacts import Contacts
@@ -44,6 +44,7 @@ OF_LIMBS: Mapping[str, str] = MappingProxyType(
     {"z": "flexion or extension", "x": "abduction or adduction", "y": "rotation"}
 )
 HELD = "pelvis held"  # from outside
+STRAPPED_TO = f"pelvis and {STRAPPED} held"
 GIVES = 0.05  # N·m from which on what a muscle does is told
 LIMITS = 0.005  # growth of the push over that of a muscle's strength from which on the muscle is told
 
@@ -136,7 +137,8 @@ def strength(
     """The greatest moment at a joint against a pad; `posture` is upright standing unless given.
 
     The joint is one of the spine, or `hip`, `knee` or `shoulder` of the right side, whose directions are
-    those of its range (`joint_ranges.csv`): pelvis held, the limb hanging, the pad at the end of its bone.
+    those of its range (`joint_ranges.csv`): pelvis held, of the shoulder the thorax, too, as people are
+    strapped to a seat; the limb hanging, the pad at the end of its bone.
 
     Of the spine `direction` is one of `EFFORTS`, extension, flexion, bending or twist, or degrees from
     extension (0) over bending to the right (90) and flexion (180) to bending to the left (270). Joints give
@@ -165,7 +167,7 @@ def strength(
         direction=effort.name,
         subject=model.body.subject.name,
         pad=pad_of(joint) if limb is None else f"the {limb.pad}",
-        held=HELD_WITHIN if joint in CERVICAL else HELD,
+        held=HELD_WITHIN if joint in CERVICAL else STRAPPED_TO if limb and limb.strapped else HELD,
         push=found.times,
         unit="N·m" if "y" in effort.about else "N",
         moment_nm=float(found.times * asked),
@@ -196,7 +198,8 @@ def greatest_push(model: Model, joint: str, effort: Effort, posture: Posture, op
         return pad_on(model, frames, effort.limb, AXES.index(axis), sense)
 
     def held(frames: Frames) -> Contacts | None:
-        return (holding_neck if joint in CERVICAL else holding)(model, frames)
+        strapped = joint in CERVICAL or (effort.limb is not None and effort.limb.strapped)
+        return (holding_thorax if strapped else holding)(model, frames)
 
     if options.posture == "exact" or effort.limb is not None:
         return greatest(model, follow, load, options, contacts=held)
