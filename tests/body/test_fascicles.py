@@ -196,3 +196,17 @@ def test_the_lumbar_multifidus_weighs_what_was_weighed(tables: Tables, male: Mod
     mass_g = sum(f.row.pcsa_cm2 * f.optimal_fibre_length * 100 * DENSITY for f in own)
     assert area == pytest.approx(row.pcsa_cm2, rel=1e-3)
     assert mass_g == pytest.approx(row.mass_g, abs=2 * STANDARD_ERROR_G * 8**0.5)
+
+
+def test_the_ascending_trapezius_lies_behind_the_ribs_and_the_erector_on_them(tables: Tables) -> None:
+    """Every fascicle is led over the back, not along the ribs under the erector spinae, nor beside the tips
+    of the spinous processes, from which it springs."""
+    rows = [row for row in tables.fascicles if row.muscle == "trapezius_ascending"]
+    assert len(rows) == 9
+    for row in rows:
+        bone, name = row.via.split(".")
+        anchor, at = tables.soft_anchor(row.muscle, name), tables.landmark(bone, name)
+        assert anchor is not None
+        under = tables.landmark(anchor.carrier_bone, "rib_tubercle_to_angle")
+        tip = tables.landmark(row.origin_bone, row.origin_landmark)
+        assert at.x_mm < min(under.x_mm, tip.x_mm) - 7  # least depth of the erector and half of the muscle
