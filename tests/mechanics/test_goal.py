@@ -6,6 +6,7 @@ from numpy.testing import assert_allclose
 from scipy.optimize import minimize
 
 from dorsum.kernel.library import CHOICE, kernel
+from dorsum.mechanics.bounded import Limits, within_bounds
 from dorsum.mechanics.columns import Columns
 from dorsum.mechanics.goal import Linear, goal
 from dorsum.mechanics.known import Known
@@ -80,6 +81,40 @@ def test_no_other_deviations_within_the_bounds_cost_less(asked: tuple[Known, Lin
     assert_allclose(wanted.sum(axis=1), 0.0, atol=1e-9)
     missing = problem.columns.moments(solution.values) + solution.reserves - linear.rhs
     assert_allclose(missing, (linear.by_angle @ wanted[..., None])[..., 0], atol=2e-3)
+
+
+@pytest.mark.parametrize("road", ["compiled", "numpy"])
+def test_where_it_ends_does_not_hang_on_a_guess_whose_bounds_exclude_each_other(
+    asked: tuple[Known, Linear], monkeypatch: pytest.MonkeyPatch, road: str
+) -> None:
+    """Every angle at its upper bound, while their sum is known to be none."""
+    monkeypatch.setenv(CHOICE, road)
+    known, linear = asked
+    wanted, solution, _ = found(asked)
+    side = np.zeros(known.lower.shape, dtype=np.int64)
+    side[:, :ROWS] = 1
+    again, balance = goal(known, side, np.arange(FRAMES), linear, np.zeros((FRAMES, ROWS)))
+    assert_allclose(again, wanted, atol=1e-4 * BOUND)
+    assert_allclose(balance.values, solution.values, atol=1e-3)
+
+
+@pytest.mark.parametrize("road", ["compiled", "numpy"])
+def test_limits_as_rows_of_the_balance_find_the_same(
+    asked: tuple[Known, Linear], monkeypatch: pytest.MonkeyPatch, road: str
+) -> None:
+    monkeypatch.setenv(CHOICE, road)
+    known, linear = asked
+    wanted, solution, side = found(asked)
+    for f in range(FRAMES):
+        limits = Limits(known.limited, known.lower[f], known.upper[f])
+        part = linear.problem.part(f, linear.rhs[f], np.zeros((ROWS, ROWS)))
+        given = linear.by_angle[f], known.covariance[f] / linear.price[f], limits
+        one, balance, sides = within_bounds(part, *given, np.empty(0, dtype=np.int64), np.zeros(ROWS))
+        assert_allclose(one, wanted[f], atol=1e-4 * BOUND)
+        assert_allclose(balance.values[0], solution.values[f], atol=1e-3)
+        assert_allclose((limits.limited @ one)[sides > 0], limits.upper[sides > 0], atol=1e-5 * BOUND)
+        assert_allclose((limits.limited @ one)[sides < 0], limits.lower[sides < 0], atol=1e-5 * BOUND)
+        assert (sides != 0).any() == (side[f] != 0).any()
 
 
 @pytest.mark.skipif(kernel() is None, reason="nothing is compiled")

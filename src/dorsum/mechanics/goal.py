@@ -1,7 +1,8 @@
 """How far joints best give where the balance is linear in the angles: a problem that `solve` knows.
 
 Which of the angles stand at their bounds is found in passes. The kernel does the same frame by frame
-(`kernel/source/goal.cpp`).
+(`kernel/source/goal.cpp`). Where the passes lead in a circle, or to bounds that exclude each other, as of
+neighbours and of their difference, `bounded` finds them.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from dorsum.body.skeleton import Floats
 from dorsum.errors import BadInput
 from dorsum.kernel.library import FLOATS, INTS, NEW_FLOATS, NEW_INTS, Kernel, kernel
+from dorsum.mechanics.bounded import STIFF, Limits, within_bounds
 from dorsum.mechanics.columns import COUNT, PATTERN
 from dorsum.mechanics.known import Ints, Known
 from dorsum.mechanics.newton import TOO_FAR_APART
@@ -25,6 +27,7 @@ Flags = NDArray[np.bool_]
 
 PASSES = 6  # in search of the angles that stand at their bounds
 DUST = 1e-9  # rad
+EXCLUDED = 1e-6  # rad beyond a bound, where bounds that are held exclude each other
 RANK = 1e-9  # of the largest eigenvalue of what is held, below which it holds nothing more
 CLOSE = 1e-3  # N·m that a goal may be off by: a thousandth of a degree at a joint of 50 N·m/rad
 
@@ -111,13 +114,10 @@ def _by_solver(
         compliance, rhs = by_angle @ free @ by_angle.T / price, linear.rhs[f] + by_angle @ mean
         part = linear.problem.part(f, rhs, compliance)
         there = solve(part, start=found.multipliers[f], residual=CLOSE)
-        for name in ("values", "reserves", "multipliers", "iterations", "converged"):
-            getattr(found, name)[f] = getattr(there, name)[0]
+        _keep(there, f, found)
         asked = by_angle.T @ found.multipliers[f]
         wanted[f] = mean - free @ asked / price
-        inward = pull @ (
-            price * held + toward.T @ asked
-        )  # away from the bounds, where of the sign of the side
+        inward = pull @ (price * held + toward.T @ asked)  # off the bounds, where of the sign of the side
         now, reached = side[at].copy(), known.limited @ wanted[f]
         now[some[side[at, some] * inward > 0.0]] = 0
         now[reached < lower - DUST], now[reached > upper + DUST] = -1, 1
@@ -125,6 +125,20 @@ def _by_solver(
         side[at] = now
         if not changed:
             break
+    limits = Limits(known.limited, lower, upper)
+    if changed or limits.beyond(wanted[f]).max() > EXCLUDED:
+        part, met = linear.problem.part(f, linear.rhs[f], compliance), np.flatnonzero(side[at])
+        pressing = np.zeros(len(lower))
+        pressing[some] = -inward
+        pressing = np.where(side[at] * pressing > 0.0, pressing, side[at] * np.abs(inward).mean())
+        start, least = np.concatenate([found.multipliers[f], pressing[met] / STIFF]), covariance / price
+        wanted[f], there, side[at] = within_bounds(part, by_angle, least, limits, met, start)
+        _keep(there, f, found)
+
+
+def _keep(there: Solution, f: int, found: Solution) -> None:
+    for name in ("values", "reserves", "multipliers", "iterations", "converged"):
+        getattr(found, name)[f] = getattr(there, name)[0]
 
 
 def times(matrices: Floats, vectors: Floats) -> Floats:

@@ -5,6 +5,7 @@ namespace {
 
 constexpr int SWEEPS = 30;
 constexpr double RANK = 1e-9, STILL = 1e-30;  // of the largest eigenvalue; of squares, as good as nought
+constexpr double EXCLUDED = 1e-6;  // rad beyond a bound, where bounds that are held exclude each other
 
 // Pseudoinverse of a symmetric matrix (h, h) by Jacobi's rotations; `a` is used up, `v` is room for as much.
 void invert(int64_t h, double *a, double *v, double *to) {
@@ -132,6 +133,16 @@ struct Held {
         return total;
     }
 
+    // How far angles are beyond their bounds.
+    static double beyond(const Known &known, const double *wanted) {
+        double most = 0;
+        for (int64_t l = 0; l < known.limits; ++l) {
+            const double reached = along(known, l, wanted);
+            most = larger(most, larger(reached - known.high[l], known.low[l] - reached));
+        }
+        return most;
+    }
+
     // Let go what presses away from its bound, and hold what is beyond one; whether anything changed.
     bool change(const Known &known, double price, const double *asked, const double *wanted, double dust,
                 int64_t *side) {
@@ -163,7 +174,8 @@ struct Held {
 
 // Of the frames `frame` to `frames` of a problem: `wanted` (frames, n) rad and its balance, `side` (all, limits)
 // and multipliers, first guesses, changed to what is found. What is known is of `all` frames, of which those of
-// the problem are `which`. Returns as `dorsum_solve` does, and begins after the frame that resisted when asked so.
+// the problem are `which`. Returns as `dorsum_solve` does, begins after the frame that resisted when
+// asked so; a frame whose passes end nowhere resists, too.
 EXPORTED int64_t dorsum_goal(int64_t frame, int64_t frames, int64_t n, int64_t m, int64_t groups,
                              const int64_t *starts, const int64_t *entry_row, const int64_t *order,
                              const int64_t *group_starts, const double *entries, const double *rhs,
@@ -192,7 +204,8 @@ EXPORTED int64_t dorsum_goal(int64_t frame, int64_t frames, int64_t n, int64_t m
         for (int64_t i = 0; i < n; ++i)
             for (int64_t j = 0; j < n; ++j) back[size * j + i] = slopes[n * i + j];
         iterations[frame] = 0;
-        for (int64_t pass = 0; pass < passes; ++pass) {
+        bool changed = true;
+        for (int64_t pass = 0; changed && pass < passes; ++pass) {
             held.hold(known, at);
             multiply(held.free, back, size, n, size, false, toward);
             multiply(back, toward, size, n, size, true, dual.compliance);
@@ -213,8 +226,9 @@ EXPORTED int64_t dorsum_goal(int64_t frame, int64_t frames, int64_t n, int64_t m
                 asked[i] = dot(back + size * i, u, size);
                 goal[i] = held.mean[i] - dot(toward + size * i, u, size) / of;
             }
-            if (!held.change(known, of, asked, goal, dust, at)) break;
+            changed = held.change(known, of, asked, goal, dust, at);
         }
+        if (changed || Held::beyond(known, goal) > EXCLUDED) return frame;
     }
     return frames;
 }
