@@ -202,6 +202,19 @@ def test_a_link_brings_the_same_state(page: Page) -> None:
 
 
 # As the page of commit dc3019e wrote it when its six sliders were moved, before links named them.
+def test_what_is_peeled_to_see_anatomy_hides_no_muscle_that_bears_loads(page: Page) -> None:
+    page.open("v=2&peel=3&off=partner&sel=multifidus_lumborum")
+    page.tab.click("button:has-text('Load')")
+    found = page.until(lambda s: s["state"]["mode"] == "load")["state"]
+    assert (found["peel"], found["layersOff"]) == (0, [])
+    page.tab.keyboard.press("]")
+    page.tab.go_back()
+    found = page.until(lambda s: s["state"]["mode"] == "look")["state"]
+    assert (found["peel"], found["layersOff"], found["selected"]) == (3, ["partner"], "multifidus_lumborum")
+    page.tab.click("button:has-text('Load')")
+    assert page.until(lambda s: s["state"]["mode"] == "load")["state"]["peel"] == 1
+
+
 OLD_LINK = (Path(__file__).parents[1] / "old" / "page_link.txt").read_text(encoding="utf-8").strip()
 
 

@@ -28,7 +28,7 @@ SYSTEMS = {
     "transversospinal": "Deep layer: transversospinal system",
     "segmental": "Deepest layer: segmental muscles",
     "suboccipital": "Deepest layer: suboccipital muscles",
-    "partner": "Partners: neck, trunk wall, hip and shoulder",
+    "partner": "Other muscles: neck, trunk wall, hip and shoulder",
 }
 TONE_TOLERANCE = 1e-3
 SIDE = re.compile(r" (right|left)(?=,|$)")

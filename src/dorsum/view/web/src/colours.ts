@@ -11,9 +11,9 @@ const NERVES = [
 ];
 const FLESH = [0xb0473a, 0xa23f3a, 0xb8523f, 0x993a3b, 0xad4d44, 0xa8443a, 0xbb5a48, 0x9e4740];
 
-/** 0 to 1 from pale to deep: the darker the more. */
+/** 0 to 1 from pale to deep: the darker the more. It begins at a blue, so that a muscle at rest is no bone. */
 const RAMP: [number, number, number][] = [
-  [0.90, 0.86, 0.80], [0.97, 0.80, 0.47], [0.95, 0.58, 0.24], [0.85, 0.29, 0.16], [0.60, 0.09, 0.21], [0.34, 0.04, 0.22],
+  [0.74, 0.86, 0.95], [0.96, 0.80, 0.47], [0.95, 0.58, 0.24], [0.85, 0.29, 0.16], [0.60, 0.09, 0.21], [0.34, 0.04, 0.22],
 ];
 
 export function ramp(share: number): number {

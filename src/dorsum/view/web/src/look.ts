@@ -56,7 +56,7 @@ export class Look {
     const data = state.colour !== "natural";
     const values = state.colour === "stress" ? effort?.stress : effort?.activation;
     const scale = state.colour === "stress" ? STRESS_SCALE : 1;
-    const quiet = marked.selected.size > 0 && state.colour === "natural";
+    const quiet = marked.selected.size > 0 && state.colour === "natural" && state.mode !== "load";
     let faint = false;
     for (let f = 0; f < info.fascicles.length; f++) {
       const m = muscleOf[f]!;

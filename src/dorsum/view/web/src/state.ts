@@ -49,6 +49,12 @@ export const START: Readonly<State> = {
   camera: { azimuth: 180, elevation: 4, distance: 2.85, x: 0, y: 0.25, z: 0 },
 };
 
+/** What is peeled and hidden to see anatomy hides no muscle that bears loads, and the other way round: each has its own. */
+const VIEW = ["peel", "layersOff", "hidden", "isolated", "through", "sides"] as const satisfies readonly (keyof State)[];
+type View = Pick<State, (typeof VIEW)[number]>;
+const viewOf = (state: Readonly<State>): View => Object.fromEntries(VIEW.map((key) => [key, state[key]])) as View;
+const bearing = (mode: Mode): boolean => mode === "load";
+
 /** What a scene can show of a state that an address asks for. */
 export interface Bounds { peel: number; controls: readonly Control[] }
 const CAMERA_BOUNDS: Record<keyof Camera, readonly [low: number, high: number]> = {
@@ -89,6 +95,7 @@ export class Store {
   private readonly listeners: Listener[] = [];
   private timer = 0;
   private bounds: Bounds = { peel: Infinity, controls: [] };
+  private otherView: View = viewOf(START); // of the modes that are not shown
 
   constructor() {
     addEventListener("popstate", () => {
@@ -115,6 +122,11 @@ export class Store {
   listen(listener: Listener): void { this.listeners.push(listener); }
 
   set(change: Partial<State>): void {
+    if (change.mode && bearing(change.mode) !== bearing(this.state.mode)) {
+      const view = this.otherView;
+      this.otherView = viewOf(this.state);
+      change = { ...view, ...change };
+    }
     const changed = new Set<keyof State>();
     for (const key of Object.keys(change) as (keyof State)[]) {
       if (!same(this.state[key], change[key])) changed.add(key);
@@ -145,6 +157,7 @@ export class Store {
 
   private adopt(next: State): void {
     const changed = new Set((Object.keys(next) as (keyof State)[]).filter((key) => !same(next[key], this.state[key])));
+    if (bearing(next.mode) !== bearing(this.state.mode)) this.otherView = viewOf(this.state);
     this.state = next;
     if (changed.size) for (const listener of this.listeners) listener(next, changed);
   }

@@ -147,7 +147,7 @@ function chooser(app: App, loads: Loads, told: (fault: string) => void): { eleme
   const box = h("div", { class: "sliders" }, sliders.map(([, one]) => one.element));
   return {
     element: h("div", { class: "chooser" }, way.element, task, box, joints,
-      h("label", { class: "field" }, h("span", {}, "Beside it"), versus), h("div", { class: "bar" }, reset, pair, opener(app, loads, told))),
+      h("label", { class: "field" }, h("span", {}, "Compare with"), versus), h("div", { class: "bar" }, reset, pair, opener(app, loads, told))),
     sync,
   };
 }

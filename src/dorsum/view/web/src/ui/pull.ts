@@ -47,7 +47,7 @@ export function pullPanel(app: App, pull: Pull): HTMLElement {
   pull.onChange();
   return h("div", { class: "pull" }, h("h2", {}, "Pull a muscle"), h("label", { class: "field" }, h("span", {}, "Muscle"), select),
     h("div", { class: "field" }, h("span", {}, "Side"), sides.element),
-    h("label", { class: "field" }, h("span", {}, "Held"), fix), meaning, activation.element, problem, said);
+    h("label", { class: "field" }, h("span", {}, "Held still"), fix), meaning, activation.element, problem, said);
 }
 
 const held = (label: string, choices: readonly Holdable[]): HTMLElement =>
