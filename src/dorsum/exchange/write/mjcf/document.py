@@ -18,7 +18,7 @@ give, those that were found; a comment says which.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from xml.etree.ElementTree import Comment, Element, SubElement, indent, tostring
 
 import numpy as np
@@ -84,7 +84,7 @@ def mjcf(
     tendons = SubElement(root, "tendon")
     add_tendons(body, muscles, tendons)
     _add_springs(coordinates, tendons, acts.stiffer)
-    _add_ring(model, tendons)
+    _add_ring(model, tendons, {c.name for c in coordinates}, acts.angles)
     if left_out:
         add_gliding(body, elements, tendons)
     actuators = SubElement(root, "actuator")
@@ -179,14 +179,21 @@ def _add_springs(coordinates: Sequence[Coordinate], parent: Element, stiffer: Fl
             SubElement(tendon, "joint", joint=c.name, coef=str(sign))
 
 
-def _add_ring(model: Model, parent: Element) -> None:
-    """The ring of the ribs, which couples joints: a spring for each of its modes, K = Σ k v vᵀ."""
+def _add_ring(model: Model, parent: Element, free: Set[str], angles: Floats) -> None:
+    """The ring of the ribs, which couples joints: a spring for each of its modes, K = Σ k v vᵀ. What turns
+    but is not `free` there, such as a sternum that cartilages hold, keeps its angle."""
     coupled = model.mech.coupled
     joints = [f"{model.body.skeleton.joints[b]} {AXES[k]}" for b, k in zip(*coupled[:2], strict=True)]
     stiffnesses, modes = np.linalg.eigh(coupled.stiffness)
     for i, (stiffness, mode) in enumerate(zip(stiffnesses, modes.T, strict=True)):
         tendon = SubElement(parent, "fixed", name=f"ring of the ribs {i}")
-        tendon.set("springlength", "0")
+        kept = sum(
+            share * angles[b, k]
+            for joint, share, b, k in zip(joints, mode, coupled.body, coupled.axis, strict=True)
+            if joint not in free
+        )
+        tendon.set("springlength", repr(-float(kept)))
         tendon.set("stiffness", repr(max(float(stiffness), 0.0)))
         for joint, share in zip(joints, mode, strict=True):
-            SubElement(tendon, "joint", joint=joint, coef=repr(float(share)))
+            if joint in free:
+                SubElement(tendon, "joint", joint=joint, coef=repr(float(share)))
