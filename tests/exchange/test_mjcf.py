@@ -115,6 +115,18 @@ def test_a_hyoid_that_hangs_in_its_muscles_loads_the_spine_alike():
     np.testing.assert_allclose(held, reserves, rtol=0, atol=1e-8)
 
 
+def test_a_sternum_that_cartilages_hold_keeps_its_place_and_pull():
+    """It is fixed there, off where T4 carries it: left out of the ring its part would be 1 N·m."""
+    options = Options(free=("sternum",))
+    found = analyze("standing_relaxed", "male", options=options)
+    model = compiled(mjcf(model_for("male", options), found, free="spine"))
+    data = at_keyframe(model, mujoco().MjData(model))
+    assert np.abs(data.qfrc_smooth).max() < 1e-8
+    reserves = found.analysis.solution.reserves[0][:75]
+    held = [data.actuator(f"stabiliser {name}").force[0] for name in found.body.rows.names[:75]]
+    np.testing.assert_allclose(held, reserves, rtol=0, atol=0.05)
+
+
 def test_the_springs_of_a_keyframe_that_gives_are_as_stiff_as_it_found_them(results, standing):
     """But for the difference of two curves of a fibre the stabiliser holds the reserves, no spring's part."""
     result, (_, model, data) = results["upright_standing"], standing

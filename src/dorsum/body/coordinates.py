@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from dorsum.anatomy.read import Tables
 from dorsum.anatomy.rows import JointStiffnessRow, OtherStiffnessRow
-from dorsum.body.groups import HANGING, joints_of, slack
+from dorsum.body.groups import GROUPS, HANGING, joints_of, slack
 from dorsum.body.names import AXES, SIDES, SPINE, sided
 from dorsum.body.scan import SETS_OF_TABLES, Floats, scan_of
 from dorsum.errors import UnknownName
@@ -39,6 +39,7 @@ SETS: Mapping[str, str] = MappingProxyType(
         "all": "every joint, the rotations of the pelvis in space included",
     }
 )
+STILL, FLOATING = (0.0, 0.0), (np.inf, np.inf)  # ranges
 LEGS = ("hip", "knee", "ankle")
 # Directions of the rows of `joint_stiffness.csv`, towards negative and positive angles.
 SPINAL_DIRECTIONS = {"z": ("flexion", "extension"), "x": ("bending", "bending"), "y": ("twist", "twist")}
@@ -131,7 +132,7 @@ class Coordinates(Sequence[Coordinate]):
         key = " and ".join(("spine", *free))
         if key not in self._chosen:
             joints, spine = joints_of(free), self.chosen("spine")
-            every = (*self, *self.hanging)
+            every = sorted((*self, *self.hanging), key=lambda c: c.body)
             beside = [replace(c, slope=slack(c.kind, c.axis, c.slope)) for c in every if c.kind in joints]
             self._chosen[key] = Coordinates((*spine, *beside))
         return self._chosen[key]
@@ -140,7 +141,8 @@ class Coordinates(Sequence[Coordinate]):
         """Those of the names, in their order."""
         key = tuple(names)
         if key not in self._named:
-            self._named[key] = Coordinates(tuple(self.each[self.index_of(name)] for name in key))
+            known = {c.name: c for c in self.hanging}
+            self._named[key] = Coordinates(tuple(known.get(n) or self.each[self.index_of(n)] for n in key))
         return self._named[key]
 
     @cached_property
@@ -240,7 +242,7 @@ def coordinates_of(tables: Tables) -> Coordinates:
     return Coordinates(
         tuple(_coordinate(tables, springs, *each) for each in every if each[1] in scan.freedoms[each[2]]),
         tuple(
-            Coordinate(*each, "mid", *[(0.0, 0.0)] * 3)
+            Coordinate(*each, "mid", FLOATING if each[0] in GROUPS["sternum"] else STILL, STILL, STILL)
             for each in every
             if each[1] in HANGING.get(each[0], "")
         ),

@@ -13,13 +13,24 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "hips": ("hip", "knee"),
         "girdle": ("sternoclavicular", "acromioclavicular", "glenohumeral", "elbow"),
         "ribs": tuple(f"costovertebral_{rib}" for rib in range(1, 13)),
+        "sternum": ("below_sternum", "before_sternum", "sternum"),
         "hyoid": ("below_hyoid", "before_hyoid", "hyoid"),
     }
 )
-# The axes about which the moments of the hyoid are balanced. It has no joint and turns by none: its muscles
-# alone hold it. The moments about its centre and, of the same forces, about a point below and one before it
-# are its six equations of force and moment, so that the neck, which carries it, bears nothing of it.
-HANGING: Mapping[str, str] = MappingProxyType({"below_hyoid": "zx", "before_hyoid": "z", "hyoid": "zxy"})
+# The axes about which the moments of hyoid and sternum are balanced. They have no joints. The moments about
+# the centre of each and, of the same forces, about a point below and one before it are its six equations of
+# force and moment, so that the vertebra which carries it bears nothing of it. The hyoid turns by none of
+# these angles: its muscles alone hold it. The sternum moves by them, on cartilages (`mechanics.ring`).
+HANGING: Mapping[str, str] = MappingProxyType(
+    {
+        **{"below_hyoid": "zx", "before_hyoid": "z", "hyoid": "zxy"},
+        **{"below_sternum": "zx", "before_sternum": "z", "sternum": "zxy"},
+    }
+)
+# A sternum that T4 does not hold carries the arms: the muscles that do so, and those of the ribs whose
+# cartilages hold it, are in the balance with it.
+NEEDS: Mapping[str, tuple[str, ...]] = MappingProxyType({"sternum": ("girdle", "ribs")})
+BY_NAME = ("sternum",)  # not among all: the search for how far it gives does not come to rest in every task
 # Ways of coordinates, towards negative and positive angles, in which no spring counts in the balance: of hip
 # and knee towards flexion. Measured is what joint and relaxed muscles do together [Riener1999]: at 90° of hip
 # flexion 51 N·m with straight knees, none with knees bent by 90°. That is the hamstrings, no spring of one
@@ -36,11 +47,12 @@ SLACK: Mapping[str, tuple[bool, bool]] = MappingProxyType(
 )
 
 
-ALL = "all"  # in place of every group by name
+ALL = "all"  # in place of every group but those of `BY_NAME`
 
 
 def groups_of(free: str | Sequence[str]) -> tuple[str, ...]:
-    """The `GROUPS` that are meant, each once and in their order; `"all"` means every one.
+    """The `GROUPS` that are meant, with those that they need, each once and in their order; `"all"` means
+    every one but those of `BY_NAME`.
 
     Raises:
         UnknownName: no such group.
@@ -49,7 +61,10 @@ def groups_of(free: str | Sequence[str]) -> tuple[str, ...]:
     for group in asked:
         if group not in (*GROUPS, ALL):
             raise UnknownName("group of joints to balance", group, (*GROUPS, ALL))
-    return tuple(group for group in GROUPS if group in asked or ALL in asked)
+    meant = {*asked, *(need for group in asked for need in NEEDS.get(group, ()))}
+    if ALL in meant:
+        meant |= set(GROUPS) - set(BY_NAME)
+    return tuple(group for group in GROUPS if group in meant)
 
 
 def joints_of(free: Sequence[str]) -> frozenset[str]:

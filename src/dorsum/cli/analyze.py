@@ -50,7 +50,7 @@ Free = Annotated[
     typer.Option(
         "--free",
         metavar="GROUP",
-        help="Balance beside the spine, with their muscles: hips, girdle, ribs, hyoid, or all.",
+        help="Balance beside the spine, with their muscles: hips, girdle, ribs, hyoid, all; or sternum.",
     ),
 ]
 Report = Annotated[Path | None, typer.Option(metavar="FILE.html", help="Write a report to read.")]

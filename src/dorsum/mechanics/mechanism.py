@@ -18,7 +18,7 @@ from dorsum.mechanics.hill import Curves, Fibres
 from dorsum.mechanics.kinematics import Tree
 from dorsum.mechanics.native import Native
 from dorsum.mechanics.passive import Ligaments
-from dorsum.mechanics.ring import Ring
+from dorsum.mechanics.ring import FLOATING, Ring
 from dorsum.mechanics.rows import Actuators, Coupled, Rows
 from dorsum.mechanics.topology import Packing, Topology
 from dorsum.units import KPA, MM
@@ -137,7 +137,7 @@ def mechanism(body: Body, topology: Topology) -> Mechanism:
         tree=Tree(topology.parent, offset, skeleton.axes),
         paths=body.paths,
         rows=topology.rows,
-        ring=(ring := _ring(body)),
+        ring=(ring := _ring(body, topology)),
         coupled=_coupled(body, topology, ring),
         crossing=topology.crossing,
         active=topology.active,
@@ -171,9 +171,10 @@ def _unstretched(body: Body, active: Ints) -> Fibres:
     return fibres._replace(passive_share=np.where(on_limbs, 0.0, fibres.passive_share))
 
 
-def _ring(body: Body) -> Ring | None:
-    """The ring of the ribs, told by their hinges too where these are balanced."""
-    return Ring.of(body, hinged="ribs" in body.free) if body.tables.costal_cartilages else None
+def _ring(body: Body, topology: Topology) -> Ring | None:
+    """The ring of the ribs, told by hinges and sternum too where these are balanced."""
+    floating = set(FLOATING) <= set(topology.coordinates.names)
+    return Ring.of(body, "ribs" in body.free, floating) if body.tables.costal_cartilages else None
 
 
 def _coupled(body: Body, topology: Topology, ring: Ring | None) -> Coupled:

@@ -51,7 +51,8 @@ def borne(model: Model, angles: Floats, posed: Posed, tension: Floats) -> Borne 
     if ring is None:
         return None
     told = np.asarray(model.body.coordinates.named(ring.names).values(angles))
-    pull = pull_on(model.mech, ring.cage.sternum, posed, tension) if ring.hinged else None
+    held = ring.hinged and not ring.floating  # by its place, which no pull changes
+    pull = pull_on(model.mech, ring.cage.sternum, posed, tension) if held else None
     return ring.borne(told, pull)
 
 

@@ -24,8 +24,8 @@ from typing import NamedTuple
 import numpy as np
 
 from dorsum.body.body import Body
-from dorsum.body.cage import FREE, Cage, build_cage
-from dorsum.body.groups import IN_RING
+from dorsum.body.cage import FREE, STERNUM, Cage, build_cage
+from dorsum.body.groups import GROUPS, HANGING, IN_RING
 from dorsum.body.names import AXES, SIDES, THORACIC, sided
 from dorsum.body.skeleton import Floats, Skeleton
 from dorsum.mechanics.beams import Round, rigid, stiffness
@@ -34,6 +34,8 @@ from dorsum.mechanics.beams import Round, rigid, stiffness
 RING = tuple(f"{joint} {axis}" for joint in THORACIC[3:] for axis in AXES)
 # Then the turns of the ribs about their hinges, in the order of `Cage.rib`.
 HINGES = tuple(f"{sided(name[:-2], side)} z" for side in SIDES for name in IN_RING)
+# Then how the sternum stands off where T4 carries it, by the angles of its six equations.
+FLOATING = tuple(f"{joint} {axis}" for joint in GROUPS["sternum"] for axis in HANGING[joint])
 STERNUM_RIDES = "T4"  # the bone that carries the sternum where it is stated
 
 
@@ -48,12 +50,13 @@ class Borne(NamedTuple):
 class Ring:
     """The ring of a body, with K of motions as they are ordered: `RING`, ribs, sternum, nodes.
 
-    It is told by the angles `names`: those of `RING`, and of `HINGES` where it is `hinged`.
+    It is told by the angles `names`: those of `RING`, of `HINGES` where it is `hinged`, and of `FLOATING`
+    where it is `floating`, too.
     """
 
-    def __init__(self, skeleton: Skeleton, cage: Cage, hinged: bool = False) -> None:
-        self.skeleton, self.cage, self.hinged = skeleton, cage, hinged
-        self.names = (*RING, *HINGES) if hinged else RING
+    def __init__(self, skeleton: Skeleton, cage: Cage, hinged: bool = False, floating: bool = False) -> None:
+        self.skeleton, self.cage, self.hinged, self.floating = skeleton, cage, hinged, floating
+        self.names = (*RING, *(HINGES if hinged else ()), *(FLOATING if floating else ()))
         self._movers = [*cage.rib.tolist(), cage.sternum]
         width = np.where(cage.turns, np.where((cage.holder == FREE) & (cage.pinned == FREE), 6, 3), 0)
         first = len(RING) + 6 * len(self._movers)
@@ -61,9 +64,9 @@ class Ring:
         self._size = first + int(width.sum())
 
     @classmethod
-    def of(cls, body: Body, hinged: bool = False) -> Ring:
+    def of(cls, body: Body, hinged: bool = False, floating: bool = False) -> Ring:
         """The ring of a subject."""
-        return cls(body.skeleton, build_cage(body.tables, body.skeleton), hinged)
+        return cls(body.skeleton, build_cage(body.tables, body.skeleton), hinged, floating)
 
     def motion(self, body: int, at: Floats) -> Floats:
         """(6, n) motion of the point `at` of a vertebra, a rib or the sternum by all motions."""
@@ -151,16 +154,29 @@ class Ring:
         return np.asarray(self.skeleton.axes[rib, :, "xyz".index(HINGES[0][-1])])
 
     @cached_property
+    def floats(self) -> Floats:
+        """(6, n) the angles `FLOATING` by all motions."""
+        at = self.skeleton.centre[self.cage.sternum]
+        riding = self.motion(self.skeleton.index(STERNUM_RIDES), at)
+        off = self.motion(self.cage.sternum, at) - riding
+        return np.asarray(np.linalg.solve(off_by_floating(self.skeleton), off))
+
+    @cached_property
+    def told(self) -> Floats:
+        """C (…, n) the angles `names` beside `RING` by all motions."""
+        return np.concatenate([self.hinges, self.floats]) if self.floating else self.hinges
+
+    @cached_property
     def follows(self) -> Floats:
         """(n, …) all motions by the angles `names`."""
         q, k = len(RING), self.full
         alone = np.concatenate([np.eye(q), -np.linalg.solve(k[q:, q:], k[q:, :q])])
         if not self.hinged:
             return alone
-        give = np.linalg.solve(k[q:, q:], self.hinges[:, q:].T)
-        by_turn = np.zeros((len(k), len(HINGES)))
-        by_turn[q:] = give @ np.linalg.inv(self.hinges[:, q:] @ give)
-        return np.concatenate([alone - by_turn @ self.hinges @ alone, by_turn], axis=1)
+        give = np.linalg.solve(k[q:, q:], self.told[:, q:].T)
+        by_told = np.zeros((len(k), len(self.told)))
+        by_told[q:] = give @ np.linalg.inv(self.told[:, q:] @ give)
+        return np.concatenate([alone - by_told @ self.told @ alone, by_told], axis=1)
 
     @cached_property
     def gives(self) -> Floats:
@@ -209,3 +225,15 @@ class Ring:
             found = [a + pull @ told.T for a, told in zip(found, self._told_by_pull, strict=True)]
         turn, shift, force = (np.linalg.norm(a.reshape(len(a), -1, 3), axis=2) for a in found)
         return Borne(turn, shift[:, 0], force)
+
+
+def off_by_floating(skeleton: Skeleton) -> Floats:
+    """(6, 6) shift of the sternum's joint centre, m, and turn of the sternum, rad, off where T4 carries it,
+    by the angles `FLOATING`; small ones."""
+    at, found = skeleton.centre[skeleton.index(STERNUM)], []
+    for name in FLOATING:
+        joint, axis = name.split()
+        body = skeleton.joint_index(joint)
+        way = skeleton.axes[body][:, "xyz".index(axis)]
+        found.append(np.concatenate([np.cross(way, at - skeleton.centre[body]), way]))
+    return np.array(found).T

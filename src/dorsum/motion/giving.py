@@ -13,6 +13,7 @@ from dorsum.mechanics.known import Ints, Known
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.objectives import DEFAULT, Objective
 from dorsum.mechanics.preload import stiffening
+from dorsum.mechanics.ring import FLOATING, off_by_floating
 from dorsum.motion.arms import raise_arms
 from dorsum.motion.external import external_wrenches
 from dorsum.motion.floor import floor_of, held_up
@@ -22,10 +23,11 @@ from dorsum.motion.pose import Pose, per_model
 from dorsum.motion.posture import LYING, REGIONS
 from dorsum.motion.supports import inner_of
 from dorsum.motion.trunk import inclination
-from dorsum.units import DEGREE
+from dorsum.units import DEGREE, MM
 
 LEAST_FLEXION = 0.1 * DEGREE  # of a region: below it there is none that could be known less well
 FOLLOWING = ("lumbar", "thoracic")  # regions whose flexion follows the rhythm of forward bending
+SHIFT = 0.1  # m, of the sternum, that counts as a radian
 ATLAS = {"C1/C2": 1.0, "C0/C1": -1.0}  # what turns the atlas between skull and axis
 
 
@@ -112,7 +114,20 @@ def limited(model: Model) -> Floats:
     differences = np.zeros((len(below), len(rows)))
     each = np.arange(len(below))
     differences[each, above], differences[each, below] = 1.0, -1.0
-    return np.concatenate([np.eye(len(rows)), differences])
+    return np.concatenate([np.eye(len(rows)), differences, _off(model)])
+
+
+@per_model
+def _off(model: Model) -> Floats:
+    """(6 or none, n_rows) how the sternum stands off where T4 carries it, by the deviations: its shift over
+    `SHIFT`, then its turn, rad."""
+    rows = model.rows.names
+    if not set(FLOATING) <= set(rows):
+        return np.empty((0, len(rows)))
+    found = np.zeros((6, len(rows)))
+    found[:, [rows.index(name) for name in FLOATING]] = off_by_floating(model.body.skeleton)
+    found[:3] /= SHIFT
+    return found
 
 
 @per_model
@@ -146,12 +161,29 @@ def bounds(model: Model, angles: Floats) -> tuple[Floats, Floats]:
     wider = np.where(_of_atlas(model) != 0.0, of_atlas, 1.0)
     bound = wider * tables.constant("give_bound") * DEGREE * (_levels(model) >= 0)
     bound += tables.constant("give_bound_ribs") * DEGREE * _of_ribs(model)
+    off, within = _off(model), _of_sternum(model, "bound")
+    if len(off):
+        at_most = np.abs(np.linalg.pinv(off)) @ within  # of each angle, where all six bounds are reached
+        bound += at_most
     farthest = rows.range * tables.constant("range_tolerance")
     at = angles[:, rows.body, rows.axis]
     lower = np.maximum(-bound, np.minimum(-farthest[:, 0] - at, 0.0))
     upper = np.minimum(bound, np.maximum(farthest[:, 1] - at, 0.0))
-    zigzag = np.full((len(at), len(limited(model)) - len(rows)), tables.constant("give_zigzag") * DEGREE)
-    return np.concatenate([lower, -zigzag], axis=1), np.concatenate([upper, zigzag], axis=1)
+    neighbours = len(limited(model)) - len(rows) - len(off)
+    zigzag = np.full(neighbours, tables.constant("give_zigzag") * DEGREE)
+    other = np.tile(np.concatenate([zigzag, within]), (len(at), 1))
+    return np.concatenate([lower, -other], axis=1), np.concatenate([upper, other], axis=1)
+
+
+def _of_sternum(model: Model, which: str) -> Floats:
+    """(6 or none,) the bounds or the errors of what `_off` tells: a cube that a ball of so much holds."""
+    told = model.body.tables.constant
+    each = {
+        "bound": (told("sternum_shift_bound") * MM / SHIFT, told("give_bound_ribs") * DEGREE),
+        "error": (told("posture_error_sternum") * MM / SHIFT, told("posture_error_ribs") * DEGREE),
+    }[which]
+    size = np.repeat(each, 3) / (np.sqrt(3.0) if which == "bound" else 1.0)
+    return size[: len(_off(model))]
 
 
 def known_sums(model: Model, source: str) -> Floats:
@@ -179,12 +211,13 @@ def _known_sums(model: Model) -> dict[str, Floats]:
     error = tables.constant("posture_error_atlas") * DEGREE
     atlas = of_atlas * np.min(within, where=of_atlas != 0.0, initial=error)
     ribs = tables.constant("posture_error_ribs") * DEGREE * _of_ribs(model)
-    found = {}
+    back = np.linalg.pinv(_off(model)) * _of_sternum(model, "error")
+    sternum, found = back @ back.T, {}
     for source in ("words", "markers", "coordinates"):
         sd = np.minimum(tables.constant(f"posture_error_{source}") * DEGREE, within)
         covariance = sd[:, None] * correlation * sd + np.outer(atlas, atlas) + np.diag(ribs**2)
         toward = covariance @ sums.T
-        found[source] = covariance - toward @ np.linalg.solve(sums @ toward, toward.T)
+        found[source] = covariance - toward @ np.linalg.solve(sums @ toward, toward.T) + sternum
     return found
 
 
