@@ -50,7 +50,13 @@ export class Levels {
       const row = h("li", { class: i < LUMBAR ? "lumbar" : null }, h("span", { class: "level" }, name), h("span", { class: "track" }, bars), value);
       return { value, bars, row };
     });
-    this.element = h("section", { class: "levels", "aria-label": "Loads of the discs" }, this.choice.element,
+    const others = names.length - LUMBAR;
+    const more = h("button", { type: "button", class: "quiet more", "aria-expanded": "false", onclick: () => {
+      const open = this.element.toggleAttribute("data-all");
+      more.setAttribute("aria-expanded", String(open));
+      more.textContent = open ? "Low back alone" : `${others} levels of chest and neck`;
+    } }, `${others} levels of chest and neck`);
+    this.element = h("section", { class: "levels", "aria-label": "Loads of the discs" }, this.choice.element, more,
       h("div", { class: "chart" }, this.marks, h("ol", {}, [...this.rows].reverse().map((r) => r.row))), this.lack, this.note);
     app.store.listen((_, changed) => { if (changed.has("quantity")) { this.choice.update(); this.draw(true); } });
   }
