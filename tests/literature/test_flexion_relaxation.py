@@ -96,7 +96,7 @@ def test_in_deep_bending_the_spine_flexes_no_farther_than_tissue_bears_it(man: M
     )
     assert stated[1] - stated[0] > 5.0
     assert abs(gave[1] - gave[0]) < 1.0
-    assert gave[1] < stated[1] - 0.5
+    assert gave[1] < stated[1] - 0.4
     tilt = [a.frames.angles[0, 0, 0] / DEGREE for a in found]
     assert tilt[0] - tilt[1] > 25.0
 

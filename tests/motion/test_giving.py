@@ -131,7 +131,7 @@ def test_springs_are_as_stiff_as_their_joints_are_pressed(model: Model, name: st
     found = analysed(model, name)
     factors = found.frames.stiffening
     assert factors is not None
-    assert_allclose(stiffening(model, found.compression, found.frames.angles), factors, rtol=0.02)
+    assert_allclose(stiffening(model, found.compression, found.frames.angles), factors, rtol=0.025)
     rows, frames = model.mech.rows, found.frames
     unloaded = moments(rows.springs, frames.angles[:, rows.body, rows.axis])
     coupled = model.mech.coupled
@@ -189,7 +189,7 @@ def test_a_search_that_stops_early_says_by_how_much(model: Model, monkeypatch: p
     assert whole.array("give_settled").all()
     assert whole.array("give_wanted").max() < 0.05 * DEGREE
     assert "no angle wants to turn by more than 0.0" in gives_words(Gives.of(whole))
-    monkeypatch.setattr("dorsum.mechanics.give.ROUNDS", 2)
+    monkeypatch.setattr("dorsum.mechanics.give.ROUNDS", 3)
     cut = analyze("slow_flexion", model, posture="giving")
     settled, wanted = cut.array("give_settled").astype(bool), cut.array("give_wanted") / DEGREE
     assert 0 < settled.sum() < len(settled)

@@ -36,6 +36,7 @@ NOT_IN: Mapping[str, Mapping[str, str]] = MappingProxyType(
             " ligaments; nor are the rims of the shoulders' sockets.",
             "ribs": "Of the ring nothing couples the hinges of the ribs, either.",
             "hyoid": "The hyoid is fixed to C4.",
+            "sternum": "How far the sternum gives is not in it.",
         },
         "mjcf": {
             "girdle": "What holds the scapulae in the balance is not in it, the push of the thorax and the"

@@ -1,0 +1,36 @@
+"""What each mode of the page shows of the anatomy, and what of the loads comes first."""
+
+import pytest
+from chromium_page import MARKS, Page
+
+pytestmark = MARKS
+
+
+@pytest.fixture
+def page(tab: Page) -> Page:
+    return tab
+
+
+def test_what_is_peeled_to_see_anatomy_hides_no_muscle_that_bears_loads(page: Page) -> None:
+    page.open("v=2&peel=3&off=partner&sel=multifidus_lumborum")
+    page.tab.click("button:has-text('Load')")
+    found = page.until(lambda s: s["state"]["mode"] == "load")["state"]
+    assert (found["peel"], found["layersOff"]) == (0, [])
+    page.tab.keyboard.press("]")
+    page.tab.go_back()
+    found = page.until(lambda s: s["state"]["mode"] == "look")["state"]
+    assert (found["peel"], found["layersOff"], found["selected"]) == (3, ["partner"], "multifidus_lumborum")
+    page.tab.click("button:has-text('Load')")
+    assert page.until(lambda s: s["state"]["mode"] == "load")["state"]["peel"] == 1
+
+
+def test_the_low_back_comes_first_and_chest_and_neck_are_unfolded(page: Page) -> None:
+    page.open("v=2&m=load&task=holding_20kg_close")
+    page.until(lambda s: not s["busy"] and s["headline"])
+    rows = page.tab.locator(".levels li")
+    seen = [row.inner_text().split()[0] for row in rows.all() if row.is_visible()]
+    assert seen == ["L1/L2", "L2/L3", "L3/L4", "L4/L5", "L5/S1"]
+    page.tab.click(".levels .more")
+    assert all(row.is_visible() for row in rows.all())
+    page.tab.click(".levels .more:has-text('Low back alone')")
+    assert not rows.first.is_visible()
