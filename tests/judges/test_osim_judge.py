@@ -32,7 +32,7 @@ pytestmark = pytest.mark.usefixtures("double")
 
 SHARE_OF_RANGE = 0.3  # so that no spring is at forces which nobody has
 MOST_STRETCHED = 10.0  # passive force over F₀ beyond which OpenSim does not go; two intercostals get there
-CROSSING_PAIRS = 15368  # of 1266 fascicles and 142 coordinates
+CROSSING_PAIRS = 15362  # of 1266 fascicles and 142 coordinates
 DEEP = 8  # frame of the flexion in which muscles reach their limits
 
 
