@@ -87,7 +87,7 @@ def test_nothing_that_is_sent_breaks_the_server_or_its_word(api, method, path, m
     @settings(max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(case=cases)
     def send(case):
-        case.call_and_validate(session=session, checks=CHECKS, timeout=300)
+        case.call_and_validate(session=session, checks=CHECKS, timeout=60)
 
     send()
 

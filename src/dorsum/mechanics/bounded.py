@@ -40,9 +40,10 @@ class Limits(NamedTuple):
 
 def within_bounds(
     problem: Problem, by_angle: Floats, covariance: Floats, limits: Limits, met: Ints, start: Floats
-) -> tuple[Floats, Solution, Ints]:
+) -> tuple[Floats, Solution, Ints] | None:
     """Deviations (n_rows,) rad of least cost of one frame, the balance there, and the sides (m,) on which
-    limits hold: 1 the upper bound, −1 the lower, 0 none.
+    limits hold: 1 the upper bound, −1 the lower, 0 none. None where no solver comes to an end, as where
+    muscles lack most of what is asked.
 
     The `problem` is what is asked with no joint off its stated angle, which grows by `by_angle` (n, n)
     N·m/rad; `covariance` (n, n) rad² is over the price. `met` (k,) are the limits to begin with, `start`
@@ -56,6 +57,8 @@ def within_bounds(
         found = solve(
             _beside(problem, turning @ toward, limits, met), start=multipliers, residual=MISSED * STIFF
         )
+        if not found.converged[0]:
+            return None
         wanted = -toward @ found.multipliers[0]
         beyond = limits.beyond(wanted) > 2.0 * MISSED
         beyond[met] = False

@@ -136,6 +136,7 @@ class _Search:
         self.even = np.zeros(frames, dtype=np.bool_)  # whether the compression asks for these factors
         self.step = np.zeros((frames, n))  # to the goal
         self.part = np.ones(frames)  # of it that is taken
+        self.still = np.zeros(frames, dtype=np.bool_)  # whether every further round would be as the last
         self.wanted = np.full(frames, np.inf)
         self.side = np.zeros(known.lower.shape, dtype=np.int64)  # of the bound at which the goal stands, or 0
         self.reacting = Reacting(model, known, follow, ground) if known.reacts else None
@@ -157,20 +158,22 @@ class _Search:
     def settle(self, which: Ints) -> None:
         """Round by round, until no angle of some frames wants to move.
 
-        Where that never ends, to where one wanted to move least.
+        Where that never ends, or where bounds leave no way to the goal, to where one wanted to move least.
         """
+        going = which
         least = np.full(len(self.wanted), np.inf)
         there = self.deviation.copy(), self.factors.copy()
         for _ in range(ROUNDS):
-            self._round(self.follow(self.deviation[which], which), which)
-            nearer = which[self.even[which] & (self.wanted[which] < least[which])]
+            self._round(self.follow(self.deviation[going], going), going)
+            nearer = going[self.even[going] & (self.wanted[going] < least[going])]
             least[nearer] = self.wanted[nearer]
             for kept, now in zip(there, (self.deviation, self.factors), strict=True):
                 kept[nearer] = now[nearer]
             which = which[(self.wanted[which] >= SETTLED) | ~self.even[which]]
-            if not len(which):
-                return
-            self.deviation[which] += self.part[which, None] * self.step[which]
+            going = which[~self.still[which]]
+            if not len(going):
+                break
+            self.deviation[going] += self.part[going, None] * self.step[going]
         which = which[np.isfinite(least[which])]
         self.even[which], self.wanted[which] = True, least[which]
         for kept, now in zip(there, (self.deviation, self.factors), strict=True):
@@ -188,6 +191,8 @@ class _Search:
         step = wanted - self.deviation[which]
         self.wanted[which] = np.maximum(np.abs(step).max(axis=1), self._beyond(which))
         self.part[which] = self._part(step, which)
+        same = np.abs(step - self.step[which]).max(axis=1) < DUST
+        self.still[which] = same & (self.part[which] == 0.0) & self.even[which]
         self.step[which] = step
         share = self.part[which, None]
         self.values[which] = values + share * (found.values - values)

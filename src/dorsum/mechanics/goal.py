@@ -132,8 +132,9 @@ def _by_solver(
         pressing[some] = -inward
         pressing = np.where(side[at] * pressing > 0.0, pressing, side[at] * np.abs(inward).mean())
         start, least = np.concatenate([found.multipliers[f], pressing[met] / STIFF]), covariance / price
-        wanted[f], there, side[at] = within_bounds(part, by_angle, least, limits, met, start)
-        _keep(there, f, found)
+        if inside := within_bounds(part, by_angle, least, limits, met, start):
+            wanted[f], there, side[at] = inside
+            _keep(there, f, found)
 
 
 def _keep(there: Solution, f: int, found: Solution) -> None:
