@@ -114,9 +114,10 @@ def test_a_sign_of_another_place_is_kept_and_says_so(dorsum):
 
 def test_guidelines_come_before_web_pages_and_sources_are_those_of_the_answer():
     found = ask("neck")
-    assert [row["id"] for row in found["treatments"]].index("NTR-01") < [
-        row["id"] for row in found["treatments"]
-    ].index("TRE-18")
+    tier = {row.key: row.tier for row in ATLAS.tables.sources}
+    best = [min(tier[key] for key in row["source"]) for row in found["treatments"]]
+    assert best == sorted(best)
+    assert {best[0], best[-1]} == {"A", "C"}
     assert "ACP2017" not in found["sources"]  # a guideline for the low back
     assert found["sources"]["Cote2016"].startswith("Cote P et al.")
     assert ask("low back")["sources"]["ACP2017"]
