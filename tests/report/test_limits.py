@@ -11,7 +11,7 @@ from dorsum.report.data import result_as_dict
 from dorsum.report.html import report_html
 from dorsum.report.limits import REFERENCE, Limits, kilonewton, measured_pressure
 from dorsum.report.summary import summaries_of
-from dorsum.report.text import print_result
+from dorsum.report.text import print_comparison, print_result
 from printed import shown
 
 
@@ -19,6 +19,10 @@ def test_limits_are_called_reference_values_and_none_is_told_whose_table_was_not
     for text in (report_html(standing, measured=[None]), shown(print_result, standing, True)):
         assert REFERENCE in " ".join(text.split())
         assert "Dortmund" not in text
+    two = [standing, replace(standing, task="another", title="Another")]
+    assert REFERENCE in " ".join(report_html(two, measured=[None, None]).split())
+    assert REFERENCE in " ".join(shown(print_comparison, two, True).split())
+    assert "no limits of safety" in " ".join(shown(print_comparison, two).split())
     assert {row.quantity for row in standing.body.tables.limits if row.age_years is not None} == set()
 
 

@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 
 SHOWN_MUSCLES = 12
 NOTE = "Not a diagnosis, not for clinical decisions."
-MORE = f"Every level and muscle: --full; drawn: --report FILE.html. {NOTE}"
+MORE = (
+    "Every level and muscle: --full; drawn: --report FILE.html. Reference values for work are no limits of"
+    f" safety. {NOTE}"
+)
 
 
 def print_result(result: Result | Summary, console: Console, full: bool = False) -> None:
@@ -128,6 +131,7 @@ def print_comparison(results: Sequence[Result | Summary], console: Console, full
         efforts = [f"{percent(m.activation['right'])}  {percent(m.activation['left'])}" for m in same]
         table.add_row(same[0].row.name, *efforts)
     console.print(table)
+    console.print(Text(next(filter(None, (s.reference for s in summaries)), "")))
     print_loads(summaries, console)
     print_details(summaries, console)
 
