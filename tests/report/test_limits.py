@@ -22,7 +22,7 @@ def test_limits_are_called_reference_values_and_none_is_told_whose_table_was_not
     two = [standing, replace(standing, task="another", title="Another")]
     assert REFERENCE in " ".join(report_html(two, measured=[None, None]).split())
     assert REFERENCE in " ".join(shown(print_comparison, two, True).split())
-    assert "no limits of safety" in " ".join(shown(print_comparison, two).split())
+    assert "not limits of safety" in " ".join(shown(print_comparison, two).split())
     assert {row.quantity for row in standing.body.tables.limits if row.age_years is not None} == set()
 
 

@@ -26,10 +26,7 @@ if TYPE_CHECKING:
 
 SHOWN_MUSCLES = 12
 NOTE = "Not a diagnosis, not for clinical decisions."
-MORE = (
-    "Every level and muscle: --full; drawn: --report FILE.html. Reference values for work are no limits of"
-    f" safety. {NOTE}"
-)
+MORE = f"More: --full, --report FILE.html. Reference values, not limits of safety. {NOTE}"
 
 
 def print_result(result: Result | Summary, console: Console, full: bool = False) -> None:

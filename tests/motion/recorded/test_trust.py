@@ -215,7 +215,9 @@ def test_the_verdict_is_that_of_the_frames_not_in_doubt(chain: Chain, tmp_path: 
     write_trc(recorded, tmp_path / "jump.trc")
     found = analyze_recording(Request(path=tmp_path / "jump.trc", smoothing=Smoothing(rate_hz=25)))
     marked = found.times[found.doubtful]
-    assert (round(marked[0], 2), round(marked[-1], 2)) == (0.90, 1.14)
+    assert 0.90 <= round(marked[0], 2) <= 0.94  # at 0.90 s only the search may be in doubt
+    assert round(marked[-1], 2) == 1.14
+    assert len(marked) == round((marked[-1] - marked[0]) * 25) + 1
     headline = RecordedSummary.of(found).headline
     assert "in the frames that are not in doubt" in headline
     assert "Doubtful ones come to" in headline
