@@ -10,9 +10,9 @@ import headless
 FOLDER = Path(__file__).with_name("pictures")
 DRAWN_MS = 25_000  # pictures are drawn without a graphics card
 STATES = {
-    "page_look": "v=2&sel=multifidus&peel=5",
-    "page_pull": "v=2&m=pull&sel=multifidus_lumborum&ps=right&act=100&peel=5",
-    "page_load": "v=2&m=load&task=lifting_20kg_round_back&vs=lifting_20kg_bent_knees&peel=1&by=activation"
+    "page_look": "v=3&sel=multifidus&peel=6",
+    "page_pull": "v=3&m=pull&sel=multifidus_lumborum&ps=right&act=100&peel=6",
+    "page_load": "v=3&m=load&task=lifting_20kg_round_back&vs=lifting_20kg_bent_knees&peel=1&by=activation"
     "&cam=128 7 5 0.08 -0.1 0",
 }
 

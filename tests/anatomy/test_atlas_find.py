@@ -43,6 +43,7 @@ def test_nothing_asked_finds_every_part():
             {"attaches_to": "rib 12", "group": "segmental"},
             ["levatores_costarum_breves", "levatores_costarum_longi"],
         ),
+        ({"layer": "superficial second"}, ["levator_scapulae", "rhomboid_minor", "rhomboid_major"]),
         ({"layer": "intermediate"}, ["serratus_posterior_superior", "serratus_posterior_inferior"]),
         ({"group": "gluteal", "root": "S1"}, ["gluteus_maximus", "gluteus_medius", "gluteus_minimus"]),
         ({"artery": "popliteal"}, ["gastrocnemius", "adductor_magnus"]),

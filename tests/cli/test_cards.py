@@ -90,7 +90,7 @@ def test_fields_hold_the_facts(whole):
     assert note["Nerve"] == "dorsal scapular nerve: C4 C5"
     assert all(note[field] for field in ("Origin", "Insertion", "Action", "Supply", "Sources"))
     assert "Rhomboid major" in whole.notes["nerve:dorsal_scapular"]["Answer"]
-    assert whole.tags["rhomboid_major"][0] == "layer::superficial"
+    assert whole.tags["rhomboid_major"][0] == "layer::superficial_second"
     assert "region::thoracic" in whole.tags["rhomboid_major"]
 
 

@@ -57,7 +57,7 @@ def test_there_is_a_node_for_every_body_bone_and_muscle(exported: Exported) -> N
     bodies = {f"body_{name}" for name in body.skeleton.names}
     assert bones | muscles == set(exported.scene.graph.nodes_geometry)
     assert bodies < nodes
-    assert len(nodes - bones - muscles - bodies - {"world"}) == 2 + 7  # root, muscles, seven layers
+    assert len(nodes - bones - muscles - bodies - {"world"}) == 2 + 8  # root, muscles, eight layers
 
 
 def test_bodies_stand_where_the_model_places_them(exported: Exported) -> None:

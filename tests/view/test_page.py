@@ -33,7 +33,9 @@ def test_peels_from_skin_to_bone(page: Page) -> None:
     assert all(set(inner) < set(outer) for outer, inner in pairwise(shown))
     assert "latissimus_dorsi" in shown[1]
     assert "latissimus_dorsi" not in shown[2]
-    assert "multifidus_lumborum" in shown[5]
+    assert "rhomboid_major" in shown[2]
+    assert "rhomboid_major" not in shown[3]
+    assert "multifidus_lumborum" in shown[6]
     assert shown[-1] == []
 
 
@@ -185,7 +187,7 @@ def test_two_postures_side_by_side(page: Page) -> None:
 
 def test_a_link_brings_the_same_state(page: Page) -> None:
     state = (
-        "v=2&m=load&peel=2&off=partner&hide=rhomboid_major&thru=splenius_capitis&side=left&by=stress"
+        "v=3&m=load&peel=2&off=partner&hide=rhomboid_major&thru=splenius_capitis&side=left&by=stress"
         "&sel=longissimus_thoracis_pars_thoracis&q=shear&cam=120 10 2 0.1 0.2 0"
         "&pos=reach_m 0.25 mass_kg 7.5 trunk_inclination 20 bending 5 turning -10"
     )
@@ -196,7 +198,7 @@ def test_a_link_brings_the_same_state(page: Page) -> None:
     assert first["posture"]["mass_kg"] == 7.5
     page.tab.click("[aria-label='Copy the link of this view']")  # the address is up to date at once
     link = page.tab.evaluate("() => location.hash")
-    assert "v=2" in link
+    assert "v=3" in link
     assert "mass_kg+7.5" in link
     assert page.open(link.lstrip("#")).seen()["state"] == changed
 
@@ -211,7 +213,7 @@ def test_a_link_of_before_opens_with_the_same_view_and_values(page: Page, link: 
     sliders = ("trunk_inclination", "bending", "turning", "knee_flexion", "mass_kg", "reach_m")
     assert found["posture"] == dict(zip(sliders, (20, 5, -10, 15, 7.5, 0.25), strict=True))
     expected = {
-        "mode": "load", "subject": "female", "peel": 2, "layersOff": ["partner"],
+        "mode": "load", "subject": "female", "peel": 3, "layersOff": ["partner"],
         "hidden": ["rhomboid_major"], "through": ["splenius_capitis"], "sides": "left", "colour": "stress",
         "quantity": "shear", "selected": "longissimus_thoracis_pars_thoracis",
         "camera": {"azimuth": 120, "elevation": 10, "distance": 2, "x": 0.1, "y": 0.2, "z": 0},
@@ -220,14 +222,14 @@ def test_a_link_of_before_opens_with_the_same_view_and_values(page: Page, link: 
     assert page.tab.locator("#note[data-shown=true]").count() == 0
     page.tab.click("[aria-label='Copy the link of this view']")
     link = page.tab.evaluate("() => location.hash")
-    assert "v=2" in link
+    assert "v=3" in link
     assert page.open(link.lstrip("#")).seen()["state"] == found
 
 
 @pytest.mark.parametrize(
     ("link", "said"),
     [
-        ("v=3&m=load", "This link is of version 3 and this page reads up to 2: open it with a newer Dorsum."),
+        ("v=4&m=load", "This link is of version 4 and this page reads up to 3: open it with a newer Dorsum."),
         ("v=new&m=load", 'This link cannot be read: its version "new" is no number.'),
         ("v=2&pos=mass_kg 5 jump_m 1", "This link sets jump_m: there is no such slider here."),
     ],

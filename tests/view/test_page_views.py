@@ -12,7 +12,7 @@ def page(tab: Page) -> Page:
 
 
 def test_what_is_peeled_to_see_anatomy_hides_no_muscle_that_bears_loads(page: Page) -> None:
-    page.open("v=2&peel=3&off=partner&sel=multifidus_lumborum")
+    page.open("v=3&peel=3&off=partner&sel=multifidus_lumborum")
     page.tab.click("button:has-text('Load')")
     found = page.until(lambda s: s["state"]["mode"] == "load")["state"]
     assert (found["peel"], found["layersOff"]) == (0, [])

@@ -61,10 +61,24 @@ def test_every_slip_of_a_card_has_its_own_fascicles_or_is_left_out_by_name(scene
         )
 
 
-def test_every_system_of_a_muscle_lies_in_one_layer(scene):
-    systems = [system for layer in scene["layers"] for system in layer["systems"]]
-    assert len(systems) == len(set(systems))
-    assert {m["system"] for m in scene["muscles"]} <= set(systems)
+def test_every_muscle_goes_with_one_step_of_peeling(scene):
+    layers = [layer for step in scene["layers"] for layer in step["layers"]]
+    assert len(layers) == len(set(layers))
+    assert {m["layer"] for m in scene["muscles"]} <= set(layers)
+
+
+def test_trapezius_and_latissimus_are_peeled_before_rhomboids_and_levator(scene):
+    steps = {layer: i for i, step in enumerate(scene["layers"]) for layer in step["layers"]}
+    order = {m["id"]: steps[m["layer"]] for m in scene["muscles"]}
+    sheets = (
+        ("trapezius_descending", "trapezius_transverse", "trapezius_ascending", "latissimus_dorsi"),
+        ("rhomboid_minor", "rhomboid_major", "levator_scapulae"),
+        ("serratus_posterior_superior", "serratus_posterior_inferior"),
+        ("splenius_capitis", "splenius_cervicis"),
+    )
+    assert [{order[muscle] for muscle in sheet} for sheet in sheets] == [{1}, {2}, {3}, {4}]
+    first, second = (scene["layers"][i]["name"] for i in (1, 2))
+    assert (first, second) == ("Trapezius, latissimus", "Rhomboids, levator")
 
 
 def test_points_are_the_paths_of_the_fascicles(scene, arrays, male):

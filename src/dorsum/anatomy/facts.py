@@ -99,6 +99,7 @@ class Tables:
     regions: Texts[rows.RegionRow]
     region_marks: Pictures[rows.RegionMarkRow]
     actions: Texts[rows.ActionRow]
+    layers: Texts[rows.LayerRow]
     documents: Texts[rows.DocumentRow]
     claims: Evidence[rows.ClaimRow]
     gaps: Evidence[rows.GapRow]

@@ -23,12 +23,12 @@ from dorsum.shape.bones import Surface, bone_surfaces
 from dorsum.shape.flesh.mesh import MuscleMesh, deform, muscle_mesh
 from dorsum.shape.packs.pack import Pack
 from dorsum.shape.packs.worn import worn_surfaces
-from dorsum.view.scene import LAYERS, drawn_muscles
+from dorsum.view.scene import drawn_muscles
 
 FRONT_TO_Z = np.array([[0.0, 0.0, -1.0], [0.0, 1.0, 0.0], [1.0, 0.0, 0.0]])
 # sRGB, those of the page: tissues, and layers from the skin inwards.
 TISSUES = {"bone": 0xEADFC9, "cartilage": 0xC4D0D3, "disc": 0xA9BCC9}
-COLOURS = (0x8D97A3, 0xC9503A, 0xE0962F, 0xCDB83C, 0x3F9A78, 0x2F76B5, 0x9A66B8)
+COLOURS = (0x8D97A3, 0xC9503A, 0xE8909A, 0xE0962F, 0xCDB83C, 0x3F9A78, 0x2F76B5, 0x9A66B8)
 
 
 def write_glb(
@@ -81,8 +81,8 @@ def nodes_of(
         yield _bone(surface, body, rotation, origin)
     first = 1 + len(skeleton.names) + len(surfaces)
     yield Node("muscles", 0, extras={"posture": "as they lie in this posture; they do not follow the bones"})
-    for layer, _ in LAYERS[:-1]:
-        yield Node(f"layer_{layer}", first, extras={"layer": layer})
+    for row in body.tables.layers[:-1]:
+        yield Node(f"layer_{row.step}", first, extras={"layer": row.step, "title": row.title})
     yield from _muscles(body, mesh, *deform(mesh, body, rotation, origin), first + 1)
 
 
@@ -109,13 +109,13 @@ def _bone(surface: Surface, body: Body, rotation: Floats, origin: Floats) -> Nod
 
 def _muscles(body: Body, mesh: MuscleMesh, at: Floats, normals: Floats, first: int) -> Iterator[Node]:
     """A node per muscle part and side under the node of its layer, of which `first` is the first."""
-    layers = {system: i for i, (_, systems) in enumerate(LAYERS) for system in systems}
+    steps = {layer: i for i, row in enumerate(body.tables.layers) for layer in row.layers}
     for muscle in drawn_muscles(body):
         for side in SIDES:
             mine = [i for i, f in enumerate(body.fascicles) if f.muscle == muscle.muscle and f.side == side]
             faces = np.concatenate([mesh.faces_of(i) for i in mine])
             used, faces = np.unique(faces, return_inverse=True)
-            layer = layers[muscle.system]
+            layer = steps[muscle.layer]
             yield Node(
                 sided(muscle.muscle, side),
                 first + layer,

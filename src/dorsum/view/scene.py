@@ -10,11 +10,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from dorsum import __version__
-from dorsum.anatomy.rows import MuscleRow
+from dorsum.anatomy.rows import LayerRow, MuscleRow
 from dorsum.body.body import Body
 from dorsum.body.skeleton import SPINE
 from dorsum.report.limits import Limits
-from dorsum.report.summary import SYSTEMS
 from dorsum.view.api import scene as api
 from dorsum.view.controls import controls
 
@@ -23,17 +22,6 @@ if TYPE_CHECKING:
     from dorsum.shape.flesh.mesh import MuscleMesh
     from dorsum.shape.packs.pack import Pack
 
-# From the skin inwards. The partners come first: they surround the back and belong to no layer of it.
-LAYERS = (
-    ("partner", ("partner",)),
-    ("superficial", ("superficial",)),
-    ("intermediate", ("intermediate",)),
-    ("spinotransverse", ("spinotransverse",)),
-    ("sacrospinal", ("sacrospinal",)),
-    ("transversospinal", ("transversospinal",)),
-    ("segmental", ("segmental", "suboccipital")),
-    ("bone", ()),
-)
 TYPES = {"f32": "<f4", "i8": "<i1", "u16": "<u2", "u32": "<u4"}
 ALIGNED = 4  # bytes
 ACROSS = 1e-5  # m, the unit of `muscle_across`
@@ -114,7 +102,7 @@ def assemble(
         bones=_bones(surfaces),
         muscles=_muscles(body),
         fascicles=_fascicles(body, mesh),
-        layers=[_layer(name, systems) for name, systems in LAYERS],
+        layers=[_layer(row) for row in body.tables.layers],
         levels=list(SPINE),
         limits=limits_of(body),
         controls=controls(body),
@@ -272,8 +260,8 @@ def _fascicles(body: Body, mesh: MuscleMesh) -> list[api.SceneFascicle]:
     return out
 
 
-def _layer(name: str, systems: tuple[str, ...]) -> api.SceneLayer:
-    return api.SceneLayer(name=name, title=SYSTEMS.get(name, "Bones and discs"), systems=list(systems))
+def _layer(row: LayerRow) -> api.SceneLayer:
+    return api.SceneLayer(step=row.step, name=row.name, title=row.title, layers=list(row.layers))
 
 
 def limits_of(body: Body) -> list[api.Limit]:

@@ -15,8 +15,8 @@ STANDINGS = ("weak", "disputed")  # what an action code may end with
 
 
 def of_layer(tables: Tables, layer: str) -> Ids:
-    """Parts of a layer; `deep` are all the deep layers."""
-    layers = set(choose("layer", layer, _distinct(tables, "layer"), lambda name: [name]))
+    """Parts of a layer; `deep` are all the deep layers, `superficial` both superficial ones."""
+    layers = set(choose("layer", layer, _distinct(tables, "layer"), lambda name: [name, name.split("_")[0]]))
     return {row.muscle for row in tables.muscles if row.layer in layers}
 
 

@@ -189,6 +189,21 @@ class RegionRow(Row):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LayerRow(Fact):
+    """A step of peeling, from the skin inwards, in plain words.
+
+    layers: those of `muscles.csv` that are taken away with it, by spaces.
+    """
+
+    KEY: ClassVar[tuple[str, ...]] = ("step",)
+
+    step: Name
+    name: Name
+    title: Name
+    layers: Names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ActionRow(Row):
     """A token of `action_codes` in `muscles.csv`."""
 

@@ -82,11 +82,12 @@ class SceneFascicle(Message):
 
 
 class SceneLayer(Message):
-    """A layer, from the skin inwards."""
+    """A step of peeling, from the skin inwards, and the layers of muscles that it takes away."""
 
+    step: str
     name: str
     title: str
-    systems: list[str]
+    layers: list[str]
 
 
 class Limit(Message):

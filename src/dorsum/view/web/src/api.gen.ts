@@ -1856,15 +1856,17 @@ export interface components {
         };
         /**
          * SceneLayer
-         * @description A layer, from the skin inwards.
+         * @description A step of peeling, from the skin inwards, and the layers of muscles that it takes away.
          */
         SceneLayer: {
+            /** Step */
+            step: string;
             /** Name */
             name: string;
             /** Title */
             title: string;
-            /** Systems */
-            systems: string[];
+            /** Layers */
+            layers: string[];
         };
         /**
          * SceneMuscle

@@ -86,7 +86,7 @@ export class App {
     return {
       ...(Number.isFinite(layer) ? { peel: layer } : {}),
       hidden: this.state.hidden.filter((m) => !ids.has(m)),
-      layersOff: this.state.layersOff.filter((l) => l !== this.model.info.layers[layer]?.name),
+      layersOff: this.state.layersOff.filter((l) => l !== this.model.info.layers[layer]?.step),
     };
   }
 

@@ -1,12 +1,13 @@
 /**
- * The state as an address, so that a view can be sent. `v` is the version of the form: 2 names each slider that is moved
- * before its value (`pos=mass_kg 7.5`), 1 had the values of six sliders in their order.
+ * The state as an address, so that a view can be sent. `v` is the version of the form: 3 peels the superficial
+ * muscles in two steps, of which 2 had one; 2 names each slider that is moved before its value (`pos=mass_kg 7.5`), 1 had the
+ * values of six sliders in their order.
  */
 
 import { CAMERA, START, type ColourBy, type Mode, type Posture, type Quantity, type Sides, type State, type Taken } from "./state";
 import type { Control } from "./types";
 
-const VERSION = 2;
+const VERSION = 3;
 /** The sliders of version 1, in its order. */
 const FIRST_SLIDERS: readonly Control["name"][] = ["trunk_inclination", "bending", "turning", "knee_flexion", "mass_kg", "reach_m"];
 const MODES: readonly Mode[] = ["look", "pull", "load"];
@@ -69,6 +70,10 @@ export function readLink(address: string): { state: State; trouble: string } {
   state.subject = from.get("who") ?? START.subject;
   state.peel = number("peel", 0, 9, START.peel);
   state.layersOff = words("off");
+  if (Number(version) < 3) {
+    state.peel += Math.min(1, Math.max(0, state.peel - 1));
+    state.layersOff = state.layersOff.flatMap((step) => (step === "superficial" ? ["superficial_first", "superficial_second"] : [step]));
+  }
   state.hidden = words("hide");
   state.isolated = words("only");
   state.through = words("thru");

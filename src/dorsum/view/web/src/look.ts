@@ -40,7 +40,7 @@ export class Look {
       const layer = layerOf[muscle.fascicles[0] ?? 0] ?? -1;
       if (hidden.has(muscle.id)) return 0;
       if (only.size) return only.has(muscle.id) ? (through.has(muscle.id) ? THROUGH : 1) : 0;
-      if (off.has(info.layers[layer]?.name ?? "") || off.has("group:" + muscle.group)) return 0;
+      if (off.has(info.layers[layer]?.step ?? "") || off.has("group:" + muscle.group)) return 0;
       const peeled = layer < 0 ? 1 : Math.min(1, Math.max(0, layer + 1 - state.peel));
       const seen = peeled > 0.98 ? 1 : peeled < 0.02 ? 0 : 0.75 * peeled;
       return through.has(muscle.id) || through.has("all") ? THROUGH * seen : seen;

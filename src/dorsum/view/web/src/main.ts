@@ -13,6 +13,7 @@ import { Stage } from "./scene/stage";
 import { Store } from "./state";
 import "./style.css";
 import "./panels.css";
+import "./picture.css";
 import type { Holdable, NameInfo, Progress, SceneInfo, SubjectInfo, TaskInfo } from "./types";
 import { bottom } from "./ui/bottom";
 import { card } from "./ui/card";

@@ -9,7 +9,7 @@ export interface Model {
   pointLocal: Float32Array; pointBody: Uint16Array;
   musclePoint: Uint16Array; muscleT: Float32Array; muscleWeight: Float32Array; muscleAcross: Uint16Array; muscleOffset: Float32Array; muscleNormal: Int8Array;
   muscleFascicle: Uint16Array; muscleIndex: Uint32Array;
-  /** Of every fascicle, the place in `info.layers`; −1 where no layer names its system. */
+  /** Of every fascicle, the place in `info.layers`; −1 where no step names its layer. */
   layerOf: Int8Array;
   /** Of every fascicle, its muscle; the same as `info.fascicles[i].muscle`. */
   muscleOf: Uint16Array;
@@ -31,12 +31,12 @@ function section(buffer: ArrayBuffer, found: Section): Numbers {
 export function readModel(info: SceneInfo, buffer: ArrayBuffer): Model {
   const at = <T extends Numbers>(name: keyof SceneInfo["buffer"]["sections"]): T => section(buffer, info.buffer.sections[name]) as T;
   const layers = new Map<string, number>();
-  info.layers.forEach((layer, i) => layer.systems.forEach((system) => layers.set(system, i)));
+  info.layers.forEach((step, i) => step.layers.forEach((layer) => layers.set(layer, i)));
   const layerOf = new Int8Array(info.fascicles.length);
   const muscleOf = new Uint16Array(info.fascicles.length);
   info.fascicles.forEach((fascicle, i) => {
     const muscle = info.muscles[fascicle.muscle]!;
-    layerOf[i] = layers.get(muscle.system) ?? -1;
+    layerOf[i] = layers.get(muscle.layer) ?? -1;
     muscleOf[i] = fascicle.muscle;
   });
   return {

@@ -93,6 +93,4 @@ export class Names {
 }
 
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-/** What a layer is called in a list. */
-export const layerName = (layer: { name: string }): string => (layer.name === "partner" ? "Others" : capital(words(layer.name)));
 export const words = (id: string): string => id.replace(/_/g, " ");

@@ -2,7 +2,7 @@
 
 import type { App } from "../app";
 import type { Camera, Sides } from "../state";
-import { capital, layerName } from "../names";
+import { capital } from "../names";
 import { h, icon, segmented } from "./dom";
 
 export const VIEWS: Record<string, Partial<Camera>> = {
@@ -28,7 +28,7 @@ export function bottom(app: App): HTMLElement {
     app.store.set({ peel: Math.max(0, Math.min(last, Math.round(app.state.peel) + step)) });
   });
   const ticks = h("div", { class: "ticks" }, layers.map((layer, i) =>
-    h("button", { type: "button", title: layer.title, onclick: () => app.store.set({ peel: i }) }, h("span", {}, i ? layerName(layer) : "All"))));
+    h("button", { type: "button", title: layer.title, onclick: () => app.store.set({ peel: i }) }, h("span", {}, i ? layer.name : "All"))));
   const sides = segmented<Sides>("Sides shown", [["left", "Left"], ["both", "Both"], ["right", "Right"]], () => app.state.sides, (value) => app.store.set({ sides: value }));
   const views = h("div", { class: "segmented", role: "group", "aria-label": "Views" }, Object.keys(VIEWS).map((name, i) =>
     h("button", { type: "button", "data-view": name, title: `${capital(name)} (${i + 1})`, onclick: () => app.stage.orbit.go(VIEWS[name]!) }, capital(name))));

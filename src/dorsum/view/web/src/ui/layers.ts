@@ -3,7 +3,7 @@
 import type { App } from "../app";
 import { LAYERS, css } from "../colours";
 import type { MuscleInfo } from "../types";
-import { capital, layerName, words } from "../names";
+import { capital, words } from "../names";
 import { h, icon, segmented } from "./dom";
 
 const BONES = { "bone:trunk": "Trunk, head and girdle", "bone:limbs": "Arms and legs" };
@@ -56,7 +56,7 @@ export function layers(app: App): HTMLElement {
     if (by === "layer") {
       tree.replaceChildren(...info.layers.flatMap((layer, i) => {
         const members = info.muscles.filter((m) => layerOf[m.fascicles[0] ?? 0] === i);
-        return members.length ? [section("layer-" + layer.name, layerName(layer), LAYERS[i]!, members, layer.name, app.state.peel >= i + 0.98)] : [];
+        return members.length ? [section("layer-" + layer.step, layer.name, LAYERS[i]!, members, layer.step, app.state.peel >= i + 0.98)] : [];
       }));
       tree.append(h("h3", {}, "Bones"), ...Object.entries(BONES).map(([off, title]) => {
         const on = !app.state.layersOff.includes(off);

@@ -3,7 +3,7 @@
 import type { App } from "../app";
 import { LAYERS, NO_DATA, css, ramp } from "../colours";
 import { STRESS_SCALE } from "../look";
-import { capital, layerName } from "../names";
+import { capital } from "../names";
 import type { ColourBy } from "../state";
 import { swatch } from "./layers";
 import { h } from "./dom";
@@ -34,7 +34,7 @@ function content(app: App, colour: ColourBy): HTMLElement[] {
   const item = (rgb: number, text: string): HTMLElement => h("li", {}, swatch(rgb), text);
   switch (colour) {
     case "natural": return [];
-    case "layer": return [h("ul", {}, info.layers.flatMap((layer, i) => (layer.systems.length ? [item(LAYERS[i]!, layerName(layer))] : [])))];
+    case "layer": return [h("ul", {}, info.layers.flatMap((layer, i) => (layer.layers.length ? [item(LAYERS[i]!, layer.name)] : [])))];
     case "nerve": return [h("ul", { class: "long" }, [...app.look.nerves].map(([name, rgb]) => item(rgb, capital(name))))];
     case "activation": return [scale("0 %", "100 %", "share of full activation")];
     case "stress": return [scale("0", `${STRESS_SCALE / 1e4} N/cm²`, "pull per cross-section")];
