@@ -194,9 +194,9 @@ def test_a_plain_request_given_up_leaves_the_queue(server):
 @pytest.mark.parametrize(
     ("message", "number", "status", "words"),
     [
-        ("{", None, 400, "cannot be read"),
-        ("[]", None, 400, "cannot be read"),
-        ("[" * 9999, None, 400, "cannot be read"),
+        ("{", None, 400, "one JSON object, sent as text"),
+        ("[]", None, 400, "one JSON object, sent as text"),
+        ("[" * 9999, None, 400, "one JSON object, sent as text"),
         ('{"id": 3}', 3, 422, "kind: must be analyze or stimulate"),
         ('{"id": 3, "kind": ["analyze"]}', 3, 422, "kind: must be"),
         ('{"id": 4, "kind": "analyze", "bending": "far"}', 4, 422, "bending: Input should be a valid number"),

@@ -28,6 +28,10 @@ QUESTIONS: Mapping[str, type[LiveAnalyze] | type[LiveStimulate]] = {
 }
 
 
+NO_OBJECT = "A message on the live line is one JSON object, sent as text."
+ABNORMAL = 1006  # close code of a line without a farewell
+
+
 class Lines:
     """All live lines that are open."""
 
@@ -80,7 +84,7 @@ class Line:
             message = await self._socket.receive()
             if message["type"] == "websocket.disconnect":
                 raise WebSocketDisconnect(message.get("code", 1000))
-            await self._hear(message.get("text") or "")
+            await self._hear(message.get("text") or "")  # bytes are no text
 
     async def _hear(self, text: str) -> None:
         named = _named(text)
@@ -90,7 +94,7 @@ class Line:
         elif len(text.encode("utf-8", "replace")) > self._bounds.body_bytes:
             await self._refuse(number, kind, problem(413))
         elif named is None:
-            await self._refuse(None, None, problem(400))
+            await self._refuse(None, None, problem(400, NO_OBJECT))
         elif kind is None:
             known = listed(QUESTIONS, "or")
             await self._refuse(number, None, problem(422, f"kind: must be {known}"))
@@ -140,9 +144,12 @@ class Line:
 
     async def _send(self, head: str, arrays: bytes | None = None) -> None:
         async with self._sending:
-            await self._socket.send_text(head)
-            if arrays is not None:
-                await self._socket.send_bytes(arrays)
+            try:
+                await self._socket.send_text(head)
+                if arrays is not None:
+                    await self._socket.send_bytes(arrays)
+            except RuntimeError as error:  # the server has closed the line meanwhile: a message was broken
+                raise WebSocketDisconnect(ABNORMAL) from error
 
 
 def _named(text: str) -> Mapping[str, Any] | None:

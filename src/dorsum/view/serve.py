@@ -7,27 +7,33 @@ from socket import socket
 import uvicorn
 from fastapi import FastAPI
 
+from dorsum.view.door import doored
 from dorsum.view.server import create_app
 from dorsum.view.settings import Settings
 
-PING_S = 20.0  # a live line whose client does not answer a ping for so long is closed
+PING_S, PONG_S = (
+    4.0,
+    5.0,
+)  # a live line is asked so often; one whose client does not answer for so long is closed
 PATIENCE_S = 2  # for answers under way when the server is told to end
 
 
 def configured(app: FastAPI, settings: Settings) -> uvicorn.Server:
     """A server for the app."""
+    app.state.door, requests, live_lines = doored(settings.bounds)
     return uvicorn.Server(
         uvicorn.Config(
             app,
             log_level="warning",
-            access_log=False,  # addresses hold the token
+            access_log=False,
             server_header=False,
             proxy_headers=False,
-            ws="websockets-sansio",
+            http=requests,
+            ws=live_lines,
             ws_max_size=settings.bounds.body_bytes,
             ws_per_message_deflate=False,  # takes longer than the loopback
             ws_ping_interval=PING_S,
-            ws_ping_timeout=PING_S,
+            ws_ping_timeout=PONG_S,
             timeout_graceful_shutdown=PATIENCE_S,
         )
     )

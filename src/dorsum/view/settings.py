@@ -30,6 +30,11 @@ class Bounds:
     messages_at_once: int = 240
     sockets: int = 64
     clients: int = 1000  # whose use is remembered
+    patience_s: float = (
+        8.0  # with a client that owes a head, a body, or to read; it is looked at every eighth
+    )
+    half_open: int = 128  # connections whose clients owe something, or may send a next request
+    connections: int = 512  # of all kinds
 
 
 @dataclass(frozen=True, kw_only=True)
