@@ -200,6 +200,27 @@ def test_the_abdominal_pressure_is_chosen_and_held_by_the_wall(male):
     assert upright(male, "flexion").abdominal_pressure_kpa < 2.0
 
 
+@pytest.mark.parametrize("direction", ["extension", "flexion"])
+def test_breath_is_held_up_to_the_pressure_of_the_abdomen(direction, male):
+    """The diaphragm does not push upwards; in what the muscles of the thorax hold, air helps."""
+    found = most(male, direction)
+    assert 0.0 < found.chest <= min(found.frames.pressure[0], 14e3) * (1.0 + 1e-9)
+
+
+def test_breath_held_bends_a_trunk_whose_ribs_are_balanced(monkeypatch):
+    """Held by the ordinary analysis; with the breath open it is less."""
+    model = model_for("male", Options(free="all"))
+    found = most(model, "bending")
+    held = analyse_frames(model, found.frames, options=STRICT)
+    assert held.solution.largest_reserve().max() < 0.05  # N·m
+    with monkeypatch.context() as patch:
+        chosen = _At._pressures
+        patch.setattr(_At, "_pressures", lambda at: (*chosen(at)[:2], 0.0))
+        breathing = greatest_push(model, "L5/S1", EFFORTS["bending"], Posture(), EXACT)
+    assert breathing.chest == 0.0
+    assert breathing.times < 0.97 * found.times
+
+
 def test_more_pressure_may_be_chosen_than_the_law_of_loads_imposes(male):
     imposed = Options(posture="exact", abdominal_pressure=False)
     assert (

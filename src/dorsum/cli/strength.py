@@ -69,7 +69,7 @@ def strength(
     if as_json:
         print_json([asdict(effort) for effort in found])
     else:
-        print_strength(found, _told(trunk, task, options))
+        print_strength(found, _told(trunk, task))
 
 
 def _posture(trunk: float | None, task: str | None) -> Posture:
@@ -84,9 +84,10 @@ def _posture(trunk: float | None, task: str | None) -> Posture:
     return Task.find(task).posture
 
 
-def _told(trunk: float | None, task: str | None, options: object) -> str:
-    stands = "Upright" if trunk is None and task is None else f"Trunk bent by {trunk:g}°"
-    return f"In the posture of {task}" if task is not None else stands
+def _told(trunk: float | None, task: str | None) -> str:
+    if task is not None:
+        return f"In the posture of {task}"
+    return "Upright" if trunk is None else f"Trunk bent by {trunk:g}°"
 
 
 def print_strength(found: Sequence[Strength], stands: str = "Upright") -> None:

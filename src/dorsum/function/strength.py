@@ -5,8 +5,8 @@ trunk, at the head for the neck (`neck_test`).
 
 The push of the pad grows until some joint gives way (`mechanics.greatest`):
 all fascicles between tone and full activation, rib cage and girdle within their capacity, nothing left to
-reserves, the abdominal pressure chosen up to what people reach in greatest efforts. Joints give as far as the
-posture is known, unless it is taken exactly.
+reserves, the pressures of abdomen and chest (breath is held) chosen up to what people reach in greatest
+efforts. Joints give as far as the posture is known, unless it is taken exactly.
 """
 
 from __future__ import annotations
@@ -26,8 +26,9 @@ from dorsum.function.neck_test import HELD_WITHIN, OF_NECK, STRAPPED, holding_th
 from dorsum.function.stimulate import pull_of
 from dorsum.mechanics.analysis import Frames, Options, build_problem, set_up
 from dorsum.mechanics.contacts import Contacts
-from dorsum.mechanics.greatest import Greatest, greatest
+from dorsum.mechanics.greatest import greatest
 from dorsum.mechanics.model import Model
+from dorsum.mechanics.most import Greatest
 from dorsum.mechanics.objectives import DEFAULT, OBJECTIVES
 from dorsum.mechanics.statics import moments_of_carried
 from dorsum.motion.analyze import model_for
@@ -122,6 +123,7 @@ class Strength:
     limits: Mapping[str, float]
     gives_nm: Mapping[str, float]
     abdominal_pressure_kpa: float
+    chest_pressure_kpa: float
     gave_deg: float
     muscles_nm: float
     all_nm: float
@@ -176,6 +178,7 @@ def strength(
         limits=_limits(model, found),
         gives_nm=_gives(model, found, joint, effort, options),
         abdominal_pressure_kpa=float(found.frames.pressure[0] / KPA),
+        chest_pressure_kpa=found.chest / KPA,
         gave_deg=float(np.abs(found.deviation).max() / DEGREE),
         muscles_nm=capacity(model, joint, effort, [f.takes_part for f in model.body.fascicles]),
         all_nm=capacity(model, joint, effort),

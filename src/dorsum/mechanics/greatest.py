@@ -3,18 +3,20 @@
 At a posture the balance is linear in the muscles' x, the multiple s of the load and the abdominal pressure p,
 and about it in how far the joints turn, d: so the greatest s is the answer of a linear program,
 
-    max s   A x − u s − q p − J d = b,   tone ≤ x ≤ gain,   rest ≤ p ≤ most,   d within what is known
+    max s   A x − u s − q p − r t − J d = b,   tone ≤ x ≤ gain,   rest ≤ p ≤ most,   0 ≤ t ≤ p,   d as known
 
-with u and q what a unit of load and of pressure ask, J the `tangent`. Who pushes as hard as he can chooses
-his pressure; the wall must hold it: p R H ≤ F_t + F_o h, transversus first, x of the obliques at least their
-share h. A give has no price here: of the postures that are the one stated, as far as it is known, the best
-counts. What is told is the answer at the posture found, with nothing taken as linear in the angles.
+with u, q and r what a unit of load and of the pressures ask, J the `tangent`. Who pushes as hard as he can
+chooses his pressure; the wall must hold it: p R H ≤ F_t + F_o h, transversus first, x of the obliques at
+least their share h. He holds his breath, too: the pressure in the chest, t, is chosen as well, up to p, for
+the diaphragm does not push upwards (`chest`). A give has no price here: of the postures that are the one
+stated, as far as it is known, the best counts. What is told is the answer at the posture found, with nothing
+taken as linear in the angles.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache, partial
 
 import numpy as np
@@ -26,10 +28,11 @@ from dorsum.mechanics.contacts import Contacts, on_rows
 from dorsum.mechanics.give import EVEN
 from dorsum.mechanics.known import Known
 from dorsum.mechanics.model import Model
+from dorsum.mechanics.most import LACK, Greatest
 from dorsum.mechanics.objectives import DEFAULT, OBJECTIVES
 from dorsum.mechanics.preload import stiffening
 from dorsum.mechanics.shortfall import unheld
-from dorsum.mechanics.statics import Equations
+from dorsum.mechanics.statics import Equations, moments_of_carried
 from dorsum.mechanics.tangent import dead_loads, leaning, tangent
 from dorsum.units import DEGREE, KPA
 
@@ -39,49 +42,14 @@ GAINED = 1e-3  # relative: what a further step must add
 ROUNDS = 20  # at most
 MOST = 1e5  # of the load
 FIXED = 1e-12  # rad², variance of a sum of angles that is known
-LACK = 1e4  # times the load that 1 N·m is worth which the muscles lack: on the way a posture may lack some
 HELD = 1e-4  # N·m, lacked in all: as good as nothing
+BIT = 1e-5  # rad, of differences
 HELP = 1e-9  # N·m: less is asked of a row by a unit of the load than counts
 
 Follow = Callable[[Floats], Frames]  # deviations (n_rows,) rad → one frame without the load
 HUNDRED = 100.0  # N, the unit of what contacts push
 Held = Callable[[Frames], Contacts | None]  # contacts between bones, at a frame
 Load = Callable[[Frames], Floats]  # a frame → wrenches (1, n_bodies, 6) of the load once, N and N·m
-
-
-@dataclass(frozen=True, eq=False)
-class Greatest:
-    """The most that is borne.
-
-    Attributes:
-        times: the load.
-        deviation: (n_rows,) rad, of the joints from the posture stated.
-        frames: the posture found, with load, pressure and what contacts between bones push.
-        per_unit: (n_rows,) N·m, what the load once asks of the muscles.
-        x: (n_variables,) of fascicles and actuators.
-        limits: (n_variables,) relative growth of `times` over that of the strength of a column at its bound.
-        lacked: (n_rows,) N·m, what muscles lack where they do not even hold the posture; then `times` is 0.
-        short: (n_rows,) growth of `times` per N·m of help at a row, times what the load asks of it.
-    """
-
-    times: float
-    deviation: Floats
-    frames: Frames
-    per_unit: Floats
-    x: Floats
-    limits: Floats
-    short: Floats
-    lacked: Floats
-
-    @property
-    def lacks(self) -> float:
-        """What the muscles lack in all, N·m."""
-        return float(np.abs(self.lacked).sum())
-
-    @property
-    def worth(self) -> float:
-        """The load, less what the muscles lack: what a search makes greatest."""
-        return self.times - LACK * self.lacks
 
 
 def greatest(
@@ -150,7 +118,7 @@ def _unloaded(start: Analysis) -> Greatest:
     assert start.given is not None
     x, rows = start.solution.values[0], np.zeros(start.given.deviation.shape[1])
     pressed = start.frames._replace(pressure=start.equations.pressure)
-    return Greatest(0.0, start.given.deviation[0], pressed, rows, x, np.zeros_like(x), rows, rows)
+    return Greatest(0.0, start.given.deviation[0], pressed, rows, x, 0.0, np.zeros_like(x), rows, rows)
 
 
 def _stiffening(model: Model, found: Greatest, options: Options) -> Floats:
@@ -189,6 +157,9 @@ class _At:
             np.zeros((len(asked), 0)) if held is None else on_rows(model.mech, angles, posed, held)[0]
         )
         self.per_pressure = np.asarray(self._set_up(0.0, KPA).required[0] - asked)
+        self.in_chest = KPA * model.chest.wrenches(posed, frames.external.shape[1])
+        breathless = set_up(model, self._breathing(self._loaded(0.0, 0.0), 1.0), options)
+        self.per_chest = np.asarray(breathless.required[0] - asked)
         self.arms = model.sockets and model.sockets.program(
             model.mech, self.eq, self.unit, held, len(model.variables), HUNDRED
         )
@@ -208,6 +179,10 @@ class _At:
             external=frames.external + self.held.wrenches(forces, frames.external.shape[1])
         )
 
+    def _breathing(self, frames: Frames, pressure: float) -> Frames:
+        """With a pressure in the chest, kPa."""
+        return frames._replace(external=frames.external + pressure * self.in_chest)
+
     def _set_up(self, times: float, pressure: float) -> Equations:
         return set_up(self.model, self._loaded(times, pressure), self.options)
 
@@ -221,7 +196,8 @@ class _At:
         problem = build_problem(model, self.eq, OBJECTIVES[DEFAULT], self.options)
         columns = [problem.matrices[0], -self.per_unit[:, None], -self.per_pressure[:, None]]
         m, n = problem.matrices.shape[2], len(model.rows)
-        pushed = m + 3 + self.pushes.shape[1]  # what follows is lacked, n one way and n the other
+        chest = m + 3 + self.pushes.shape[1]
+        pushed = chest + 1  # what follows is lacked, n one way and n the other
         lacked = pushed + 2 * n  # what follows are turns of the joints
         wall = np.flatnonzero(abdomen.wall)
         holds = np.zeros((1 + len(wall), m + 3))  # of x, s, p in kPa and h
@@ -229,11 +205,14 @@ class _At:
         holds[1 + np.arange(len(wall)), wall] = -1.0
         holds[1:, m + 2] = self.eq.gains.active[0, wall]
         room = np.append(abdomen.transversus_capacity, np.zeros(len(wall)))
-        least, top = self._pressures()
+        least, top, held = self._pressures()
         lower, upper = [*problem.lower[0], 0.0, least, 0.0], [*problem.upper[0], MOST, top, 1.0]
-        equal = [csr_array(np.column_stack([*columns, np.zeros(n), self.pushes, np.eye(n), -np.eye(n)]))]
-        asked, holds = problem.rhs[0], np.pad(holds, [(0, 0), (0, lacked - m - 3)])
+        columns += [np.zeros((n, 1)), self.pushes, -self.per_chest[:, None], np.eye(n), -np.eye(n)]
+        equal = [csr_array(np.hstack(columns))]
+        asked, holds = problem.rhs[0], np.pad(holds, [(0, 1), (0, lacked - m - 3)])
+        holds[-1, [m + 1, chest]], room = (-1.0, 1.0), np.append(room, 0.0)
         lower, upper = [*lower, *[0.0] * (lacked - m - 3)], [*upper, *[MOST] * (lacked - m - 3)]
+        upper[chest] = held
         if known is not None and near is not None:
             equal[0] = hstack([equal[0], csr_array(-self._slopes(known, near))])
             sums = _sums(known)
@@ -261,36 +240,51 @@ class _At:
         times, turned = float(found.x[m]), found.x[lacked : lacked + n] if known is not None else np.zeros(n)
         bounds = within[:m].T
         growth = -(found.lower.marginals[:m] * bounds[0] + found.upper.marginals[:m] * bounds[1])
+        breath = self._breathing(self._loaded(times, found.x[m + 1] * KPA), found.x[chest])
         return Greatest(
             times=times,
             deviation=self.deviation + turned,
-            frames=self._pushed(self._loaded(times, found.x[m + 1] * KPA), found.x[m + 3 : pushed]),
+            frames=self._pushed(breath, found.x[m + 3 : chest]),
             per_unit=self.per_unit,
             x=found.x[:m],
+            chest=float(found.x[chest] * KPA),
             limits=growth / max(times, HELP),
             short=np.abs(found.eqlin.marginals[:n] * np.maximum(np.abs(self.per_unit), HELP)),
             lacked=found.x[pushed : pushed + n] - found.x[pushed + n : lacked],
         )
 
-    def _pressures(self) -> tuple[float, float]:
-        """The least and the greatest pressure that may be chosen, kPa."""
+    def _pressures(self) -> tuple[float, ...]:
+        """The least and the greatest pressure that may be chosen, and the greatest in the chest, kPa."""
         if not self.free_pressure:
-            return 0.0, 0.0
-        tables = self.model.body.tables
-        return tables.constant("abdominal_pressure_standing"), tables.constant("abdominal_pressure_most")
+            return 0.0, 0.0, 0.0
+        names = "abdominal_pressure_standing", "abdominal_pressure_most", "chest_pressure_most"
+        return tuple(self.model.body.tables.constant(name) for name in names)
 
     def _slopes(self, known: Known, near: Greatest) -> Floats:
         """How what is asked at the rows grows with the deviations (n_rows, n_rows), N·m/rad."""
-        model = self.model
-        eq = set_up(model, near.frames, self.options)
+        model, breath = self.model, near.chest / KPA
+        eq = set_up(model, self._breathing(near.frames, -breath), self.options)
         x = near.x[None, : len(model.active)]
         switches = self.options.switches()
         dead = dead_loads(model.mech, eq, known.hung_at)
         found = tangent(model, self.frames.angles, eq, x, switches, dead, self.frames.stiffening)
+        by_rows = found.by_rows[0] + breath * self._slopes_of_chest()
         if not known.upright:
-            return np.asarray(found.by_rows[0])
+            return np.asarray(by_rows)
         lean = leaning(model, self.frames.angles, eq.posed)
-        return np.asarray(found.by_rows[0] + found.by_tilt[0][:, None] * lean[0])
+        return np.asarray(by_rows + found.by_tilt[0][:, None] * lean[0])
+
+    def _slopes_of_chest(self) -> Floats:
+        """The same of 1 kPa in the chest, by differences: (n_rows, n_rows)."""
+        model, angles = self.model, self.frames.angles
+        rows, n = model.rows, len(model.rows)
+        turned = np.repeat(angles, 2 * n, axis=0)
+        each = np.arange(n)
+        turned[each, rows.body, rows.axis] += BIT
+        turned[n + each, rows.body, rows.axis] -= BIT
+        pushed = KPA * model.chest.wrenches(model.place(turned), angles.shape[1])
+        asked = -moments_of_carried(model.mech, turned, np.zeros((2 * n, 3)), pushed)
+        return np.asarray((asked[:n] - asked[n:]).T / (2.0 * BIT))
 
 
 @lru_cache(maxsize=1)

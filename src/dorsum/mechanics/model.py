@@ -13,6 +13,7 @@ from dorsum.body.scan import fixed
 from dorsum.body.skeleton import SIDES, Floats
 from dorsum.kernel.library import kernel
 from dorsum.mechanics import inertia, kinematics
+from dorsum.mechanics.chest import Chest
 from dorsum.mechanics.kinematics import Posed, moment_about_z
 from dorsum.mechanics.mechanism import Mechanism, actuators_of, mechanism
 from dorsum.mechanics.objectives import Weighed
@@ -48,6 +49,11 @@ class Model:
     def sockets(self) -> Sockets | None:
         """Those of the shoulders, where the girdle is balanced."""
         return Sockets.of(self.body) if self.body.rows is self.rows else None
+
+    @cached_property
+    def chest(self) -> Chest:
+        """Its wall, for what a pressure in it does."""
+        return Chest.of(self.body, self.topology.diaphragm)
 
     @cached_property
     def weighed(self) -> Weighed:
