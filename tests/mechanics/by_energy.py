@@ -19,9 +19,10 @@ from dorsum.mechanics.settle import Pull
 
 
 class Energy:
-    """U of a pull with factors (n,) of its springs, and its derivatives; use with JAX in float64."""
+    """U of a pull by angles, activation and factors (n,) of its springs, and its derivatives; use with JAX in
+    float64."""
 
-    def __init__(self, pull: Pull, factors: Any) -> None:
+    def __init__(self, pull: Pull) -> None:
         body, mech = pull.model.body, pull.balance.mech
         self.pull, self.n_bodies = pull, len(body.skeleton.names)
         self.tree, self.paths, self.fibres = (
@@ -33,7 +34,6 @@ class Energy:
         ]
         self.ringed, self.ring = np.array(at), jnp.asarray(mech.coupled.stiffness)
         self.springs = Springs(jnp.asarray(pull.coordinates.slope), jnp.asarray(pull.coordinates.rate))
-        self.factors = jnp.asarray(factors)
         self.of = jax.jit(self._of)
         self.gradient = jax.jit(jax.grad(self._of))
         self.hessian = jax.jit(jax.jacfwd(jax.grad(self._of)))
@@ -43,12 +43,12 @@ class Energy:
         at = self.pull.coordinates
         return place(self.tree, jnp.zeros((1, self.n_bodies, 3)).at[0, at.body, at.axis].set(q))
 
-    def _of(self, q: Any, activation: Any) -> Any:
+    def _of(self, q: Any, activation: Any, factors: Any) -> Any:
         posed = self._posed(q)
         each = stored(self.springs, jnp.stack([-q, q], axis=1)).sum(axis=1)
         ring = 0.5 * q[self.ringed] @ self.ring @ q[self.ringed]
         length = draw(self.paths, posed).length[0]
-        return self.factors @ each + ring + self._fibres(length, activation) + self._gliding(posed)
+        return factors @ each + ring + self._fibres(length, activation) + self._gliding(posed)
 
     def _fibres(self, path_length: Any, activation: Any) -> Any:
         """Σ l₀ ∫ (F₀ a f_L + A σ_P f_P) dl of paths that are longer than their tendons."""

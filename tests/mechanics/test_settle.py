@@ -1,5 +1,6 @@
 """Rest under a pull: energy, its slope by two roads, stops, and laws of symmetry."""
 
+import jax
 import numpy as np
 import pytest
 from by_energy import Energy
@@ -19,6 +20,13 @@ pytestmark = pytest.mark.usefixtures("double")
 @pytest.fixture(scope="module")
 def pull(male):
     return Pull(male)
+
+
+@pytest.fixture(scope="module")
+def energy(pull):
+    """Compiled once: that takes most of the time."""
+    with jax.enable_x64(True):
+        return Energy(pull)
 
 
 def posture(pull, rng):
@@ -50,19 +58,19 @@ def longer_than_tendons(pull, q, activation):
 
 
 @pytest.mark.parametrize("share", [0.05, 0.2])
-def test_what_the_rows_lack_is_the_slope_of_the_energy(pull, rng, share):
+def test_what_the_rows_lack_is_the_slope_of_the_energy(pull, energy, rng, share):
     """Two roads to every moment: lines and screws of the balance, and lengths that are differentiated by
     machine; springs three times as stiff, the ring, stretched fibres and the scapulae on the thorax in it."""
     activation = rng.random(len(pull.model.body.fascicles))
     q, factors = share * posture(pull, rng), np.full(len(pull.names), 3.0)
     assert longer_than_tendons(pull, q, activation)
-    traced = np.asarray(Energy(pull, factors).gradient(q, activation))
+    traced = np.asarray(energy.gradient(q, activation, factors))
     np.testing.assert_allclose(pull.gradient(q, activation, factors), traced, rtol=1e-9, atol=1e-9)
 
 
-def test_curvature_is_that_of_the_energy(pull, rng):
+def test_curvature_is_that_of_the_energy(pull, energy, rng):
     activation, q = rng.random(len(pull.model.body.fascicles)), 0.1 * posture(pull, rng)
-    traced = np.asarray(Energy(pull, pull.plain).hessian(q, activation))
+    traced = np.asarray(energy.hessian(q, activation, pull.plain))
     within_step = dict(rtol=1e-4, atol=0.05)  # N·m/rad, of fibres that begin to resist there
     np.testing.assert_allclose(pull.hessian(q, activation), traced, **within_step)
 
@@ -75,14 +83,13 @@ def rests(pull, male):
 
 
 @pytest.mark.slow
-def test_rest_is_the_least_energy(pull, rests):
+def test_rest_is_the_least_energy(pull, energy, rests):
     """By machine differentiation: no slope, and no way down."""
     for activation, rest in rests.values():
-        energy = Energy(pull, rest.factors)
-        slope = np.asarray(energy.gradient(rest.coordinates, activation))
+        slope = np.asarray(energy.gradient(rest.coordinates, activation, rest.factors))
         assert longer_than_tendons(pull, rest.coordinates, activation)
         assert np.abs(slope).max() < 1e-6
-        curvature = np.asarray(energy.hessian(rest.coordinates, activation))
+        curvature = np.asarray(energy.hessian(rest.coordinates, activation, rest.factors))
         assert np.linalg.eigvalsh(curvature)[0] > 0.0
         assert rest.least_stiffness > 0.0
 
@@ -118,11 +125,11 @@ def test_springs_are_as_stiff_as_the_pull_presses_them(pull, rests):
     assert np.abs(softer[some]).max() > np.abs(rest.coordinates[some]).max()
 
 
-def test_moment_arms_are_those_of_the_lines(pull, male):
+def test_moment_arms_are_those_of_the_lines(pull, energy, male):
     """Automatic differentiation of lengths against screws and Plücker lines, spine, in standing."""
     still = np.zeros(len(pull.names))
     arms = pull.moment_arms(still)
-    traced = np.asarray(Energy(pull, pull.plain).length_slopes(still))
+    traced = np.asarray(energy.length_slopes(still))
     np.testing.assert_allclose(arms, -traced, rtol=0, atol=1e-12)
     crossing = male.mech.crossing
     by_lines = geometry(male.mech, np.zeros((1, len(male.body.skeleton.names), 3))).arms[0]
