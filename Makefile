@@ -105,7 +105,7 @@ check-page: $(RUN)
 	PATH="$(CURDIR)/$(BIN):$$PATH" .ci/check_page
 
 bench: $(DEV)
-	@for file in $(filter-out benchmarks/against% benchmarks/same% benchmarks/revision.py benchmarks/recording%,$(wildcard benchmarks/*.py)); \
+	@for file in $(filter-out benchmarks/against% benchmarks/first_picture.py benchmarks/same% benchmarks/revision.py benchmarks/recording%,$(wildcard benchmarks/*.py)); \
 	do echo "$$file"; $(BIN)/python "$$file" || exit 1; done
 
 # Sets $uv to a working uv; without one on the path, an own copy is installed in build/.

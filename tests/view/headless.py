@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
@@ -28,9 +29,9 @@ PATIENCE_S = 90
 
 
 @contextmanager
-def served(variables: Mapping[str, str] | None = None) -> Iterator[str]:
+def served(variables: Mapping[str, str] | None = None, python: Path | str = sys.executable) -> Iterator[str]:
     """The address of `dorsum view` on a free port; `variables` are added to its environment."""
-    command = [sys.executable, "-m", "dorsum", "view", "--port", "0"]
+    command = [python, "-m", "dorsum", "view", "--port", "0"]
     with subprocess.Popen(
         command,
         stderr=subprocess.PIPE,

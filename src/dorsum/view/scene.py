@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from dorsum import __version__
 from dorsum.anatomy.rows import LayerRow, MuscleRow
@@ -16,16 +16,15 @@ from dorsum.body.skeleton import SPINE
 from dorsum.report.limits import Limits
 from dorsum.view.api import scene as api
 from dorsum.view.controls import controls
+from dorsum.view.packing import Buffer
+from dorsum.view.surfaces import Sent, add_bones, add_muscles
 
 if TYPE_CHECKING:
     from dorsum.shape.bones import Surface
     from dorsum.shape.flesh.mesh import MuscleMesh
     from dorsum.shape.packs.pack import Pack
 
-TYPES = {"f32": "<f4", "i8": "<i1", "u16": "<u2", "u32": "<u4"}
-ALIGNED = 4  # bytes
-ACROSS = 1e-5  # m, the unit of `muscle_across`
-FULL = 127  # of a signed byte that holds −1…1
+POINT = 1e-6  # m, of a path's points
 # The names of the limits: quantity of `limits.csv` to field of `Limits`.
 LIMITS = {
     "compression_action_limit": "action",
@@ -40,27 +39,6 @@ class Built(NamedTuple):
 
     scene: api.Scene
     buffer: bytes
-
-
-class Buffer:
-    """Arrays one after the other, each beginning at a multiple of four bytes."""
-
-    def __init__(self) -> None:
-        self.content = bytearray()
-        self.sections: dict[str, api.Section] = {}
-
-    def add(self, name: str, sort: str, values: ArrayLike) -> None:
-        """Append rows (n,) or (n, size) of one of `TYPES`; whole numbers must fit."""
-        array = np.asarray(values)
-        kind = np.dtype(TYPES[sort])
-        if kind.kind in "iu" and array.size:
-            low, high = np.iinfo(kind).min, np.iinfo(kind).max
-            assert low <= array.min() <= array.max() <= high, f"{name} does not fit {sort}"
-        size = 1 if array.ndim == 1 else array.shape[1]
-        at = len(self.content)
-        self.sections[name] = api.Section(offset=at, type=sort, count=len(array), size=size)  # type: ignore[arg-type]
-        self.content += np.ascontiguousarray(array.astype(kind)).tobytes()
-        self.content += b"\0" * (-len(self.content) % ALIGNED)
 
 
 # What is done one after the other, and the share of the time that is over when it begins.
@@ -91,17 +69,17 @@ def assemble(
 ) -> Built:
     """The scene of a body from its surfaces, with the credit of those that a user added."""
     buffer = Buffer()
-    _add_bones(buffer, surfaces)
-    buffer.add("point_local", "f32", body.paths.point_local)
-    buffer.add("point_body", "u16", body.paths.point_body)
-    _add_muscles(buffer, mesh)
+    bones = add_bones(buffer, surfaces)
+    buffer.add("point_body", body.paths.point_body)
+    buffer.add("point_local", body.paths.point_local, POINT)
+    fascicles = add_muscles(buffer, mesh, body)
     found = api.Scene(
         version=__version__,
         subject=_subject(body),
         bodies=_bodies(body),
-        bones=_bones(surfaces),
+        bones=_bones(surfaces, bones),
         muscles=_muscles(body),
-        fascicles=_fascicles(body, mesh),
+        fascicles=_fascicles(body, mesh, fascicles),
         layers=[_layer(row) for row in body.tables.layers],
         levels=list(SPINE),
         limits=limits_of(body),
@@ -114,39 +92,6 @@ def assemble(
 
 def _credit(meshes: Pack) -> api.MeshCredit:
     return api.MeshCredit(name=meshes.name, licence=meshes.licence, credit=meshes.credit)
-
-
-def _add_bones(buffer: Buffer, surfaces: tuple[Surface, ...]) -> None:
-    counts = [len(s.vertices) for s in surfaces]
-    first = np.concatenate([[0], np.cumsum(counts)])[:-1]
-    second = [s.body if s.body2 is None else s.body2 for s in surfaces]
-    weights = [np.zeros(len(s.vertices)) if s.weight is None else s.weight for s in surfaces]
-    faces = [s.faces.astype(np.int64) + start for s, start in zip(surfaces, first, strict=True)]
-    buffer.add("bone_position", "f32", np.concatenate([s.vertices for s in surfaces]))
-    buffer.add("bone_normal", "i8", _signed_bytes(np.concatenate([s.normals for s in surfaces])))
-    buffer.add("bone_body", "u16", np.repeat([s.body for s in surfaces], counts))
-    buffer.add("bone_body2", "u16", np.repeat(second, counts))
-    buffer.add("bone_weight", "f32", np.concatenate(weights))
-    buffer.add("bone_index", "u32", np.concatenate(faces).ravel())
-
-
-def _add_muscles(buffer: Buffer, mesh: MuscleMesh) -> None:
-    buffer.add("muscle_point", "u16", mesh.point)
-    buffer.add("muscle_t", "f32", mesh.t)
-    buffer.add("muscle_weight", "f32", mesh.weight)
-    buffer.add("muscle_offset", "f32", mesh.offset)
-    buffer.add("muscle_normal", "i8", _signed_bytes(mesh.normal, mesh.flesh))
-    buffer.add("muscle_across", "u16", np.rint(np.asarray(mesh.across) / ACROSS))
-    buffer.add("muscle_fascicle", "u16", mesh.fascicle)
-    buffer.add("muscle_index", "u32", mesh.faces.ravel())
-
-
-def _signed_bytes(normals: NDArray[np.float32], fourth: ArrayLike = 0.0) -> NDArray[np.int8]:
-    """Unit vectors and a fourth number −1…1 as (n, 4) signed bytes."""
-    out = np.empty((len(normals), 4))
-    out[:, :3] = normals / np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-12)
-    out[:, 3] = fourth
-    return np.rint(np.clip(out, -1.0, 1.0) * FULL).astype(np.int8)
 
 
 def _subject(body: Body) -> api.SceneSubject:
@@ -180,19 +125,21 @@ def _vector(at: NDArray[np.float64]) -> api.Vector:
     return (float(at[0]), float(at[1]), float(at[2]))
 
 
-def _bones(surfaces: tuple[Surface, ...]) -> list[api.SceneBone]:
+def _bones(surfaces: tuple[Surface, ...], sent: list[Sent]) -> list[api.SceneBone]:
     out: list[api.SceneBone] = []
     vertex = index = 0
-    for surface in surfaces:
+    for surface, part in zip(surfaces, sent, strict=True):
         bone = api.SceneBone(
             name=surface.name,
             title=surface.title,
             body=surface.body,
+            body2=surface.body if surface.body2 is None else surface.body2,
             tissue=surface.tissue,  # type: ignore[arg-type]  # checked here
             index_start=index,
             index_count=surface.faces.size,
             vertex_start=vertex,
-            vertex_count=len(surface.vertices),
+            vertex_count=part.all_vertices,
+            mirror_of=part.mirror_of,
         )
         vertex, index = vertex + bone.vertex_count, index + bone.index_count
         out.append(bone)
@@ -236,12 +183,12 @@ def _muscles(body: Body) -> list[api.SceneMuscle]:
     return out
 
 
-def _fascicles(body: Body, mesh: MuscleMesh) -> list[api.SceneFascicle]:
+def _fascicles(body: Body, mesh: MuscleMesh, images: list[int | None]) -> list[api.SceneFascicle]:
     order = {row.muscle: i for i, row in enumerate(drawn_muscles(body))}
     faces = pairwise(3 * int(start) for start in mesh.face_start)
     out = []
     point = 0
-    for fascicle, (start, stop) in zip(body.fascicles, faces, strict=True):
+    for fascicle, image, (start, stop) in zip(body.fascicles, images, faces, strict=True):
         out.append(
             api.SceneFascicle(
                 name=fascicle.name,
@@ -251,6 +198,7 @@ def _fascicles(body: Body, mesh: MuscleMesh) -> list[api.SceneFascicle]:
                 points=(point, len(fascicle.path)),
                 index_start=start,
                 index_count=stop - start,
+                mirror_of=image,
                 maximal_force=fascicle.maximal_force,
                 pcsa_cm2=fascicle.row.pcsa_cm2,
                 takes_part=fascicle.takes_part,

@@ -34,16 +34,23 @@ class SceneBody(Message):
 
 
 class SceneBone(Message):
-    """A surface: its part of the bone arrays."""
+    """A surface: its part of the bone arrays, once they are unpacked. `body2`: a second one that carries it.
+
+    mirror_of: the bone whose mirror image it is (z → −z, triangles turned, `body` and `body2` its own), of
+    which nothing else is sent. Its own number: the right half is sent, from which the other follows in the
+    same order, without the vertices at z = 0.
+    """
 
     name: str
     title: str
     body: int
+    body2: int
     tissue: Literal["bone", "cartilage", "disc"]
     index_start: int
     index_count: int
     vertex_start: int
     vertex_count: int
+    mirror_of: int | None
 
 
 class SceneMuscle(Message):
@@ -66,7 +73,8 @@ class SceneMuscle(Message):
 class SceneFascicle(Message):
     """A line of force: `points` are its first path point and their number. maximal_force: N.
 
-    slip: of `PartFacts.slips` of its muscle, that for which it stands.
+    slip: of `PartFacts.slips` of its muscle, that for which it stands. mirror_of: as of a bone; its vertices
+    hold on to the points opposite to the other's.
     """
 
     name: str
@@ -76,6 +84,7 @@ class SceneFascicle(Message):
     points: tuple[int, int]
     index_start: int
     index_count: int
+    mirror_of: int | None
     maximal_force: float
     pcsa_cm2: float
     takes_part: bool
@@ -132,36 +141,49 @@ class Progress(Message):
 
 
 class Section(Message):
-    """An array in the buffer: `count` rows of `size` numbers from byte `offset`, little-endian."""
+    """An array in the buffer: `count` rows of `size` numbers, `bytes` each, from byte `offset`.
 
-    offset: Annotated[int, Field(ge=0, multiple_of=4)]
-    type: Literal["f32", "i8", "u16", "u32"]
+    Column by column, of a column the lowest bytes of all rows, then the next ones. With `steps` a number 2 k
+    is a step of k from the row before (the first from 0), 2 k − 1 one of −k. Times `unit` it is the value.
+    """
+
+    offset: int
     count: int
     size: int
+    bytes: int
+    unit: float
+    steps: bool
 
 
 class Sections(Message):
-    """The arrays. The fourth number of `muscle_normal` is flesh: 127 on the belly, 0 on the tendon.
+    """The arrays, of what is sent of bones and fascicles, one after the other.
+
+    `*_sent`: of each bone or fascicle its vertices and triangles. `*_normal`: x and y on an octahedron
+    |x| + |y| + |z| = 1, whose half with z < 0 is folded out: (1 − |y|) sign x, (1 − |x|) sign y.
+    `bone_weight`: how far a vertex follows `body2`. `bone_index`: corners of triangles; 0, 1, 2 that corner
+    of the triangle before, else 3 more than a number of steps, as above, to be taken from one more than the
+    greatest vertex so far. `muscle_index`: corners, counted through all that is sent.
 
     A vertex of a muscle holds on to two places on paths, to the second by `muscle_weight`: each on the piece
-    that begins at `muscle_point`, `muscle_t` of the way. `muscle_across`: place across the fibres, 0.01 mm.
+    that begins at `muscle_point`, `muscle_t` of the way. `muscle_offset`: from there. `muscle_across`: place
+    across the fibres. `muscle_flesh`: 1 on the belly, 0 on the tendon. Lengths: m.
     """
 
+    bone_sent: Section
     bone_position: Section
     bone_normal: Section
-    bone_body: Section
-    bone_body2: Section
     bone_weight: Section
     bone_index: Section
-    point_local: Section
     point_body: Section
+    point_local: Section
+    muscle_sent: Section
     muscle_point: Section
     muscle_t: Section
     muscle_weight: Section
     muscle_offset: Section
     muscle_normal: Section
+    muscle_flesh: Section
     muscle_across: Section
-    muscle_fascicle: Section
     muscle_index: Section
 
 

@@ -1788,7 +1788,11 @@ export interface components {
         };
         /**
          * SceneBone
-         * @description A surface: its part of the bone arrays.
+         * @description A surface: its part of the bone arrays, once they are unpacked. `body2`: a second one that carries it.
+         *
+         *     mirror_of: the bone whose mirror image it is (z → −z, triangles turned, `body` and `body2` its own), of
+         *     which nothing else is sent. Its own number: the right half is sent, from which the other follows in the
+         *     same order, without the vertices at z = 0.
          */
         SceneBone: {
             /** Name */
@@ -1797,6 +1801,8 @@ export interface components {
             title: string;
             /** Body */
             body: number;
+            /** Body2 */
+            body2: number;
             /**
              * Tissue
              * @enum {string}
@@ -1810,6 +1816,8 @@ export interface components {
             vertex_start: number;
             /** Vertex Count */
             vertex_count: number;
+            /** Mirror Of */
+            mirror_of: number | null;
         };
         /**
          * SceneBuffer
@@ -1824,7 +1832,8 @@ export interface components {
          * SceneFascicle
          * @description A line of force: `points` are its first path point and their number. maximal_force: N.
          *
-         *     slip: of `PartFacts.slips` of its muscle, that for which it stands.
+         *     slip: of `PartFacts.slips` of its muscle, that for which it stands. mirror_of: as of a bone; its vertices
+         *     hold on to the points opposite to the other's.
          */
         SceneFascicle: {
             /** Name */
@@ -1847,6 +1856,8 @@ export interface components {
             index_start: number;
             /** Index Count */
             index_count: number;
+            /** Mirror Of */
+            mirror_of: number | null;
             /** Maximal Force */
             maximal_force: number;
             /** Pcsa Cm2 */
@@ -1916,44 +1927,55 @@ export interface components {
         };
         /**
          * Section
-         * @description An array in the buffer: `count` rows of `size` numbers from byte `offset`, little-endian.
+         * @description An array in the buffer: `count` rows of `size` numbers, `bytes` each, from byte `offset`.
+         *
+         *     Column by column, of a column the lowest bytes of all rows, then the next ones. With `steps` a number 2 k
+         *     is a step of k from the row before (the first from 0), 2 k − 1 one of −k. Times `unit` it is the value.
          */
         Section: {
             /** Offset */
             offset: number;
-            /**
-             * Type
-             * @enum {string}
-             */
-            type: "f32" | "i8" | "u16" | "u32";
             /** Count */
             count: number;
             /** Size */
             size: number;
+            /** Bytes */
+            bytes: number;
+            /** Unit */
+            unit: number;
+            /** Steps */
+            steps: boolean;
         };
         /**
          * Sections
-         * @description The arrays. The fourth number of `muscle_normal` is flesh: 127 on the belly, 0 on the tendon.
+         * @description The arrays, of what is sent of bones and fascicles, one after the other.
+         *
+         *     `*_sent`: of each bone or fascicle its vertices and triangles. `*_normal`: x and y on an octahedron
+         *     |x| + |y| + |z| = 1, whose half with z < 0 is folded out: (1 − |y|) sign x, (1 − |x|) sign y.
+         *     `bone_weight`: how far a vertex follows `body2`. `bone_index`: corners of triangles; 0, 1, 2 that corner
+         *     of the triangle before, else 3 more than a number of steps, as above, to be taken from one more than the
+         *     greatest vertex so far. `muscle_index`: corners, counted through all that is sent.
          *
          *     A vertex of a muscle holds on to two places on paths, to the second by `muscle_weight`: each on the piece
-         *     that begins at `muscle_point`, `muscle_t` of the way. `muscle_across`: place across the fibres, 0.01 mm.
+         *     that begins at `muscle_point`, `muscle_t` of the way. `muscle_offset`: from there. `muscle_across`: place
+         *     across the fibres. `muscle_flesh`: 1 on the belly, 0 on the tendon. Lengths: m.
          */
         Sections: {
+            bone_sent: components["schemas"]["Section"];
             bone_position: components["schemas"]["Section"];
             bone_normal: components["schemas"]["Section"];
-            bone_body: components["schemas"]["Section"];
-            bone_body2: components["schemas"]["Section"];
             bone_weight: components["schemas"]["Section"];
             bone_index: components["schemas"]["Section"];
-            point_local: components["schemas"]["Section"];
             point_body: components["schemas"]["Section"];
+            point_local: components["schemas"]["Section"];
+            muscle_sent: components["schemas"]["Section"];
             muscle_point: components["schemas"]["Section"];
             muscle_t: components["schemas"]["Section"];
             muscle_weight: components["schemas"]["Section"];
             muscle_offset: components["schemas"]["Section"];
             muscle_normal: components["schemas"]["Section"];
+            muscle_flesh: components["schemas"]["Section"];
             muscle_across: components["schemas"]["Section"];
-            muscle_fascicle: components["schemas"]["Section"];
             muscle_index: components["schemas"]["Section"];
         };
         /**

@@ -1,14 +1,10 @@
 /** The scene of a subject: its description and the arrays of its buffer. */
 
-import type { SceneInfo, Section } from "./types";
+import type { SceneInfo } from "./types";
+import { unpack, type Arrays } from "./unpack";
 
-export interface Model {
+export interface Model extends Arrays {
   info: SceneInfo;
-  bonePosition: Float32Array; boneNormal: Int8Array; boneBody: Uint16Array; boneBody2: Uint16Array;
-  boneWeight: Float32Array; boneIndex: Uint32Array;
-  pointLocal: Float32Array; pointBody: Uint16Array;
-  musclePoint: Uint16Array; muscleT: Float32Array; muscleWeight: Float32Array; muscleAcross: Uint16Array; muscleOffset: Float32Array; muscleNormal: Int8Array;
-  muscleFascicle: Uint16Array; muscleIndex: Uint32Array;
   /** Of every fascicle, the place in `info.layers`; −1 where no step names its layer. */
   layerOf: Int8Array;
   /** Of every fascicle, its muscle; the same as `info.fascicles[i].muscle`. */
@@ -16,20 +12,7 @@ export interface Model {
   muscleAt: Map<string, number>;
 }
 
-type Numbers = Float32Array | Int8Array | Uint16Array | Uint32Array;
-
-function section(buffer: ArrayBuffer, found: Section): Numbers {
-  const length = found.count * found.size;
-  switch (found.type) {
-    case "f32": return new Float32Array(buffer, found.offset, length);
-    case "i8": return new Int8Array(buffer, found.offset, length);
-    case "u16": return new Uint16Array(buffer, found.offset, length);
-    case "u32": return new Uint32Array(buffer, found.offset, length);
-  }
-}
-
 export function readModel(info: SceneInfo, buffer: ArrayBuffer): Model {
-  const at = <T extends Numbers>(name: keyof SceneInfo["buffer"]["sections"]): T => section(buffer, info.buffer.sections[name]) as T;
   const layers = new Map<string, number>();
   info.layers.forEach((step, i) => step.layers.forEach((layer) => layers.set(layer, i)));
   const layerOf = new Int8Array(info.fascicles.length);
@@ -39,15 +22,7 @@ export function readModel(info: SceneInfo, buffer: ArrayBuffer): Model {
     layerOf[i] = layers.get(muscle.layer) ?? -1;
     muscleOf[i] = fascicle.muscle;
   });
-  return {
-    info,
-    bonePosition: at("bone_position"), boneNormal: at("bone_normal"), boneBody: at("bone_body"),
-    boneBody2: at("bone_body2"), boneWeight: at("bone_weight"), boneIndex: at("bone_index"),
-    pointLocal: at("point_local"), pointBody: at("point_body"),
-    musclePoint: at("muscle_point"), muscleT: at("muscle_t"), muscleWeight: at("muscle_weight"), muscleAcross: at("muscle_across"), muscleOffset: at("muscle_offset"),
-    muscleNormal: at("muscle_normal"), muscleFascicle: at("muscle_fascicle"), muscleIndex: at("muscle_index"),
-    layerOf, muscleOf, muscleAt: new Map(info.muscles.map((m, i) => [m.id, i])),
-  };
+  return { info, ...unpack(info, buffer), layerOf, muscleOf, muscleAt: new Map(info.muscles.map((m, i) => [m.id, i])) };
 }
 
 /** World position of a path point for transforms (rows of [R|o] per body). */
