@@ -3,7 +3,8 @@
 # make lint        check style and types
 # make kernel      compile the kernel anew (demo and test do, where its sources changed)
 # make sanitize    run its tests with checks of addresses and undefined behaviour
-# make wheels      a wheel for this platform that holds it, in dist/
+# make scenes      draw the backs of the built-in people, so that the first page opens at once
+# make wheels      a wheel for this platform that holds kernel and scenes, in dist/
 # make soak        odd command lines, damaged and valid files, random tasks and pulls for as long as you like (SECONDS=3600)
 # make validation  compare with measurement anew: docs/validation.md, its figures, ten lines of the README
 # make freeze      name facts and settings before they are scored (SCORED="what will be")
@@ -37,7 +38,7 @@ ifneq ($(wildcard /etc/ssl/certs/*.crt /etc/ssl/cert.pem),)
 export UV_SYSTEM_CERTS := 1
 endif
 
-.PHONY: help demo test kernel sanitize wheels soak lint validation freeze claims judges pictures page types check-page bench lock clean
+.PHONY: help demo test kernel sanitize scenes wheels soak lint validation freeze claims judges pictures page types check-page bench lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -59,7 +60,10 @@ sanitize: $(DEV)
 	DORSUM_KERNEL=out/sanitized LD_PRELOAD="$$(c++ -print-file-name=libasan.so):$$(c++ -print-file-name=libubsan.so)" \
 	ASAN_OPTIONS=detect_leaks=0 $(BIN)/python -m pytest -n 0 $(KERNEL_TESTS)
 
-wheels: $(RUN)
+scenes: $(RUN)
+	$(BIN)/python -m dorsum.view.ship
+
+wheels: scenes
 	@$(find_uv); UV="$$uv" $(BIN)/python src/dorsum/kernel/build.py --portable && \
 	DORSUM_PORTABLE=1 $$uv build --quiet --wheel --out-dir dist
 
@@ -147,5 +151,5 @@ lock:
 
 clean:
 	rm -f src/dorsum/kernel/*.so src/dorsum/kernel/*.dll
-	rm -rf $(VENV) build dist out .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf src/dorsum/view/scenes $(VENV) build dist out .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find src tests benchmarks -name __pycache__ -prune -exec rm -rf {} +

@@ -105,6 +105,7 @@ def scenes_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         folder = tmp_path_factory.mktemp("scenes")
         patch.setattr("dorsum.view.store._folder", lambda: folder)
+        patch.setattr("dorsum.view.store.SHIPPED", folder / "shipped")
         yield
 
 

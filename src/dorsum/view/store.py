@@ -1,4 +1,8 @@
-"""Scenes ready to send, kept in memory and on disk: a scene is built once for its subject, facts and code."""
+"""Scenes ready to send, kept in memory and on disk: a scene is built once for its subject, facts and code.
+
+Those of the built-in subjects may lie beside the code (`SHIPPED`, by `make scenes`): wheels hold them, so
+that the first page opens at once.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ import hashlib
 import json
 import zlib
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -28,6 +32,7 @@ if TYPE_CHECKING:
 PACKAGE = Path(__file__).parent.parent
 # The facts and the code that a scene depends on; not the page, which lies beside them.
 MADE_FROM = ("anatomy", "body", "report", "shape", "view/api")
+SHIPPED = PACKAGE / "view" / "scenes"
 KEPT = 4  # scenes in memory
 KEPT_ON_DISK = 8
 EFFORT = 6  # of gzip: 9 takes three times as long for 1 % less
@@ -133,9 +138,16 @@ def _folder() -> Path | None:
 
 def read_scene(key: str) -> SceneFiles | None:
     """A scene from disk; None if it is not there, cut short or damaged."""
-    folder = _folder()
+    for folder in (SHIPPED, _folder()):
+        found = None if folder is None else _read(folder / key)
+        if found is not None:
+            return found
+    return None
+
+
+def _read(file: Path) -> SceneFiles | None:
     try:
-        content = b"" if folder is None else (folder / key).read_bytes()
+        content = file.read_bytes()
         if not content.startswith(FORMAT):
             return None
         sizes, _, rest = content[len(FORMAT) :].partition(b"\n")
@@ -153,13 +165,33 @@ def write_scene(key: str, found: SceneFiles) -> None:
     folder = _folder()
     if folder is None:
         return
-    parts = found.scene.packed, found.buffer.packed
-    content = FORMAT + f"{len(parts[0])} {len(parts[1])}\n".encode() + b"".join(parts)
     try:
         folder.mkdir(exist_ok=True)
-        write_whole(folder / key, lambda temporary: temporary.write_bytes(content))
+        _write(folder / key, found)
         old = sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime)[:-KEPT_ON_DISK]
         for path in old:
             path.unlink(missing_ok=True)
     except (OSError, BadInput):
         return
+
+
+def _write(file: Path, found: SceneFiles) -> None:
+    parts = found.scene.packed, found.buffer.packed
+    content = FORMAT + f"{len(parts[0])} {len(parts[1])}\n".encode() + b"".join(parts)
+    write_whole(file, lambda temporary: temporary.write_bytes(content))
+
+
+def ship(subjects: Iterable[Subject], build: Callable[[Body], Built] | None = None) -> None:
+    """Lay the scenes of subjects beside the code, in place of those that lie there.
+
+    Raises:
+        BadInput, OSError: they cannot be written.
+    """
+    SHIPPED.mkdir(exist_ok=True)
+    wanted = {scene_key(subject): subject for subject in subjects}
+    for key, subject in wanted.items():
+        found = _read(SHIPPED / key) or Scenes(build)._built(subject)
+        _write(SHIPPED / key, found)
+    for path in SHIPPED.iterdir():
+        if path.name not in wanted:
+            path.unlink()
