@@ -7,6 +7,7 @@ from math import fsum, hypot
 from typing import Any, get_args
 
 from dorsum.anatomy.facts import FOLDERS
+from dorsum.anatomy.laws_of_regions import LAWS_OF_REGIONS
 from dorsum.anatomy.rows import Level, Row
 from dorsum.anatomy.sheets import Book, Law, Placed
 from dorsum.errors import Fault, nearest
@@ -283,4 +284,5 @@ LAWS: Mapping[Law, tuple[str, ...]] = {
     _in_their_range: WITH_RANGE,
     _muscles_are_whole: ("muscles", *OF_A_MUSCLE),
     _freedoms: ("joints", "joint_ranges", "other_stiffness"),
+    **LAWS_OF_REGIONS,
 }

@@ -37,6 +37,7 @@ def find(
     moves: Annotated[Texts, option("What it moves, such as scapula.")] = None,
     action: Annotated[Texts, option("How it moves that, such as retraction.")] = None,
     region: Annotated[Texts, option("Part of the skeleton that it is attached to, such as lumbar.")] = None,
+    bounds: Annotated[Texts, option("Named region that it bounds, such as 'suboccipital triangle'.")] = None,
     intrinsic: Annotated[bool, Flag("--intrinsic", help="Only muscles of the back proper.")] = False,
     extrinsic: Annotated[bool, Flag("--extrinsic", help="Only all others.")] = False,
     as_json: AsJson = False,
@@ -50,7 +51,7 @@ def find(
     asked = {
         "layer": layer, "group": group, "nerve": nerve, "root": root, "artery": artery, "vein": vein,
         "lymph": lymph, "moves": moves, "action": action, "attaches_to": attaches_to, "crosses": crosses,
-        "region": region,
+        "region": region, "bounds": bounds,
     }  # fmt: skip
     origin = intrinsic or (False if extrinsic else None)
     found = rows({name: values for name, values in asked.items() if values}, origin)

@@ -14,7 +14,11 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 Name = Annotated[
-    str, typer.Argument(metavar="NAME", help="Any name or id of a muscle, a part or a group, in any case.")
+    str,
+    typer.Argument(
+        metavar="NAME",
+        help="Any name or id of a muscle, a part, a group or a named region of anatomy, in any case.",
+    ),
 ]
 
 FIELDS = {
@@ -34,11 +38,17 @@ VERDICTS = ("contradicted", "imprecise", "unverifiable", "agrees")
 
 
 def muscle(name: Name, as_json: AsJson = False) -> None:
-    """Show all that is known of a muscle."""
+    """Show all that is known of a muscle, or of a named region such as the suboccipital triangle."""
     from dorsum.anatomy.atlas import Atlas
     from dorsum.anatomy.atlas.sheet import sheet
 
-    found = sheet(Atlas().muscle(name))
+    asked = Atlas().about(name)
+    if isinstance(asked, list):
+        from dorsum.cli.named_region import show
+
+        show(asked, as_json)
+        return
+    found = sheet(asked)
     if as_json:
         print_json(found)
         return
@@ -58,6 +68,13 @@ def blocks(found: Mapping[str, Any]) -> Iterator[str | Table | Text]:
             yield heading(f"\n{part['name']}", also(part["synonyms"]))
         yield pairs(part_facts(part))
         yield Text("\n".join(["", *slips(part["slips"]), ""]), no_wrap=True, overflow="ignore")
+    if found["named_regions"]:
+        yield pairs(
+            [
+                ("named regions", "; ".join(f"{r['name']}: {r['told_as']}" for r in found["named_regions"])),
+                ("", ""),
+            ]
+        )
     yield from said(found)
     sources = ", ".join(source["key"] for source in found["sources"])
     yield pairs([("sources", sources)])

@@ -1,4 +1,4 @@
-"""`dorsum regions`: where it can hurt."""
+"""`dorsum regions`: where it can hurt, and the named regions of anatomy."""
 
 from __future__ import annotations
 
@@ -10,27 +10,62 @@ import typer
 
 from dorsum.cli.files import check_output
 from dorsum.cli.terminal import AsJson, console, print_json, working
+from dorsum.errors import BadInput, UnknownName
 
 if TYPE_CHECKING:
+    from dorsum.anatomy.atlas import Atlas, Region
     from dorsum.anatomy.read import Tables
     from dorsum.anatomy.rows import RegionRow
 
 Places = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[PLACE]...", help="Only these: regions or plain words, such as 'low back'."),
+    typer.Argument(
+        metavar="[PLACE]...",
+        help="Only these: regions or plain words, such as 'low back'; or named regions, 'Petit triangle'.",
+    ),
 ]
 File = Annotated[
     Path | None,
     typer.Option("--picture", metavar="FILE.svg", help="Draw the body with every region; PLACEs stand out."),
 ]
+Named = Annotated[
+    bool, typer.Option("--named", help="List the named regions: triangles, spaces and layers of fascia.")
+]
+WithOutline = Annotated[
+    bool, typer.Option("--outline", help="Of a named region: what the lines of the model enclose, too.")
+]
 
 
-def regions(places: Places = None, picture: File = None, as_json: AsJson = False) -> None:
-    """List the places that `dorsum pain` knows, or draw them."""
+def regions(
+    places: Places = None,
+    picture: File = None,
+    named: Named = False,
+    with_outline: WithOutline = False,
+    as_json: AsJson = False,
+) -> None:
+    """List the places that `dorsum pain` knows, or draw them; tell of a named region of anatomy."""
     check_output(picture, [".svg"])
-    from dorsum.anatomy.read import load
+    if named and (places or picture):
+        raise BadInput("--named lists the named regions: it goes with --json alone")
+    from dorsum.anatomy.atlas import Atlas
 
-    tables = load()
+    atlas = Atlas()
+    tables = atlas.tables
+    if named:
+        from dorsum.cli.named_region import listing
+
+        listing(atlas.regions, as_json)
+        return
+    of_anatomy = sheets_asked(atlas, places or ())
+    if of_anatomy:
+        if picture is not None:
+            raise BadInput("--picture draws where it can hurt; `dorsum view` shows a named region")
+        from dorsum.cli.named_region import show
+
+        show(of_anatomy, as_json, with_outline)
+        return
+    if with_outline:
+        raise BadInput("--outline goes with a named region, such as 'suboccipital triangle'")
     found = chosen(tables, places or ())
     if picture is not None:
         draw(tables, picture, [row.region for row in found] if places else [])
@@ -42,7 +77,39 @@ def regions(places: Places = None, picture: File = None, as_json: AsJson = False
     table = Table("region", "plain words", "where", box=None, header_style="bold")
     for row in found:
         table.add_row(row.region, ", ".join(row.plain_words), row.definition)
-    console().print(table)
+    screen = console()
+    screen.print(table)
+    if not places:
+        screen.print("\nTriangles, spaces and layers of fascia: dorsum regions --named")
+
+
+def sheets_asked(atlas: Atlas, places: list[str] | tuple[()]) -> list[Region]:
+    """The named regions asked for; none if these are places where it can hurt.
+
+    Raises:
+        BadInput: for both at once.
+        UnknownName: for a word that is neither.
+    """
+    from dorsum.anatomy.atlas.pain import regions as of_place
+    from dorsum.anatomy.atlas.region import known, regions
+
+    named: list[Region] = []
+    hurting: list[str] = []
+    for place in places:
+        try:
+            of_place(atlas.tables, place)
+            hurting.append(place)
+        except UnknownName:
+            found = regions(atlas, place)
+            if not found:
+                words = {word for row in atlas.tables.regions for word in (row.region, *row.plain_words)}
+                raise UnknownName("region", place, words | known(atlas)) from None
+            named += found
+    if named and hurting:
+        raise BadInput(
+            f"{hurting[0]!r} is a place where it can hurt, {named[0].name!r} a named region: ask apart"
+        )
+    return named
 
 
 def chosen(tables: Tables, places: list[str] | tuple[()]) -> list[RegionRow]:

@@ -2,5 +2,6 @@
 
 from .atlas import Atlas
 from .muscle import Muscle
+from .region import Region
 
-__all__ = ["Atlas", "Muscle"]
+__all__ = ["Atlas", "Muscle", "Region"]

@@ -9,11 +9,14 @@ from typing import get_args
 
 from dorsum.anatomy import rows
 from dorsum.anatomy.atlas import filters
+from dorsum.anatomy.atlas import region as named
 from dorsum.anatomy.atlas.lost import Lost, cut
 from dorsum.anatomy.atlas.muscle import Muscle
 from dorsum.anatomy.atlas.names import Names
+from dorsum.anatomy.atlas.region import Region
 from dorsum.anatomy.read import load
 from dorsum.anatomy.rows.supply import Root
+from dorsum.errors import UnknownName
 
 
 class Atlas:
@@ -33,6 +36,36 @@ class Atlas:
             UnknownName: if it fits none, with the nearest names.
         """
         return self._muscle(self.names.parts(name))
+
+    def region(self, name: str) -> Region:
+        """A named region, such as a triangle between muscles or a layer of fascia, by any of its names.
+
+        Raises:
+            BadInput: if the name fits several.
+            UnknownName: if it fits none, with the nearest names.
+        """
+        return named.region(self, name)
+
+    @cached_property
+    def regions(self) -> tuple[Region, ...]:
+        """Every named region, in the order of `named_regions.csv`."""
+        return tuple(Region(self, row) for row in self.tables.named_regions)
+
+    def about(self, name: str) -> Muscle | list[Region]:
+        """What goes by a name: a muscle, or named regions; a name in full counts before parts of names.
+
+        Raises:
+            BadInput: if the name fits several muscles.
+            UnknownName: if it fits nothing, with the nearest names of muscles and regions.
+        """
+        found = named.regions(self, name, exact=True) or (
+            [] if self.names.matches(name) else named.regions(self, name)
+        )
+        if found:
+            return found
+        if not self.names.matches(name):
+            raise UnknownName("muscle", name, {*self.names.spelled, *named.known(self)})
+        return self.muscle(name)
 
     @cached_property
     def parts(self) -> tuple[Muscle, ...]:
@@ -55,15 +88,17 @@ class Atlas:
         action: str | None = None,
         intrinsic: bool | None = None,
         region: str | None = None,
+        bounds: str | None = None,
     ) -> tuple[Muscle, ...]:
         """Muscle parts of which all that is asked holds; `find_slips` says through which slips.
 
         group: a group of muscles, a system or a whole muscle. root: motor or sensory, of the roots that are
         constant. vein and lymph: the first that drain the part; lymph nodes also those of the skin over it.
         crosses: a joint with an end of a slip on either side. moves and action hold of one and the
-        same movement. region: part of the skeleton that a slip is attached to.
+        same movement. region: part of the skeleton that a slip is attached to. bounds: a named region.
 
         Raises:
+            BadInput: if `bounds` names a fascia, which has none.
             UnknownName: for a value that nothing in the tables is called.
         """
         found = set(self.ids)
@@ -83,6 +118,8 @@ class Atlas:
             found &= filters.of_action(self.tables, moves, action)
         if intrinsic is not None:
             found &= filters.of_origin(self.tables, intrinsic)
+        if bounds is not None:
+            found &= named.bounding(self, bounds)
         if not (attaches_to is None and crosses is None and region is None):
             found &= {row.muscle for row in self.find_slips(attaches_to, crosses, region)}
         return tuple(part for part in self.parts if part.ids[0] in found)

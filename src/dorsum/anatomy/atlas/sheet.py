@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dorsum.anatomy import rows
+from dorsum.anatomy.atlas import region
 from dorsum.anatomy.atlas.muscle import Muscle
 
 Vocabulary = Mapping[tuple[str, str], str]
@@ -164,6 +165,7 @@ def sheet(muscle: Muscle) -> dict[str, Any]:
         "name": muscle.name,
         "synonyms": list(muscle.synonyms),
         "parts": [part_sheet(part) for part in muscle.parts],
+        "named_regions": region.of_muscle(muscle),
         "pain": [
             {"subject": row.subject, "effect": row.effect, "regions": list(row.regions), **_standing(row)}
             for row in muscle.pain

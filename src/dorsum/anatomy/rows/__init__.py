@@ -76,6 +76,7 @@ if TYPE_CHECKING:
     )
     from .pictures import MuscleViewRow, RegionMarkRow
     from .recordings import CoordinateNameRow, MarkerNameRow, MarkerPlaceRow, RigJointRow
+    from .regions import NamedRegionRow, RegionAreaRow, RegionPartRow
     from .skeleton import (
         ArticulationRow,
         BodyRow,
@@ -180,6 +181,7 @@ __all__ = [
     "MuscleVeinRow",
     "MuscleViewRow",
     "MuscleVolumeRow",
+    "NamedRegionRow",
     "NerveRow",
     "OtherStiffnessRow",
     "PathRuleRow",
@@ -190,7 +192,9 @@ __all__ = [
     "Provenance",
     "ReferredPainRow",
     "Region",
+    "RegionAreaRow",
     "RegionMarkRow",
+    "RegionPartRow",
     "RegionRow",
     "RhythmRow",
     "RibCageRemovedRow",
@@ -219,7 +223,7 @@ __all__ = [
 # Those that a body is made of first.
 _MODULES = (
     *("columns", "skeleton", "mechanics", "muscles", "limbs", "evidence", "forms", "pictures", "supply"),
-    *("texts", "recordings"),
+    *("texts", "recordings", "regions"),
 )
 
 

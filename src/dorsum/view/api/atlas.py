@@ -176,12 +176,21 @@ class Source(Message):
     tier: str
 
 
+class InRegion(Message):
+    """A named region, and what a muscle is to it."""
+
+    region: str
+    name: str
+    told_as: str
+
+
 class MuscleFacts(Message):
     """All that is known of a muscle, a part or a group."""
 
     name: str
     synonyms: list[str]
     parts: list[PartFacts]
+    named_regions: list[InRegion]
     pain: list[Pain]
     exercises: list[Exercise]
     conditions: list[Condition]
