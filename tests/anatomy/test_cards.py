@@ -73,6 +73,27 @@ def test_every_part_has_a_course_and_parts_that_share_it_are_asked_for_together(
     )
 
 
+def test_a_named_region_is_asked_for_what_bounds_and_fills_it():
+    cards = {card.key: card for card in DECK.regions}
+    bounds = cards["region:suboccipital_triangle:bounds"]
+    assert (bounds.question, bounds.clues) == ("What bounds it?", ("Suboccipital triangle",))
+    assert bounds.answers == (
+        "superomedial: rectus capitis posterior major",
+        "superolateral: obliquus capitis superior",
+        "inferolateral: obliquus capitis inferior",
+    )
+    assert "roof: semispinalis capitis" in cards["region:suboccipital_triangle:floor"].answers
+    assert cards["region:quadrangular_space:content"].answers[0] == "axillary nerve"
+    assert "region:tlf_middle:bounds" not in cards
+    asked = {key.split(":")[1] for key in cards}
+    assert asked == {row.region for row in ATLAS.tables.named_regions}
+
+
+def test_a_region_is_in_the_deck_of_a_muscle_that_bounds_it():
+    small = deck(ATLAS, ATLAS.muscle("teres minor").parts)
+    assert {card.key.split(":")[1] for card in small.regions} == {"quadrangular_space", "triangular_space"}
+
+
 def test_a_part_of_the_deck_keeps_keys_and_answers():
     small = deck(ATLAS, ATLAS.muscle("rhomboids").parts)
     assert len(small.muscles) == 2

@@ -67,7 +67,7 @@ def test_every_part_has_six_cards(whole):
     shared = {key: n for key, n in whole.cards_of.items() if ":" in key}
     assert set(shared.values()) == {1}
     assert whole.cards == 6 * 123 + len(shared)
-    assert {key.partition(":")[0] for key in shared} == {"course", "nerve", "supply", "action"}
+    assert {key.partition(":")[0] for key in shared} == {"course", "nerve", "supply", "action", "region"}
 
 
 # What learners have: a deck with other fields, cards or marks (guid) of notes does not update theirs.

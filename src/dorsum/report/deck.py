@@ -106,7 +106,7 @@ def lines(deck: Deck, folder: str = "") -> Iterator[Line]:
             if card.facts[fact]:
                 asked, told = f"{card.name}: {fact}?", "; ".join(card.facts[fact])
                 yield Line(f"{card.muscle}:{fact}", asked, told, "", picture, tags)
-    for shared in deck.shared:
+    for shared in (*deck.shared, *deck.regions):
         shown = " ".join(_path(folder, muscle) for muscle in shared.muscles)
         question = " ".join([shared.question, *shared.clues])
         yield Line(shared.key, question, "; ".join(shared.answers), "", shown, " ".join(shared.tags))
@@ -161,7 +161,7 @@ def _anki_deck(deck: Deck) -> genanki.Deck:
     for card in deck.muscles:
         guid = genanki.guid_for("dorsum", card.muscle)
         out.add_note(genanki.Note(of_muscle, _muscle_fields(card), tags=list(card.tags), guid=guid))
-    for fact in deck.shared:
+    for fact in (*deck.shared, *deck.regions):
         texts = {
             "Id": fact.key,
             "Question": escape(fact.question),

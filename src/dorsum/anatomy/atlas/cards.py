@@ -31,27 +31,33 @@ class MuscleCards:
 
 @dataclass(frozen=True)
 class SharedCard:
-    """A question whose answer is every muscle part that shares a fact; `key` stays when texts change."""
+    """A question whose answer is every muscle part that shares a fact; `key` stays when texts change.
+
+    Of a named region it may be something else; muscles are those that its picture shows.
+    """
 
     key: str
     question: str
     clues: tuple[str, ...]
     muscles: tuple[str, ...]
-    answers: tuple[str, ...]  # one line for each muscle
+    answers: tuple[str, ...]  # one line for each
     tags: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Deck:
-    """Cards of some muscle parts. A shared card is in it if one of them belongs to its answer."""
+    """Cards of some muscle parts. A shared card is in it if one of them belongs to its answer or picture."""
 
     muscles: tuple[MuscleCards, ...]
     shared: tuple[SharedCard, ...]
+    regions: tuple[SharedCard, ...]
 
     @property
     def pictured(self) -> tuple[str, ...]:
         """Every muscle part that a card shows."""
-        ids = [card.muscle for card in self.muscles] + [m for card in self.shared for m in card.muscles]
+        ids = [card.muscle for card in self.muscles] + [
+            m for card in (*self.shared, *self.regions) for m in card.muscles
+        ]
         return tuple(dict.fromkeys(ids))
 
 
@@ -59,8 +65,11 @@ def deck(atlas: Atlas, parts: Iterable[Muscle]) -> Deck:
     """The cards of muscle parts."""
     parts = tuple(parts)
     chosen = {part.ids[0] for part in parts}
-    shared = (card for card in _shared(atlas) if not chosen.isdisjoint(card.muscles))
-    return Deck(tuple(_muscle_cards(part) for part in parts), tuple(shared))
+    shared, regions = (
+        tuple(card for card in cards if not chosen.isdisjoint(card.muscles))
+        for cards in (_shared(atlas), _of_regions(atlas))
+    )
+    return Deck(tuple(_muscle_cards(part) for part in parts), shared, regions)
 
 
 def _muscle_cards(part: Muscle) -> MuscleCards:
@@ -147,6 +156,34 @@ def _movements(atlas: Atlas) -> Iterator[SharedCard]:
             words = movement.replace("_ipsi", " to the same side").replace("_contra", " to the opposite side")
             clue = f"action: {words}, {region}: {means[movement, region]}".replace("_", " ")
             yield from _card(atlas, "action", f"{movement}@{region}", [clue], found)
+
+
+# What is asked of a named region, and the roles in `region_parts.csv` that answer it.
+ASKED_OF_REGIONS = {
+    "bounds": ("What bounds it?", ("bound",)),
+    "floor": ("What are its floor and its roof?", ("floor", "roof")),
+    "content": ("What does it contain?", ("content",)),
+    "attached": ("What is it attached to?", ("attached",)),
+    "arises": ("Which muscles arise from it or pull on it?", ("arises",)),
+}
+
+
+def _of_regions(atlas: Atlas) -> Iterator[SharedCard]:
+    """What bounds, covers and fills a triangle or space, and what a layer of fascia holds."""
+    for region in atlas.regions:
+        shown = region.of("bound") or (*region.of("arises"), *region.of("within"))
+        muscles = tuple(dict.fromkeys(muscle for row in shown for muscle in row.muscles))
+        parts = [part for part in atlas.parts if part.ids[0] in muscles]
+        tags = tuple(sorted({"about::region", *(tag for part in parts for tag in _tags(part))}))
+        for about, (question, roles) in ASKED_OF_REGIONS.items():
+            rows = [row for role in roles for row in region.of(role)]
+            several = len(roles) > 1
+            answers = tuple(
+                f"{row.role}: " * several + f"{row.side}: " * bool(row.side) + row.what for row in rows
+            )
+            if answers:
+                key = f"region:{region.id}:{about}"
+                yield SharedCard(key, question, (region.name,), muscles, answers, tags)
 
 
 def _card(

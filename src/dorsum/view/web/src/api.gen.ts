@@ -882,6 +882,18 @@ export interface components {
             several: boolean;
         };
         /**
+         * InRegion
+         * @description A named region, and what a muscle is to it.
+         */
+        InRegion: {
+            /** Region */
+            region: string;
+            /** Name */
+            name: string;
+            /** Told As */
+            told_as: string;
+        };
+        /**
          * JointMoved
          * @description How far a joint turned: °.
          */
@@ -1307,6 +1319,8 @@ export interface components {
             synonyms: string[];
             /** Parts */
             parts: components["schemas"]["PartFacts"][];
+            /** Named Regions */
+            named_regions: components["schemas"]["InRegion"][];
             /** Pain */
             pain: components["schemas"]["Pain"][];
             /** Exercises */
