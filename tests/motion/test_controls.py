@@ -1,8 +1,11 @@
 """Sliders make a task that could as well be a task file."""
 
+import re
+
 import numpy as np
 import pytest
 
+from dorsum.body.lengths import upright
 from dorsum.body.skeleton import CERVICAL, LUMBAR, THORACIC
 from dorsum.errors import BadInput, UnknownName
 from dorsum.motion.controls import Controls, task_of
@@ -103,6 +106,7 @@ def test_one_hand_reaches_ahead_of_its_own_shoulder(male):
         ({"bending": float("nan")}, "bending = nan: must be a finite number"),
         ({"mass_kg": -1}, "mass_kg = -1 kg: allowed is 0 to 500 kg"),
         ({"height_m": 0.2}, "give reach_m, too"),
+        ({"height_m": 0.2, "reach_m": 0.2, "above_floor_m": 1}, "height_m or above_floor_m, not both"),
     ],
 )
 def test_what_nobody_can_do_is_refused(male, given, words):
@@ -114,7 +118,7 @@ def test_every_slider_is_a_field_that_takes_all_it_offers(male):
     """Ends and start of each slider lie within what is allowed, a whole number of steps apart."""
     assert {slider.name for slider in SLIDERS} <= set(Controls.__dataclass_fields__)
     for slider in sliders(male.body):
-        for value in (slider.least, slider.default, slider.most):
+        for value in filter(lambda v: v is not None, (slider.least, slider.default, slider.most)):
             assert getattr(Controls(**{slider.name: value}), slider.name) == value
             assert (value - slider.least) / slider.step == pytest.approx(
                 round((value - slider.least) / slider.step), abs=1e-6
@@ -134,3 +138,49 @@ def test_the_reach_ends_where_the_arms_do(male):
 def test_an_unknown_hand_is_refused(male):
     with pytest.raises(UnknownName, match="no hand is called 'third'"):
         task_of(male, Controls(hands="third"))
+
+
+def hands_of(model, **given):
+    """Where the grips are, m, by side; y is above the soles."""
+    posed = model.place(angles(model, **given)[None])
+    skeleton, origin = model.body.skeleton, posed.origin[0]
+    ankle = upright(skeleton, model.body.tables)["ankle"]
+    sole = min(origin[skeleton.index(f"foot_{side}"), 1] for side in ("right", "left")) - ankle
+    return {side: model.grip_in(posed, side)[0] - [0, sole, 0] for side in ("right", "left")}
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"reach_m": 0.4, "above_floor_m": 1.0},
+        {"reach_m": 0.3, "above_floor_m": 0.6, "trunk_inclination": 50, "knee_flexion": 60},
+        {"reach_m": 0.1, "above_floor_m": 1.9},
+        {"above_floor_m": 1.1},
+    ],
+)
+def test_the_hands_are_so_high_above_the_floor_whoever_leans_under_the_load(male, given):
+    for mass in (1, 20):
+        hands = hands_of(male, mass_kg=mass, **given)
+        assert [hands[side][1] for side in hands] == pytest.approx([given["above_floor_m"]] * 2, abs=1e-5)
+
+
+@pytest.mark.parametrize("hands", ["both", "right", "left"])
+def test_hands_aside_are_so_far_to_the_right(male, hands):
+    there, here = (hands_of(male, mass_kg=5, reach_m=0.3, side_m=side, hands=hands) for side in (0.2, 0.0))
+    moved = {side: there[side][2] - here[side][2] for side in there}
+    holding = ("right", "left") if hands == "both" else (hands,)
+    assert [moved[side] for side in holding] == pytest.approx([0.2] * len(holding), abs=2e-3)
+    if hands != "both":
+        other = "left" if hands == "right" else "right"
+        assert moved[other] == pytest.approx(0.0, abs=2e-3)
+
+
+def test_a_height_that_no_arm_reaches_is_refused_with_those_that_it_does(male):
+    with pytest.raises(BadInput, match=r"hands come from about (0\.\d\d) to (1\.\d\d) m above") as refused:
+        task_of(male, Controls(above_floor_m=0.2, reach_m=0.3, mass_kg=5))
+    low, high = map(float, re.findall(r"\d\.\d\d", str(refused.value).partition("about")[2]))
+    for height in (low + 0.01, high - 0.01):
+        assert hands_of(male, above_floor_m=height, reach_m=0.3, mass_kg=5)
+    for height in (low - 0.2, high + 0.2):
+        with pytest.raises(BadInput, match="above_floor_m"):
+            task_of(male, Controls(above_floor_m=height, reach_m=0.3, mass_kg=5))

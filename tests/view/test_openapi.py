@@ -39,6 +39,7 @@ CHECKS = [
 ROUTES = (
     ("GET", "/api/tasks"),
     ("GET", "/api/subjects"),
+    ("GET", "/api/body_fields"),
     ("GET", "/api/muscles"),
     ("GET", "/api/muscles/{name}"),
     ("GET", "/api/muscles/{name}/claims"),
@@ -58,7 +59,14 @@ ROUTES = (
     ("GET", "/api/recordings/progress"),
 )
 TAKE_NOTHING = (
-    *("/api/tasks", "/api/subjects", "/api/muscles", "/api/holdables", "/api/scene/progress"),
+    *(
+        "/api/tasks",
+        "/api/subjects",
+        "/api/body_fields",
+        "/api/muscles",
+        "/api/holdables",
+        "/api/scene/progress",
+    ),
     *(
         "/api/recordings/progress",
         "/api/recordings/facts",

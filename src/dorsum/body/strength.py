@@ -9,6 +9,8 @@ from dorsum.body.skeleton import Floats
 from dorsum.body.subject import Subject
 from dorsum.errors import UnknownName
 
+ALL = "all"  # in place of the name of a muscle: every one
+
 
 def area_factor(tables: Tables, subject: Subject) -> float:
     """Cross-section of the subject's muscles over that of a man of the reference mass.
@@ -23,9 +25,9 @@ def muscle_factors(tables: Tables, subject: Subject) -> Floats:
     """Factor on the maximal force of every muscle part: the subject's areas, then his own factors."""
     factor = np.full(len(tables.muscles), area_factor(tables, subject))
     for name, value in subject.strength.items():
-        parts = np.array([name in (row.muscle, row.part_of) for row in tables.muscles])
+        parts = np.array([name in (ALL, row.muscle, row.part_of) for row in tables.muscles])
         if not parts.any():
-            known = {name for row in tables.muscles for name in (row.muscle, row.part_of) if name}
+            known = {ALL, *(name for row in tables.muscles for name in (row.muscle, row.part_of) if name)}
             raise UnknownName("muscle", name, known)
         factor[parts] *= value
     return factor

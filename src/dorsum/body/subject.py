@@ -37,9 +37,10 @@ class Subject:
     values of `alignment.csv`. `disc_area_l4_l5_mm2` replaces the area of the measured endplates; the other
     lumbar discs follow in proportion. `age_years` chooses a reference value, no muscle is weaker by it; None
     states no age. `strength` multiplies the maximal force of whole muscles or parts, by
-    the ids of `muscles.csv`. `lengths`, m, are of single segments by the names of `lengths.csv`: each
-    stretches its segment with all that is attached to it; those not told are as the height has them, but
-    that upright ones make up for what the others have more or less, so that the height is kept.
+    the ids of `muscles.csv`, or of `all`. `lengths`, m, are of single segments by the names of
+    `lengths.csv`: each stretches its segment with all that is attached to it; those not told are as the
+    height has them, but that upright ones make up for what the others have more or less, so that the height
+    is kept.
     """
 
     name: str = "subject"

@@ -32,7 +32,7 @@ class Slider:
     most: float
     step: float
     allowed: tuple[float, float]
-    default: float = 0.0
+    default: float | None = 0.0  # None: as it is without it
     kind: Literal["angle", "load", "place"] = "angle"
 
 
@@ -60,6 +60,14 @@ SLIDERS = (
     Slider(  # `sliders` ends it where the arms of a body do
         name="reach_m", label="Hands in front of the shoulders", unit="m", kind="place",
         least=0.0, most=2.0, step=0.01, allowed=(-2.0, 2.0),
+    ),
+    Slider(  # to where a tall man's hands are above his head
+        name="above_floor_m", label="Hands above the floor", unit="m", kind="place", default=None,
+        least=0.1, most=2.2, step=0.01, allowed=(-2.0, 4.0),
+    ),
+    Slider(
+        name="side_m", label="Hands to the right", unit="m", kind="place",
+        least=-0.6, most=0.6, step=0.01, allowed=(-2.0, 2.0),
     ),
 )  # fmt: skip
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from dorsum.body.skeleton import SIDES
+from dorsum.body.strength import ALL
 from dorsum.body.subject import Subject
 from dorsum.mechanics.objectives import DEFAULT, words_of
 from dorsum.report.effort import MuscleEffort
@@ -28,9 +29,14 @@ def person(subject: Subject) -> str:
     sex = "man" if subject.sex == "male" else "woman"
     told = f"a {sex} of {subject.height_m:.2f} m and {subject.mass_kg:g} kg"
     if subject.strength:
-        altered = (f"{name.replace('_', ' ')} × {share:g}" for name, share in subject.strength.items())
+        altered = (f"{_muscles(name)} × {share:g}" for name, share in subject.strength.items())
         told += f", strength of {', '.join(altered)}"
     return told
+
+
+def _muscles(name: str) -> str:
+    """What a name of `Subject.strength` stands for."""
+    return "all muscles" if name == ALL else name.replace("_", " ")
 
 
 def limiting(summary: Summary) -> str:

@@ -117,7 +117,7 @@ class RecordedSummary(Summary):
         if self.failed:
             return f"No verdict about limits. {' '.join(self.failed)} {self.as_computed}"
         k, lacking = LUMBAR.index(self.level), self.lacking
-        if (trusted := self._trusted(k)) is not None:
+        if (trusted := self.trusted) is not None:
             share = self.limits.share(trusted, bool(lacking))
             bears = bounded(trusted, True) if lacking else f"at most {kilonewton(trusted)}"
             short = f" In all {lacking}." if lacking else ""
@@ -132,9 +132,11 @@ class RecordedSummary(Summary):
         over = f", {share}" if self.limits.zone(self.compression) != "below" else ""
         return f"{self.level} bears {load}{over}: {lacking}.{self._higher}"
 
-    def _trusted(self, level: int) -> float | None:
-        """Greatest compression of the frames that are not in doubt, N; None where all are, or where it is the
-        greatest of all."""
+    @cached_property
+    def trusted(self) -> float | None:
+        """Greatest compression of the disc that bears most in the frames that are not in doubt, N; None where
+        all are, or where it is the greatest of all."""
+        level = LUMBAR.index(self.level)
         result, left_out = self.totals.result, self.totals.lacks.left_out
         trusted = ~result.doubtful & ~left_out
         if trusted.all() or not trusted.any():

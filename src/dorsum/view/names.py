@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dorsum.anatomy.atlas import Atlas
 from dorsum.body.skeleton import SIDES
-from dorsum.body.subject import Subject
+from dorsum.body.subject import RANGES, Subject
 from dorsum.motion.task import Task
-from dorsum.view.api.atlas import HeldLoad, Holdable, MuscleName, SubjectName, TaskName
+from dorsum.view.api.atlas import BodyField, HeldLoad, Holdable, MuscleName, SubjectName, TaskName
+from dorsum.view.api.questions import STRENGTHS
 from dorsum.view.own_task import person
 
 
@@ -20,6 +21,22 @@ def task_name(task: Task) -> TaskName:
         loads=loads,
         assumptions=list(task.assumptions),
     )
+
+
+def body_fields() -> list[BodyField]:
+    """The numbers that a body is told by, with their ranges."""
+    told = {
+        "height_m": ("Height", ""),
+        "mass_kg": ("Body mass", ""),
+        "age_years": ("Age", "Changes no load here: no muscle is weaker by age."),
+        "strength": ("Strength of all muscles", "1 is usual for this sex and mass."),
+    }
+    ranges = {**RANGES, "strength": STRENGTHS}
+    return [
+        BodyField(name=name, title=title, unit=unit, low=low, high=high, note=note)  # type: ignore[arg-type]
+        for name, (title, note) in told.items()
+        for low, high, unit in [ranges[name]]
+    ]
 
 
 def subject_name(who: Subject, default: bool) -> SubjectName:

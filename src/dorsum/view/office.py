@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from dorsum.body.subject import BUILT_IN, Subject
 from dorsum.errors import UnknownName
-from dorsum.view.api.questions import AnalyzeQuestion, StimulateQuestion
+from dorsum.view.api.questions import AnalyzeQuestion, BodyAsked, StimulateQuestion
+from dorsum.view.own_task import with_body
 
 if TYPE_CHECKING:
     from dorsum.mechanics.model import Model
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from dorsum.view.pull import Pulled
     from dorsum.view.work import Analyzed
 
+KEPT_BODIES = 8  # told by numbers, at some megabytes each
 KEPT_RESULTS = 4  # for the download of what was just seen, and two movements side by side
 
 
@@ -27,11 +29,12 @@ class Office:
         self.subjects: dict[str, Subject] = {**BUILT_IN, own.name: own}
         self.default = own.name
         self._model = lru_cache(len(self.subjects))(self._compile)
+        self._own_model = lru_cache(KEPT_BODIES)(self._compile)
         self._compiling = Lock()
         self._analyzed = lru_cache(KEPT_RESULTS)(self._analyze)
 
-    def subject(self, name: str | None) -> Subject:
-        """A subject by name, the default one without.
+    def subject(self, name: str | None, body: BodyAsked | None = None) -> Subject:
+        """A subject by name, the default one without, with what else is told of the body.
 
         Raises:
             UnknownName: nobody is called so.
@@ -39,17 +42,21 @@ class Office:
         name = self.default if name is None else name
         if name not in self.subjects:
             raise UnknownName("subject", name, self.subjects)
-        return self.subjects[name]
+        return self.subjects[name] if body is None else with_body(self.subjects[name], body)
 
-    def model(self, name: str | None) -> Model:
-        """The model of a subject; every subject is compiled once."""
+    def model(self, name: str | None, body: BodyAsked | None = None) -> Model:
+        """The model of a subject; every subject is compiled once, of bodies told by numbers the last few are
+        kept."""
+        name = self.subject(name).name
+        if body == BodyAsked():
+            body = None
         with self._compiling:
-            return self._model(self.subject(name).name)
+            return self._model(name) if body is None else self._own_model(name, body)
 
-    def _compile(self, name: str) -> Model:
+    def _compile(self, name: str, body: BodyAsked | None = None) -> Model:
         from dorsum.motion.analyze import model_for
 
-        return model_for(self.subjects[name])
+        return model_for(self.subject(name, body))
 
     def analyze(self, question: AnalyzeQuestion) -> Analyzed:
         """A task by name or by sliders; see `work.analyzed`."""
@@ -60,7 +67,8 @@ class Office:
     def _analyze(self, question: AnalyzeQuestion) -> Analyzed:
         from dorsum.view.work import analyzed
 
-        return analyzed(question, self.model(question.subject))
+        model = self.model(question.subject, question.body)
+        return analyzed(question, model, model if question.shown is None else self.model(question.shown))
 
     def strength_used(self, question: AnalyzeQuestion) -> StrengthUsed:
         """What share of the strength a task takes that is analysed, or is now."""
@@ -77,7 +85,7 @@ class Office:
         from dorsum.view.work import file_of, task_file
 
         if suffix == "toml":
-            return task_file(question, self.model(question.subject))
+            return task_file(question, self.model(question.subject, question.body))
         return file_of(self.analyze(question).result, suffix)
 
     def warm_up(self) -> None:

@@ -6,11 +6,15 @@ from dataclasses import replace
 from functools import cache
 from pathlib import PurePath
 
+from dorsum.body.strength import ALL
 from dorsum.body.subject import Subject
 from dorsum.errors import BadInput, DorsumError
 from dorsum.motion.task import MOST_FRAMES, Task
-from dorsum.view.api.questions import AnalyzeQuestion, TaskFile
+from dorsum.view.api.questions import AnalyzeQuestion, BodyAsked, TaskFile
+from dorsum.words import percent
 
+OWN = "own"  # what a body is called of which more is told than a name
+BUILD = ("sex", "height_m", "mass_kg")
 MOST_FRAMES_HERE = 200  # kept for the downloads at half a megabyte each; six times what a movement needs
 
 
@@ -70,14 +74,32 @@ def person(who: Subject) -> str:
     """A subject in a few words."""
     sex = "man" if who.sex == "male" else "woman"
     age = "" if who.age_years is None else f"{who.age_years:g}, "
-    return f"{sex} of {age}{who.height_m:.2f} m, {who.mass_kg:g} kg"
+    share = who.strength.get(ALL)
+    strong = "" if share is None else f", {percent(share)} of the usual strength"
+    return f"{sex} of {age}{who.height_m:.2f} m, {who.mass_kg:g} kg{strong}"
+
+
+def with_body(who: Subject, body: BodyAsked | None) -> Subject:
+    """A subject with what else is told of the body; of another build no area of a disc is known.
+
+    Raises:
+        BadInput: a value out of its range.
+    """
+    told = {} if body is None else body.model_dump(exclude_none=True)
+    if not told:
+        return who
+    strength = {**who.strength, ALL: told.pop("strength")} if "strength" in told else who.strength
+    if any(told.get(name, getattr(who, name)) != getattr(who, name) for name in BUILD):
+        told["disc_area_l4_l5_mm2"] = None
+    return replace(who, name=OWN, strength=strength, **told)
 
 
 def of_another(task: Task, shown: Subject) -> list[str]:
-    """A warning where a task is written for another subject than the one that is shown."""
+    """A warning where a task is written for another subject than the one that it is computed for."""
     if task.subject is None or replace(task.subject, name=shown.name) == shown:
         return []
+    this = "" if shown.name == OWN else "the back shown, "
     return [
         f"The task is written for a {person(task.subject)} ({task.subject.name});"
-        f" this is for the back shown, a {person(shown)}."
+        f" this is for {this}a {person(shown)}."
     ]

@@ -16,6 +16,7 @@ from dorsum.exchange.write.results import save_result
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.result import Result
 from dorsum.motion.recorded.needed import needed_of
+from dorsum.report.limits import bounded
 from dorsum.report.needed import needed_words
 from dorsum.report.recording import RecordedSummary, recording_html
 from dorsum.view.api import answers as api
@@ -67,9 +68,9 @@ class RecordedMotion:
     def _head(self, result: Result, places: dict[str, tuple[int, int]]) -> RecordedAnswer:
         summary = RecordedSummary.of(self.whole)
         totals, whole, who = summary.totals, self.whole, self.whole.body.subject
+        trusted = None if summary.failed else summary.trusted
         fit = totals.total_residual_mm
         said = [
-            summary.reference,
             summary.shear_words,
             summary.limits_passed,
             *totals.lacks.words(),
@@ -84,8 +85,16 @@ class RecordedMotion:
             task=whole.task,
             title=whole.title,
             subject=who.name,
+            whose=person(who),
             assumptions=[*whole.assumptions, *self._picture()],
             headline=f"{NO_VERDICT} {summary.as_computed}" if summary.failed else summary.headline,
+            peak=api.Peak(
+                level=summary.level,
+                compression_n=summary.compression if trusted is None else trusted,
+                words=summary.load if trusted is None else bounded(trusted, summary.lacks),
+                known=not summary.lacks and not summary.failed,
+            ),
+            reference=summary.reference,
             failed=list(summary.failed),
             sentences=[text for text in said if text],
             warnings=list(summary.warnings),

@@ -12,11 +12,19 @@ from dorsum.anatomy.atlas.muscle import Muscle
 from dorsum.anatomy.atlas.sheet import sheet
 from dorsum.motion.task import Task, built_in_names
 from dorsum.view.api.answers import AnalyzeAnswer, StimulateAnswer, StrengthUsed
-from dorsum.view.api.atlas import Holdable, MuscleClaims, MuscleFacts, MuscleName, SubjectName, TaskName
+from dorsum.view.api.atlas import (
+    BodyField,
+    Holdable,
+    MuscleClaims,
+    MuscleFacts,
+    MuscleName,
+    SubjectName,
+    TaskName,
+)
 from dorsum.view.api.questions import LONGEST_NAME, AnalyzeQuestion, FileQuestion, StimulateQuestion, TaskFile
 from dorsum.view.api.scene import Progress, Scene
 from dorsum.view.desk import Desks
-from dorsum.view.names import holdables, muscle_names, subject_name, task_name
+from dorsum.view.names import body_fields, holdables, muscle_names, subject_name, task_name
 from dorsum.view.office import Office
 from dorsum.view.own_task import download_name, read_file, takes_long
 from dorsum.view.page import ASK_AGAIN, send
@@ -59,7 +67,7 @@ def _router(tag: str) -> APIRouter:
 def _names(office: Office, atlas: Atlas, desks: Desks) -> APIRouter:
     router = _router("names")
     tasks = [task_name(Task.named(name)) for name in built_in_names()]
-    muscles, held = muscle_names(atlas), holdables(atlas)
+    muscles, held, fields = muscle_names(atlas), holdables(atlas), body_fields()
 
     @router.get("/tasks", responses=responses(), operation_id="tasks")
     async def _tasks() -> list[TaskName]:
@@ -70,6 +78,11 @@ def _names(office: Office, atlas: Atlas, desks: Desks) -> APIRouter:
     async def _subjects() -> list[SubjectName]:
         """The subjects; one is the default."""
         return [subject_name(who, who.name == office.default) for who in office.subjects.values()]
+
+    @router.get("/body_fields", responses=responses(), operation_id="body_fields")
+    async def _body_fields() -> list[BodyField]:
+        """The numbers that a body is told by, beside its sex: fields of `AnalyzeQuestion.body`."""
+        return fields
 
     @router.get("/muscles", responses=responses(), operation_id="muscles")
     async def _muscles() -> list[MuscleName]:

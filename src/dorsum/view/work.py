@@ -22,15 +22,16 @@ from dorsum.motion.analyze import analyze
 from dorsum.motion.controls import Controls, task_of
 from dorsum.motion.task import Task
 from dorsum.motion.write import task_text
+from dorsum.report.answer import alike
 from dorsum.report.certificate import certificate_words
 from dorsum.report.data import result_as_dict
-from dorsum.report.gives import exactly
+from dorsum.report.gives import assumed_of_postures
 from dorsum.report.needed import needed, shares_of
 from dorsum.report.summary import Summary, summaries_of
 from dorsum.units import N_PER_CM2
 from dorsum.view.api import answers as api
 from dorsum.view.api.questions import AnalyzeQuestion
-from dorsum.view.own_task import named_task, of_another
+from dorsum.view.own_task import named_task, of_another, person
 from dorsum.view.scene import limits_of
 from dorsum.words import listed
 
@@ -49,13 +50,23 @@ class Analyzed:
     """A result with the figures that the page shows."""
 
     result: Result
+    shown: Model  # of the back that moves in the picture
     warnings: tuple[str, ...] = ()  # besides those of the result
 
     @cached_property
     def transforms(self) -> Singles:
-        """Rows of [R|o] of every body (frames, n_bodies · 12), m."""
-        posed = self.result.posed
+        """Rows of [R|o] of every body of the back that is shown (frames, n_bodies · 12), m."""
+        result = self.result
+        posed = self.shown.place(np.asarray(result.angles)) if self._picture else result.posed
         return transforms_of(np.asarray(posed.rotation), np.asarray(posed.origin))
+
+    @property
+    def _picture(self) -> list[str]:
+        """What is to be known of the picture: that it shows another body, if it does."""
+        here, there = self.shown.body.subject, self.result.body.subject
+        if alike(here, there):
+            return []
+        return [f"The picture moves another body, a {person(here)}, in the same posture."]
 
     @cached_property
     def summary(self) -> api.AnalyzeSummary:
@@ -66,11 +77,18 @@ class Analyzed:
             task=result.task,
             title=result.title,
             subject=result.body.subject.name,
-            assumptions=list(result.assumptions),
+            whose=person(result.body.subject),
+            assumptions=[*result.assumptions, *self._picture],
             headline=summary.headline,
+            peak=api.Peak(
+                level=summary.level,
+                compression_n=summary.compression,
+                words=summary.load,
+                known=not summary.lacks and summary.between is None,
+            ),
+            reference=summary.reference,
             failed=list(summary.failed),
             sentences=[
-                *filter(None, [summary.reference]),
                 *(summary.shear_words, summary.limits_passed, summary.hardest),
                 *spent(summary),
                 *result.beyond_ring,
@@ -175,8 +193,8 @@ def joints_give(gives: Gives | None) -> api.JointsGive | None:
     """How far joints gave, with a line to show; None where the posture is taken exactly."""
     if gives is None:
         return None
-    words = f"Joints give up to {gives.largest_deg:.1f}° ({gives.largest}). {exactly(gives)}"
-    return api.JointsGive(**asdict(gives), words=words.strip())
+    (words,) = assumed_of_postures([gives])
+    return api.JointsGive(**asdict(gives), words=f"{words[:1].upper()}{words[1:]}.")
 
 
 def efforts(summary: Summary) -> list[api.Effort]:
@@ -213,16 +231,15 @@ def _or_none(values: NDArray[np.floating]) -> list[list[float | None]]:
     return [[None if x != x else x for x in row] for row in values.tolist()]
 
 
-def analyzed(question: AnalyzeQuestion, model: Model) -> Analyzed:
-    """A task by name, as a file or by sliders, for a model.
+def analyzed(question: AnalyzeQuestion, model: Model, shown: Model) -> Analyzed:
+    """A task by name, as a file or by sliders, for a model; `shown` is the one in the picture.
 
     Raises:
         BadInput, UnknownName: it makes no sense.
     """
     task = task_asked(question, model)
-    return Analyzed(
-        analyze(task, model, posture=question.posture), tuple(of_another(task, model.body.subject))
-    )
+    found = analyze(task, model, posture=question.posture)
+    return Analyzed(found, shown, tuple(of_another(task, model.body.subject)))
 
 
 def task_asked(question: AnalyzeQuestion, model: Model) -> Task:

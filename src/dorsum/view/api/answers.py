@@ -78,6 +78,19 @@ class JointsGive(Message):
     words: str
 
 
+class Peak(Message):
+    """The lumbar disc that bears most, in its moment.
+
+    words: its load as the answer says it, such as `at least 2.3 kN`; known: whether that is one value, no
+    lower bound and no range between contact forces.
+    """
+
+    level: str
+    compression_n: float
+    words: str
+    known: bool
+
+
 class AnalyzeSummary(Message):
     """The small values of an analysis; where a frame is not balanced its loads are lower bounds.
 
@@ -92,8 +105,11 @@ class AnalyzeSummary(Message):
     task: str
     title: str
     subject: str
+    whose: Annotated[str, Field(description="The body in a few words.")]
     assumptions: list[str]
     headline: str
+    peak: Peak
+    reference: Annotated[str, Field(description="What the limits are; empty where none is held against.")]
     failed: list[str]
     sentences: list[str]
     warnings: list[str]

@@ -282,3 +282,14 @@ class SubjectName(Message):
     height_m: float
     mass_kg: float
     default: bool
+
+
+class BodyField(Message):
+    """A number that a body is told by: a field of `BodyAsked`, and what it may be."""
+
+    name: Literal["height_m", "mass_kg", "age_years", "strength"]
+    title: str
+    unit: str
+    low: float
+    high: float
+    note: str

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from dorsum.body.subject import RANGES, STRENGTH_RANGE, Sex
 from dorsum.motion.sliders import SLIDERS
 from dorsum.view.api.model import Message
 
@@ -14,6 +15,7 @@ LONGEST_FILE_NAME = 255
 MOST_TASK_LETTERS = (
     60_000  # of a task file: some 200 keyframes, and in any script less than `Bounds.body_bytes`
 )
+STRENGTHS = (*STRENGTH_RANGE, "times")
 MOST_IDS = 2**53 - 1  # the largest whole number that JavaScript holds
 
 Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
@@ -41,10 +43,30 @@ class TaskFile(Message):
     text: Annotated[str, Field(max_length=MOST_TASK_LETTERS)]
 
 
+def bodily(name: str, says: str) -> Any:
+    """A field of a body, with the range of its value."""
+    low, high, unit = STRENGTHS if name == "strength" else RANGES[name]
+    return Field(ge=low, le=high, description=f"{says}, {unit}.")
+
+
+class BodyAsked(Message):
+    """What is otherwise than of the subject that is named; the rest is as with that."""
+
+    sex: Sex | None = None
+    height_m: Annotated[float | None, bodily("height_m", "Height")] = None
+    mass_kg: Annotated[float | None, bodily("mass_kg", "Mass")] = None
+    age_years: Annotated[float | None, bodily("age_years", "Age")] = None
+    strength: Annotated[float | None, bodily("strength", "Strength of all muscles, of the usual")] = None
+
+
 class AnalyzeQuestion(Message):
     """A task by name or as a file, or a posture: ° from standing, + forward, to the right, turned left."""
 
     subject: Who = None
+    body: BodyAsked | None = None
+    shown: Annotated[
+        Name | None, Field(description="The subject whose back moves in the picture; without it the same.")
+    ] = None
     task: Annotated[
         Name | None, Field(description="From /api/tasks; beside it only subject and mass_kg.")
     ] = None
@@ -59,6 +81,10 @@ class AnalyzeQuestion(Message):
         float | None,
         Field(ge=-2, le=2, description="Of the hands above the shoulders; without it the arms are straight."),
     ] = None
+    above_floor_m: Annotated[
+        float | None, slid("above_floor_m", "in place of height_m; without either the arms are straight")
+    ] = None
+    side_m: Annotated[float | None, slid("side_m", "of one hand to the right of its shoulder")] = None
     hands: Side | None = None
     posture: Taken = "giving"
 

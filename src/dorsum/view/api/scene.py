@@ -114,7 +114,7 @@ class Limit(Message):
 
 
 class Control(Message):
-    """A slider of `AnalyzeQuestion`."""
+    """A slider of `AnalyzeQuestion`; `start` null: it is left out until it is set."""
 
     name: SliderName
     title: str
@@ -122,7 +122,7 @@ class Control(Message):
     low: float
     high: float
     step: float
-    start: float
+    start: float | None
 
 
 class MeshCredit(Message):

@@ -44,6 +44,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/body_fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Body Fields
+         * @description The numbers that a body is told by, beside its sex: fields of `AnalyzeQuestion.body`.
+         */
+        get: operations["body_fields"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/muscles": {
         parameters: {
             query?: never;
@@ -418,10 +438,21 @@ export interface components {
             title: string;
             /** Subject */
             subject: string;
+            /**
+             * Whose
+             * @description The body in a few words.
+             */
+            whose: string;
             /** Assumptions */
             assumptions: string[];
             /** Headline */
             headline: string;
+            peak: components["schemas"]["Peak"];
+            /**
+             * Reference
+             * @description What the limits are; empty where none is held against.
+             */
+            reference: string;
             /** Failed */
             failed: string[];
             /** Sentences */
@@ -539,6 +570,12 @@ export interface components {
              * @description A name from /api/subjects; by default that of the server.
              */
             subject?: string | null;
+            body?: components["schemas"]["BodyAsked"] | null;
+            /**
+             * Shown
+             * @description The subject whose back moves in the picture; without it the same.
+             */
+            shown?: string | null;
             /**
              * Task
              * @description From /api/tasks; beside it only subject and mass_kg.
@@ -581,6 +618,16 @@ export interface components {
              * @description Of the hands above the shoulders; without it the arms are straight.
              */
             height_m?: number | null;
+            /**
+             * Above Floor M
+             * @description Hands above the floor, m; in place of height_m; without either the arms are straight.
+             */
+            above_floor_m?: number | null;
+            /**
+             * Side M
+             * @description Hands to the right, m; of one hand to the right of its shoulder.
+             */
+            side_m?: number | null;
             /** Hands */
             hands?: ("right" | "left" | "both") | null;
             /**
@@ -602,6 +649,55 @@ export interface components {
             branch: string;
             /** Confidence */
             confidence: string;
+        };
+        /**
+         * BodyAsked
+         * @description What is otherwise than of the subject that is named; the rest is as with that.
+         */
+        BodyAsked: {
+            /** Sex */
+            sex?: ("male" | "female") | null;
+            /**
+             * Height M
+             * @description Height, m.
+             */
+            height_m?: number | null;
+            /**
+             * Mass Kg
+             * @description Mass, kg.
+             */
+            mass_kg?: number | null;
+            /**
+             * Age Years
+             * @description Age, years.
+             */
+            age_years?: number | null;
+            /**
+             * Strength
+             * @description Strength of all muscles, of the usual, times.
+             */
+            strength?: number | null;
+        };
+        /**
+         * BodyField
+         * @description A number that a body is told by: a field of `BodyAsked`, and what it may be.
+         */
+        BodyField: {
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "height_m" | "mass_kg" | "age_years" | "strength";
+            /** Title */
+            title: string;
+            /** Unit */
+            unit: string;
+            /** Low */
+            low: number;
+            /** High */
+            high: number;
+            /** Note */
+            note: string;
         };
         /**
          * Certificate
@@ -669,14 +765,14 @@ export interface components {
         };
         /**
          * Control
-         * @description A slider of `AnalyzeQuestion`.
+         * @description A slider of `AnalyzeQuestion`; `start` null: it is left out until it is set.
          */
         Control: {
             /**
              * Name
              * @enum {string}
              */
-            name: "trunk_inclination" | "bending" | "turning" | "knee_flexion" | "mass_kg" | "reach_m";
+            name: "trunk_inclination" | "bending" | "turning" | "knee_flexion" | "mass_kg" | "reach_m" | "above_floor_m" | "side_m";
             /** Title */
             title: string;
             /** Unit */
@@ -688,7 +784,7 @@ export interface components {
             /** Step */
             step: number;
             /** Start */
-            start: number;
+            start: number | null;
         };
         /**
          * DocumentClaim
@@ -771,6 +867,12 @@ export interface components {
              * @description A name from /api/subjects; by default that of the server.
              */
             subject?: string | null;
+            body?: components["schemas"]["BodyAsked"] | null;
+            /**
+             * Shown
+             * @description The subject whose back moves in the picture; without it the same.
+             */
+            shown?: string | null;
             /**
              * Task
              * @description From /api/tasks; beside it only subject and mass_kg.
@@ -813,6 +915,16 @@ export interface components {
              * @description Of the hands above the shoulders; without it the arms are straight.
              */
             height_m?: number | null;
+            /**
+             * Above Floor M
+             * @description Hands above the floor, m; in place of height_m; without either the arms are straight.
+             */
+            above_floor_m?: number | null;
+            /**
+             * Side M
+             * @description Hands to the right, m; of one hand to the right of its shoulder.
+             */
+            side_m?: number | null;
             /** Hands */
             hands?: ("right" | "left" | "both") | null;
             /**
@@ -998,6 +1110,14 @@ export interface components {
              * @default null
              */
             subject: string | null;
+            /** @default null */
+            body: components["schemas"]["BodyAsked"] | null;
+            /**
+             * Shown
+             * @description The subject whose back moves in the picture; without it the same.
+             * @default null
+             */
+            shown: string | null;
             /**
              * Task
              * @description From /api/tasks; beside it only subject and mass_kg.
@@ -1052,6 +1172,18 @@ export interface components {
              */
             height_m: number | null;
             /**
+             * Above Floor M
+             * @description Hands above the floor, m; in place of height_m; without either the arms are straight.
+             * @default null
+             */
+            above_floor_m: number | null;
+            /**
+             * Side M
+             * @description Hands to the right, m; of one hand to the right of its shoulder.
+             * @default null
+             */
+            side_m: number | null;
+            /**
              * Hands
              * @default null
              */
@@ -1085,10 +1217,21 @@ export interface components {
             title: string;
             /** Subject */
             subject: string;
+            /**
+             * Whose
+             * @description The body in a few words.
+             */
+            whose: string;
             /** Assumptions */
             assumptions: string[];
             /** Headline */
             headline: string;
+            peak: components["schemas"]["Peak"];
+            /**
+             * Reference
+             * @description What the limits are; empty where none is held against.
+             */
+            reference: string;
             /** Failed */
             failed: string[];
             /** Sentences */
@@ -1485,6 +1628,23 @@ export interface components {
             unit: string;
         };
         /**
+         * Peak
+         * @description The lumbar disc that bears most, in its moment.
+         *
+         *     words: its load as the answer says it, such as `at least 2.3 kN`; known: whether that is one value, no
+         *     lower bound and no range between contact forces.
+         */
+        Peak: {
+            /** Level */
+            level: string;
+            /** Compression N */
+            compression_n: number;
+            /** Words */
+            words: string;
+            /** Known */
+            known: boolean;
+        };
+        /**
          * Problem
          * @description A problem document (RFC 9457); of a pull that finds no rest: joint and missing moment (N·m).
          */
@@ -1537,10 +1697,21 @@ export interface components {
             title: string;
             /** Subject */
             subject: string;
+            /**
+             * Whose
+             * @description The body in a few words.
+             */
+            whose: string;
             /** Assumptions */
             assumptions: string[];
             /** Headline */
             headline: string;
+            peak: components["schemas"]["Peak"];
+            /**
+             * Reference
+             * @description What the limits are; empty where none is held against.
+             */
+            reference: string;
             /** Failed */
             failed: string[];
             /** Sentences */
@@ -2309,6 +2480,62 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SubjectName"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    body_fields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BodyField"][];
                 };
             };
             /** @description Unauthorized */

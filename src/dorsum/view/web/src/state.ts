@@ -61,15 +61,17 @@ const CAMERA_BOUNDS: Record<keyof Camera, readonly [low: number, high: number]> 
   azimuth: [-36000, 36000], elevation: [-STEEP, STEEP], distance: [NEAR, FAR], x: [-2, 2], y: [-2, 2], z: [-2, 2],
 };
 
-/** The value of a slider. */
-export const valueOf = (posture: Posture, control: Control): number => posture[control.name] ?? control.start;
+/** The value of a slider; null where it is left out. */
+export const valueOf = (posture: Posture, control: Control): number | null => posture[control.name] ?? control.start;
 
 /** What sliders there are can show of values; those at the start are left out. */
 function shown(posture: Posture, controls: readonly Control[]): Posture {
   const out: Posture = {};
   for (const c of controls) {
-    const value = Math.min(c.high, Math.max(c.low, valueOf(posture, c)));
-    if (value !== c.start) out[c.name] = value;
+    const value = valueOf(posture, c);
+    if (value === null || value === c.start) continue;
+    out[c.name] = Math.min(c.high, Math.max(c.low, value));
+    if (out[c.name] === c.start) delete out[c.name];
   }
   return out;
 }

@@ -110,7 +110,7 @@ function chooser(app: App, loads: Loads, told: (fault: string) => void): { eleme
   const versus = h("select", { id: "versus" });
   task.addEventListener("change", () => store.set({ task: task.value, time: 0 }));
   versus.addEventListener("change", () => store.set({ versus: versus.value }));
-  const sliders: [Control, Slider][] = app.model.info.controls.map((c) => {
+  const sliders: [Control, Slider][] = app.model.info.controls.filter((c) => c.start !== null).map((c) => {
     const digits = c.unit === "m" ? 2 : c.step < 1 ? 1 : 0;
     return [c, slider(c.title, c.low, c.high, c.step, (v) => `${v.toFixed(digits)}${c.unit === "°" ? "°" : " " + c.unit}`,
       (v) => store.slide(c, v))];
@@ -129,7 +129,7 @@ function chooser(app: App, loads: Loads, told: (fault: string) => void): { eleme
     task.value = state.task;
     versus.value = state.versus;
     for (const [control, one] of sliders) {
-      const value = valueOf(state.posture, control);
+      const value = valueOf(state.posture, control) ?? control.low;
       if (document.activeElement !== one.input || Number(one.input.value) !== value) one.set(value);
     }
     if (state.task) last = state.task;
