@@ -4,8 +4,8 @@
  * values of six sliders in their order.
  */
 
-import { CAMERA, START, type ColourBy, type Mode, type Posture, type Quantity, type Sides, type State, type Taken } from "./state";
-import type { Control } from "./types";
+import { CAMERA, KEPT, START, type Asked, type ColourBy, type Mode, type Quantity, type Sides, type State, type Taken } from "./state";
+import type { BodyAsked, Control } from "./types";
 
 const VERSION = 3;
 /** The sliders of version 1, in its order. */
@@ -14,6 +14,7 @@ const MODES: readonly Mode[] = ["look", "pull", "load"];
 const COLOURS: readonly ColourBy[] = ["natural", "layer", "nerve", "activation", "stress"];
 const SIDES: readonly Sides[] = ["both", "left", "right"];
 const TAKEN: readonly Taken[] = ["giving", "exact"];
+const BODY: readonly (keyof BodyAsked)[] = ["height_m", "mass_kg", "age_years", "strength"];
 const QUANTITIES: readonly Quantity[] = ["compression", "shear", "pressure"];
 
 const short = (value: number): string => String(Number(value.toFixed(3)));
@@ -38,15 +39,48 @@ export function writeLink(state: State): string {
   put("ps", state.pullSide, "pullSide");
   put("act", short(state.activation), "activation");
   put("fix", state.fix, "fix");
-  put("task", state.task, "task");
   put("vs", state.versus, "versus");
-  put("as", state.taken, "taken");
   put("q", state.quantity, "quantity");
   put("t", short(state.time), "time");
-  put("pos", Object.entries(state.posture).map(([name, value]) => `${name} ${short(value)}`).join(" "), "posture");
+  putAsked(out, state);
+  if (state.kept && state.versus === KEPT) {
+    const kept = new URLSearchParams();
+    putAsked(kept, state.kept);
+    out.set("kept", kept.toString());
+  }
   put("cam", CAMERA.map((key) => short(state.camera[key])).join(" "), "camera");
   return out.toString();
 }
+
+/** What is asked of the loads. */
+function putAsked(out: URLSearchParams, asked: Asked): void {
+  const put = (key: string, value: string, start: string): void => { if (value !== start) out.set(key, value); };
+  const named = (values: object): string => Object.entries(values).map(([name, value]) => `${name} ${typeof value === "number" ? short(value) : value}`).join(" ");
+  put("task", asked.task, START.task);
+  put("as", asked.taken, START.taken);
+  put("pos", named(asked.posture), "");
+  put("hand", asked.hands, START.hands);
+  put("of", asked.who, START.who);
+  put("body", named(asked.body), "");
+}
+
+function readAsked(from: URLSearchParams): Asked {
+  const one = <T extends string>(key: string, among: readonly T[], otherwise: T): T => among.find((choice) => choice === from.get(key)) ?? otherwise;
+  const { task, taken, hands, who } = START;
+  return {
+    task: from.get("task") ?? task, taken: one("as", TAKEN, taken), posture: named(wordsOf(from, "pos")), hands: one("hand", SIDES, hands),
+    who: from.get("of") ?? who, body: bodily(wordsOf(from, "body")),
+  };
+}
+
+/** What an address tells of a body; values out of range are for the server to refuse. */
+function bodily(told: readonly string[]): BodyAsked {
+  const sex = told.includes("sex") ? told[told.indexOf("sex") + 1] : "";
+  const numbers = Object.entries(named(told)).filter(([name]) => BODY.some((known) => known === name));
+  return { ...(sex === "male" || sex === "female" ? { sex } : {}), ...Object.fromEntries(numbers) };
+}
+
+const wordsOf = (from: URLSearchParams, key: string): string[] => from.get(key)?.split(" ").filter(Boolean) ?? [];
 
 /** The state of an address; what it does not say, or says wrongly, is as at the start. `trouble`: why it cannot be read. */
 export function readLink(address: string): { state: State; trouble: string } {
@@ -61,7 +95,7 @@ export function readLink(address: string): { state: State; trouble: string } {
     const value = Number(from.get(key) ?? NaN);
     return Number.isFinite(value) ? Math.min(high, Math.max(low, value)) : otherwise;
   };
-  const words = (key: string): string[] => from.get(key)?.split(" ").filter(Boolean) ?? [];
+  const words = (key: string): string[] => wordsOf(from, key);
   const numbers = <K extends string>(key: string, keys: readonly K[], into: Partial<Record<K, number>>): void => {
     const values = words(key).map(Number);
     if (values.length === keys.length && values.every(Number.isFinite)) keys.forEach((k, i) => (into[k] = values[i]!));
@@ -83,20 +117,21 @@ export function readLink(address: string): { state: State; trouble: string } {
   state.pullSide = one("ps", SIDES, START.pullSide);
   state.activation = number("act", 0, 1, START.activation);
   state.fix = from.get("fix") || START.fix;
-  state.task = from.get("task") ?? "";
+  Object.assign(state, readAsked(from));
   state.versus = from.get("vs") ?? "";
-  state.taken = one("as", TAKEN, START.taken);
+  const kept = from.get("kept");
+  if (kept !== null) state.kept = readAsked(new URLSearchParams(kept));
+  else if (state.versus === KEPT) state.versus = "";
   state.quantity = one("q", QUANTITIES, START.quantity);
   state.time = number("t", 0, 1, START.time);
-  if (version === "1") numbers("pos", FIRST_SLIDERS, state.posture);
-  else state.posture = named(words("pos"));
+  if (version === "1") { state.posture = {}; numbers("pos", FIRST_SLIDERS, state.posture); }
   numbers("cam", CAMERA, state.camera);
   return { state, trouble: "" };
 }
 
 /** Values after their names; `Store.bind` leaves out names that no slider has. */
-function named(words: readonly string[]): Posture {
+function named(told: readonly string[]): Record<string, number> {
   const out: Record<string, number> = {};
-  for (let i = 0; i + 1 < words.length; i += 2) if (Number.isFinite(Number(words[i + 1]))) out[words[i]!] = Number(words[i + 1]);
+  for (let i = 0; i + 1 < told.length; i += 2) if (Number.isFinite(Number(told[i + 1]))) out[told[i]!] = Number(told[i + 1]);
   return out;
 }

@@ -6,9 +6,10 @@ import type { Pose } from "./pose";
 import type { Recording } from "./recordings";
 import type { Held } from "./scene/crate";
 import { Shares } from "./shares";
-import type { State } from "./state";
-import type { AnalyzeQuestion, Analyzed, Arrays, Recorded, TaskInfo } from "./types";
+import { ASKED, KEPT, type Asked } from "./state";
+import type { AnalyzeQuestion, Analyzed, Arrays, Recorded, SubjectInfo, TaskInfo } from "./types";
 import type { LevelValues } from "./ui/levels";
+import { posed } from "./wording";
 
 const FASTEST = 1.5; // s that a movement takes at least on the screen
 
@@ -27,10 +28,10 @@ export class Loads {
   private wanted = false;
   private snap = true;
 
-  constructor(private readonly app: App, readonly tasks: readonly TaskInfo[], readonly own: OwnFiles) {
+  constructor(private readonly app: App, readonly tasks: readonly TaskInfo[], readonly subjects: readonly SubjectInfo[], readonly own: OwnFiles) {
     app.store.listen((state, changed) => {
       if (state.mode !== "load") { this.playing = false; return; }
-      if (["mode", "task", "versus", "posture", "taken", "subject"].some((k) => changed.has(k as never))) {
+      if ((["mode", "versus", "kept", "subject", ...ASKED] as const).some((k) => changed.has(k))) {
         if (changed.has("task")) this.playing = false;
         app.stage.split = state.versus !== "";
         void this.update();
@@ -38,11 +39,27 @@ export class Loads {
     });
   }
 
+  /** What is asked in a place: beside another task it is the same body. */
+  asked(place: 0 | 1): Asked {
+    const { state } = this.app;
+    if (place === 0) return state;
+    return state.versus === KEPT && state.kept ? state.kept : { ...state, task: state.versus };
+  }
+
+  /** The subject on which the body is based that is told. */
+  base(place: 0 | 1 = 0): SubjectInfo {
+    const name = this.asked(place).who || this.shown;
+    return this.subjects.find((s) => s.name === name) ?? this.subjects.find((s) => s.default) ?? this.subjects[0]!;
+  }
+
   /** The question of one of the two places; the same fields go to the download. */
-  question(place: 0 | 1, state: State = this.app.state): Question {
-    const who: Question = state.subject ? { subject: state.subject } : {};
-    const as: Question = state.taken === "exact" ? { posture: state.taken } : {}; // of a recording its own form says
-    const task = place === 0 ? state.task : state.versus;
+  question(place: 0 | 1): Question {
+    const { task, taken, posture, hands, who: base, body } = this.asked(place), { subject } = this.app.state;
+    const another = base !== "" || Object.keys(body).length > 0; // the picture stays that of the subject shown
+    const who: Question = {
+      ...(base || subject ? { subject: base || subject } : {}), ...(another ? { shown: this.shown } : {}), ...(Object.keys(body).length ? { body } : {}),
+    };
+    const as: Question = taken === "exact" ? { posture: taken } : {}; // of a recording its own form says
     if (task.startsWith(FILE)) {
       const own = this.own.get(task);
       if (!own) throw new Error(`A link does not hold the file ${fileName(task)}: open it again.`);
@@ -50,23 +67,29 @@ export class Loads {
       return { ...who, task: own.recording.key }; // never sent: tells one question from another
     }
     if (task) return { ...who, ...as, task };
-    return { ...who, ...as, ...state.posture };
+    return { ...who, ...as, ...posture, ...(hands === "both" ? {} : { hands }) };
   }
 
   /** The recording in a place, if one is. */
-  recordingOf(place: 0 | 1): Recording | undefined { return this.own.recording(place ? this.app.state.versus : this.app.state.task); }
+  recordingOf(place: 0 | 1): Recording | undefined { return this.own.recording(this.asked(place).task); }
 
   /** The subject whose back is shown. */
-  get shown(): string { return this.app.state.subject; }
+  get shown(): string { return this.app.state.subject || this.app.model.info.subject.name; }
+
+  get comparing(): boolean { return this.app.state.versus !== ""; }
+
+  /** The answer of the second place, where there is one. */
+  get second(): Course | null { return this.comparing ? this.courses[1] : null; }
 
   /** What is known of a task, built in or of a file. */
   info(task: string): TaskInfo | undefined {
     return this.own.get(task)?.info ?? this.tasks.find((t) => t.name === task);
   }
 
-  /** What a task is called. */
-  title(task: string): string {
-    return task ? this.info(task)?.title ?? (task.startsWith(FILE) ? fileName(task) : task) : "Posture of the sliders";
+  /** What is asked in a place, in words. */
+  title(place: 0 | 1): string {
+    const { task, posture, hands } = this.asked(place);
+    return task ? this.info(task)?.title ?? (task.startsWith(FILE) ? fileName(task) : task) : posed(posture, hands);
   }
 
   /** Brings both places up to the state, one after the other, the newest wish last. */
@@ -75,6 +98,7 @@ export class Loads {
     this.shares.later();
     if (this.busy) { this.giveUp(); return; }
     this.busy = true;
+    this.onChange();
     while (this.wanted) {
       this.wanted = false;
       await this.fill(0);
@@ -83,6 +107,7 @@ export class Loads {
       if (this.app.state.mode === "load") this.show();
     }
     this.busy = false;
+    this.onChange();
     this.shares.later();
   }
 
@@ -192,11 +217,12 @@ export class Loads {
 
   /** What is held in a place. */
   held(place: 0 | 1): Held | null {
-    const { state } = this.app;
-    const [load] = this.info(place ? state.versus : state.task)?.loads ?? [];
+    if (place === 1 && !this.app.state.versus) return null;
+    const { task, posture, hands } = this.asked(place);
+    const [load] = this.info(task)?.loads ?? [];
     if (load) return { mass: load.mass_kg, hands: load.hands };
-    const mass = state.posture.mass_kg ?? 0;
-    return place === 0 && !state.task && mass > 0 ? { mass, hands: "both" } : null;
+    const mass = posture.mass_kg ?? 0;
+    return !task && mass > 0 ? { mass, hands } : null;
   }
 
   /** Loads of all levels at the shown moment. */

@@ -13,6 +13,7 @@ import { Stage } from "./scene/stage";
 import { Store } from "./state";
 import "./style.css";
 import "./panels.css";
+import "./load.css";
 import "./picture.css";
 import type { Holdable, NameInfo, Progress, SceneInfo, SubjectInfo, TaskInfo } from "./types";
 import { bottom } from "./ui/bottom";
@@ -49,7 +50,7 @@ async function start(): Promise<void> {
   store.bind({ peel: info.layers.length - 1, controls: info.controls });
   const stage = new Stage(canvas, model, store.state.camera);
   const app = new App(model, stage, store, new Names(model, names), announce);
-  build(app, new Loads(app, tasks, new OwnFiles()), new Pull(app, holdables), subjects);
+  build(app, new Loads(app, tasks, subjects, new OwnFiles()), new Pull(app, holdables), subjects);
 }
 
 /** Says how far the server is with a scene that it builds for the first time. */
@@ -65,7 +66,7 @@ function build(app: App, loads: Loads, pull: Pull, subjects: SubjectInfo[]): voi
   const { stage, store } = app;
   stage.figures.forEach((figure) => figure.place());
   const right = h("aside", { class: "panel right", "aria-label": "Details" },
-    h("div", { class: "for-look" }, card(app)), h("div", { class: "for-pull" }, pullPanel(app, pull)), h("div", { class: "for-load" }, loadPanel(app, loads, subjects)));
+    h("div", { class: "for-look" }, card(app)), h("div", { class: "for-pull" }, pullPanel(app, pull)), h("div", { class: "for-load" }, loadPanel(app, loads)));
   const left = h("nav", { class: "panel left", "aria-label": "Muscles and layers" }, search(app), layers(app));
   const colours = legend(app);
   const foot = h("div", { class: "foot" }, timeline(app, loads), bottom(app));

@@ -1,7 +1,7 @@
 /** All that the user can choose. It is kept in the address after `#` (`link`), so that a view can be sent and comes back. */
 
 import { readLink, same, writeLink } from "./link";
-import type { Control } from "./types";
+import type { BodyAsked, Control } from "./types";
 import { listed } from "./words";
 
 export type Mode = "look" | "pull" | "load";
@@ -11,6 +11,9 @@ export type Sides = "both" | "left" | "right";
 export type Taken = "giving" | "exact";
 export type Quantity = "compression" | "shear" | "pressure";
 
+/** The hands that hold the load. */
+export type Hands = Sides;
+
 /** Values of the sliders that are not at their start. */
 export type Posture = Partial<Record<Control["name"], number>>;
 export const CAMERA = ["azimuth", "elevation", "distance", "x", "y", "z"] as const;
@@ -19,7 +22,20 @@ export type Camera = Record<(typeof CAMERA)[number], number>;
 /** How near the view may come to its target, how far, m, and how steep, degrees. */
 export const NEAR = 0.12, FAR = 6, STEEP = 89;
 
-export interface State {
+/** What loads are asked for: a task or sliders, of which body. */
+export interface Asked {
+  task: string; // empty: the posture of the sliders; a file of the user's begins with `file:`
+  posture: Posture;
+  hands: Hands;
+  who: string; // the subject whose loads they are; empty: the one that is shown
+  body: BodyAsked; // what is told otherwise of that body
+  taken: Taken;
+}
+export const ASKED = ["task", "posture", "hands", "who", "body", "taken"] as const satisfies readonly (keyof Asked)[];
+/** In place of a task to compare with: what was asked when it was kept. */
+export const KEPT = "kept";
+
+export interface State extends Asked {
   mode: Mode;
   subject: string;
   peel: number;
@@ -33,10 +49,8 @@ export interface State {
   pullSide: Sides;
   activation: number;
   fix: string; // what is held while a muscle is pulled
-  task: string; // empty: the posture of the sliders; a file of the user's begins with `file:`
-  versus: string; // a second task beside it; empty: none
-  posture: Posture;
-  taken: Taken;
+  versus: string; // a second task beside it, or `kept`; empty: none
+  kept: Asked | null;
   quantity: Quantity;
   time: number; // share of the movement, 0 to 1
   camera: Camera;
@@ -45,7 +59,7 @@ export interface State {
 export const START: Readonly<State> = {
   mode: "look", subject: "", peel: 0, layersOff: [], hidden: [], isolated: [], through: [], sides: "both",
   colour: "natural", selected: "", pullSide: "both", activation: 0.5, fix: "pelvis", task: "", versus: "",
-  posture: {}, taken: "giving", quantity: "compression", time: 0,
+  posture: {}, hands: "both", who: "", body: {}, taken: "giving", kept: null, quantity: "compression", time: 0,
   camera: { azimuth: 180, elevation: 4, distance: 2.85, x: 0, y: 0.25, z: 0 },
 };
 
@@ -87,7 +101,7 @@ function within<K extends string>(values: Record<K, number>, bounds: Partial<Rec
 
 type Listener = (state: State, changed: ReadonlySet<keyof State>) => void;
 /** Changes of these make a step of their own for the back button; the others belong to the step they happen in. */
-const STEPS: readonly (keyof State)[] = ["mode", "subject", "selected", "task", "versus", "isolated"];
+const STEPS: readonly (keyof State)[] = ["mode", "subject", "selected", "task", "versus", "kept", "isolated"];
 
 export class Store {
   state: State = readLink(location.hash).state;
@@ -118,7 +132,8 @@ export class Store {
     const { peel, controls } = this.bounds;
     const unknown = Object.keys(state.posture).filter((name) => !controls.some((c) => c.name === name));
     this.trouble = trouble || (unknown.length ? `This link sets ${listed(unknown)}: there is no such slider here.` : "");
-    return { ...state, peel: Math.min(peel, state.peel), posture: shown(state.posture, controls), camera: within(state.camera, CAMERA_BOUNDS) };
+    const kept = state.kept && { ...state.kept, posture: shown(state.kept.posture, controls) };
+    return { ...state, kept, peel: Math.min(peel, state.peel), posture: shown(state.posture, controls), camera: within(state.camera, CAMERA_BOUNDS) };
   }
 
   listen(listener: Listener): void { this.listeners.push(listener); }
@@ -142,9 +157,15 @@ export class Store {
     for (const listener of this.listeners) listener(this.state, changed);
   }
 
-  /** Moves a slider; a task gives way to it. */
-  slide(control: Control, value: number): void {
-    this.set({ task: "", time: 0, posture: shown({ ...this.state.posture, [control.name]: value }, this.bounds.controls) });
+  /** Moves a slider, or leaves it out (null); a task gives way to it. */
+  slide(control: Control, value: number | null): void {
+    const { [control.name]: _, ...others } = this.state.posture;
+    this.set({ task: "", time: 0, posture: shown(value === null ? others : { ...others, [control.name]: value }, this.bounds.controls) });
+  }
+
+  /** Keeps what is asked now, to compare with it. */
+  keep(): void {
+    this.set({ kept: Object.fromEntries(ASKED.map((key) => [key, this.state[key]])) as unknown as Asked, versus: KEPT });
   }
 
   /** Writes the state into the address, as a step of its own or into the present one. */

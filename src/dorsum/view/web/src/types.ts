@@ -35,6 +35,8 @@ export type Recorded = Schemas["RecordedAnswer"];
 export type RecordingFacts = Schemas["RecordingFacts"];
 export type RecordingQuestion = Partial<Schemas["RecordingQuestion"]>;
 export type Role = Schemas["SentFile"]["role"];
+export type BodyAsked = Schemas["BodyAsked"];
+export type BodyField = Schemas["BodyField"];
 export type AnalyzeQuestion = Schemas["AnalyzeQuestion"];
 
 /** Arrays of all frames one after the other; NaN where there is no value. */

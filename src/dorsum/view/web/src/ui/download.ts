@@ -31,7 +31,7 @@ export function downloads(app: App, loads: Loads): HTMLElement {
   const take = async (format: Format): Promise<void> => {
     try {
       for (const place of app.state.versus ? [0, 1] as const : [0] as const) {
-        const recording = loads.own.recording(place ? app.state.versus : app.state.task);
+        const recording = loads.recordingOf(place);
         if (format === (recording ? OF_TASKS : OF_RECORDINGS)) continue;
         const file = await (recording ? recording.result(app.state.subject, format as RecordingFormat) : postFile("result", { ...loads.question(place), format }));
         save(file.content, file.name);
@@ -42,7 +42,7 @@ export function downloads(app: App, loads: Loads): HTMLElement {
   };
   const buttons = FORMATS.map(([format, text, title]) => h("button", { type: "button", class: "quiet", title, onclick: () => void take(format) }, icon("download"), text));
   const sync = (): void => {
-    const shown = [app.state.task, app.state.versus].filter((task, place) => place === 0 || task).map((task) => loads.own.recording(task) !== undefined);
+    const shown = (app.state.versus ? [0, 1] as const : [0] as const).map((place) => loads.recordingOf(place) !== undefined);
     FORMATS.forEach(([format], i) => { buttons[i]!.hidden = format === OF_RECORDINGS ? !shown.includes(true) : format === OF_TASKS && !shown.includes(false); });
   };
   app.store.listen(sync);

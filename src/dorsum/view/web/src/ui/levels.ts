@@ -11,15 +11,15 @@ import { h, segmented } from "./dom";
 import { lacking } from "./lacks";
 
 const LUMBAR = 5;
-interface Scale { unit: string; full: number; factor: number; digits: number; limit: RegExp | null; lacking: Lacking }
+interface Scale { about: string; unit: string; full: number; factor: number; digits: number; limit: RegExp | null; lacking: Lacking }
 /** What stands before a value of a posture that muscles cannot hold, as a sign and in words, and what such values are. */
 interface Lacking { sign: string; words: string; are: string }
 const BOUND: Lacking = { sign: "≥ ", words: "at least ", are: "Lower bounds (≥)" };
 const ABOUT: Lacking = { sign: "≈ ", words: "about ", are: "More or less than that (≈)" };
 const SCALES: Record<Quantity, Scale> = {
-  compression: { unit: "N", full: 4000, factor: 1, digits: 0, limit: /^compression/, lacking: BOUND },
-  shear: { unit: "N", full: 1200, factor: 1, digits: 0, limit: /^shear/, lacking: ABOUT },
-  pressure: { unit: "MPa", full: 1.5, factor: 1e-6, digits: 2, limit: null, lacking: BOUND },
+  compression: { about: "Compression: the force that presses a disc", unit: "N", full: 4000, factor: 1, digits: 0, limit: /^compression/, lacking: BOUND },
+  shear: { about: "Shear: the force that pushes a vertebra along the one below", unit: "N", full: 1200, factor: 1, digits: 0, limit: /^shear/, lacking: ABOUT },
+  pressure: { about: "Pressure inside the disc", unit: "MPa", full: 1.5, factor: 1e-6, digits: 2, limit: null, lacking: BOUND },
 };
 const SHORT: Record<string, string> = {
   compression_action_limit: "NIOSH action", compression_maximum: "NIOSH maximum",
@@ -107,6 +107,6 @@ export class Levels {
     this.element.dataset.lacks = String(this.lacks.some(Boolean));
     const lack = [...new Set(this.lacks)].filter(Boolean).join("; ");
     this.lack.replaceChildren(...(lack ? lacking(`${scale.lacking.are}: ${lack}`) : []));
-    this.note.textContent = limits.length ? `${scale.unit} · lines: ${limits.map((l) => `${SHORT[l.quantity] ?? l.quantity} ${Math.round(l.value)}`).join(", ")}` : `${scale.unit} · lumbar discs only`;
+    this.note.textContent = limits.length ? `${scale.about}, ${scale.unit} · lines: ${limits.map((l) => `${SHORT[l.quantity] ?? l.quantity} ${Math.round(l.value)}`).join(", ")}` : `${scale.about}, ${scale.unit} · lumbar discs only`;
   }
 }

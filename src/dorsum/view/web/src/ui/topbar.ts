@@ -17,7 +17,7 @@ export function topbar(app: App, subjects: readonly SubjectInfo[], picture: () =
   const { store } = app;
   const modes = segmented<Mode>("What to do", [["look", "Look"], ["pull", "Pull"], ["load", "Load"]], () => app.state.mode, (mode) => store.set({ mode }));
   const subject = h("select", { id: "subject", "aria-label": "Whose back" }, subjects.map((s) => h("option", { value: s.name }, s.title)));
-  subject.addEventListener("change", () => store.set({ subject: subject.value }));
+  subject.addEventListener("change", () => store.set({ subject: subject.value, who: "", body: {} }));
   const theme = h("button", { type: "button", class: "round", onclick: () => dress(isDark() ? "light" : "dark") });
   const dress = (to: string | null): void => {
     if (to) {
