@@ -125,23 +125,6 @@ def test_a_bent_trunk_keeps_deep_muscles_under_the_sheets(page: Page) -> None:
     assert set(seen) <= set(over), dict(zip(deep, seen, strict=True))
 
 
-@pytest.mark.parametrize(("width", "height"), [(390, 844), (820, 1180), (1000, 620), (1600, 900)])
-def test_the_back_fits_between_the_panels_of_every_screen(page: Page, width: int, height: int) -> None:
-    page.tab.set_viewport_size({"width": width, "height": height})
-    page.open().until(lambda s: s["frames"] > 1)
-    outermost = ["splenius_capitis_c7", "deltoid_acromial_middle", "gluteus_medius_middle"]
-    spots = [
-        page.tab.evaluate("name => window.dorsum.place(name)", f"{name}_{side}")
-        for name in outermost
-        for side in ("right", "left")
-    ]
-    foot = page.tab.locator(".foot").bounding_box()
-    left, right = (290, width - 350) if width > 1180 else (0, width)
-    assert all(left < at["x"] < right and 52 < at["y"] < foot["y"] for at in spots), spots
-    tall = spots[-1]["y"] - spots[0]["y"]
-    assert tall > 0.3 * (foot["y"] - 52)
-
-
 def test_isolates_hides_and_goes_back(page: Page) -> None:
     page.open("v=1&sel=rhomboid_major")
     page.tab.click("text=Isolate")

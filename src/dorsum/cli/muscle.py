@@ -104,7 +104,7 @@ def part_facts(part: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield "lymph", told(part["lymph"], nodes)
     referred = part["referred_pain"]
     yield "referred pain", referred if isinstance(referred, str) else "; ".join(referred)
-    yield "how sure", f"{part['confidence']} confidence; {part['provenance_detail']}"
+    yield "how sure", f"{part['how_sure']} ({part['provenance_detail']})"
     yield "note", part["note"]
 
 

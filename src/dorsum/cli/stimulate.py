@@ -31,25 +31,29 @@ def stimulate(
 ) -> None:
     """Pull a muscle: what moves and how far, without gravity, all other muscles passive."""
     from dorsum.body.subject import Subject
+    from dorsum.function.headline import Headline
     from dorsum.function.stimulate import stimulate as pull
 
     with working("pulling"):
         done = pull(muscle, side=side, activation=activation, fix=fix, subject=Subject.find(subject))
     if as_json:
-        print_json(done.as_dict())
+        print_json(done.as_dict() | Headline(done).as_dict())
     else:
         print_stimulation(done)
 
 
 def print_stimulation(done: Stimulation) -> None:
-    """Parts first, then joint by joint."""
+    """What the muscle is for first, then part by part and joint by joint."""
+    from dorsum.function.headline import Headline
+
     screen = console()
     how = "both sides" if done.side == "both" else f"{done.side} side"
     fix = done.fix.replace("_", " ")
-    screen.print(heading(done.muscle, f", {how}, activation {done.activation:g}, {fix} held"))
+    screen.print(heading(done.muscle, f", {how}, activation {done.activation:g}, {fix} held still"))
     if not done.joints:
         screen.print("Nothing turns by more than 0.1°.")
         return
+    screen.print(*Headline(done).sentences, sep="\n")
     screen.print(table("part", done.parts))
     screen.print(table("joint", done.joints))
     screen.print("Gravity off, from standing, all other muscles passive: an action, not a posture of people.")

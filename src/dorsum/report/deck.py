@@ -32,7 +32,7 @@ MUSCLE_FIELDS = ("Id", "Muscle", "Latin", *ASKED, "Picture", "Sources")
 SHARED_FIELDS = ("Id", "Question", "Clues", "Answer", "Pictures")
 NAME = "Muscles of the back"
 DESCRIPTION = (
-    "Muscle parts of the back and its partners, from the tables of Dorsum (CC BY 4.0). "
+    "Muscles of the back and around it, from the tables of Dorsum (CC BY 4.0). "
     "For learning; not a diagnosis, and not for clinical decisions."
 )
 NAMING = "Which muscle part is this?"

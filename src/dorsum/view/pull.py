@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from dorsum.anatomy.atlas.names import Names
+from dorsum.function.headline import Headline
 from dorsum.function.stimulate import Stimulation, fascicles, held_by, locked_by, pull_of
 from dorsum.mechanics.follow import Follower
 from dorsum.mechanics.model import Model
@@ -35,14 +36,12 @@ class Pulled:
     @cached_property
     def summary(self) -> api.StimulateSummary:
         """The small values."""
-        plain = self.found.as_dict()
+        plain = self.found.as_dict() | Headline(self.found).as_dict()
         least = plain["certificate"]["least_stiffness_nm_per_rad"]
         plain["certificate"] |= {"least_stiffness_nm_per_rad": None if isnan(least) else least}
         return api.StimulateSummary(
             **plain,
             subject=self.found.model.body.subject.name,
-            sentences=[str(movement) for movement in self.found.parts]
-            or ["Nothing moves by more than 0.1°."],
         )
 
     def answer(self) -> api.StimulateAnswer:

@@ -199,7 +199,7 @@ def _card(
     which = "Which muscle part" if len(parts) == 1 else f"Which {len(parts)} muscle parts"
     yield SharedCard(
         key=f"{about}:{key}",
-        question=f"{which} of the back and its partners?",
+        question=f"{which} of the back and around it?",
         clues=tuple(clues),
         muscles=tuple(part.ids[0] for part in parts),
         answers=tuple(part.name + f": {found[part.ids[0]]}" * bool(found[part.ids[0]]) for part in parts),

@@ -34,6 +34,20 @@ def field(row: rows.MuscleRow, column: str) -> str:
     return NONE.get(column) or f"not known: {NOT_KNOWN.get(column, 'the sources say nothing')}"
 
 
+# Where a fact comes from, in plain words: `provenance` of the tables.
+COMES_FROM = {
+    "read": "read in {}",
+    "recalled": "from memory of {}, not looked up",
+    "derived": "worked out from {}",
+    "assumed": "assumed ({})",
+}
+
+
+def how_sure(row: rows.MuscleRow) -> str:
+    """How sure the facts of a part are and where they come from, in a sentence's words."""
+    return f"{row.confidence}; {COMES_FROM[row.provenance].format(', '.join(row.source))}"
+
+
 def actions(row: rows.MuscleRow, vocabulary: Vocabulary) -> list[dict[str, str]]:
     """The coded actions of a part, in the words of `actions.csv`."""
     return [_action(code, vocabulary) for code in row.action_codes.split("|") if code]
@@ -71,6 +85,7 @@ def part_sheet(part: Muscle) -> dict[str, Any]:
         "name": row.name,
         **{column: field(row, column) for column in COLUMNS},
         "source": list(row.source),
+        "how_sure": how_sure(row),
         "synonyms": list(part.synonyms),
         "actions": actions(row, vocabulary),
         "nerves": [

@@ -180,7 +180,8 @@ class StimulateSummary(Message):
     joints: list[JointMoved]
     certificate: RestCertificate
     subject: str
-    sentences: list[str]
+    headline: str
+    besides: list[str]
 
 
 class StimulateAnswer(StimulateSummary):

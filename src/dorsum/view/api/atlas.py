@@ -108,6 +108,7 @@ class PartFacts(Message):
     confidence: str
     provenance: str
     provenance_detail: str
+    how_sure: str
     note: str
     source: list[str]
     synonyms: list[str]

@@ -1353,8 +1353,10 @@ export interface components {
             certificate: components["schemas"]["RestCertificate"];
             /** Subject */
             subject: string;
-            /** Sentences */
-            sentences: string[];
+            /** Headline */
+            headline: string;
+            /** Besides */
+            besides: string[];
             /**
              * Id
              * @description Comes back with the answer.
@@ -1592,6 +1594,8 @@ export interface components {
             provenance: string;
             /** Provenance Detail */
             provenance_detail: string;
+            /** How Sure */
+            how_sure: string;
             /** Note */
             note: string;
             /** Source */
@@ -2240,8 +2244,10 @@ export interface components {
             certificate: components["schemas"]["RestCertificate"];
             /** Subject */
             subject: string;
-            /** Sentences */
-            sentences: string[];
+            /** Headline */
+            headline: string;
+            /** Besides */
+            besides: string[];
             /**
              * Transforms
              * @description 12 numbers per body: rows of [R|o], m.

@@ -2,7 +2,7 @@
 
 import type { App } from "./app";
 import type { Loads } from "./load";
-import { pointAt } from "./model";
+import { lowestPoints, pointAt } from "./model";
 import type { Pull } from "./pull";
 
 export interface Seen {
@@ -11,7 +11,9 @@ export interface Seen {
   visible: string[]; pointed: string[]; marks: number; problem: string; busy: boolean; held: number; lacks: string[]; working: string; doubtful: boolean; headline: string;
 }
 
-declare global { interface Window { dorsum: { state: () => Seen; place: (fascicle: string) => { x: number; y: number } | null; at: (x: number, y: number) => string } } }
+declare global { interface Window { dorsum: { state: () => Seen; place: (fascicle: string) => { x: number; y: number } | null; at: (x: number, y: number) => string; box: () => Box } } }
+const SOME = 6; // every so many points of the bones are enough for their box
+interface Box { left: number; right: number; top: number; bottom: number }
 
 export function hook(app: App, loads: Loads, pull: Pull): void {
   const { info } = app.model;
@@ -43,6 +45,21 @@ export function hook(app: App, loads: Loads, pull: Pull): void {
       pointAt(app.model, first + Math.floor(half), app.stage.figures[0].transforms, at, 0);
       pointAt(app.model, first + Math.ceil(half), app.stage.figures[0].transforms, at, 3);
       return app.stage.project([0, 1, 2].map((k) => (at[k]! + at[k + 3]!) / 2));
+    },
+    /** What the first figure takes of the page, from the skull to the knees. */
+    box: (): Box => {
+      const points = lowestPoints(app.model), rows = app.stage.figures[0].transforms;
+      const box = { left: Infinity, right: -Infinity, top: Infinity, bottom: -Infinity };
+      for (let i = 0; i < points.length; i += 4 * SOME) {
+        if (/^(shank|foot)/.test(info.bodies[points[i + 3]!]!.name)) continue;
+        const at = [0, 1, 2].map((r) => {
+          const k = 12 * points[i + 3]! + 4 * r;
+          return rows[k]! * points[i]! + rows[k + 1]! * points[i + 1]! + rows[k + 2]! * points[i + 2]! + rows[k + 3]!;
+        });
+        const { x, y } = app.stage.project(at);
+        Object.assign(box, { left: Math.min(box.left, x), right: Math.max(box.right, x), top: Math.min(box.top, y), bottom: Math.max(box.bottom, y) });
+      }
+      return box;
     },
     /** Name of what is drawn at a place of the page. */
     at: (x: number, y: number) => {

@@ -20,7 +20,8 @@ import { bottom } from "./ui/bottom";
 import { card } from "./ui/card";
 import { h } from "./ui/dom";
 import { picture } from "./ui/download";
-import { keys } from "./ui/keys";
+import { help } from "./ui/help";
+import { keys, keysOf } from "./ui/keys";
 import { layers } from "./ui/layers";
 import { legend } from "./ui/legend";
 import { halves, loadPanel, timeline } from "./ui/load";
@@ -71,13 +72,16 @@ function build(app: App, loads: Loads, pull: Pull, subjects: SubjectInfo[]): voi
   const colours = legend(app);
   const foot = h("div", { class: "foot" }, timeline(app, loads), bottom(app));
   document.querySelector(".shell")?.remove();
-  document.body.append(topbar(app, subjects, () => void picture(app)), left, right, colours, foot);
+  const sheet = help();
+  document.body.append(topbar(app, subjects, () => void picture(app), sheet.open), left, right, colours, foot, sheet.element);
   document.body.append(halves(app, loads));
   const { meshes } = app.model.info;
   if (meshes) foot.prepend(h("small", { class: "panel credit" }, `Bones: ${meshes.credit || meshes.name}${meshes.licence && ` (${meshes.licence})`}`));
   sheets(app, left, right, foot, colours);
   pointer(app, canvas);
-  keys(app, loads);
+  const known = keysOf(app, loads, sheet.open);
+  sheet.list(known);
+  keys(known);
   stage.onFrame = (seconds) => [app.paint(seconds), loads.step(seconds)].includes(true);
   stage.orbit.onSettle = () => store.set({ camera: { ...stage.orbit.view } });
   store.listen((state, changed) => {

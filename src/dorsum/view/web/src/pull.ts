@@ -3,7 +3,7 @@
 import type { App } from "./app";
 import type { Holdable, MuscleClaims, Stimulated } from "./types";
 
-export interface Pulled { sentences: string[]; parts: Moved[]; joints: Moved[]; claims: MuscleClaims | null }
+export interface Pulled { headline: string; besides: string[]; parts: Moved[]; joints: Moved[]; claims: MuscleClaims | null }
 export type Moved = Stimulated["parts"][number] | Stimulated["joints"][number];
 
 export class Pull {
@@ -29,9 +29,9 @@ export class Pull {
         ...(state.subject ? { subject: state.subject } : {}), muscle: state.selected, side: state.pullSide, activation: state.activation, fix: state.fix,
       });
       if (!answer || old()) return;
-      const { sentences, parts, joints } = answer.head as unknown as Stimulated;
+      const { headline, besides, parts, joints } = answer.head as unknown as Stimulated;
       const claims = this.claimsOf === state.selected ? this.answer?.claims ?? null : null;
-      this.answer = { sentences, parts, joints, claims };
+      this.answer = { headline, besides, parts, joints, claims };
       if (!claims) this.hear(state.selected);
       this.problem = "";
       app.stage.figures[0].to(app.stage.figures[0].poser.read(answer.arrays["transforms"]!));
@@ -66,11 +66,6 @@ export class Pull {
       this.onChange();
     }, () => undefined); // the movement is told without them
   }
-}
-
-/** A movement in words: "lumbar spine: extension 12.3°". */
-export function told(moved: Moved): string {
-  return `${where(moved)}: ${moved.movement} ${amount(moved)}`;
 }
 
 /** What moves, with its side. */

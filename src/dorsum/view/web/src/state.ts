@@ -60,7 +60,7 @@ export const START: Readonly<State> = {
   mode: "look", subject: "", peel: 0, layersOff: [], hidden: [], isolated: [], through: [], sides: "both",
   colour: "natural", selected: "", pullSide: "both", activation: 0.5, fix: "pelvis", task: "", versus: "",
   posture: {}, hands: "both", who: "", body: {}, taken: "giving", kept: null, quantity: "compression", time: 0,
-  camera: { azimuth: 180, elevation: 4, distance: 2.85, x: 0, y: 0.25, z: 0 },
+  camera: { azimuth: 180, elevation: 4, distance: 3.85, x: 0, y: 0.12, z: 0 }, // from the skull to below the knees
 };
 
 /** What is peeled and hidden to see anatomy hides no muscle that bears loads, and the other way round: each has its own. */

@@ -38,6 +38,7 @@ export class Orbit {
     }, { passive: false });
     element.addEventListener("contextmenu", (event) => event.preventDefault());
     element.addEventListener("keydown", (event) => this.key(event));
+    element.addEventListener("blur", () => { delete element.dataset.pointed; });
   }
 
   get busy(): boolean { return this.fingers.size > 0 || this.share < 1; }
@@ -114,6 +115,7 @@ export class Orbit {
 
   private down(event: PointerEvent): void {
     this.element.setPointerCapture(event.pointerId);
+    this.element.dataset.pointed = ""; // a click draws no frame round the picture, keys do
     this.element.focus({ preventScroll: true });
     if (!this.fingers.size) this.moved = 0;
     this.fingers.set(event.pointerId, { x: event.clientX, y: event.clientY });
@@ -157,6 +159,7 @@ export class Orbit {
   }
 
   private key(event: KeyboardEvent): void {
+    delete this.element.dataset.pointed;
     const step = event.shiftKey ? 60 : 24;
     const turns: Record<string, [number, number]> = {
       ArrowLeft: [-step, 0], ArrowRight: [step, 0], ArrowUp: [0, step], ArrowDown: [0, -step],

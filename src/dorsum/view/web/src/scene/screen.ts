@@ -37,6 +37,8 @@ export class Screen {
       this.target.setSize(width, height);
       this.picked.setSize(width, height);
       this.open.setSize(width, height);
+      // What is not drawn into yet is read all the same, and its storage cannot grow later.
+      for (const { depthTexture } of [this.target, this.picked]) Object.assign(depthTexture!.image, { width, height });
     }
     this.shared.size.value.set(width, height);
     this.last.uniforms["pixelRatio"]!.value = ratio;

@@ -32,7 +32,7 @@ export function bottom(app: App): HTMLElement {
   const sides = segmented<Sides>("Sides shown", [["left", "Left"], ["both", "Both"], ["right", "Right"]], () => app.state.sides, (value) => app.store.set({ sides: value }));
   const views = h("div", { class: "segmented", role: "group", "aria-label": "Views" }, Object.keys(VIEWS).map((name, i) =>
     h("button", { type: "button", "data-view": name, title: `${capital(name)} (${i + 1})`, onclick: () => app.stage.orbit.go(VIEWS[name]!) }, capital(name))));
-  const home = h("button", { type: "button", class: "round", title: "Whole body (0)", "aria-label": "Whole body", onclick: () => homeView(app) }, icon("reset"));
+  const home = h("button", { type: "button", class: "round", title: "Whole back (0)", "aria-label": "Whole back", onclick: () => homeView(app) }, icon("home"));
   show();
   app.store.listen(() => { show(); sides.update(); });
   return h("div", { class: "bottom panel" }, h("div", { class: "peel" }, input, ticks),

@@ -4,7 +4,10 @@ import type { App } from "../app";
 import { capital, words } from "../names";
 import type { ClaimFacts, MuscleFacts, PartFacts, SlipFacts } from "../types";
 import { h, icon } from "./dom";
+import { GESTURES } from "./help";
 
+/** How often a slip is there. */
+const PRESENT: Record<string, string> = { constant: "in everybody", frequent: "in most people", variable: "in some people" };
 const VERDICTS = ["contradicted", "imprecise", "unverifiable", "agrees"];
 
 export function card(app: App): HTMLElement {
@@ -37,10 +40,8 @@ function nothing(): HTMLElement[] {
   return [
     h("h2", {}, "The human back"),
     h("p", { class: "lead" }, "Click a muscle or a bone to read what is known of it, or search for its name."),
-    h("dl", { class: "keys" }, ([
-      ["Drag", "turn"], ["Right drag, two fingers", "move"], ["Wheel, pinch", "nearer"], ["1 2 3 4", "back, side, front, top"],
-      ["[ ]", "peel"], ["/", "search"], ["I H X", "isolate, hide, see through"], ["Esc", "let go"],
-    ] as const).flatMap(([key, what]) => [h("dt", {}, key), h("dd", {}, what)])),
+    h("dl", { class: "keys" }, GESTURES.flatMap(([name, what]) => [h("dt", {}, name), h("dd", {}, what)])),
+    h("p", { class: "hint" }, "All keys, and where the numbers come from: the question mark above, or the key ?."),
     h("p", { class: "hint" }, "A model is an argument, not a measurement. Not a diagnosis."),
   ];
 }
@@ -58,13 +59,13 @@ function tools(app: App): HTMLElement {
   const ids = app.parts();
   const all = (list: readonly string[]): boolean => ids.length > 0 && ids.every((id) => list.includes(id));
   const { isolated, hidden, through } = app.state;
-  const button = (label: string, which: "isolate" | "eyeOff" | "ghost" | "camera", on: boolean, act: () => void): HTMLElement =>
+  const button = (label: string, which: "isolate" | "eyeOff" | "ghost" | "aim", on: boolean, act: () => void): HTMLElement =>
     h("button", { type: "button", "aria-pressed": String(on), onclick: act }, icon(which), label);
   return h("div", { class: "tools", role: "group", "aria-label": "What to do with it" },
     button("Isolate", "isolate", all(isolated), () => app.store.set({ isolated: all(isolated) ? [] : ids })),
     button("Hide", "eyeOff", all(hidden), () => app.store.set({ hidden: toggled(hidden, ids) })),
     button("See through", "ghost", all(through), () => app.store.set({ through: toggled(through, ids) })),
-    button("Look at", "camera", false, () => app.lookAt()));
+    button("Look at", "aim", false, () => app.lookAt()));
 }
 
 function facts(app: App, sheet: MuscleFacts): HTMLElement[] {
@@ -90,7 +91,7 @@ function partFacts(app: App, part: PartFacts, open: boolean): HTMLElement {
   const list = h("dl", {}, rows.filter(([, v]) => typeof v !== "string" || known(v)).flatMap(([k, v]) => [h("dt", {}, k), h("dd", {}, v)]));
   const pain = Array.isArray(part.referred_pain) ? part.referred_pain.join("; ") : "";
   if (pain) list.append(h("dt", {}, "Pain felt"), h("dd", {}, pain));
-  list.append(h("dt", {}, "Sure"), h("dd", {}, h("span", { class: "badge" }, part.confidence), ` ${part.provenance} from ${part.source.join(", ")}`));
+  list.append(h("dt", {}, "How sure"), h("dd", {}, capital(part.how_sure)));
   const contents = [list, slips(app, part)];
   return open ? h("section", {}, contents)
     : h("details", { class: "part" }, h("summary", { onpointerenter: () => app.hoverMuscle(part.muscle), onpointerleave: () => app.hover([]) }, part.name), contents,
@@ -110,7 +111,7 @@ function slips(app: App, part: PartFacts): HTMLElement {
       tabindex: 0, onpointerenter: () => point(slip), onpointerleave: () => app.hover([]), onfocus: () => point(slip), onblur: () => app.hover([]),
     }, h("span", {}, slip.origin), h("i", { "aria-label": "to" }, " → "), h("span", {}, slip.insertion),
     app.slip(part.muscle, slip.slip).length ? "" : h("small", {}, "Not in the model."),
-    h("small", {}, `${slip.presence} · ${slip.confidence} confidence · ${slip.source.join(", ")}`)))));
+    h("small", {}, `${PRESENT[slip.presence] ?? slip.presence} · how sure: ${slip.confidence} · ${slip.source.join(", ")}`)))));
 }
 
 function claims(all: readonly ClaimFacts[]): HTMLElement[] {

@@ -14,7 +14,7 @@ export function layers(app: App): HTMLElement {
   const open = new Set<string>();
   const tree = h("div", { class: "tree" });
   const choice = segmented<By>("List by", [["layer", "Layers"], ["group", "Groups"]], () => by, (value) => { by = value; choice.update(); draw(); });
-  const clear = h("button", { type: "button", class: "quiet", onclick: () => app.store.set({ layersOff: [], hidden: [], isolated: [], through: [], sides: "both" }) }, icon("reset"), "All");
+  const clear = h("button", { type: "button", class: "quiet", onclick: () => app.store.set({ layersOff: [], hidden: [], isolated: [], through: [], sides: "both" }) }, icon("eye"), "All");
 
   const xray = h("button", { type: "button", class: "eye", title: "See through all muscles", "aria-label": "See through all muscles", onclick: () => toggle("through", "all") }, icon("ghost"));
 

@@ -2,7 +2,7 @@
 
 import type { App } from "../app";
 import { capital, words } from "../names";
-import { amount, told, where, type Moved, type Pull, type Pulled } from "../pull";
+import { amount, where, type Moved, type Pull, type Pulled } from "../pull";
 import type { Sides } from "../state";
 import type { Holdable } from "../types";
 import { said as claimed } from "./claims";
@@ -19,7 +19,8 @@ export function pullPanel(app: App, pull: Pull): HTMLElement {
   fix.addEventListener("change", () => store.set({ fix: fix.value }));
   const activation = slider("Activation", 0, 1, 0.01, (v) => `${Math.round(100 * v)} %`, (v) => store.set({ activation: v }));
   activation.input.id = "activation";
-  const said = h("div", { class: "said", role: "status" });
+  const headline = h("div", { class: "answer", role: "status" });
+  const said = h("div", { class: "said" });
   const problem = h("p", { class: "problem", role: "alert", hidden: true });
   const empty = (): HTMLElement[] => pull.problem ? []
     : [h("p", { class: "hint" }, app.parts().length ? "Computing …" : "Choose a muscle here, by a click or by search, and drag its activation.")];
@@ -39,19 +40,23 @@ export function pullPanel(app: App, pull: Pull): HTMLElement {
     problem.hidden = !pull.problem;
     const answer = pull.answer;
     const open = new Set([...said.querySelectorAll("details[open] > summary")].map(kind));
-    said.replaceChildren(...(answer ? result(answer) : empty()));
+    headline.replaceChildren(...(answer ? [h("p", { class: "headline" }, whole(answer.headline)), ...answer.besides.map((text) => h("p", { class: "hint" }, whole(text)))] : empty()));
+    said.replaceChildren(...(answer ? result(answer) : []));
     for (const summary of said.querySelectorAll("summary")) if (open.has(kind(summary))) summary.parentElement!.setAttribute("open", "");
   };
   store.listen(sync);
   sync();
   pull.onChange();
-  return h("div", { class: "pull" }, h("h2", {}, "Pull a muscle"), h("label", { class: "field" }, h("span", {}, "Muscle"), select),
+  return h("div", { class: "pull" }, h("h2", {}, "Pull a muscle"), headline, problem, h("label", { class: "field wide" }, h("span", { class: "unseen" }, "Muscle"), select),
     h("div", { class: "field" }, h("span", {}, "Side"), sides.element),
-    h("label", { class: "field" }, h("span", {}, "Held still"), fix), meaning, activation.element, problem, said);
+    h("label", { class: "field" }, h("span", {}, "Held still"), fix), meaning, activation.element, said);
 }
 
 const held = (label: string, choices: readonly Holdable[]): HTMLElement =>
   h("optgroup", { label }, choices.map((b) => h("option", { value: b.name }, capital(b.title))));
+
+/** A number stays beside its unit. */
+const whole = (text: string): string => text.replace(/(\d) mm/g, "$1\u00a0mm");
 
 /** What a summary is about, without its number. */
 const kind = (summary: Element): string => summary.textContent!.split(" (")[0]!;
@@ -60,9 +65,8 @@ const MAIN = 1; // ° or mm: smaller movements are folded away
 
 function result(answer: Pulled): HTMLElement[] {
   const { parts, joints, claims } = answer;
-  const most = parts.reduce<Moved | null>((best, m) => (m.unit === "°" && (!best || m.amount > best.amount) ? m : best), null);
   const small = parts.filter((m) => m.amount < MAIN);
-  const out: HTMLElement[] = [h("p", { class: "headline" }, most ? capital(told(most)) + "." : "Nothing turns by more than 0.1°.")];
+  const out: HTMLElement[] = [];
   if (parts.length > small.length) out.push(table(parts.filter((m) => m.amount >= MAIN)));
   if (small.length) out.push(h("details", {}, h("summary", {}, `Smaller movements (${small.length})`), table(small)));
   if (joints.length) out.push(h("details", {}, h("summary", {}, `Joints (${joints.length})`), table(joints)));

@@ -7,7 +7,7 @@ import { h, icon } from "./dom";
 export function search(app: App): HTMLElement {
   const list = h("ul", { id: "found", role: "listbox", "aria-label": "Muscles and bones found", hidden: true });
   const input = h("input", {
-    type: "search", id: "search", role: "combobox", placeholder: "Search muscles and bones", autocomplete: "off", spellcheck: "false",
+    type: "search", id: "search", role: "combobox", placeholder: "Muscle or bone", autocomplete: "off", spellcheck: "false",
     "aria-label": "Search muscles and bones", "aria-expanded": "false", "aria-controls": "found", "aria-autocomplete": "list",
   });
   let found: Found[] = [], at = -1;

@@ -14,6 +14,7 @@ export function sheets(app: App, left: HTMLElement, right: HTMLElement, foot: HT
   const muscles = button("left", "Muscles", "layers"), details = button("right", "Details", "info");
   buttons.append(muscles, details);
   document.body.append(buttons);
+  const wanted = (): typeof open => (narrow.matches && app.state.mode !== "look" ? "right" : ""); // the answer is in sight
   const show = (which: typeof open): void => {
     open = which;
     document.body.dataset.sheet = open;
@@ -24,18 +25,19 @@ export function sheets(app: App, left: HTMLElement, right: HTMLElement, foot: HT
   const fit = (): void => {
     const inset = app.stage.inset;
     if (narrow.matches) {
-      const covered = Math.max(foot.offsetHeight + 60, open ? (open === "left" ? left : right).offsetHeight : 0);
+      const highest = Math.min(foot.offsetTop, open ? (open === "left" ? left : right).offsetTop : Infinity);
+      const covered = innerHeight - highest;
       Object.assign(inset, { left: 0, right: 0, top: legend.offsetTop + legend.offsetHeight, bottom: covered });
-    } else Object.assign(inset, { left: left.offsetWidth + 16, right: right.offsetWidth + 16, top: 52, bottom: foot.offsetHeight + 8 });
+    } else Object.assign(inset, { left: left.offsetWidth + 16, right: right.offsetWidth + 16, top: 52, bottom: innerHeight - foot.offsetTop });
     app.stage.draw();
   };
-  narrow.addEventListener("change", () => show(""));
+  narrow.addEventListener("change", () => show(wanted()));
   const watch = new ResizeObserver(fit);
   [document.body, left, right, foot, legend].forEach((element) => watch.observe(element));
   app.store.listen((state, changed) => {
     if (!narrow.matches) return;
-    if (changed.has("mode")) show(state.mode === "look" ? "" : "right");
+    if (changed.has("mode")) show(wanted());
     else if (changed.has("selected") && state.selected && open === "left") show("right");
   });
-  show("");
+  show(wanted());
 }

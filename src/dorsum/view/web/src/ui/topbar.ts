@@ -13,7 +13,7 @@ export function isDark(): boolean {
   return chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
 }
 
-export function topbar(app: App, subjects: readonly SubjectInfo[], picture: () => void): HTMLElement {
+export function topbar(app: App, subjects: readonly SubjectInfo[], picture: () => void, help: () => void): HTMLElement {
   const { store } = app;
   const modes = segmented<Mode>("What to do", [["look", "Look"], ["pull", "Pull"], ["load", "Load"]], () => app.state.mode, (mode) => store.set({ mode }));
   const subject = h("select", { id: "subject", "aria-label": "Whose back" }, subjects.map((s) => h("option", { value: s.name }, s.title)));
@@ -39,6 +39,7 @@ export function topbar(app: App, subjects: readonly SubjectInfo[], picture: () =
     void navigator.clipboard.writeText(location.href).then(() => app.announce(copied(app.state)), () => app.announce("The link stands in the address bar"));
   } }, icon("link"));
   const shot = h("button", { type: "button", class: "round", title: "Save a picture", "aria-label": "Save a picture", onclick: picture }, icon("camera"));
+  const ask = h("button", { type: "button", class: "round", title: "Help (?)", "aria-label": "Help", onclick: help }, icon("help"));
   const sync = (): void => {
     modes.update();
     document.body.dataset.mode = app.state.mode;
@@ -47,7 +48,7 @@ export function topbar(app: App, subjects: readonly SubjectInfo[], picture: () =
   store.listen(sync);
   sync();
   return h("header", { class: "top" }, h("div", { class: "brand" }, mark(), h("h1", {}, "Dorsum")), subject, modes.element,
-    h("div", { class: "bar" }, link, shot, theme));
+    h("div", { class: "bar" }, link, shot, theme, ask));
 }
 
 /** A link holds what is chosen; of a file of the user's only the name. */

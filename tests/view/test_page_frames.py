@@ -1,0 +1,129 @@
+"""The picture between the panels of every screen, the one help sheet, frames of focus, icons."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from chromium_page import MARKS, SIZE, Page
+
+pytestmark = MARKS
+
+SCREENS = [(1440, 900), (1000, 620), (820, 1180), (390, 844)]
+# Panels that the body's box meets, and what stands outside the window or has its text cut off.
+FAULTS = """() => {
+  const shown = (e) => e.checkVisibility({ visibilityProperty: true }) && e.getBoundingClientRect().width > 0;
+  const body = window.dorsum.box();
+  const panels = [...document.querySelectorAll(".panel, .sheet-buttons, .top > *")].filter(shown);
+  const over = panels.filter((e) => {
+    const { left, right, top, bottom } = e.getBoundingClientRect();
+    return left < body.right && right > body.left && top < body.bottom && bottom > body.top;
+  });
+  const out = panels.filter((e) => {
+    const { left, right, top, bottom } = e.getBoundingClientRect();
+    return left < -0.5 || top < -0.5 || right > innerWidth + 0.5 || bottom > innerHeight + 0.5;
+  });
+  const pen = document.createElement("canvas").getContext("2d");
+  const cut = [...document.querySelectorAll("button, summary, h2, label, dt, p, #search")].filter(shown).filter((e) => {
+    if (e.closest(".ticks") || e.classList.contains("unseen")) return false;
+    if (e.id !== "search") return e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display !== "inline";
+    pen.font = getComputedStyle(e).font;
+    return pen.measureText(e.placeholder).width > e.clientWidth;
+  });
+  const names = (all) => all.map((e) => e.className || e.id || e.textContent);
+  return { over: names(over), out: names(out), cut: names(cut), tall: (body.bottom - body.top) / innerHeight };
+}"""
+
+
+@pytest.fixture
+def page(tab: Page) -> Iterator[Page]:
+    yield tab
+    tab.tab.set_viewport_size({"width": SIZE[0], "height": SIZE[1]})
+
+
+def faults(page: Page, size: tuple[int, int], state: str) -> Any:
+    page.tab.set_viewport_size({"width": size[0], "height": size[1]})
+    page.tab.evaluate("state => { location.hash = state }", state)
+    before = None
+    for _ in range(40):  # until panels and camera have come
+        page.tab.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 150)))")
+        found = page.tab.evaluate(FAULTS)
+        if found == before:
+            return found
+        before = found
+    raise AssertionError("the page does not come to rest")
+
+
+def test_panels_leave_the_body_free_from_the_skull_to_the_knees_on_every_screen(page: Page) -> None:
+    page.tab.emulate_media(reduced_motion="reduce")
+    page.open("v=3")
+    for size in SCREENS:
+        for state in ("v=3", "v=3&m=pull&sel=rhomboid_major"):
+            found = faults(page, size, state)
+            assert (found["over"], found["out"], found["cut"]) == ([], [], []), (size, state)
+            assert found["tall"] > (0.25 if "pull" in state and size[0] < 900 else 0.5), (size, found)
+
+
+def test_a_tablet_shows_what_a_pull_did_and_the_joint_that_the_muscle_is_for(page: Page) -> None:
+    page.tab.set_viewport_size({"width": 820, "height": 1180})
+    page.open("v=3&m=pull&sel=trapezius_ascending&act=1").until(lambda s: s["pulled"])
+    page.tab.wait_for_timeout(600)
+    answer = page.tab.locator(".answer .headline")
+    assert answer.inner_text().startswith("Scapula, each side: depression")
+    box = answer.bounding_box()
+    at = {"x": box["x"] + box["width"] / 3, "y": box["y"] + box["height"] / 2}
+    assert page.tab.evaluate("({x, y}) => document.elementFromPoint(x, y).className", at) == "headline"
+    said = page.tab.locator(".answer").inner_text()
+    assert "Largest other movement: thoracic spine, extension" in said
+    assert "Stated but not found in this pull: upward rotation (scapula)." in said
+
+
+def test_one_help_sheet_opens_by_key_and_button_and_gives_the_focus_back(page: Page) -> None:
+    page.open("v=3&sel=rhomboid_major")
+    page.tab.focus("#peel")
+    page.tab.keyboard.press("?")
+    sheet = page.tab.locator("dialog.help")
+    assert sheet.is_visible()
+    assert page.tab.evaluate("() => document.activeElement.closest('dialog') !== null")
+    told = sheet.locator("kbd").all_inner_texts()
+    assert {"1 2 3 4", "0", "[ ]", "/", "I", "H", "X", "F", "Space", "Esc", "?"} < set(told)
+    for mode in ("Look", "Pull", "Load"):
+        assert sheet.locator(f"dt:text-is('{mode}') + dd").inner_text()
+    page.tab.keyboard.press("h")  # hides nothing behind the sheet
+    page.tab.keyboard.press("Escape")
+    assert not sheet.is_visible()
+    assert page.tab.evaluate("() => document.activeElement.id") == "peel"
+    state = page.seen()["state"]
+    assert (state["selected"], state["hidden"]) == ("rhomboid_major", [])
+    page.tab.click("[aria-label='Help']")
+    assert sheet.is_visible()
+    page.tab.click("[aria-label='Close the help']")
+    assert not sheet.is_visible()
+
+
+def test_the_picture_is_framed_while_keys_turn_it_and_not_after_a_click(page: Page) -> None:
+    page.open("v=3")
+    ring = "() => getComputedStyle(document.querySelector('canvas')).outlineStyle"
+    page.tab.keyboard.press("Tab")  # a click after a key, as browsers then take it for one
+    page.tab.mouse.click(500, 300)
+    assert page.tab.evaluate("() => document.activeElement.tagName") == "CANVAS"
+    assert page.tab.evaluate(ring) == "none"
+    page.tab.keyboard.press("ArrowLeft")
+    assert page.tab.evaluate(ring) != "none"
+
+
+def test_an_icon_stands_for_one_thing_and_every_button_has_a_name(page: Page) -> None:
+    page.open("v=3&sel=rhomboid_major&side=left")
+    page.tab.wait_for_selector(".card .tools")
+    buttons = page.tab.evaluate("""() => [...document.querySelectorAll("button:has(.icon)")].map((e) =>
+      [e.querySelector("path").getAttribute("d"), (e.ariaLabel || e.textContent).trim()])""")
+    assert all(name for _, name in buttons)
+    things: dict[str, set[str]] = {}
+    for shape, name in buttons:
+        things.setdefault(shape, set()).add(THING.get(name.split()[0], name.rstrip("0123456789")))
+    unfolding = set(page.tab.locator(".fold > span").all_inner_texts())
+    assert [names for names in things.values() if len(names) > 1 and names != unfolding] == []
+
+
+# What is the same thing by more than one name: by the first word of the name.
+THING = {"Show": "see", "All": "see", "Hide": "see", "See": "through", "Close": "close"}
+THING |= {"PNG": "picture", "Save": "picture", **dict.fromkeys(("CSV", "JSON", "Task", "Report"), "download")}
