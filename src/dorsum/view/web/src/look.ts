@@ -50,7 +50,7 @@ export class Look {
   /** Paints a figure; true when something is seen through. */
   paint(figure: Figure, state: State, marked: Marked, effort: Effort | null): boolean {
     const { info, layerOf, muscleOf } = this.model;
-    const opacity = this.opacities(state);
+    const opacity = this.opacities(state), hidden = new Set(state.hidden);
     const paint = figure.muscles;
     const working = state.mode === "load" && effort !== null;
     const data = state.colour !== "natural";
@@ -63,6 +63,7 @@ export class Look {
       let alpha = opacity[m]!;
       if (state.sides !== "both" && info.fascicles[f]!.side !== state.sides) alpha = 0;
       const chosen = marked.selected.has(f);
+      if (chosen && state.mode === "pull" && !hidden.has(info.muscles[m]!.id)) alpha = 1; // what pulls is seen, peeled off or not
       let colour = this.own[m]!;
       if (chosen && state.mode === "pull" && !data) colour = mixed(colour, PULLING, 0.75 * state.activation);
       if (state.colour === "layer") colour = LAYERS[Math.max(0, layerOf[f]!)]!;
