@@ -15,11 +15,12 @@ import headless
 FOLDER = Path("out/page_views")
 SCREENS = {"desktop": (1440, 900), "tablet": (820, 1180), "phone": (390, 844)}
 THEMES = ("light", "dark")
+ASIDE = "cam=128 7 5 0.08 -0.1 0&"  # where the page itself goes when loads are shown
 TASKS = {
     "look": "",
     "pull": "m=pull&act=100&",
-    "load": "m=load&task=holding_20kg_close&",
-    "motion": "m=load&task=lifting_20kg_round_back&vs=lifting_20kg_bent_knees&t=0.4&",
+    "load": f"m=load&task=holding_20kg_close&{ASIDE}",
+    "motion": f"m=load&task=lifting_20kg_round_back&vs=lifting_20kg_bent_knees&t=0.4&by=activation&{ASIDE}",
 }
 # Of each task what its six views show, light first, desktop to phone; all steps of peeling are among them.
 SHOWN = {
@@ -28,14 +29,21 @@ SHOWN = {
         "sel=trapezius_ascending&peel=1",
         "sel=multifidus_thoracis&peel=6",
         "sel=rhomboid_major&ps=right&peel=2",
-        "sel=psoas_major&ps=left&peel=5",
+        "sel=psoas_major&ps=left&peel=5&side=both",
         "sel=levator_scapulae&ps=right&peel=2",
         "sel=obliquus_capitis_inferior&ps=right&peel=7",
     ),
-    "load": ("", "q=shear", "peel=1", "sel=longissimus_thoracis_pars_thoracis", "by=stress", ""),
+    "load": (
+        "by=activation",
+        "by=activation&q=shear",
+        "by=activation&peel=1",
+        "sel=longissimus_thoracis_pars_thoracis",
+        "by=stress",
+        "by=activation",
+    ),
     "motion": ("", "", "", "peel=1", "", ""),
 }
-STILL_S = 2.0  # without a new frame: the picture stands
+STILL_S = 4.0  # without a new frame: the picture stands
 LONGEST_S = 60.0
 
 
