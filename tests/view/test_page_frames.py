@@ -23,14 +23,17 @@ FAULTS = """() => {
     return left < -0.5 || top < -0.5 || right > innerWidth + 0.5 || bottom > innerHeight + 0.5;
   });
   const pen = document.createElement("canvas").getContext("2d");
-  const cut = [...document.querySelectorAll("button, summary, h2, label, dt, p, #search")].filter(shown).filter((e) => {
+  const words = [...document.querySelectorAll("button, summary, h2, label, dt, p, #search")].filter(shown);
+  const cut = words.filter((e) => {
     if (e.closest(".ticks") || e.classList.contains("unseen")) return false;
-    if (e.id !== "search") return e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display !== "inline";
-    pen.font = getComputedStyle(e).font;
+    const style = getComputedStyle(e);
+    if (e.id !== "search") return e.scrollWidth > e.clientWidth + 1 && style.display !== "inline";
+    pen.font = style.font;
     return pen.measureText(e.placeholder).width > e.clientWidth;
   });
   const names = (all) => all.map((e) => e.className || e.id || e.textContent);
-  return { over: names(over), out: names(out), cut: names(cut), tall: (body.bottom - body.top) / innerHeight };
+  const tall = (body.bottom - body.top) / innerHeight;
+  return { over: names(over), out: names(out), cut: names(cut), tall };
 }"""
 
 
