@@ -1,4 +1,4 @@
-"""Draw the pictures of the README: the built-in lifts from the side, muscles coloured by effort.
+"""Draw the pictures of the README: the built-in lifts from the side, muscles coloured by activation.
 
 make pictures
 """

@@ -1,13 +1,17 @@
 """A few results that the tests of the report look at, computed once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
 
+from dorsum.body.skeleton import Floats
 from dorsum.mechanics.result import Result
 from dorsum.motion.analyze import analyze
 from dorsum.motion.task import Task, parse_task
+from dorsum.report import picture
+from dorsum.report.drawing import Picture
+from dorsum.report.figure import Figure
 
 MOVEMENT = """
 title = "A small bow"
@@ -53,3 +57,16 @@ def heavier() -> Callable[[Result, float], Result]:
         return replace(result, analysis=analysis._replace(compression=analysis.compression * factor))
 
     return altered
+
+
+@pytest.fixture(scope="module")
+def without_bodies() -> Iterator[None]:
+    """Pictures without bones and muscles, for tests that look at all else of many reports."""
+
+    def undrawn(_: Picture, figure: Figure, *_more: object) -> Floats:
+        return figure.side_camera.flat(figure.origin)[[0, -1]]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(picture, "_draw_body", undrawn)
+        patch.setattr(picture, "skin", lambda view: ("M0 0l1 1z", view.flat[:2]))
+        yield

@@ -15,6 +15,8 @@ from dorsum.report.text import print_comparison, print_result
 from dorsum.words import lowered
 from printed import bearing, shown
 
+pytestmark = pytest.mark.usefixtures("without_bodies")
+
 EXACT = Options(posture="exact")
 
 

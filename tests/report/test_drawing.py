@@ -1,6 +1,7 @@
-"""Shapes in the plane, cameras and the classes of effort."""
+"""Shapes in the plane, cameras and colours."""
 
-from math import nan
+import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from dorsum.report.drawing import UNITS_PER_M, Camera, balls, hull, polygon, ribbon, smooth
-from dorsum.report.effort import DARK, LIGHT, STEPS, effort_class
+import dorsum
+from dorsum.report.drawing import UNITS_PER_M, Camera, balls, hull, polygon
+from dorsum.report.drawn.colours import FLESH, NO_DATA, RAMP, TISSUES, ramp
 
 clouds = arrays(float, st.tuples(st.integers(3, 30), st.just(2)), elements=st.integers(-50, 50))
 
@@ -51,33 +53,28 @@ def test_a_ball_is_as_wide_as_its_radius():
 def test_paths_close_and_keep_whole_numbers():
     assert polygon(np.array([[0.4, 0], [10, 0], [10, -10.2]])) == "M0 0l10 0 0-10z"
     assert polygon(np.array([[1.0, 1.0], [1.2, 1.1]])) == ""
-    assert smooth(np.array([[0.0, 0], [9, 0], [9, 9]]), closed=True).endswith("z")
-
-
-def test_a_ribbon_has_the_width_asked_for():
-    ring = ribbon(np.array([[0.0, 0], [5, 0], [10, 0]]), np.array([1.0, 3, 1]))
-    assert np.ptp(ring[:, 1]) == 6
-    assert len(ring) == 6
-
-
-@pytest.mark.parametrize(
-    ("activation", "index"), [(nan, -1), (0.0, 0), (0.02, 0), (0.021, 1), (0.5, 5), (1.0, 7), (1.0 + 1e-9, 7)]
-)
-def test_every_activation_has_its_class(activation, index):
-    assert effort_class(activation) == index
 
 
 def lightness(colour):
-    """CIE L* of a colour."""
-    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    """CIE L* of a colour, 0 to 1."""
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour]
     y = float(np.dot(linear, [0.2126, 0.7152, 0.0722]))
     return 116 * np.cbrt(y) - 16
 
 
-@pytest.mark.parametrize(("scale", "sign"), [(LIGHT, -1), (DARK, 1)])
-def test_the_scale_of_effort_is_ordered_by_lightness_alone(scale, sign):
+def test_the_scale_of_activation_is_ordered_by_lightness_alone():
     """So it can be read by the colour-blind and in grey print."""
-    steps = sign * np.diff([lightness(colour) for colour in scale])
-    assert len(scale) == len(STEPS)
-    assert (steps > 3).all()
+    steps = np.diff([lightness(ramp(share)) for share in np.linspace(0, 1, 41)])
+    assert (steps < 0).all()
+
+
+def test_colours_are_those_of_the_page():
+    text = (Path(dorsum.__file__).parent / "view" / "web" / "src" / "colours.ts").read_text(encoding="utf-8")
+    tissues = dict(re.findall(r"(bone|cartilage|disc): (0x[0-9a-f]+)", text))
+    assert {name: int(colour, 16) for name, colour in tissues.items()} == TISSUES
+    ramps = re.search(r"const RAMP: .*?= \[(.*?)\];", text, re.S)[1]
+    assert np.array(re.findall(r"[\d.]+", ramps), float).reshape(-1, 3) == pytest.approx(RAMP)
+    assert int(re.search(r"NO_DATA = (0x\w+)", text)[1], 16) == NO_DATA
+    assert tuple(int(c, 16) for c in re.findall("0x\\w+", re.search(r"FLESH = \[(.*?)\]", text)[1])) == FLESH
+    for share, colour in ((0.0, RAMP[0]), (0.2, RAMP[1]), (0.5, (RAMP[2] + RAMP[3]) / 2), (2.0, RAMP[5])):
+        assert ramp(share) == pytest.approx(colour)

@@ -16,6 +16,8 @@ from dorsum.report.profiles import gauge
 from dorsum.report.summary import Summary, summaries_of
 from dorsum.units import MPA
 
+pytestmark = pytest.mark.usefixtures("without_bodies")
+
 
 @pytest.fixture(scope="module")
 def page(standing):

@@ -14,6 +14,8 @@ from dorsum.report.summary import summaries_of
 from dorsum.report.text import print_comparison, print_result
 from printed import shown
 
+pytestmark = pytest.mark.usefixtures("without_bodies")
+
 
 def test_limits_are_called_reference_values_and_none_is_told_whose_table_was_not_read(standing):
     for text in (report_html(standing, measured=[None]), shown(print_result, standing, True)):

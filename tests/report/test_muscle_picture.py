@@ -1,6 +1,7 @@
-"""Every muscle part has a picture that shows all of it, from a side where it lies."""
+"""Every muscle part has a picture that shows all of it, in the shape that the page has."""
 
 import re
+from functools import cache
 from xml.etree import ElementTree
 
 import numpy as np
@@ -9,12 +10,30 @@ import pytest
 from dorsum.body.body import Body
 from dorsum.body.muscles import path_length
 from dorsum.errors import UnknownName
+from dorsum.report import muscle_picture
+from dorsum.report.drawing import UNITS_PER_M
+from dorsum.report.drawn.paint import FINER
+from dorsum.report.drawn.posed import Posed
 from dorsum.report.figure import Figure
 from dorsum.report.muscle_picture import MusclePictures, camera, window
+from dorsum.shape.flesh.mesh import standing
+from dorsum.shape.kept import kept_shapes
 
 BODY = Body.of("male")
 ARTIST = MusclePictures(BODY)
 PARTS = [row.muscle for row in BODY.tables.muscles]
+# One of every form and layer, from every side.
+LOOKED_AT = (
+    *("rhomboid_major", "multifidus_lumborum", "trapezius_ascending", "latissimus_dorsi", "psoas_major"),
+    *(
+        "innermost_intercostals",
+        "rectus_capitis_posterior_major",
+        "obliquus_capitis_superior",
+        "external_oblique",
+    ),
+    *("scalenus_medius", "levator_scapulae", "rotatores_breves_thoracis"),
+)
+PATHS = [(fascicle, points) for _, fascicle, points in Figure.standing(BODY).paths()]
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -22,6 +41,25 @@ def along(line):
     """Many points on the pieces of a path."""
     at = np.linspace(0, len(line) - 1, 10 * len(line))
     return np.column_stack([np.interp(at, np.arange(len(line)), line[:, c]) for c in range(3)])
+
+
+@pytest.fixture(autouse=True, scope="module")
+def coarse():
+    """A third of the dots: what is tested is where things lie."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(muscle_picture, "FINE", 0.45)
+        yield
+
+
+@cache
+def shown(muscle):
+    return ARTIST.shown(muscle)
+
+
+def chosen(muscle):
+    """The things that its picture shows of a muscle."""
+    only_right = ARTIST.view(muscle) == "right"
+    return ARTIST.posed.chosen(lambda t: t.muscle == muscle and (not only_right or t.side == "right"))
 
 
 def test_a_standing_figure_is_the_body_as_it_was_built():
@@ -49,25 +87,86 @@ def test_the_right_side_is_at_the_right_from_behind_and_at_the_left_from_the_fro
     assert nose[0, 0] > nose[1, 0]
 
 
-@pytest.mark.parametrize("muscle", PARTS)
+@pytest.mark.parametrize("muscle", LOOKED_AT)
 def test_a_part_is_drawn_whole_and_not_named(muscle):
-    svg = ARTIST.svg(muscle)
-    near, place = ElementTree.fromstring(svg).findall(f"{SVG}svg")
-    strands = [s for s in ARTIST.strands(muscle) if ARTIST.view(muscle) != "right" or s.side == "right"]
-    for panel in (near, place):
-        drawn = [e.get("d").count("M") for e in panel.iter(f"{SVG}path") if e.get("class") == "muscle"]
-        assert sum(drawn) == len(strands) > 0
+    picture = shown(muscle)
+    near, place = ElementTree.fromstring(picture.svg).findall(f"{SVG}svg")
+    assert len(near.findall(f"{SVG}image")) == len(place.findall(f"{SVG}image")) == 1
     left, top, width, height = map(float, near.get("viewBox").split())
-    flat = np.concatenate([camera(ARTIST.view(muscle)).flat(s.points) for s in strands])
+    flat = camera(ARTIST.view(muscle)).flat(
+        ARTIST.posed.vertices[chosen(muscle)[ARTIST.posed.owner_of_vertex]]
+    )
     assert ((flat > [left, top]) & (flat < [left + width, top + height])).all()
-    assert BODY.tables.muscle(muscle).name not in svg
-    assert len(svg) < 100_000
-    assert not re.search(r"nan|inf\b", svg)
+    assert BODY.tables.muscle(muscle).name not in picture.svg
+    assert len(picture.svg) < 200_000
+    assert not re.search(r"nan|inf\b", re.sub(r'base64,[^"]*', "", picture.svg))
+
+
+@pytest.mark.parametrize("muscle", LOOKED_AT)
+def test_a_muscle_covers_in_its_picture_what_its_shape_covers(muscle):
+    """In the small part it stands alone: as wide and high as the page's corners of it."""
+    place = shown(muscle).place
+    mask = np.append(chosen(muscle), False)[place.thing]
+    rows, columns = np.nonzero(mask)
+    dot = (place.window[1] - place.window[0]) / mask.shape[::-1]
+    low = place.window[0] + np.array([columns.min(), rows.min()]) * dot
+    high = place.window[0] + np.array([columns.max() + 1, rows.max() + 1]) * dot
+    flat = camera(ARTIST.view(muscle)).flat(
+        ARTIST.posed.vertices[chosen(muscle)[ARTIST.posed.owner_of_vertex]]
+    )
+    assert low == pytest.approx(flat.min(axis=0), abs=3 * dot.max())
+    assert high == pytest.approx(flat.max(axis=0), abs=3 * dot.max())
+    spots = np.unique(np.floor((flat - place.window[0]) / dot).astype(int), axis=0)
+    grown = mask.copy()
+    for axis in (0, 1):
+        grown |= np.roll(grown, 1, axis) | np.roll(grown, -1, axis)
+    assert grown[spots[:, 1], spots[:, 0]].mean() > 0.97  # corners of thin edges lie on no dot
+
+
+@pytest.mark.parametrize("muscle", LOOKED_AT)
+def test_a_muscle_is_seen_among_what_surrounds_it(muscle):
+    """Also where bones cover it: dots of the large part are redder than any bone or pale neighbour."""
+    colour = shown(muscle).near.colour
+    alone = chosen(muscle)
+    flat = camera(ARTIST.view(muscle)).flat(ARTIST.posed.vertices[alone[ARTIST.posed.owner_of_vertex]])
+    window = shown(muscle).near.window
+    spot = np.floor((flat - window[0]) / (window[1] - window[0]) * colour.shape[1::-1]).astype(int)
+    hue = colour[..., 0] - colour[..., 1]
+    around = colour[..., 3] > 0.9
+    around[spot[:, 1], spot[:, 0]] = False
+    assert np.median(hue[spot[:, 1], spot[:, 0]]) > 1.5 * np.median(hue[around])
+
+
+def test_the_shapes_are_those_of_the_page():
+    """Corner by corner: the scene of the page is made of the same arrays."""
+    shapes, posed = kept_shapes(BODY), Posed.of(Figure.standing(BODY))
+    bones = np.concatenate([bone.vertices for bone in shapes.bones])
+    np.testing.assert_allclose(posed.vertices[: len(bones)], bones, atol=1e-6)
+    np.testing.assert_allclose(posed.vertices[len(bones) :], standing(shapes.muscles, BODY), atol=1e-6)
+    assert len(posed.faces) == sum(len(b.faces) for b in shapes.bones) + len(shapes.muscles.faces)
+
+
+def test_what_lies_right_is_drawn_right_from_behind_and_its_mirror_image_left():
+    place = shown("levator_scapulae").place
+    halves = {}
+    for side in ("right", "left"):
+        mine = ARTIST.posed.chosen(lambda t, side=side: (t.muscle, t.side) == ("levator_scapulae", side))
+        mask = np.append(mine, False)[place.thing]
+        columns = np.nonzero(mask)[1]
+        halves[side] = (
+            place.window[0][0] + columns.mean() * (place.window[1] - place.window[0])[0] / mask.shape[1]
+        )
+        assert mask.sum() > FINER * FINER * 20
+    assert halves["right"] > 0.02 * UNITS_PER_M
+    assert halves["left"] == pytest.approx(-halves["right"], abs=0.004 * UNITS_PER_M)
 
 
 @pytest.mark.parametrize("muscle", PARTS)
 def test_a_part_is_seen_from_its_own_side_of_spine_or_leg(muscle):
-    points = np.concatenate([along(s.points) for s in ARTIST.strands(muscle) if s.side == "right"])
+    lines = [along(points) for f, points in PATHS if (f.muscle, f.side) == (muscle, "right")]
+    posed = ARTIST.posed
+    mine = posed.chosen(lambda t: (t.muscle, t.side) == (muscle, "right"))
+    points = np.concatenate(lines or [posed.vertices[mine[posed.owner_of_vertex]]])
     levels = [f"{r}{i}" for r, n in (("L", 5), ("T", 12), ("C", 7)) for i in range(n, 0, -1)][:-2]
     centre = {name: BODY.skeleton.centre[BODY.skeleton.index(f"{name}_right")] for name in ("shank", "femur")}
     spine = np.array([*centre.values(), *(BODY.skeleton.middle(level) for level in levels)])
@@ -82,18 +181,9 @@ def test_a_part_is_seen_from_its_own_side_of_spine_or_leg(muscle):
 
 
 def test_a_part_without_fascicles_is_drawn_from_its_slips():
-    strands = ARTIST.strands("innermost_intercostals")
     slips = [row for row in BODY.tables.slips if row.muscle == "innermost_intercostals"]
-    assert sum(1 if row.side != "both" else 2 for row in slips) == len(strands)
-
-
-def test_a_broad_muscle_is_filled_between_its_strands_on_both_sides_and_single_slips_are_not():
-    def sheets(muscle):
-        return ARTIST.svg(muscle).count('class="sheet"') / 2  # once a panel
-
-    one_side = sum(s.side == "right" for s in ARTIST.strands("trapezius_ascending"))
-    assert sheets("trapezius_ascending") == 2 * (one_side - 1)
-    assert sheets("rotatores_breves_thoracis") == 0
+    bars = ARTIST.posed.chosen(lambda t: t.muscle == "innermost_intercostals")
+    assert sum(1 if row.side != "both" else 2 for row in slips) == bars.sum()
 
 
 def test_the_window_keeps_its_shape_and_is_never_too_near():

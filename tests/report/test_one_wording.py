@@ -16,6 +16,8 @@ from dorsum.report.summary import summaries_of
 from dorsum.report.text import print_comparison
 from printed import shown
 
+pytestmark = pytest.mark.usefixtures("without_bodies")
+
 
 def texts(svg):
     return [element.text for element in ElementTree.fromstring(svg).iter("text")]

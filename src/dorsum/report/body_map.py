@@ -8,19 +8,24 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dorsum.anatomy.rows import RegionMarkRow, View
+from dorsum.anatomy.rows import RegionMarkRow
+from dorsum.anatomy.rows import View as Side
 from dorsum.body.body import Body
 from dorsum.body.skeleton import SIDES, Floats, sided
-from dorsum.report.drawing import UNITS_PER_M, Balls, Camera, Picture, balls, path
+from dorsum.report.drawing import UNITS_PER_M, Balls, Camera, balls, path
+from dorsum.report.drawn.areas import skin
+from dorsum.report.drawn.colours import natural
+from dorsum.report.drawn.paint import Coat, View
+from dorsum.report.drawn.posed import Posed
 from dorsum.report.figure import Figure
-from dorsum.report.flesh import Flesh
 from dorsum.report.muscle_picture import camera
 from dorsum.report.standalone import svg_file
 from dorsum.units import MM
 
-MAPS: tuple[View, ...] = ("front", "behind")
+MAPS: tuple[Side, ...] = ("front", "behind")
 WORDS = {"front": "Front", "behind": "Back"}
 PIXELS = 920.0 / UNITS_PER_M / 1.75  # a half-millimetre in the picture: 1.75 m are 920 pixels
+FINE = 1.1  # dots of the body for a pixel
 LABELS, GAP = 232.0, 26.0  # pixels: room for the labels on either side, and between them and the body
 TOP, BOTTOM = 50.0, 24.0  # pixels above and below the bodies
 PITCH = 34.0  # pixels from a label to the next
@@ -30,7 +35,8 @@ text{font-size:13px;fill:#23211e;text-anchor:start}
 text.left{text-anchor:end}
 text.view{font-size:20px;text-anchor:middle}
 .plain{font-weight:400;font-size:11px;fill:#6c665d}
-.flesh{stroke-width:4}
+.flesh{fill:#f3e6da;stroke:#d9c4b1;stroke-width:4}
+.pale{opacity:.5}
 .mark{fill:#3f6f9f;fill-opacity:.34;stroke:#2d5377;stroke-width:.9}
 .mark.contour{fill-opacity:.06;stroke-dasharray:5 4}
 .mark.here{fill:#bc2a17;fill-opacity:.75;stroke:#7f141d}
@@ -52,7 +58,8 @@ class _Label(NamedTuple):
 def body_map(body: Body, here: Collection[str] = ()) -> str:
     """All regions on both sides of a standing body, a whole SVG file; those of `here` stand out."""
     figure = Figure.standing(body)
-    maps = [_Map(figure, view, here) for view in MAPS]
+    posed = Posed.of(figure)
+    maps = [_Map(figure, posed, view, here) for view in MAPS]
     width, height = sum(m.width for m in maps), max(m.height for m in maps)
     left, content = 0.0, []
     for one in maps:
@@ -80,14 +87,12 @@ def _anchor(figure: Figure, bone: str | None, landmark: str | None, body: str | 
 class _Map:
     """One side of the body with its marks, and labels left and right of it."""
 
-    def __init__(self, figure: Figure, view: View, here: Collection[str]) -> None:
-        self.figure, self.view, self.here = figure, view, here
-        self.camera: Camera = camera(view)
-        self.flesh = Picture(self.camera)
-        flesh = Flesh(figure)
-        limbs = [part for side in SIDES for part in (*flesh.arm(side), *flesh.leg(side))]
-        self.flesh.solid(0, [*limbs, *flesh.trunk(), *flesh.head()], "flesh")
-        (self.left, self.top), (self.right, self.bottom) = self.flesh.extent()
+    def __init__(self, figure: Figure, posed: Posed, side: Side, here: Collection[str]) -> None:
+        self.figure, self.posed, self.side, self.here = figure, posed, side, here
+        self.camera: Camera = camera(side)
+        self.view = View(posed, self.camera)
+        self.outline, extent = skin(self.view)
+        (self.left, self.top), (self.right, self.bottom) = extent
 
     @property
     def width(self) -> float:
@@ -105,14 +110,21 @@ class _Map:
 
     def content(self) -> str:
         """Everything drawn, in pixels."""
-        rows = [row for row in self.figure.body.tables.region_marks if row.view == self.view]
+        rows = [row for row in self.figure.body.tables.region_marks if row.view == self.side]
         rows.sort(key=lambda row: (not row.contour, row.region in self.here))
         shift = self.place(np.zeros((1, 2)))[0]
         moved = f"translate({shift[0]:.1f} {shift[1]:.1f}) scale({PIXELS:.5f})"
-        body = f'<g transform="{moved}">{self.flesh.elements()}</g>'
+        body = f'<g transform="{moved}">{path(self.outline, "flesh")}{self._body()}</g>'
         marks = "".join(self._mark(row) for row in rows)
-        words = f'<text class="view" x="{self.width / 2:.0f}" y="32">{WORDS[self.view]}</text>'
+        words = f'<text class="view" x="{self.width / 2:.0f}" y="32">{WORDS[self.side]}</text>'
         return words + body + marks + self._labels(rows)
+
+    def _body(self) -> str:
+        """Bones and muscles, pale: the marks on them are the subject."""
+        window = np.array([[self.left, self.top], [self.right, self.bottom]])
+        coat = Coat(self.posed.chosen(lambda _: True))
+        picture = self.view.painted(window, PIXELS * FINE, natural(self.posed), [coat])
+        return f'<g class="pale">{picture.image()}</g>'
 
     def _mark(self, row: RegionMarkRow) -> str:
         classes = " ".join(["mark", *["contour"] * row.contour, *["here"] * (row.region in self.here)])

@@ -1,7 +1,6 @@
-"""From shapes in space to SVG paths: cameras, hulls of balls, ribbons.
+"""From places in space to SVG paths: cameras, hulls of balls, and what lies over and around a picture.
 
-Everything solid is drawn as the outline of balls wrapped together, which looks right from any side. Path
-coordinates are whole half-millimetres of the body, which keeps a picture of a thousand fascicles small.
+Coordinates of paths are whole half-millimetres of the body.
 """
 
 from __future__ import annotations
@@ -51,10 +50,6 @@ class Balls:
     centres: Floats
     radii: Floats
 
-    def moved(self, rotation: Floats, origin: Floats) -> Balls:
-        """The same, carried by a body: `origin` + `rotation` @ centre."""
-        return Balls(origin + self.centres @ rotation.T, self.radii)
-
     def outline(self, camera: Camera) -> Floats:
         """Their outline in the picture, counter-clockwise (n, 2)."""
         centres, radii = camera.flat(self.centres), self.radii * UNITS_PER_M
@@ -98,14 +93,6 @@ def _turns_right(a: tuple[float, float], b: tuple[float, float], c: tuple[float,
     return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]) <= 0
 
 
-def ribbon(line: Floats, half_width: Floats) -> Floats:
-    """Outline of a flat band along a polyline (n, 2) with half-widths (n,), always turning the same way."""
-    along = np.gradient(line, axis=0)
-    along = along / np.maximum(np.linalg.norm(along, axis=1, keepdims=True), 1e-9)
-    across = np.column_stack([along[:, 1], -along[:, 0]]) * half_width[:, None]
-    return np.concatenate([line + across, (line - across)[::-1]])
-
-
 def polygon(points: Floats) -> str:
     """A closed path in whole units, relative steps."""
     whole = np.rint(points).astype(int)
@@ -117,17 +104,6 @@ def polygon(points: Floats) -> str:
 def polyline(points: Floats) -> str:
     """An open path in whole units, relative steps."""
     return polygon(points).removesuffix("z")
-
-
-def smooth(points: Floats, closed: bool = False) -> str:
-    """A soft curve through the points (Catmull–Rom), as cubic pieces."""
-    ring = np.concatenate([points[-1:], points, points[:2]] if closed else [points[:1], points, points[-1:]])
-    start, end = ring[1:-2], ring[2:-1]
-    first, second = start + (end - ring[:-3]) / 6, end - (ring[3:] - start) / 6
-    whole = np.rint(np.stack([first, second, end], axis=1)).astype(int)
-    corner = np.rint(start).astype(int)
-    pieces = "".join("c" + _pairs(curve - at) for curve, at in zip(whole, corner, strict=True))
-    return f"M{_pairs(corner[:1])}{pieces}" + ("z" if closed else "")
 
 
 def _pairs(numbers: np.ndarray) -> str:
@@ -150,16 +126,10 @@ class Picture:
         if extent is not None and len(extent):
             self.corners.append(np.array([extent.min(axis=0), extent.max(axis=0)]))
 
-    def solid(
-        self, layer: int, parts: Iterable[Balls], classes: str, *, title: str = "", fits: bool = True
-    ) -> None:
-        """Parts drawn as one outline."""
-        parts = list(parts)
-        outlines = [part.outline(self.camera) for part in parts]
-        if outlines:
-            depth = float(np.mean([self.camera.depth(part.centres) for part in parts]))
-            extent = np.concatenate(outlines) if fits else None
-            self.add(layer, depth, path("".join(map(polygon, outlines)), classes, title), extent)
+    def solid(self, layer: int, corners: Floats, classes: str) -> None:
+        """The outline of a solid without hollows, by its corners (n, 3)."""
+        outline = hull(self.camera.flat(corners))
+        self.add(layer, self.camera.depth(corners), path(polygon(outline), classes), outline)
 
     def extent(self) -> Floats:
         """Corners [[left, top], [right, bottom]] of all that must be seen."""

@@ -1,32 +1,12 @@
-"""Muscle effort as colour and words: classes of activation on one fixed scale for all tasks."""
+"""Muscle effort: how much of its strength a muscle uses, in words and over frames."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import isnan
 
 from dorsum.anatomy.rows import MuscleRow
 from dorsum.body.body import Body
 from dorsum.words import percent
-
-# Upper ends of the classes, activation in %: narrow where daily tasks lie.
-STEPS = (2, 5, 10, 20, 30, 50, 75, 100)
-# Equal steps of lightness (Oklab L 0.79 → 0.32 on light, 0.46 → 0.94 on dark paper), from grey over red, so
-# that the order survives colour blindness and grey print.
-LIGHT = ("#c2b8b3", "#c49b89", "#c77a5f", "#c75434", "#bc2a17", "#a21216", "#7f141d", "#5b161c")
-DARK = ("#5f5654", "#8b5e58", "#ba6258", "#e56852", "#ff7b42", "#ffa24f", "#ffc878", "#ffe9ae")
-
-
-def effort_class(activation: float) -> int:
-    """Index into `STEPS`; −1 for a muscle that takes no part."""
-    if isnan(activation):
-        return -1
-    return next((i for i, step in enumerate(STEPS) if 100 * activation <= step + 1e-6), len(STEPS) - 1)
-
-
-def step_words(index: int) -> str:
-    """The range of a class, `5–10 %`."""
-    return f"{STEPS[index - 1] if index else 0}–{STEPS[index]} %"
 
 
 def tone_words(body: Body) -> str:

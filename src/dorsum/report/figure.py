@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dorsum.anatomy.rows import CurveRow
 from dorsum.body.body import Body
 from dorsum.body.muscles import Fascicle
-from dorsum.body.skeleton import MIRROR, SIDES, Floats, Skeleton, sided
-from dorsum.report.drawing import Balls, Camera
+from dorsum.body.skeleton import SIDES, Floats, Skeleton, sided
+from dorsum.report.drawing import Camera
 from dorsum.units import MM
 
 if TYPE_CHECKING:
@@ -51,50 +50,10 @@ class Figure:
         local = standing - self.skeleton.centre[body]
         return np.asarray(self.origin[body] + local @ self.rotation[body].T)
 
-    def at(self, bone: str, landmark: str, side: str = "right") -> Floats | None:
-        """A landmark; None where the bone has none of that name."""
-        found = self.skeleton.landmarks.get((bone, landmark, side))
-        return None if found is None else self.carry(found[0], found[1][None])[0]
-
     def landmark(self, bone: str, landmark: str, side: str) -> Floats:
         """A landmark that every body has."""
         body, standing = self.skeleton.landmarks[bone, landmark, side]
         return np.asarray(self.carry(body, standing[None])[0])
-
-    def scan(self, body: str, points_mm: Floats, side: str = "mid") -> Floats:
-        """Points (n, 3) of the scan, mm, carried by a body; mirrored for the left."""
-        index = self.skeleton.index(body)
-        mirror = MIRROR if side == "left" else 1.0
-        points = [self.skeleton.to_standing(index, p * MM * mirror) for p in points_mm]
-        return self.carry(index, np.array(points))
-
-    def shape(self, body: str, *items: tuple[float, float, float, float]) -> Balls:
-        """Balls of a midline body from rows x, y, z, radius of the scan, mm; z ≠ 0 is for both sides."""
-        both = [
-            row for x, y, z, r in items for row in ({(x, y, z, r), (x, y, -z, r)} if z else {(x, y, z, r)})
-        ]
-        rows = np.array(sorted(both))
-        return Balls(self.scan(body, rows[:, :3]), rows[:, 3] * MM * self.skeleton.scale)
-
-    def curve(self, name: str, side: str) -> Floats:
-        """A measured curve on a bone (n, 3)."""
-        rows = self._curves[name]
-        bone = self.body.tables.bone(rows[0].bone).body
-        body = self.body.tables.body(str(bone))
-        points = np.array([[row.x_mm, row.y_mm, row.z_mm] for row in rows])
-        return self.scan(sided(body.body, side if body.side == "right" else "mid"), points, side)
-
-    @cached_property
-    def curve_names(self) -> tuple[str, ...]:
-        """Names of the measured curves."""
-        return tuple(self._curves)
-
-    @cached_property
-    def _curves(self) -> dict[str, list[CurveRow]]:
-        found: dict[str, list[CurveRow]] = {}
-        for row in self.body.tables.curves:
-            found.setdefault(row.curve, []).append(row)
-        return found
 
     def paths(self) -> Iterator[tuple[int, Fascicle, Floats]]:
         """Index, fascicle and path points (n, 3) of every fascicle."""

@@ -8,12 +8,14 @@ from html import escape
 import numpy as np
 from numpy.typing import NDArray
 
-from dorsum.body.skeleton import SIDES, Floats
+from dorsum.body.skeleton import Floats
 from dorsum.motion.recorded.first_frame import FirstFrame
 from dorsum.report.body_map import spread
-from dorsum.report.drawing import UNITS_PER_M, Camera, Picture
+from dorsum.report.drawing import UNITS_PER_M, Camera, path
+from dorsum.report.drawn.areas import skin
+from dorsum.report.drawn.paint import View
+from dorsum.report.drawn.posed import Posed
 from dorsum.report.figure import UP, Figure
-from dorsum.report.flesh import Flesh
 from dorsum.report.standalone import svg_file
 
 VIEWS = (("From the right", (0.0, 0.0, 1.0)), ("From the front", (1.0, 0.0, 0.0)))
@@ -42,7 +44,9 @@ text.unknown{fill:#a3210f}
 
 def first_frame_svg(found: FirstFrame, up: str = "", forward: str = "") -> str:
     """The frame from the side and from the front, a whole SVG file; `up` and `forward`: axes of the file."""
-    views = [_View(found, words, np.array(toward)) for words, toward in VIEWS]
+    at = found.body
+    posed = None if at is None else Posed.of(Figure(at.model.body, at.rotation, at.origin))
+    views = [_View(found, posed, words, np.array(toward)) for words, toward in VIEWS]
     scale = min(view.fitting for view in views)
     height = scale * max(float(view.high[1] - view.low[1]) for view in views)
     left, content = 0.0, []
@@ -64,6 +68,7 @@ class _View:
     """The frame from one side, with labels at both sides of it."""
 
     found: FirstFrame
+    posed: Posed | None
     words: str
     toward: Floats
 
@@ -71,14 +76,12 @@ class _View:
         self.camera = Camera.looking(self.toward, UP)
         self.seen: NDArray[np.intp] = np.flatnonzero(np.isfinite(self.found.points).all(axis=1))
         self.flat = self.camera.flat(self.found.points[self.seen]) / UNITS_PER_M
-        self.flesh = Picture(self.camera)
+        self.flesh = ""
         corners = [self.flat] if len(self.flat) else []
-        if self.found.body is not None:
-            at = self.found.body
-            flesh = Flesh(Figure(at.model.body, at.rotation, at.origin))
-            limbs = [part for side in SIDES for part in (*flesh.arm(side), *flesh.leg(side))]
-            self.flesh.solid(0, [*limbs, *flesh.trunk(), *flesh.head()], "flesh")
-            corners.append(self.flesh.extent() / UNITS_PER_M)
+        if self.posed is not None:
+            outline, extent = skin(View(self.posed, self.camera))
+            self.flesh = path(outline, "flesh")
+            corners.append(extent / UNITS_PER_M)
         every = np.concatenate(corners) if corners else np.array([[-1.0, -1.0], [1.0, 1.0]])
         self.low, self.high = every.min(axis=0), every.max(axis=0)
 
@@ -96,7 +99,7 @@ class _View:
         )
         body = (
             f'<g transform="translate({shift[0]:.1f} {shift[1]:.1f}) scale({scale / UNITS_PER_M:.6f})">'
-            f"{self.flesh.elements()}</g>"
+            f"{self.flesh}</g>"
         )
         spots = shift + scale * self.flat
         place = {int(k): at for k, at in zip(self.seen, spots, strict=True)}

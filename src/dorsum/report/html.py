@@ -19,7 +19,8 @@ from dorsum.mechanics.result import Result
 from dorsum.report.answer import comparison, doubts, ring
 from dorsum.report.chart import TONES, number
 from dorsum.report.courses import JOINTS, effort_course, ghost_frames, load_course
-from dorsum.report.effort import DARK, LIGHT, STEPS, MuscleEffort, effort_class, step_words
+from dorsum.report.drawn.colours import css, gradient, ramp
+from dorsum.report.effort import MuscleEffort
 from dorsum.report.figure import ResultFigure
 from dorsum.report.limits import kilonewton
 from dorsum.report.moment_parts import moment_course
@@ -99,9 +100,7 @@ def render(
         recording=recording,
         refused=refused,
         lacks=any(s.lacks or s.warnings or s.failed for s in summaries),
-        legend=[(i, step_words(i)) for i in range(len(STEPS))],
-        light=LIGHT,
-        dark=DARK,
+        ramp=gradient(),
         levels=results[0].levels,
         rib_levels=results[0].rib_cage_levels,
         sources=sorted(
@@ -151,10 +150,10 @@ def _task(summary: Summary, index: int) -> dict[str, Any]:
         "subject": result.body.subject,
         "frame": frame,
         "zone": zone_of(summary),
-        "posture": Markup(posture_view(result, frame)),
         "side": _view(side_view(result, frame)),
         "side_caption": "from the side" if ResultFigure.of(result, frame).from_the_side else "from behind",
         "back": _view(back_view(result, frame)),
+        "deep": _view(back_view(result, frame, deep=True)),
         "objective": words_of(result.objective),
         "certificate": summary.certificate,
         "doubts": [*doubts(summary), *ring(summary)],
@@ -202,7 +201,7 @@ def _row(same: Sequence[MuscleEffort], scale: float) -> dict[str, Any]:
                 "activation": m.activation[side],
                 "greatest": m.greatest[side],
                 "width": 100 * min(m.activation[side] / scale, 1.0),
-                "effort": effort_class(m.activation[side]),
+                "colour": css(ramp(m.activation[side])),
                 "force": m.force[side],
             }
             for side in SIDES
@@ -227,7 +226,7 @@ def _movements(summaries: Sequence[Summary]) -> list[dict[str, Any]]:
                 "effort": Markup(effort_course(summary)),
                 "parts": Markup(moment_course(summary.result)) if summary.result.computed else "",
                 "ghosts": [
-                    (float(summary.result.times[f]), Markup(posture_view(summary.result, f, spine=False)))
+                    (float(summary.result.times[f]), Markup(posture_view(summary.result, f)))
                     for f in ghost_frames(summary)
                 ],
                 "joints": [

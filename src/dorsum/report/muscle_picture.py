@@ -1,76 +1,80 @@
-"""One muscle on the standing skeleton: its neighbourhood, and a small body that shows where this is."""
+"""One muscle on the standing body of the page: its neighbourhood, and where on the body this is."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
-from dorsum.anatomy.rows import View
+from dorsum.anatomy.rows import View as Side
 from dorsum.body.body import Body
 from dorsum.body.routes import stop_of
 from dorsum.body.skeleton import SIDES, Floats
-from dorsum.report.bones import MAIN, RIB_WIDTH, draw_bones
-from dorsum.report.drawing import UNITS_PER_M, Camera, Picture, path, polygon, ribbon
+from dorsum.report.drawing import UNITS_PER_M, Camera, path, polygon
+from dorsum.report.drawn.areas import skin
+from dorsum.report.drawn.colours import THROUGH, natural, rgb
+from dorsum.report.drawn.paint import Coat, Painted, View
+from dorsum.report.drawn.posed import Posed, Thing
+from dorsum.report.drawn.solids import tube
 from dorsum.report.figure import UP, Figure
-from dorsum.report.flesh import Flesh
 from dorsum.report.standalone import svg_file
-from dorsum.report.strands import half_widths, resampled
+from dorsum.units import CM2
 
-TOWARD: dict[View, tuple[float, float, float]] = {
+TOWARD: dict[Side, tuple[float, float, float]] = {
     "behind": (-1.0, 0.0, 0.0),
     "front": (1.0, 0.0, 0.0),
     "right": (0.0, 0.0, 1.0),
 }
-VIEW_WORDS: dict[View, str] = {"behind": "from behind", "front": "from the front", "right": "from the right"}
+VIEW_WORDS: dict[Side, str] = {"behind": "from behind", "front": "from the front", "right": "from the right"}
 
-HEIGHT, WIDTH, PLACE_WIDTH = 600.0, 560.0, 200.0  # pixels of the picture, of its large and its small part
-LINE = 1.8  # pixels, width of the edges of bones in the large picture
+# Pixels of the picture, of its large and its small part; on a phone they are half as many.
+HEIGHT, WIDTH, PLACE_WIDTH = 560.0, 440.0, 150.0
+FINE = 1.4  # dots of the large part for a pixel
+WORDS = 70.0  # pixels under the small part, for two lines
 FRAME = np.array([[-8.0], [8.0]])  # half-millimetres around the small body
-BEHIND_STRANDS = 0.002  # m by which a sheet lies behind the strands that it joins
 GAP = 14.0  # pixels around and between them
 ROOM = 0.18  # free part of the window on each side of the muscle
 LEAST_WINDOW = 0.20  # m; nearer, the bones around could not be recognized
-THINNEST = 0.0035  # half-width of a strand over the height of the window; less would not be seen
-PLACE_THINNEST = 0.006  # the same in the small picture
-SHEET = (0.35, 0.7)  # farthest apart, over their length, that neighbours are one sheet: middles, ends
+CHOSEN = rgb(0xC22E1B)  # flesh that stands out
+NEIGHBOUR = 0.22  # how much of the muscles around is seen
 SLIP_AREA_CM2 = 1.0  # drawn for a slip of which no area is known
+THINNER = np.array([0.35, 0.8, 1.0, 0.8, 0.35])  # thickness along such a slip
+ALONG = np.linspace(0.0, 1.0, len(THINNER))[:, None]
 STYLE = """
-.muscle{fill:#bc2a17;stroke:#fbfaf7;stroke-opacity:.6}
-.sheet{fill:#bc2a17;fill-opacity:.45}
-.through{fill-opacity:.45;stroke:none}
 .window{fill:none;stroke:#23211e;stroke-width:14}
 .frame{fill:none;stroke:#b9b3a8}
+text{font-size:25px}
+.flesh{fill:#f3e6da;stroke:#d9c4b1;stroke-width:10}
 """
 
 
-@dataclass(frozen=True)
-class Strand:
-    """A fascicle, or a slip of a muscle that has no fascicles: points (n, 3) in m, area in cm²."""
-
-    side: str
-    points: Floats
-    area_cm2: float
-
-
-def camera(view: View) -> Camera:
+def camera(view: Side) -> Camera:
     """The level view of a standing body from one of its sides."""
     return Camera.looking(np.array(TOWARD[view]), UP)
 
 
+@dataclass(frozen=True)
+class Shown:
+    """A picture with what it is made of."""
+
+    svg: str
+    posed: Posed
+    near: Painted
+    place: Painted
+
+
 class MusclePictures:
-    """Pictures of the muscles of one standing body; skeleton and outline are drawn once a view."""
+    """Pictures of the muscles of one standing body; what all share is made once a view."""
 
     def __init__(self, body: Body) -> None:
         self.body = body
-        self.figure = Figure.standing(body)
         self._views = {row.muscle: row.view for row in body.tables.muscle_views}
-        self._scenes: dict[View, _Scene] = {}
+        self._scenes: dict[Side, _Scene] = {}
 
-    def view(self, muscle: str) -> View:
+    def view(self, muscle: str) -> Side:
         """From where a muscle part is best seen: from behind, if `muscle_views.csv` says nothing else."""
         return self._views.get(muscle, "behind")
 
@@ -80,92 +84,101 @@ class MusclePictures:
         Raises:
             UnknownName: if no muscle part has this id.
         """
+        return self.shown(muscle).svg
+
+    def shown(self, muscle: str) -> Shown:
+        """The same with the picture's dots.
+
+        Raises:
+            UnknownName: if no muscle part has this id.
+        """
         self.body.tables.muscle(muscle)
         view = self.view(muscle)
-        scene = self._scenes.setdefault(view, _Scene(self.figure, view))
-        return scene.svg([s for s in self.strands(muscle) if view != "right" or s.side == "right"])
+        if view not in self._scenes:
+            self._scenes[view] = _Scene(self.posed, view)
+        return self._scenes[view].shown(muscle)
 
-    def strands(self, muscle: str) -> tuple[Strand, ...]:
-        """A muscle part, right side first: its fascicles, or straight lines between the ends of its slips."""
-        found = [
-            Strand(fascicle.side, points, fascicle.row.pcsa_cm2)
-            for _, fascicle, points in self.figure.paths()
-            if fascicle.muscle == muscle
+    @cached_property
+    def posed(self) -> Posed:
+        """Bones and muscles; what has no fascicles is a round bar between the ends of its slips."""
+        drawn = {fascicle.muscle for fascicle in self.body.fascicles}
+        bars = [
+            (Thing("muscle", f"{row.name}, {side}", muscle=row.muscle, side=side), tube(line, radii))
+            for row in self.body.tables.muscles
+            if row.muscle not in drawn
+            for side, line, radii in self._slips(row.muscle)
         ]
-        return tuple(sorted(found or self._slips(muscle), key=lambda strand: SIDES.index(strand.side)))
+        return Posed.of(Figure.standing(self.body)).with_solids(bars)
 
-    def _slips(self, muscle: str) -> Iterator[Strand]:
+    def _slips(self, muscle: str) -> Iterator[tuple[str, Floats, Floats]]:
         tables, skeleton = self.body.tables, self.body.skeleton
+        radii = np.sqrt(SLIP_AREA_CM2 * CM2 / np.pi) * THINNER
         for row in tables.slips:
             if row.muscle != muscle:
                 continue
             for side in SIDES if row.side == "both" else (row.side,):
-                stops = (
+                first, last = (
                     stop_of(tables, muscle, bone, landmark, side)
                     for bone, landmark in (
                         (row.origin_bone, row.origin_landmark),
                         (row.insertion_bone, row.insertion_landmark),
                     )
                 )
-                ends = [skeleton.to_standing(stop.body, stop.at) for stop in stops]
-                yield Strand(side, np.array(ends), SLIP_AREA_CM2)
+                start, end = (skeleton.to_standing(stop.body, stop.at) for stop in (first, last))
+                yield side, start + ALONG * (end - start), radii
 
 
 class _Scene:
     """The body from one side, with what all its pictures share."""
 
-    def __init__(self, figure: Figure, view: View) -> None:
-        self.view, self.camera, self.figure = view, camera(view), figure
-        self.bones = Picture(self.camera)
-        draw_bones(self.bones, figure, faint_arm="right" if view == "right" else "")
+    def __init__(self, posed: Posed, side: Side) -> None:
+        self.side, self.view = side, View(posed, camera(side))
+        self.colours = natural(posed)
+        self.bones = posed.chosen(lambda thing: thing.kind != "muscle" and not self._before(thing))
+        self.muscles = posed.chosen(lambda thing: thing.kind == "muscle")
+
+    def _before(self, thing: Thing) -> bool:
+        """Whether it is of the arm that hangs before the trunk."""
+        return self.side == "right" and thing.body in ("humerus_right", "forearm_right", "hand_right")
 
     @cached_property
-    def flesh(self) -> Picture:
-        """The outline of the whole body."""
-        picture, flesh = Picture(self.camera), Flesh(self.figure)
-        limbs = [part for side in SIDES for part in (*flesh.arm(side), *flesh.leg(side))]
-        picture.solid(0, [*limbs, *flesh.trunk(), *flesh.head()], "flesh")
-        return picture
+    def outline(self) -> tuple[str, Floats]:
+        """Of the whole body."""
+        return skin(self.view)
 
-    def svg(self, strands: Sequence[Strand]) -> str:
-        flat = np.concatenate([self.camera.flat(strand.points) for strand in strands])
-        box = window(flat)
-        near = Picture(self.camera, [*self.flesh.items, *self.bones.items])
-        self._draw(near, strands, THINNEST * (box[1, 1] - box[0, 1]))
-        body = self.flesh.extent()
-        place = np.array([np.minimum(body[0], box[0]), np.maximum(body[1], box[1])]) + FRAME
-        small = Picture(self.camera, list(self.flesh.items))
-        self._draw(small, strands, PLACE_THINNEST * (place[1, 1] - place[0, 1]))
-        (left, top), (right, bottom) = box
-        small.add(
-            MAIN + 3, 0.0, path(polygon(np.array([box[0], (right, top), box[1], (left, bottom)])), "window")
+    def shown(self, muscle: str) -> Shown:
+        posed = self.view.posed
+        mine = posed.chosen(
+            lambda thing: thing.muscle == muscle and (self.side != "right" or thing.side == "right")
         )
-        words = VIEW_WORDS[self.view]
+        colours = self.colours.copy()
+        colours[mine] = CHOSEN
+        box = window(self.view.extent(mine))
+        near = self.view.painted(box, FINE * HEIGHT / (box[1, 1] - box[0, 1]), colours, self._coats(mine))
+        outline, body = self.outline
+        place = np.array([np.minimum(body[0], box[0]), np.maximum(body[1], box[1])]) + FRAME
+        alone = [Coat(mine)]
+        small = self.view.painted(place, HEIGHT / (place[1, 1] - place[0, 1]), colours, alone)
+        (left, top), (right, bottom) = box
+        frame = path(polygon(np.array([box[0], (right, top), box[1], (left, bottom)])), "window")
+        words = VIEW_WORDS[self.side]
+        first, _, second = words.partition(" ")
         middle = 2 * GAP + WIDTH + PLACE_WIDTH / 2
+        where = path(outline, "flesh") + small.image() + frame
         parts = (
-            panel("near", near, box, (GAP, GAP, WIDTH, HEIGHT)),
+            panel("near", near.image(), box, (GAP, GAP, WIDTH, HEIGHT)),
             f'<rect class="frame" x="{GAP:g}" y="{GAP:g}" width="{WIDTH:g}" height="{HEIGHT:g}"/>',
-            panel("place", small, place, (2 * GAP + WIDTH, GAP, PLACE_WIDTH, HEIGHT - 40)),
-            f'<text x="{middle:g}" y="{HEIGHT + GAP - 8:g}">{words}</text>',
+            panel("place", where, place, (2 * GAP + WIDTH, GAP, PLACE_WIDTH, HEIGHT - WORDS)),
+            f'<text x="{middle:g}" y="{HEIGHT + GAP - 34:g}">{first}'
+            f'<tspan x="{middle:g}" dy="1.15em">{second}</tspan></text>',
         )
         width, height = 3 * GAP + WIDTH + PLACE_WIDTH, 2 * GAP + HEIGHT
-        line = LINE * (bottom - top) / HEIGHT
-        return svg_file(width, height, f"A muscle {words}", "".join(parts), STYLE + widths(line))
+        svg = svg_file(width, height, f"A muscle {words}", "".join(parts), STYLE)
+        return Shown(svg, posed, near, small)
 
-    def _draw(self, picture: Picture, strands: Sequence[Strand], thinnest: float) -> None:
-        """Strands among the bones at their depth, and once more over all so that nothing hides them."""
-        outlines = []
-        for one, other in pairwise(strands):
-            if one.side == other.side and beside(one, other):
-                lines = [resampled(self.camera.flat(strand.points)) for strand in (one, other)]
-                depth = self.camera.depth(np.concatenate([one.points, other.points])) - BEHIND_STRANDS
-                picture.add(MAIN, depth, path(polygon(np.concatenate([lines[0], lines[1][::-1]])), "sheet"))
-        for strand in strands:
-            line = resampled(self.camera.flat(strand.points))
-            outline = polygon(ribbon(line, half_widths(strand.area_cm2, thinnest)))
-            outlines.append(outline)
-            picture.add(MAIN, self.camera.depth(strand.points), path(outline, "muscle"))
-        picture.add(MAIN + 2, 0.0, path("".join(outlines), "muscle through"))
+    def _coats(self, mine: NDArray[np.bool_]) -> list[Coat]:
+        """Bones, the muscles around as a veil, and the muscle, which is seen through both."""
+        return [Coat(self.bones), Coat(self.muscles & ~mine, veil=NEIGHBOUR), Coat(mine, through=THROUGH)]
 
 
 def window(flat: Floats) -> Floats:
@@ -177,28 +190,11 @@ def window(flat: Floats) -> Floats:
     return np.array([(low + high) / 2.0 - half, (low + high) / 2.0 + half])
 
 
-def beside(one: Strand, other: Strand) -> bool:
-    """Whether two strands lie so close that the muscle fills the space between them."""
-    ends = np.linalg.norm(one.points[[0, -1]] - other.points[[0, -1]], axis=1)
-    middle = np.linalg.norm(one.points[[0, -1]].mean(axis=0) - other.points[[0, -1]].mean(axis=0))
-    length = min(float(np.linalg.norm(strand.points[-1] - strand.points[0])) for strand in (one, other))
-    return bool(middle < SHEET[0] * length and ends.max() < SHEET[1] * length)
-
-
-def widths(line: float) -> str:
-    """Style of lines that are `line` half-millimetres wide in the large picture, whatever it shows."""
-    return (
-        f".near .flesh,.near .bone{{stroke-width:{2 * line:.1f}}}"
-        f".near .muscle{{stroke-width:{0.7 * line:.1f}}}"
-        f".near .rib.edge{{stroke-width:{RIB_WIDTH + 2 * line:.1f}}}"
-    )
-
-
-def panel(name: str, picture: Picture, box: Floats, place: tuple[float, float, float, float]) -> str:
+def panel(name: str, content: str, box: Floats, place: tuple[float, float, float, float]) -> str:
     """A part of a drawing in a place of another: x, y, width and height there."""
     (left, top), (right, bottom) = box
     x, y, width, height = place
     return (
         f'<svg class="{name}" x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" overflow="hidden" '
-        f'viewBox="{left:.0f} {top:.0f} {right - left:.0f} {bottom - top:.0f}">{picture.elements()}</svg>'
+        f'viewBox="{left:.0f} {top:.0f} {right - left:.0f} {bottom - top:.0f}">{content}</svg>'
     )

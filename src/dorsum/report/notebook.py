@@ -12,7 +12,6 @@ from jinja2 import Environment, PackageLoader
 
 from dorsum.body.skeleton import LUMBAR
 from dorsum.mechanics.result import Result
-from dorsum.report.effort import LIGHT
 from dorsum.report.html import write_report
 from dorsum.report.picture import side_view
 from dorsum.report.recording import write_recording_report
@@ -57,7 +56,7 @@ def _row(result: Result, frame: int, level: str) -> str:
 def standalone(svg: str) -> str:
     """A picture of the report with the report's style inside, in its light colours."""
     template = Environment(loader=PackageLoader("dorsum.report"), autoescape=True).get_template("report.css")
-    style = template.render(light=LIGHT, dark=LIGHT)
+    style = template.render(ramp={})
     style = re.sub(r"@media[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", "", style)
     head, body = svg.split(">", 1)
     return f'{head} xmlns="http://www.w3.org/2000/svg"><style>{style}</style>{body}'

@@ -1,68 +1,95 @@
-"""Pictures of one frame: the whole body from the side, and a closer view onto the back."""
+"""Pictures of one frame, from the shapes of the page: the whole body from the side, and its back."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 
 import numpy as np
 
-from dorsum.body.skeleton import SIDES, Floats
+from dorsum.body.skeleton import LUMBAR, Floats
 from dorsum.mechanics.result import Result
-from dorsum.report.bones import OVER, draw_bones, draw_spine
-from dorsum.report.drawing import UNITS_PER_M, Camera, Picture, polyline
-from dorsum.report.effort import STEPS, step_words
-from dorsum.report.figure import Figure, ResultFigure
-from dorsum.report.flesh import Flesh
+from dorsum.report.drawing import UNITS_PER_M, Picture, polyline
+from dorsum.report.drawn.areas import named_areas, skin
+from dorsum.report.drawn.colours import IDLE, LOADED, by_activation, rgb
+from dorsum.report.drawn.paint import Coat, View
+from dorsum.report.drawn.posed import Posed, Thing
+from dorsum.report.figure import ResultFigure
 from dorsum.report.limits import bounded
-from dorsum.report.props import FRONT, draw_ground, draw_loads, draw_pushes, held_loads
-from dorsum.report.strands import draw_muscles
+from dorsum.report.props import FRONT, draw_ground, draw_load_labels, draw_pushes, held_loads, load_solids
 
 MARGIN = 30.0  # half-millimetres
-LABEL_GAP, LETTER = 330.0, 34.0  # half-millimetres: from a disc to its label, and across a letter of it
+LABEL_GAP, LETTER = 330.0, 52.0  # half-millimetres: from a disc to its label, and across a letter of it
+HEIGHT, WIDTH = (
+    900.0,
+    900.0,
+)  # dots of a picture at most: 260 to an inch, printed as high as a third of a page
+DISC_THROUGH = 0.65  # how much of the lumbar discs is seen through what covers them
+OUTER = ("partner", "superficial", "intermediate")  # layers before the erector spinae
 
 
-def posture_view(result: Result, frame: int = 0, *, spine: bool = True) -> str:
-    """The whole body in one tone with spine, load and ground, as a bystander sees it; for small pictures."""
+def posture_view(result: Result, frame: int = 0) -> str:
+    """The outline of the whole body with its load, as a bystander sees it; for small pictures."""
     figure = ResultFigure.of(result, frame)
     picture = Picture(figure.behind_camera if moves_sideways(result) else figure.side_camera)
-    flesh = Flesh(figure)
-    limbs = [part for side in SIDES for part in (*flesh.arm(side), *flesh.leg(side))]
-    picture.solid(0, [*limbs, *flesh.trunk(), *flesh.head()], "ghost")
-    if spine:
-        draw_spine(picture, figure)
-        draw_pushes(picture, figure, labels=False)
-        draw_ground(picture, figure)
-    draw_loads(picture, figure, labels=False)
+    posed = Posed.of(figure)
+    outline, corners = skin(View(posed, picture.camera))
+    picture.add(0, 0.0, f'<path class="ghost" d="{outline}"/>', corners)
+    for _, solid in load_solids(figure):
+        picture.solid(FRONT, solid.vertices, "load")
     return _svg(picture, picture.extent(), f"{result.title}, {result.times[frame]:.1f} s")
 
 
 def side_view(result: Result, frame: int = 0) -> str:
-    """Hips to head with arms and load from the right; from behind where the body lies on its side."""
+    """The whole body with what it holds from the right; from behind where it lies on its side."""
     figure = ResultFigure.of(result, frame)
     picture = Picture(figure.side_camera)
-    _draw_flesh(picture, figure)
-    draw_bones(picture, figure, faint_arm=_near(figure))
-    draw_muscles(picture, figure)
-    draw_loads(picture, figure)
+    extent = _draw_body(picture, figure, lambda _: True)
     draw_pushes(picture, figure)
+    picture.add(0, 0.0, "", extent)
     draw_ground(picture, figure)
     label = draw_callout(picture, figure)
     title = "From the right" if figure.from_the_side else "From behind"
-    return _svg(picture, _around(_side_window(figure, picture.camera), label), f"{title}: {result.title}")
+    return _svg(picture, _around(picture.extent(), label), f"{title}: {result.title}")
 
 
-def back_view(result: Result, frame: int = 0) -> str:
-    """Hips to head seen onto the back; the picture turns with the trunk."""
+def back_view(result: Result, frame: int = 0, *, deep: bool = False) -> str:
+    """Hips to head seen onto the back, which turns with the trunk; `deep`: without outer muscles."""
     figure = ResultFigure.of(result, frame)
     picture = Picture(figure.back_camera)
-    flesh = Flesh(figure)
-    limbs = [part for side in SIDES for part in (*flesh.arm(side), *flesh.leg(side))]
-    picture.solid(0, limbs, "flesh far")
-    picture.solid(0, [*flesh.trunk(), *flesh.head()], "flesh")
-    draw_bones(picture, figure)
-    draw_muscles(picture, figure)
-    draw_loads(picture, figure)
-    return _svg(picture, _trunk_window(figure, picture.camera), f"Onto the back: {result.title}")
+    layers = {row.muscle: row.system for row in figure.body.tables.muscles}
+    extent = _draw_body(
+        picture,
+        figure,
+        lambda t: not (deep and layers.get(t.muscle) in OUTER),
+        _trunk_window(figure, picture),
+    )
+    words = "Onto the deep muscles of the back" if deep else "Onto the back"
+    return _svg(picture, extent, f"{words}: {result.title}")
+
+
+def _draw_body(
+    picture: Picture, figure: ResultFigure, shown: Callable[[Thing], bool], window: Floats | None = None
+) -> Floats:
+    """Bones, muscles by activation and loads, with areas that say their names; the window that they fill."""
+    result, activation = figure.result, figure.result.activations[figure.frame]
+    posed = Posed.of(figure).with_solids(load_solids(figure))
+    view = View(posed, picture.camera)
+    idle = posed.chosen(lambda t: t.kind == "muscle" and bool(np.isnan(activation[t.fascicle])))
+    seen = posed.chosen(shown)
+    discs = posed.chosen(lambda t: t.kind == "disc" and t.title.rpartition(" ")[2] in LUMBAR)
+    colours = by_activation(posed, activation)
+    level = result.levels[result.at([figure.frame]).peak[1]]
+    colours[posed.chosen(lambda t: t.kind == "disc" and t.title.endswith(level))] = rgb(LOADED)
+    window = view.extent(seen) if window is None else window
+    size = window[1] - window[0]
+    dots = float(min(WIDTH / size[0], HEIGHT / size[1]))
+    coats = [Coat(seen & ~idle), Coat(discs, through=DISC_THROUGH), Coat(seen & idle, veil=IDLE)]
+    painted = view.painted(window, dots, colours, coats)
+    picture.add(1, 0.0, painted.image(), painted.window)
+    picture.add(1, 1.0, named_areas(posed, painted))
+    draw_load_labels(picture, figure, posed, painted)
+    return painted.window
 
 
 def draw_callout(picture: Picture, figure: ResultFigure) -> Floats:
@@ -83,11 +110,11 @@ def draw_callout(picture: Picture, figure: ResultFigure) -> Floats:
     )
     lines = f'<text class="callout" {where} dy="{6 if sideways else -14}">{words}</text>'
     picture.add(
-        FRONT + 1, 2.0, f'<circle class="mark" cx="{at[0]:.0f}" cy="{at[1]:.0f}" r="16"/>{line}{lines}'
+        FRONT + 1, 2.0, f'<circle class="mark" cx="{at[0]:.0f}" cy="{at[1]:.0f}" r="22"/>{line}{lines}'
     )
     width = LETTER * len(words)
     left = end[0] - width * (1.0 if sideways else 0.5)
-    return np.array([[left, end[1] - 80.0], [left + width, end[1] + 20.0]])
+    return np.array([[left, end[1] - 110.0], [left + width, end[1] + 30.0]])
 
 
 def moves_sideways(result: Result) -> bool:
@@ -98,53 +125,30 @@ def moves_sideways(result: Result) -> bool:
     return bool(sideways > forward and ResultFigure.of(result, 0).from_the_side)
 
 
-def _near(figure: Figure) -> str:
-    return "right" if figure.from_the_side else "left"
-
-
-def _draw_flesh(picture: Picture, figure: Figure) -> None:
-    flesh = Flesh(figure)
-    near = _near(figure)
-    far = "left" if near == "right" else "right"
-    picture.solid(-1, [*flesh.arm(far), *flesh.leg(far)], "flesh far")
-    picture.solid(0, [*flesh.trunk(), *flesh.head(), *flesh.leg(near)], "flesh")
-    picture.solid(OVER, flesh.arm(near), "flesh over")
-
-
-def _side_window(figure: ResultFigure, camera: Camera) -> Floats:
-    """Hips, trunk, head, arms and loads with some room."""
-    names = ("femur", "humerus", "forearm", "hand")
-    points = [figure.joint(f"{name}_{side}") for name in names for side in SIDES]
-    hips = np.mean(points[:2], axis=0)
-    points += [hips - 0.16 * figure.trunk_axes[0], figure.joint("T8")]
-    flat = [camera.flat(np.array(points))]
-    room = 0.11 * UNITS_PER_M * figure.skeleton.scale
-    boxes = [np.array([f.min(axis=0) - room, f.max(axis=0) + room]) for f in flat]
-    boxes += [camera.flat(Flesh(figure).head()[0].centres) + shift for shift in (-0.9 * room, 0.9 * room)]
-    boxes += [
-        camera.flat(load.at[None]) + shift * room for load in held_loads(figure) for shift in (-3.2, 3.2)
-    ]
-    return _around(*boxes)
-
-
 def _around(*boxes: Floats) -> Floats:
     corners = np.concatenate([box.reshape(-1, 2) for box in boxes])
     return np.array([corners.min(axis=0), corners.max(axis=0)])
 
 
-def _trunk_window(figure: ResultFigure, camera: Camera) -> Floats:
-    """From the hips to the crown, as wide as the shoulders."""
+def _trunk_window(figure: ResultFigure, picture: Picture) -> Floats:
+    """From the hips to the crown, as wide as the shoulders, with bags that hang beside."""
+    camera = picture.camera
     names = ("femur_right", "femur_left", "humerus_right", "humerus_left", "skull", "L3", "T6")
     points = camera.flat(np.array([figure.joint(name) for name in names]))
-    crown = camera.flat(figure.shape("skull", (6, 712, 0, 0)).centres)[0]
-    hips = points[:2].mean(axis=0)
     room = 0.11 * UNITS_PER_M * figure.skeleton.scale
+    crown = points[4] + 1.6 * room * _upward(figure, picture)
     top = min(float(crown[1]), float(points[:, 1].min())) - 0.3 * room
     left, right = points[:, 0].min() - room, points[:, 0].max() + room
-    window = np.array([[left, top], [right, hips[1] + 1.7 * room]])
+    window = np.array([[left, top], [right, points[:2].mean(axis=0)[1] + 1.7 * room]])
     low = np.array([0.0, 0.33, 0.0])  # the bottom of a bag
     bags = [camera.flat((load.at - low)[None]) for load in held_loads(figure) if len(load.hands) == 1]
     return _around(window, *bags)
+
+
+def _upward(figure: ResultFigure, picture: Picture) -> Floats:
+    """Where the top of the skull points in the picture."""
+    turn = figure.rotation[figure.skeleton.index("skull")]
+    return np.asarray(picture.camera.flat(turn[None, :, 1])[0] / UNITS_PER_M)
 
 
 def _svg(picture: Picture, extent: Floats, title: str) -> str:
@@ -152,8 +156,3 @@ def _svg(picture: Picture, extent: Floats, title: str) -> str:
     box = f"{left:.0f} {top:.0f} {right - left:.0f} {bottom - top:.0f}"
     inner = f"<title>{escape(title)}</title>{picture.elements()}"
     return f'<svg class="body" viewBox="{box}" role="img">{inner}</svg>'
-
-
-def legend() -> list[tuple[int, str]]:
-    """Classes of effort with their words, weakest first."""
-    return [(i, step_words(i)) for i in range(len(STEPS))]

@@ -11,10 +11,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from dorsum.body.skeleton import SIDES, Floats
-from dorsum.report.drawing import UNITS_PER_M, Balls, Picture, balls, path, polygon
+from dorsum.report.drawing import UNITS_PER_M, Picture, path, polygon
+from dorsum.report.drawn.areas import roomiest
+from dorsum.report.drawn.paint import Painted
+from dorsum.report.drawn.posed import Posed, Thing
+from dorsum.report.drawn.solids import Solid, box, tube
 from dorsum.report.figure import ResultFigure
 
-BEHIND, FRONT = -2, 4  # layers
+FRONT = 4  # layer
+STRAP = 0.004  # m, half as thick as the strap of a bag
 LEAST_LOAD = 0.05  # kg
 LEAST_FORCE = 15.0  # N, for an arrow
 ARROW = 0.0006  # m per N
@@ -85,30 +90,44 @@ def pushes(figure: ResultFigure) -> list[Push]:
     return found
 
 
-def draw_loads(picture: Picture, figure: ResultFigure, *, labels: bool = True) -> None:
-    """A crate for two hands, a bag for one, with the mass written on it."""
-    trunk = picture.camera.depth(figure.joint("T6")[None])
+def load_solids(figure: ResultFigure) -> list[tuple[Thing, Solid]]:
+    """A crate for two hands, a bag with its strap for one."""
+    found = []
     for load in held_loads(figure):
-        layer = FRONT if picture.camera.depth(load.at[None]) > trunk - 0.1 else BEHIND
-        small = min(1.0, 0.55 + load.mass_kg / 40)
-        if len(load.hands) == 2:
-            box = _box(load.at + np.array([0.0, -0.04, 0.0]) * small, np.array([0.34, 0.22, 0.40]) * small)
-        else:
-            box = _box(load.at - np.array([0.0, 0.20, 0.0]) * small, np.array([0.24, 0.24, 0.12]) * small)
-            straps = [balls((corner, 0.004), (load.at, 0.004)) for corner in box.centres[[2, 3, 6, 7]]]
-            picture.solid(layer, straps, "strap")
-        picture.solid(layer, [box], "load")
-        if not labels:
+        thing = Thing("load", _title(load))
+        centre, size = _box(load)
+        found.append((thing, box(centre, size)))
+        if len(load.hands) == 1:
+            for end in (-0.4, 0.4):
+                corner = centre + size * np.array([end, 0.5, 0.0])
+                found.append((thing, tube(np.array([corner, load.at]), np.full(2, STRAP))))
+    return found
+
+
+def draw_load_labels(picture: Picture, figure: ResultFigure, posed: Posed, painted: Painted) -> None:
+    """The mass on each load, where there is most room on what is seen of it."""
+    for load in held_loads(figure):
+        title = _title(load)
+        spot = roomiest(painted, np.array([thing.title == title for thing in posed.things]))
+        if spot is None:
             continue
         narrow = "" if len(load.hands) == 2 else " small"
-        x, y = picture.camera.flat(box.centres).mean(axis=0).round().astype(int)
+        x, y = spot.round().astype(int)
         label = f'<text class="load-label{narrow}" x="{x}" y="{y}">{load.mass_kg:.3g} kg</text>'
-        picture.add(layer + 1, picture.camera.depth(box.centres), label)
+        picture.add(FRONT, 0.5, label)
 
 
-def _box(centre: Floats, size: Floats) -> Balls:
-    corners = np.array([[x, y, z] for x in (-1, 1) for y in (-1, 1) for z in (-1, 1)], dtype=float)
-    return Balls(centre + corners * (size / 2 - 0.012), np.full(8, 0.012))
+def _title(load: HeldLoad) -> str:
+    where = "both hands" if len(load.hands) == 2 else f"the {load.hands[0]} hand"
+    return f"{load.mass_kg:.3g} kg in {where}"
+
+
+def _box(load: HeldLoad) -> tuple[Floats, Floats]:
+    """Centre and size of what is held, m; a heavier one is larger."""
+    small = min(1.0, 0.55 + load.mass_kg / 40)
+    if len(load.hands) == 2:
+        return load.at + np.array([0.0, -0.04, 0.0]) * small, np.array([0.34, 0.22, 0.40]) * small
+    return load.at - np.array([0.0, 0.20, 0.0]) * small, np.array([0.24, 0.24, 0.12]) * small
 
 
 def draw_pushes(picture: Picture, figure: ResultFigure, *, labels: bool = True) -> None:

@@ -196,9 +196,7 @@ def recording_html(of: Result) -> str:
     result, found = summary.result, summary.totals
     shown = {
         "what": f"Recorded: {found.frames} frames over {found.end - found.start:.1f} s are analysed.",
-        "ghosts": [
-            (float(time), Markup(posture_view(result, f, spine=False))) for f, time in enumerate(result.times)
-        ],
+        "ghosts": [(float(time), Markup(posture_view(result, f))) for f, time in enumerate(result.times)],
         "loads": Markup(load_course(found, summary.limits, summary.level, summary.load)),
         "inclination": Markup(inclination_course(found)),
         "effort": Markup(effort_course(found)),
