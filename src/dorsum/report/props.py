@@ -19,6 +19,7 @@ from dorsum.report.drawn.solids import Solid, box, tube
 from dorsum.report.figure import ResultFigure
 
 FRONT = 4  # layer
+LABEL_ROOM = 140.0  # half-millimetres, half as wide as the label of a load
 STRAP = 0.004  # m, half as thick as the strap of a bag
 LEAST_LOAD = 0.05  # kg
 LEAST_FORCE = 15.0  # N, for an arrow
@@ -112,7 +113,11 @@ def draw_load_labels(picture: Picture, figure: ResultFigure, posed: Posed, paint
         if spot is None:
             continue
         narrow = "" if len(load.hands) == 2 else " small"
-        x, y = spot.round().astype(int)
+        left, right = painted.window[:, 0] + [
+            LABEL_ROOM,
+            -LABEL_ROOM,
+        ]  # whole, also where only a corner is seen
+        x, y = round(float(np.clip(spot[0], left, max(left, right)))), round(float(spot[1]))
         label = f'<text class="load-label{narrow}" x="{x}" y="{y}">{load.mass_kg:.3g} kg</text>'
         picture.add(FRONT, 0.5, label)
 
