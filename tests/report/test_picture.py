@@ -12,8 +12,9 @@ from PIL import Image
 
 from dorsum.body.muscles import path_length
 from dorsum.motion.analyze import analyze
+from dorsum.report.drawn.areas import roomiest
 from dorsum.report.drawn.colours import by_activation, ramp
-from dorsum.report.drawn.paint import FINER, Coat, View
+from dorsum.report.drawn.paint import FINER, Coat, Painted, View
 from dorsum.report.drawn.posed import Posed
 from dorsum.report.figure import ResultFigure
 from dorsum.report.html import report_html
@@ -74,6 +75,18 @@ def test_a_load_is_found_where_the_task_put_it(holding, sides):
     assert load.at[[0, 2]] == pytest.approx(joint[[0, 2]] + [0.25, 0.0], abs=1e-6)
     assert load.at[1] == pytest.approx(joint[1] + 0.05, abs=0.05)
     assert ">20 kg</text>" in sides[side_view]
+
+
+def test_the_label_of_a_load_lies_whole_on_what_is_seen_of_it():
+    """Amid what is left of it where something covers its right."""
+    thing = np.full((80, 120), -1)
+    thing[20:60, 30:90] = 3
+    painted = Painted(np.zeros((40, 60, 4), np.float32), thing, np.array([[100.0, 200.0], [700.0, 600.0]]))
+    wanted = np.arange(5) == 3
+    assert roomiest(painted, wanted) == pytest.approx([400.0, 400.0], abs=8.0)
+    thing[20:60, 50:90] = 4
+    assert roomiest(painted, wanted) == pytest.approx([300.0, 400.0], abs=8.0)
+    assert roomiest(painted, np.arange(5) == 2) is None
 
 
 def test_a_load_in_one_hand_hangs_on_that_side():

@@ -14,6 +14,7 @@ from dorsum.report.drawn.posed import Posed
 
 CELL = 5  # dots of a picture each way that are told apart when the pointer rests on it
 SMALLEST = 3  # cells of an area
+ROOMY = 0.95  # of the greatest distance from the edge, where there is as good as most room
 GRID = 10.0  # half-millimetres between places where the outline is looked for
 # Soft tissue over what is drawn of a part of the body, m: assumed, for the eye alone. Limbs have few muscles.
 SKIN = {
@@ -54,9 +55,11 @@ def roomiest(painted: Painted, wanted: NDArray[np.bool_]) -> Floats | None:
     mask = np.append(wanted, False)[painted.thing]
     if not mask.any():
         return None
-    spot = np.unravel_index(int(np.argmax(distance_transform_edt(np.pad(mask, 1)))), np.array(mask.shape) + 2)
+    inside = distance_transform_edt(np.pad(mask, 1))[1:-1, 1:-1]
+    spots = np.argwhere(inside > ROOMY * inside.max())
+    spot = spots[np.argmin(((spots - spots.mean(axis=0)) ** 2).sum(axis=1))]
     size = (painted.window[1] - painted.window[0]) / mask.shape[::-1]
-    return np.asarray(painted.window[0] + (np.array(spot[::-1]) - 0.5) * size)
+    return np.asarray(painted.window[0] + (spot[::-1] + 0.5) * size)
 
 
 def skin(view: View) -> tuple[str, Floats]:
