@@ -50,6 +50,7 @@ class Tables:
     muscle_arteries: Texts[rows.MuscleArteryRow]
     muscle_forms: Pictures[rows.MuscleFormRow]
     attachment_lines: Pictures[rows.AttachmentLineRow]
+    attachment_widths: Pictures[rows.AttachmentWidthRow]
     bone_fma: Texts[rows.BoneFmaRow]
     veins: Texts[rows.VeinRow]
     muscle_veins: Texts[rows.MuscleVeinRow]

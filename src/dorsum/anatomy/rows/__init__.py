@@ -38,7 +38,7 @@ if TYPE_CHECKING:
         StrengthRow,
         VertebraLiteratureRow,
     )
-    from .forms import AttachmentLineRow, BoneFmaRow, MuscleForm, MuscleFormRow
+    from .forms import AttachmentLineRow, AttachmentWidthRow, BoneFmaRow, MuscleForm, MuscleFormRow
     from .limbs import HingeMuscleRow
     from .mechanics import (
         AlignmentRow,
@@ -123,6 +123,7 @@ __all__ = [
     "ArteryRow",
     "ArticulationRow",
     "AttachmentLineRow",
+    "AttachmentWidthRow",
     "BodyRow",
     "BoneFmaRow",
     "BoneRow",

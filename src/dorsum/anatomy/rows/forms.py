@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
-from .columns import Fact, Fraction, Name, ge, le
+from .columns import Fact, Fraction, Name, ge, gt, le
 
 MuscleForm = Literal["belly", "strap", "sheet"]
 
@@ -46,6 +46,28 @@ class AttachmentLineRow(Fact):
     muscle: Name
     end: Literal["origin", "insertion"]
     index: Annotated[int, ge(0)]
+    bone: Name
+    landmark: Name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttachmentWidthRow(Fact):
+    """How broad an end is on the bone that mechanics puts into one point; no mechanics rests on it.
+
+    width_mm: the whole width, half of it on either side of the point. bone, landmark: where it runs to.
+    """
+
+    KEY: ClassVar[tuple[str, ...]] = ("muscle", "end")
+    REFERS: ClassVar[Mapping[str, str]] = {
+        "source": "sources",
+        "muscle": "muscles",
+        "bone": "bones",
+        "bone landmark": "landmarks",
+    }
+
+    muscle: Name
+    end: Literal["origin", "insertion"]
+    width_mm: Annotated[float, gt(0)]
     bone: Name
     landmark: Name
 

@@ -13,14 +13,15 @@ import numpy as np
 
 from dorsum.shape.bones.clay import Clay
 from dorsum.shape.bones.measured import Measured
-from dorsum.shape.bones.shapes import Array, ball, bar, ellipsoid, plate, rod, xyz
+from dorsum.shape.bones.shapes import Array, Shape, ball, bar, ellipsoid, plate, rod, xyz
 
 STEP = (3.2, 5.0, 3.2)
 FOREARM_STEP = (2.4, 5.0, 2.4)
 SMOOTHNESS = 1.2
 REACH = 9.0
 FEMORAL_HEAD, HUMERAL_HEAD = 22.8, 21.4  # radii of the spheres fitted to the scan's heads
-STEP_SHIN = (2.8, 3.6, 2.8)
+STEP_SHIN = (2.8, 3.8, 2.8)
+STEP_CALF = (3.4, 5.6, 3.4)
 # The head of the tibia: how far its rim lies from the axis of the knee, which is that of the condyles; half
 # its thickness; a lobe from the back around (forward and aside of the axis); the hollows for the condyles.
 PLATEAU, RIM = 29.0, 6.5
@@ -69,10 +70,17 @@ def patella(m: Measured) -> Clay:
 
 def tibia(m: Measured) -> Clay:
     """The right shin bone: its head stays under the condyles however far the knee is bent."""
+    shapes = _shin(m)
+    dishes = [ellipsoid(m.joint("knee") + xyz(-1.0, 0.0, z), DISH) for z in (-24.0, 24.0)]
+    clay = Clay(shapes, STEP_SHIN).add(shapes, 6.0).cut(dishes, 3.0).smooth(SMOOTHNESS)
+    return clay.pull(np.array(list(m.landmarks("tibia").values())), REACH)
+
+
+def _shin(m: Measured) -> list[Shape]:
     knee, ankle = m.joint("knee"), m.joint("ankle")
     head = knee + xyz(0.0, -PLATEAU - RIM, 0.0)
     lobes = [[head + xyz(x, 0.0, side * z) for x, z in LOBE] for side in (-1.0, 1.0)]
-    shapes = [
+    return [
         *(plate(lobe, RIM) for lobe in lobes),
         plate([lobes[0][0], lobes[0][3], lobes[1][3], lobes[1][0]], RIM),
         bar(head + xyz(2, 2, -1), head + xyz(4, -48, -1), RIGHT, (32.0, 14.0), (19.0, 15.0)),
@@ -83,21 +91,21 @@ def tibia(m: Measured) -> Clay:
         rod([head + xyz(15, -49, 1), head + xyz(15, -154, -3), ankle + xyz(9, 110, -6)], [7.0, 5.0, 5.0]),
         bar(ankle + xyz(3, 70, -5), ankle + xyz(0, 17, -2), RIGHT, (11.0, 20.0), (11.0, 16.0)),
         rod([ankle + xyz(2, 20, -17), ankle + xyz(2, 1, -21)], [9.0, 5.5]),
+        rod([head + xyz(-8, -2, 21), head + xyz(-13, -11, 24)], [9.0, 7.0]),  # where the calf bone joins
     ]
-    dishes = [ellipsoid(knee + xyz(-1.0, 0.0, z), DISH) for z in (-24.0, 24.0)]
-    clay = Clay(shapes, STEP_SHIN).add(shapes, 6.0).cut(dishes, 3.0).smooth(SMOOTHNESS)
-    return clay.pull(np.array(list(m.landmarks("tibia").values())), REACH)
 
 
 def fibula(m: Measured) -> Clay:
-    """The right calf bone."""
-    top, ankle = m.joint("knee") + xyz(-2.0, -42.0, 0.0), m.joint("ankle")
+    """The right calf bone: its head lies under the lateral condyle of the tibia, its lower end beside it."""
+    top, ankle = m.joint("knee") + xyz(0.0, -PLATEAU - RIM, 0.0), m.joint("ankle")
     shapes = [
-        rod([top + xyz(-22, -18, 33), top + xyz(-20, -60, 30), ankle + xyz(-8, 60, 23)], [9.0, 6.0, 6.0]),
+        rod([top + xyz(-16, -19, 36), top + xyz(-19, -45, 34)], [11.0, 6.5]),
+        rod([top + xyz(-19, -45, 34), top + xyz(-20, -84, 31), ankle + xyz(-8, 60, 23)], [6.5, 6.0, 6.0]),
         rod([ankle + xyz(-8, 62, 23), ankle + xyz(-7, 4, 24), ankle + xyz(-6, -7, 23)], [6.0, 9.0, 6.0]),
     ]
-    clay = Clay(shapes, STEP).add(shapes, 5.0).smooth(0.8)
-    return clay.pull(np.array(list(m.landmarks("fibula").values())), REACH)
+    clay = Clay(shapes, STEP_CALF).add(shapes, 5.0)
+    clay.pull(np.array(list(m.landmarks("fibula").values())), REACH)
+    return clay.cut(_shin(m)).smooth(0.8)
 
 
 def humerus(m: Measured) -> Clay:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from dorsum.body.body import Body
 from dorsum.body.skeleton import Floats
 from dorsum.shape.flesh.course import Course, courses
+from dorsum.shape.flesh.fans import Edges, edges_of
 from dorsum.shape.flesh.hull import Hull, bare_hull, curve_points, roof
 from dorsum.shape.flesh.intercostal import REACH, intercostal
 from dorsum.shape.flesh.parts import Part
@@ -60,6 +63,7 @@ def _layer(
             sheets.setdefault(row.sheet or row.muscle, []).append((row.muscle, i, ways[i], profile))
         else:
             tubes.append(Tube(i, row.muscle, ways[i], profile, row.form))
+    tubes = _with_edges(body, tubes)
     if tubes:
         made, points = tubes_over(tubes, hull, depth)
         parts += made
@@ -71,6 +75,14 @@ def _layer(
             parts += made
             laid.append(points)
     return parts, laid
+
+
+def _with_edges(body: Body, tubes: list[Tube]) -> list[Tube]:
+    """The tubes with what is known of how broad their ends are."""
+    edges: dict[int, Edges] = {}
+    for muscle in {tube.muscle for tube in tubes}:
+        edges |= edges_of(body, muscle, {t.fascicle: t.course for t in tubes if t.muscle == muscle})
+    return [replace(tube, edges=edges[tube.fascicle]) for tube in tubes]
 
 
 def _shoulder(body: Body) -> Floats:

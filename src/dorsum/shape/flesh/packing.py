@@ -20,20 +20,22 @@ REACH = 0.016  # m between the middles of bundles that may touch
 def packed(lines: Floats, radii: Floats, free: Floats) -> Floats:
     """Lines (n, samples, 3) of given radii (n, samples) set aside from each other.
 
-    free (samples,) is 0 where a line is held and 1 where it may move. No line crosses the middle plane.
+    free (samples,) or (n, samples) is 0 where a line is held and 1 where it may move. No line crosses the
+    middle plane.
     """
     n, samples, _ = lines.shape
+    free = np.broadcast_to(free, (n, samples))
     out = lines.copy()
     along = unit(np.gradient(lines, axis=1))
     length = np.linalg.norm(np.diff(lines, axis=1), axis=-1).sum(axis=1)[:, None, None]
     farthest = np.minimum(FARTHEST, FARTHEST_SHARE * length)
-    owner, place = np.divmod(np.arange(n * samples), samples)
+    owner = np.arange(n * samples) // samples
     for _ in range(ROUNDS):
         flat = out.reshape(-1, 3)
         pairs = cKDTree(flat).query_pairs(REACH, output_type="ndarray")
         pairs = pairs[owner[pairs[:, 0]] != owner[pairs[:, 1]]]
         step = _apart(flat, radii.reshape(-1), pairs, along.reshape(-1, 3), owner)
-        out += 0.5 * step.reshape(out.shape) * free[place].reshape(n, samples, 1)
+        out += 0.5 * step.reshape(out.shape) * free[..., None]
         moved = eased(out - lines, 4)
         far = np.linalg.norm(moved, axis=-1, keepdims=True)
         out = lines + moved * np.minimum(1.0, farthest / np.maximum(far, 1e-9))

@@ -21,6 +21,7 @@ DRAPE = {"trapezius_descending": 0.025}  # m: hugs the neck, where a straight li
 RISE = {"external_oblique": 0.014}  # m: its aponeurosis lies on rectus up to the linea alba; for the eye
 BED = {"gluteus_maximus": 0.014}  # m: fat, bursae and short rotators under it, which the hull leaves out
 LEAST_RISE = 0.004  # m, of the others: they are on bone
+ENDS = {"origin": 0, "insertion": -1}  # which point of a course is its end
 GAP = 0.11  # m between ends of neighbours beyond which they belong to separate sheets; assumed, for the eye
 
 
@@ -76,22 +77,18 @@ def attachment_line(body: Body, muscle: str, end: str) -> Line | None:
     points, bodies = [], []
     for row in rows:
         name = f"{row.bone}.{row.landmark}"
-        found = next(
-            (
-                body.skeleton.landmarks[key]
-                for key in _keys(row.bone, row.landmark)
-                if key in body.skeleton.landmarks
-            ),
-            None,
-        )
+        found = landmark_at(body, row.bone, row.landmark)
         index, at = found or (soft[name].body, soft[name].position)
         points.append(at)
         bodies.append(index)
     return Line(np.array(points), np.array(bodies))
 
 
-def _keys(bone: str, landmark: str) -> tuple[tuple[str, str, str], ...]:
-    return (bone, landmark, "right"), (bone, landmark, "mid")
+def landmark_at(body: Body, bone: str, landmark: str) -> tuple[int, Floats] | None:
+    """The body that carries a bone's landmark of the right side or the middle, and where it stands."""
+    known = body.skeleton.landmarks
+    keys = ((bone, landmark, side) for side in ("right", "mid"))
+    return next((known[key] for key in keys if key in known), None)
 
 
 def sheets_of(
@@ -117,19 +114,18 @@ def sheets_of(
 def _spread(body: Body, muscle: str, own: Sequence[tuple[str, int, Course, Profile]]) -> list[Strip]:
     """The strips of one muscle part in order, with their ends on its lines of attachment."""
     lines = {end: attachment_line(body, muscle, end) for end in ("origin", "insertion")}
-    ends = {"origin": 0, "insertion": -1}
     leading = next((end for end in ("insertion", "origin") if lines[end] is not None), None)
     if leading is None:
         order = _chain(np.array([np.concatenate([s[2].points[0], s[2].points[-1]]) for s in own]))
     else:
         line = lines[leading]
         assert line is not None
-        order = list(np.argsort([line.place(s[2].points[ends[leading]]) for s in own], kind="stable"))
+        order = list(np.argsort([line.place(s[2].points[ENDS[leading]]) for s in own], kind="stable"))
     strips = []
     for rank, i in enumerate(order):
         _, fascicle, course, profile = own[i]
         place, held = {}, {}
-        for end, at in ends.items():
+        for end, at in ENDS.items():
             line = lines[end]
             place[end], held[end] = course.points[at], True
             if line is not None:

@@ -2,7 +2,7 @@
 
 Tubes are rounded off at via points, pushed out of bone (`hull`) and packed side by side (`packing`); their
 ends stay at the attachments. Cross-sections are ellipses, flat towards the trunk; straps are flatter, and so
-are tendons.
+are tendons. An end that is broad on the bone is drawn along it (`fans`).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from dorsum.body.body import Ints
 from dorsum.body.skeleton import Floats
 from dorsum.shape.flesh.course import Course, eased, rise, unit
+from dorsum.shape.flesh.fans import NO_EDGES, Edges, any_edge, fanned, moved
 from dorsum.shape.flesh.hull import Hull
 from dorsum.shape.flesh.packing import SAMPLES, packed
 from dorsum.shape.flesh.parts import Hold, Part, volume
@@ -25,6 +26,11 @@ WIDE = {"belly": 1.3, "strap": 2.4}  # width over thickness of the cross-section
 TENDON_WIDE = 8.0  # the same of a tendon
 INSIDE = ("iliacus",)  # lie on the inside of bone, which the hull shows from outside
 BONE = 0.006  # m, thickness of that bone
+ON_BLADE = {
+    "supraspinatus": 0.0,
+    "infraspinatus": 1.0,
+    "subscapularis": -1.0,
+}  # half thicknesses behind the line
 ROUNDING = 12  # rounds of easing at via points
 MOST_LIFT = 0.1  # share of its length by which a tube is lifted on to the hull at most
 HELD_END = 0.25  # share of the course at either end over which a tube rises to the hull
@@ -45,6 +51,7 @@ class Tube:
     course: Course
     profile: Profile
     form: str
+    edges: Edges = NO_EDGES  # where its ends are broad
 
 
 def tubes_over(tubes: Sequence[Tube], hull: Hull, depth: int) -> tuple[list[Part], Floats]:
@@ -53,19 +60,19 @@ def tubes_over(tubes: Sequence[Tube], hull: Hull, depth: int) -> tuple[list[Part
     Above depth 0 they lie on the hull; at depth 0 they lie between bones as their lines do.
     """
     share = np.linspace(0.0, 1.0, SAMPLES)
-    lines = eased(np.array([tube.course.at(share) for tube in tubes]), ROUNDING)
+    lines = eased(np.array([moved(tube.course.at(share), tube.edges) for tube in tubes]), ROUNDING)
     length = _length(lines)
     radii = np.sqrt(
         np.array([t.profile.area(share, length) for t, length in zip(tubes, length, strict=True)]) / np.pi
     )
     most = MOST_LIFT * length[:, None]
-    free, lifted = rise(share, HELD_END), depth > 0
+    blade = np.array([tube.muscle in ON_BLADE for tube in tubes])
+    free, lifted = rise(share, HELD_END), (depth > 0) & ~blade[:, None, None]
     lines = np.where(_inside(tubes), hull.pulled(lines, radii + BONE, free[None], most), lines)
-    if lifted:
-        lines = eased(hull.pushed(lines, radii, free[None], most), 3)
-    lines = packed(lines, radii, rise(share, PACKED_END))
-    if lifted:
-        lines = eased(hull.pushed(lines, 0.8 * radii, free[None], most), 2)
+    lines = np.where(lifted, eased(hull.pushed(lines, radii, free[None], most), 3), lines)
+    placed = np.array([any_edge(tube.edges) for tube in tubes])
+    lines = packed(lines, radii, rise(share, PACKED_END) * ~placed[:, None])
+    lines = np.where(lifted, eased(hull.pushed(lines, 0.8 * radii, free[None], most), 2), lines)
     parts = []
     for small in (False, True):
         chosen = [i for i, tube in enumerate(tubes) if (tube.profile.volume < SMALL) is small]
@@ -99,16 +106,29 @@ def _meshes(tubes: Sequence[Tube], lines: Floats, hull: Hull, small: bool) -> li
     along, across, up = _frames(centre, hull)
     turn = np.linspace(0.0, 2.0 * np.pi, corners, endpoint=False)
     thick = np.sqrt(area / (np.pi * wide))
-    rim = (thick * wide)[..., None, None] * np.cos(turn)[:, None] * across[:, :, None]
-    rim = rim + thick[..., None, None] * np.sin(turn)[:, None] * up[:, :, None]
-    rim *= _round_ends(share * length[:, None], thick * wide)[..., None, None]
+    rounded = _round_ends(share * length[:, None], thick * wide)
+    half = (rounded * thick * wide)[..., None] * across
     faces = _tube_faces(share.shape[1], corners)
     parts = []
     for i, tube in enumerate(tubes):
-        rim[i] *= _filled(centre[i], rim[i], faces, tube, length[i])
-        position = _vertices(centre[i], rim[i])
-        parts.append(_part(tube, share[i], flesh[i], position, _normals(rim[i], centre[i], along[i]), faces))
+        fan = any_edge(tube.edges)
+        if fan:
+            half[i], thick[i] = fanned(tube.edges, share[i], area[i], half[i], along[i])
+            up[i] = unit(np.cross(along[i], half[i]))
+        flat = np.cos(turn)[:, None] * half[i][:, None]
+        high = np.sin(turn)[:, None] * (rounded[i] * thick[i])[:, None, None] * up[i][:, None]
+        more = _filled(centre[i], flat + high, faces, tube, length[i])
+        rim = flat + more * high if fan else np.sqrt(more) * (flat + high)
+        middle = centre[i] + _off_the_blade(tube, share[i], rim)
+        position = _vertices(middle, rim)
+        parts.append(_part(tube, share[i], flesh[i], position, _normals(rim, middle, along[i]), faces))
     return parts
+
+
+def _off_the_blade(tube: Tube, share: Floats, rim: Floats) -> Floats:
+    """How far the rings (rings, 3) of a muscle on the shoulder blade lie off it: half their thickness."""
+    quarter = rim[:, rim.shape[1] // 4]
+    return ON_BLADE.get(tube.muscle, 0.0) * rise(share, HELD_END)[:, None] * quarter
 
 
 def _round_ends(way: Floats, half_width: Floats) -> Floats:
@@ -125,10 +145,10 @@ def _round_ends(way: Floats, half_width: Floats) -> Floats:
 
 
 def _filled(centre: Floats, rim: Floats, faces: Ints, tube: Tube, length: float) -> float:
-    """Factor on the rims that gives the coarse tube the volume of fascicle and tendon."""
+    """Factor on the areas that gives the coarse tube the volume of fascicle and tendon."""
     fine = np.linspace(0.0, 1.0, 201)
     wanted = length * float(np.trapezoid(tube.profile.area(fine, length), fine))
-    return float(np.sqrt(wanted / volume(_vertices(centre, rim), faces)))
+    return wanted / volume(_vertices(centre, rim), faces)
 
 
 def _part(tube: Tube, share: Floats, flesh: Floats, position: Floats, normal: Floats, faces: Ints) -> Part:
