@@ -127,6 +127,29 @@ def test_the_tangent_says_what_a_small_turn_of_the_joints_adds(direction, male):
     assert at(linear.deviation).most().times - best.times == pytest.approx(added, rel=0.2)
 
 
+def test_the_tangent_has_the_chest_push_with_the_bones(male):
+    """What 10 kPa more in the chest add to the tangent, against what they ask at two postures nearby."""
+    pose = pose_of(UPRIGHT, male)
+    start, stated, known = analyse_pose(male, pose), frames_of(pose, male), known_of_words(male, pose)
+
+    def at(deviation):
+        def follow(turned):
+            return followed(male, pose, stated, turned[None], np.zeros(1, dtype=int))
+
+        def load(frames):
+            return pad_push(male, frames, "L5/S1", EFFORTS["twist"])
+
+        return _At(male, follow, load, Options(), deviation, start.frames.stiffening)
+
+    deviation = start.given.deviation[0]
+    here, turn = at(deviation), 1e-4 * np.random.default_rng(0).normal(size=len(deviation))
+    near = here.most()
+    more = replace(near, chest=near.chest + 10e3, frames=here._breathing(near.frames, 10.0))
+    added = (here._slopes(known, more) - here._slopes(known, near)) @ turn
+    asked = (at(deviation + turn).per_chest - at(deviation - turn).per_chest) / 2.0
+    assert_allclose(added, 10.0 * asked, atol=1e-4 * np.abs(10.0 * asked).max())
+
+
 @pytest.mark.parametrize("direction", ["extension", "flexion"])
 def test_the_moment_is_the_push_times_its_lever(direction, male):
     found = upright(male, direction)
