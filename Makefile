@@ -5,7 +5,7 @@
 # make sanitize    run its tests with checks of addresses and undefined behaviour
 # make scenes      draw the backs of the built-in people, so that the first page opens at once
 # make wheels      a wheel for this platform that holds kernel and scenes, in dist/
-# make soak        odd command lines, damaged and valid files, random tasks and pulls for as long as you like (SECONDS=3600)
+# make soak        odd command lines, damaged and valid files, random tasks and pulls for as long as you like (SECONDS=3600), 30 clients
 # make validation  compare with measurement anew: docs/validation.md, its figures, ten lines of the README
 # make freeze      name facts and settings before they are scored (SCORED="what will be")
 # make claims      judge what is said of the muscles anew: docs/claims.md
@@ -68,6 +68,7 @@ wheels: scenes
 	DORSUM_PORTABLE=1 $$uv build --quiet --wheel --out-dir dist
 
 soak: $(DEV)
+	PYTHONPATH=tests/view $(BIN)/python tests/view/crowd.py --clients 30 --seconds $(SECONDS)
 	$(BIN)/python tests/cli/fuzz.py --seconds $(SECONDS)
 	PYTHONPATH=tests $(BIN)/python tests/exchange/mutations.py --seconds $(SECONDS)
 	@$(find_uv); $$uv venv --quiet --allow-existing --python $(BIN)/python $(OTHERS) && \

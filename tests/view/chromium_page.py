@@ -2,11 +2,14 @@
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import axe_playwright_python
 import headless
 import pytest
 
+AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 SIZE = (1000, 620)
 FINE = 0.5  # pixels drawn for one of them: without a graphics card a quarter of all takes half the time
 MARKS = [

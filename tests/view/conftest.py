@@ -1,5 +1,6 @@
 """Apps with small scenes, on the model that other tests use, too; and a server on a free port."""
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -152,6 +153,18 @@ def server(page: Path, male: object) -> Iterator[Server]:
     """A server as it is by default."""
     with serving(Settings(port=0), page) as found:
         yield found
+
+
+@pytest.fixture
+def said() -> Iterator[list[str]]:
+    """What the server's log says."""
+    log = logging.getLogger("uvicorn.error")
+    found: list[str] = []
+    handler = logging.Handler()
+    handler.emit = lambda record: found.append(record.getMessage())  # type: ignore[method-assign]
+    log.addHandler(handler)
+    yield found
+    log.removeHandler(handler)
 
 
 @pytest.fixture

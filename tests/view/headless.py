@@ -31,6 +31,15 @@ PATIENCE_S = 90
 @contextmanager
 def served(variables: Mapping[str, str] | None = None, python: Path | str = sys.executable) -> Iterator[str]:
     """The address of `dorsum view` on a free port; `variables` are added to its environment."""
+    with started(variables, python) as (address, _):
+        yield address
+
+
+@contextmanager
+def started(
+    variables: Mapping[str, str] | None = None, python: Path | str = sys.executable
+) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """The same, with its process."""
     command = [python, "-m", "dorsum", "view", "--port", "0"]
     with subprocess.Popen(
         command,
@@ -45,7 +54,7 @@ def served(variables: Mapping[str, str] | None = None, python: Path | str = sys.
             found = re.search(r"http://\S+", said)
             if found is None:
                 raise RuntimeError(f"dorsum view did not start: {said}{server.stderr.read()}")
-            yield found.group()
+            yield found.group(), server
         finally:
             server.terminate()
 

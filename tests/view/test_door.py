@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import logging
 import select
 import socket
 import time
@@ -39,17 +38,6 @@ HALF_OPEN = {
         b" ",
     ),
 }
-
-
-@pytest.fixture
-def said():
-    """What the server's log says."""
-    log, found = logging.getLogger("uvicorn.error"), []
-    handler = logging.Handler()
-    handler.emit = lambda record: found.append(record.getMessage())
-    log.addHandler(handler)
-    yield found
-    log.removeHandler(handler)
 
 
 def reach(settings):

@@ -1,15 +1,20 @@
 """Who is let in, what is refused and how, and the headers of every answer."""
 
 import socket
-from urllib.parse import parse_qs, urlsplit
+from typing import ClassVar
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
 
 from dorsum.body.subject import Subject
 from dorsum.errors import BadInput
-from dorsum.view.guards import POLICY, Bucket, without_token
+from dorsum.view.addresses import own_addresses
+from dorsum.view.guards import POLICY, Bucket
 from dorsum.view.settings import Bounds, Settings, listen
+from dorsum.view.tokens import chosen, made, readable_by_others
 
 MOST = Bounds().body_bytes
 TOKEN = "correct-horse-battery-staple"
@@ -90,41 +95,151 @@ def test_a_bucket_fills_again(monkeypatch):
 
 
 def test_with_a_token_every_question_must_carry_it(serve):
-    with serve(Settings(port=0, token=TOKEN)) as server:
-        with httpx.Client(base_url=f"http://127.0.0.1:{server.settings.port}") as client:
-            refused = client.get("/api/tasks")
-            is_problem(refused, 401, "asks for its token")
-            assert refused.headers["www-authenticate"] == "Bearer"
-            is_problem(client.get("/api/tasks", params={"token": TOKEN[:-1]}), 401)
-            is_problem(client.get("/api/tasks", headers={"authorization": f"Basic {TOKEN}"}), 401)
-            assert client.get("/api/tasks", headers={"authorization": f"Bearer {TOKEN}"}).status_code == 200
-            assert client.get("/api/tasks", params={"token": TOKEN}).status_code == 200
-            bent = client.post("/api/result", params={"token": TOKEN}, json={"bending": 5})
-            assert bent.status_code == 200
-            assert client.get("/", headers={"host": "back.example"}).status_code == 200
-        assert TOKEN in server.settings.address
+    with (
+        serve(Settings(port=0, token=TOKEN)) as server,
+        httpx.Client(base_url=server.settings.address) as client,
+    ):
+        assert TOKEN not in server.settings.address
+        refused = client.get("/api/tasks")
+        is_problem(refused, 401, "asks for its token")
+        assert refused.headers["www-authenticate"] == "Bearer"
+        is_problem(client.get("/api/tasks", params={"token": TOKEN}), 401)  # addresses are kept and sent on
+        is_problem(client.get("/api/tasks", headers={"authorization": f"Basic {TOKEN}"}), 401)
+        is_problem(client.get("/api/tasks", headers={"authorization": f"Bearer {TOKEN[:-1]}"}), 401)
+        assert client.get("/api/tasks", headers={"authorization": f"Bearer {TOKEN}"}).status_code == 200
+        assert client.get("/", headers={"host": "back.example"}).status_code == 200
+        with pytest.raises(InvalidStatus):
+            connect(f"ws://127.0.0.1:{server.settings.port}/api/live")
 
 
-def test_the_token_is_no_part_of_the_question():
-    assert without_token(b"a=1&token=secret&b=2") == b"a=1&b=2"
+def test_a_page_gives_the_token_once_for_a_cookie(serve):
+    with (
+        serve(Settings(port=0, token=TOKEN)) as server,
+        httpx.Client(base_url=server.settings.address) as client,
+    ):
+        name = f"dorsum-{server.settings.port}"
+        is_problem(client.post("/api/entry", json={"token": TOKEN[:-1]}), 401)
+        assert not client.cookies
+        is_problem(
+            client.post("/api/entry", json={"token": TOKEN}, headers={"origin": "http://evil.example"}), 403
+        )
+        given = client.post("/api/entry", json={"token": TOKEN})
+        assert given.status_code == 204
+        kept, *rest = given.headers["set-cookie"].split("; ")
+        assert sorted(rest) == ["HttpOnly", "Path=/", "SameSite=strict"]
+        assert kept.startswith(f"{name}=")
+        assert TOKEN not in kept
+        assert client.get("/api/tasks").status_code == 200
+        with connect(f"ws://127.0.0.1:{server.settings.port}/api/live", additional_headers={"cookie": kept}):
+            pass
+        client.cookies.clear()
+        client.cookies.set(name, TOKEN)
+        is_problem(client.get("/api/tasks"), 401)
+        given = client.post(
+            "/api/entry",
+            json={"token": TOKEN},
+            headers={"origin": "https://back.example", "host": "back.example"},
+        )
+        assert "; Secure" in given.headers["set-cookie"]
+
+
+def test_without_a_token_there_is_nothing_to_give(client):
+    given = client.post("/api/entry", json={"token": TOKEN})
+    assert given.status_code == 204
+    assert "set-cookie" not in given.headers
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "::", "example.org"])
 def test_other_computers_are_let_in_with_a_token_only(host):
-    with pytest.raises(BadInput, match="lets other computers in: give a --token of 16 letters"):
+    with pytest.raises(BadInput, match="lets other computers in: that takes a token"):
         Settings(host=host)
     assert Settings(host=host, token=TOKEN).token == TOKEN
 
 
-def test_a_token_of_any_letters_is_whole_in_the_address():
-    token = "a+b&c=d?e#f%20 ghijk"
-    query = urlsplit(Settings(port=0, token=token).address).query
-    assert parse_qs(query)["token"] == [token]
+def test_every_address_that_is_told_to_others_answers(serve, monkeypatch):
+    with serve(Settings(port=0, host="0.0.0.0", token=TOKEN)) as server:
+        assert urlsplit(server.settings.address).hostname == "localhost"
+        told = server.settings.addresses
+        assert not {urlsplit(address).hostname for address in told} & {"0.0.0.0", "localhost", "127.0.0.1"}
+        for address in [*told, server.settings.address]:
+            assert httpx.get(address).status_code == 200
+    assert Settings(host="192.168.1.5", port=8, token=TOKEN).addresses == ["http://192.168.1.5:8/"]
+    assert Settings(host="::1", port=8).addresses == ["http://[::1]:8/"]
+
+
+class Probe:
+    """A socket whose system chooses, to reach a place, the address that the table says."""
+
+    TABLE: ClassVar = {
+        "192.0.2.1": "10.1.2.3",
+        "192.168.0.1": "192.168.0.7",
+        "10.0.0.1": "10.1.2.3",
+        "172.16.0.1": "127.0.0.1",
+    }
+
+    def __init__(self, *_):
+        pass
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        pass
+
+    def connect(self, place):
+        if place[0] not in self.TABLE:
+            raise OSError("no way there")
+        self._own = self.TABLE[place[0]]
+
+    def getsockname(self):
+        return (self._own, 1)
+
+
+def test_every_network_is_told_once_and_no_other_place(monkeypatch):
+    monkeypatch.setattr("dorsum.view.addresses.socket.socket", Probe)
+    assert own_addresses("0.0.0.0") == ["10.1.2.3", "192.168.0.7"]
+    assert own_addresses("::") == ["10.1.2.3", "192.168.0.7"]
+    monkeypatch.setattr(Probe, "TABLE", {})
+    assert own_addresses("0.0.0.0") == []
 
 
 def test_a_short_token_is_refused():
-    with pytest.raises(BadInput, match="--token has 5 letters: give 16 or more"):
+    with pytest.raises(BadInput, match="the token of the server has 5 letters: give 16 or more"):
         Settings(token="short")
+
+
+def test_a_token_comes_from_a_file_before_the_environment(tmp_path, monkeypatch):
+    monkeypatch.setenv("DORSUM_TOKEN", "of-the-environment")
+    assert chosen(None) == "of-the-environment"
+    file = tmp_path / "token"
+    file.write_text(f"{TOKEN}\n", encoding="utf-8")
+    assert chosen(file) == TOKEN
+    file.chmod(0o600)
+    assert not readable_by_others(file)
+    file.chmod(0o640)
+    assert readable_by_others(file)
+    monkeypatch.delenv("DORSUM_TOKEN")
+    assert chosen(None) is None
+    assert len(made()) == 22
+    assert made() != made()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "cannot read the token file .*: No such file"),
+        (b"", "has 0 letters: give 16 or more"),
+        (b"\xff" * 20, "holds no text"),
+        (f"{TOKEN}\n{TOKEN}".encode(), "letters and digits in one line"),
+        ("ü".encode() * 20, "letters and digits"),
+    ],
+)
+def test_a_token_file_that_is_none_is_refused(tmp_path, content, said):
+    file = tmp_path / "token"
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(BadInput, match=said):
+        chosen(file)
 
 
 def test_a_port_in_use_is_said():

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import hmac
 from collections import OrderedDict
 from collections.abc import Mapping
 from time import monotonic
-from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
+from dorsum.view.entry import ENTRY
 from dorsum.view.problems import Refused, problem_of, respond
 from dorsum.view.settings import LOOPBACK_NAMES, Settings
+from dorsum.view.tokens import cookie_name, cookie_value, same
 
 API = "/api"
 RECORDINGS = "/api/recordings/"
@@ -38,7 +39,7 @@ SECURE: Mapping[str, str] = {
     "content-security-policy": POLICY,
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
-    "referrer-policy": "no-referrer",  # the address holds the token
+    "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
 }
 POLICY_VIOLATION = 1008  # close code of a live line
@@ -95,9 +96,8 @@ class Guard:
         check_host(headers, self._settings)
         if scope["type"] == "websocket" or scope["method"] not in SAFE_METHODS:
             check_origin(headers)
-        if self._settings.token is not None and scope["path"].startswith(API):
-            check_token(headers, scope["query_string"], self._settings.token)
-            scope["query_string"] = without_token(scope["query_string"])
+        if scope["path"].startswith(API) and scope["path"] != ENTRY:
+            check_token(headers, self._settings)
 
     def _most(self, path: str) -> int:
         """Bytes that a request to an address may have."""
@@ -129,18 +129,18 @@ def check_origin(headers: Headers) -> None:
         raise Refused(403)
 
 
-def check_token(headers: Headers, query: bytes, token: str) -> None:
-    """Refuse a request without the token."""
+def check_token(headers: Headers, settings: Settings) -> None:
+    """Refuse a request without the token, or the cookie of a page to which it was given."""
+    if settings.token is None:
+        return
     scheme, _, given = headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer":
-        given = parse_qs(query.decode("latin-1")).get("token", [""])[0]
-    if not hmac.compare_digest(given.encode("utf-8", "replace"), token.encode()):
+    cookie = cookie_parser(headers.get("cookie", "")).get(cookie_name(settings.port), "")
+    if scheme.lower() == "bearer":
+        known = same(given, settings.token)
+    else:
+        known = same(cookie, cookie_value(settings.token))
+    if not known:
         raise Refused(401, headers={"WWW-Authenticate": "Bearer"})
-
-
-def without_token(query: bytes) -> bytes:
-    """A query without the token, which belongs to no question."""
-    return b"&".join(part for part in query.split(b"&") if not part.startswith(b"token="))
 
 
 def _bounded(headers: Headers, receive: Receive, most: int) -> Receive:

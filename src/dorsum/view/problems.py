@@ -18,7 +18,7 @@ from dorsum.view.api.answers import FieldProblem, Problem
 MEDIA_TYPE = "application/problem+json"
 SENTENCES = {
     400: "The request cannot be read.",
-    401: "This server asks for its token: `Authorization: Bearer TOKEN` or `?token=TOKEN`.",
+    401: "This server asks for its token: reload the page, or send `Authorization: Bearer TOKEN`.",
     403: "This request comes from another place than the page of this server.",
     404: "There is nothing at this address.",
     405: "This address does not take this method.",

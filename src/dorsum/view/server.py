@@ -16,6 +16,7 @@ from pydantic.json_schema import models_json_schema
 from dorsum import __version__
 from dorsum.view.api import answers, questions, recordings
 from dorsum.view.desk import Desks, Gone, in_background
+from dorsum.view.entry import add_entry
 from dorsum.view.guards import Guard
 from dorsum.view.live import Lines
 from dorsum.view.office import Office
@@ -72,6 +73,7 @@ def create_app(
     async def _live(socket: WebSocket) -> None:
         await lines.serve(socket)
 
+    add_entry(app, settings)
     add_routes(app, office, scenes, desks)
     add_page(app, static)
     app.openapi = lambda: document(app)  # type: ignore[method-assign]

@@ -6,16 +6,16 @@ import socket
 from dataclasses import dataclass, field, replace
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from dorsum.body.subject import Subject
 from dorsum.errors import BadInput
+from dorsum.view.addresses import ANYWHERE, own_addresses, page_at
+from dorsum.view.tokens import checked
 
 if TYPE_CHECKING:
     from dorsum.shape.packs.pack import Pack
 
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
-SHORTEST_TOKEN = 16  # letters: 80 bits and more if it is random
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,29 +49,33 @@ class Settings:
     meshes: Pack | None = None  # shown in place of the drawn bones
 
     def __post_init__(self) -> None:
-        if self.token is not None and len(self.token) < SHORTEST_TOKEN:
-            raise BadInput(f"--token has {len(self.token)} letters: give {SHORTEST_TOKEN} or more")
-        if self.token is not None and not (self.token.isascii() and self.token.isprintable()):
-            raise BadInput("--token: take letters and digits")
-        if self.token is None and not self.loopback:
-            raise BadInput(
-                f"--host {self.host} lets other computers in: give a --token of {SHORTEST_TOKEN} letters"
-            )
+        if self.token is not None:
+            checked(self.token, "the server")
+        elif not self.loopback:
+            raise BadInput(f"{self.host} lets other computers in: that takes a token")
 
     @property
     def loopback(self) -> bool:
         """Whether only this computer can connect."""
-        try:
-            return self.host == "localhost" or ip_address(self.host).is_loopback
-        except ValueError:
-            return False
+        return is_loopback(self.host)
 
     @property
     def address(self) -> str:
-        """Where the page is."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        shown = "localhost" if self.host in ("0.0.0.0", "::") else host
-        return f"http://{shown}:{self.port}/" + (f"?token={quote(self.token, safe='')}" if self.token else "")
+        """Where the page is for this computer."""
+        return page_at("localhost" if self.host in ANYWHERE else self.host, self.port)
+
+    @property
+    def addresses(self) -> list[str]:
+        """Where the page is for all who are let in."""
+        return [page_at(host, self.port) for host in own_addresses(self.host)]
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this computer can connect to a host."""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 BACKLOG = 128  # connections that wait to be taken

@@ -2,8 +2,6 @@
 
 import type { Problem } from "./types";
 
-const token = new URLSearchParams(location.search).get("token");
-
 export const SILENT = "The server does not answer. Is it still running?";
 
 export class ServerProblem extends Error {
@@ -13,7 +11,6 @@ export class ServerProblem extends Error {
 export function address(path: string, query: Record<string, string> = {}): string {
   const url = new URL(`api/${path}`, document.baseURI);
   for (const [key, value] of Object.entries(query)) url.searchParams.set(key, value);
-  if (token) url.searchParams.set("token", token);
   url.hash = "";
   return url.href;
 }
@@ -30,6 +27,9 @@ async function asked(path: string, query?: Record<string, string>, init?: Reques
 export async function getJson<T>(path: string, query?: Record<string, string>): Promise<T> {
   return await (await asked(path, query)).json() as T;
 }
+
+/** Gives the token; the browser keeps the cookie that comes back. */
+export async function giveToken(token: string): Promise<void> { await post("entry", { token }); }
 
 async function post(path: string, body: object, signal?: AbortSignal): Promise<Response> {
   const headers = { "content-type": "application/json" };

@@ -3,6 +3,7 @@
 import { ServerProblem, getBuffer, getJson } from "./api";
 import { App } from "./app";
 import { bench } from "./bench";
+import { enter as enterServer, gate } from "./entry";
 import { hook } from "./hook";
 import { OwnFiles } from "./files";
 import { Loads } from "./load";
@@ -40,6 +41,7 @@ const canvas = document.querySelector("canvas")!;
 const note = document.querySelector<HTMLElement>("#note")!;
 
 async function start(): Promise<void> {
+  await enterServer();
   const store = new Store();
   const who = store.state.subject ? { subject: store.state.subject } : {};
   const watch = setInterval(() => void progress().catch(() => undefined), 400);
@@ -150,6 +152,7 @@ const usual = (): HTMLElement => h("button", { type: "button", onclick: () => { 
 
 start().catch((error: unknown) => {
   document.body.dataset.ready = "failed";
+  if (error instanceof ServerProblem && error.problem.status === 401) { document.querySelector("#wait")!.replaceChildren(gate()); return; }
   document.querySelector("#wait")!.replaceChildren(h("p", { role: "alert" }, error instanceof Error ? error.message : String(error)),
     error instanceof ServerProblem && error.problem.status === 404 ? usual() : "");
 });

@@ -34,10 +34,10 @@ export class Figure {
   get ground(): number { return this.floor; }
   get transforms(): Float32Array { return this.pose.data; }
 
-  /** Where to go next: smoothly, or at once. */
+  /** Where to go next: smoothly, or at once, as where the user asks for no motion. */
   to(goal: Pose, atOnce = false): void {
     this.goal = goal;
-    if (atOnce) this.poser.between(goal, goal, 0, this.now);
+    if (atOnce || matchMedia("(prefers-reduced-motion: reduce)").matches) this.poser.between(goal, goal, 0, this.now);
     this.dirty = true;
   }
 
