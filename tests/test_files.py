@@ -83,7 +83,7 @@ def test_two_at_once_do_not_mix(tmp_path):
 def test_a_link_planted_under_the_temporary_name_is_not_followed(tmp_path, monkeypatch):
     planted, victim = iter(("aaaaaaaa", "bbbbbbbb")), tmp_path / "victim"
     victim.write_text("mine")
-    monkeypatch.setattr(files.secrets, "token_hex", lambda _: next(planted))
+    monkeypatch.setattr(files, "_random", lambda: next(planted))
     (tmp_path / ".aaaaaaaa.csv").symlink_to(victim)
     with whole(tmp_path / "out.csv") as temporary:
         assert "bbbbbbbb" in temporary.name

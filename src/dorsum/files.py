@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -67,6 +66,11 @@ def whole(path: Path | str, lasting: bool = True) -> Iterator[Path]:
         raise
 
 
+def _random() -> str:
+    """Letters of a new name; the module `secrets` would take longer to load than all that help needs."""
+    return os.urandom(4).hex()
+
+
 class _Unfinished:
     """A file in the making."""
 
@@ -74,7 +78,7 @@ class _Unfinished:
         self.file = file
         self.mode = file.stat().st_mode & 0o777 if file.exists() else None
         for _ in range(TRIES):
-            self.path = file.with_name(f".{secrets.token_hex(4)}{suffix}")
+            self.path = file.with_name(f".{_random()}{suffix}")
             _unfinished.append(self)
             try:
                 made = os.O_WRONLY | os.O_CREAT | os.O_EXCL | NO_LINK
@@ -138,7 +142,7 @@ class Part:
         try:
             file = file_to_replace(path)
             for _ in range(TRIES):
-                folder = file.with_name(f"{file.stem}.part-{secrets.token_hex(4)}")
+                folder = file.with_name(f"{file.stem}.part-{_random()}")
                 with suppress(FileExistsError):  # another's
                     folder.mkdir()
                     return cls(folder, (folder / "lock").open("ab"))._locked()

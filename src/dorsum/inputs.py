@@ -2,7 +2,6 @@
 
 import os
 import stat
-import tomllib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import MISSING, fields
@@ -65,6 +64,8 @@ def filled(text: str, what: str) -> str:
 
 def parse_toml(text: str, where: str) -> dict[str, Any]:
     """The entries of a TOML text; `where` names it in the message."""
+    import tomllib
+
     try:
         return tomllib.loads(text)
     except RecursionError as error:

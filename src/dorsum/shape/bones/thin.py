@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from dorsum.shape.bones.shapes import Array
 
@@ -32,21 +31,32 @@ def thinned(
 
     Vertices marked `fixed` stay; a closed surface stays closed.
     """
-    quadric = _quadrics(vertices, faces)
+    quadric, terms = _quadrics(vertices, faces), _terms(vertices)
+    count = len(vertices)
+    best, least = np.zeros(count, dtype=np.int64), np.full(count, np.inf)
+    stale = np.ones(count, dtype=bool)  # what a pass left alone need not be asked again
     for turn in range(PASSES):
         edges = _edges(faces, fixed)
-        goes, to, cost = _cheapest(vertices, quadric, edges, fixed)
-        wanted = cost < (tolerance * min(1.0, (turn + 1) / RISING)) ** 2
-        goes, to = goes[wanted], to[wanted]
-        chosen = _apart(goes, edges, len(vertices))
+        asked = edges[stale[edges[:, 0]]]
+        least[stale] = np.inf
+        if len(asked):
+            goes, to, cost = _cheapest(vertices, quadric, terms, asked, fixed)
+            best[goes], least[goes] = to, cost
+        goes = np.flatnonzero(least < (tolerance * min(1.0, (turn + 1) / RISING)) ** 2)
+        to = best[goes]
+        chosen = _apart(goes, edges, count)
         goes, to = goes[chosen], to[chosen]
         kept = _allowed(vertices, faces, edges, goes, to, fixed)
         goes, to = goes[kept], to[kept]
-        if turn >= RISING and len(goes) < ENOUGH * len(vertices):
+        if turn >= RISING and len(goes) < ENOUGH * count:
             break
-        place = np.arange(len(vertices))
+        place = np.arange(count)
         place[goes] = to
         quadric[to] += quadric[goes]
+        touched = np.zeros(count, dtype=bool)
+        touched[goes] = touched[to] = True
+        stale = touched.copy()
+        stale[faces[touched[faces].any(axis=1)]] = True
         faces = place[faces]
         a, b, c = faces.T
         faces = faces[(a != b) & (b != c) & (a != c)]
@@ -71,6 +81,12 @@ def _quadrics(vertices: Array, faces: Triangles) -> Array:
     return np.stack(shared, axis=1)
 
 
+def _terms(vertices: Array) -> Array:
+    """What the coefficients of a quadric are multiplied by at each vertex, (n, 10)."""
+    x, y, z = vertices.T
+    return np.stack([x * x, y * y, z * z, x * y, y * z, z * x, x, y, z, np.ones_like(x)], axis=1)
+
+
 def _edges(faces: Triangles, fixed: NDArray[np.bool_] | None) -> Triangles:
     """Every edge once in each direction, (n, 2), sorted by the first vertex."""
     run = np.concatenate([faces[:, [0, 1]], faces[:, [1, 2]], faces[:, [2, 0]]])
@@ -83,12 +99,10 @@ def _edges(faces: Triangles, fixed: NDArray[np.bool_] | None) -> Triangles:
 
 
 def _cheapest(
-    vertices: Array, quadric: Array, edges: Triangles, fixed: NDArray[np.bool_] | None
+    vertices: Array, quadric: Array, terms: Array, edges: Triangles, fixed: NDArray[np.bool_] | None
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], Array]:
     """For each vertex the neighbour it may best collapse to, and what it costs in mm²."""
     start, end = edges.T
-    x, y, z = vertices.T
-    terms = np.stack([x * x, y * y, z * z, x * y, y * z, z * x, x, y, z, np.ones_like(x)], axis=1)
     cost = np.maximum(np.einsum("nk,nk->n", terms[end], quadric[start]), 0.0)
     step = vertices[end] - vertices[start]
     cost += SHORTER * np.einsum("nk,nk->n", step, step)
@@ -128,12 +142,20 @@ def _allowed(
 ) -> NDArray[np.bool_]:
     """Whether a collapse keeps the surface a surface, and no triangle turns over."""
     count = len(vertices)
-    near = sparse.csr_matrix((np.ones(len(edges), dtype=np.int8), (edges[:, 0], edges[:, 1])), (count, count))
-    common = near[goes].multiply(near[to])
-    closes = np.asarray(common.sum(axis=1)).ravel() == 2
+    # Of every vertex that goes its neighbours, and which of them are neighbours of that to which it goes.
+    start, end = edges.T
+    first = np.searchsorted(start, goes)
+    many = np.searchsorted(start, goes, side="right") - first
+    which = np.repeat(np.arange(len(goes)), many)
+    around = end[np.arange(len(which)) + np.repeat(first - (np.cumsum(many) - many), many)]
+    key, wanted = start * count + end, to[which] * count + around
+    at = np.minimum(np.searchsorted(key, wanted), len(key) - 1)
+    common = key[at] == wanted
+    closes = np.bincount(which, common, len(goes)) == 2
     if fixed is not None:  # no new edge from border to border
-        border = fixed.astype(np.int8)
-        closes &= ~fixed[to] | (near[goes] @ border <= 1 + common @ border)
+        border = fixed[around]
+        ends = np.bincount(which, border, len(goes))
+        closes &= ~fixed[to] | (ends <= 1 + np.bincount(which, common & border, len(goes)))
     place = np.arange(count)
     place[goes] = to
     owner = np.full(count, -1)
