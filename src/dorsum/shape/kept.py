@@ -136,7 +136,7 @@ def _read(key: str) -> dict[str, NDArray[Any]] | None:
     if folder is None:
         return None
     try:
-        with np.load(folder / f"{key}.npz", allow_pickle=False) as kept:
+        with (folder / f"{key}.npz").open("rb") as file, np.load(file, allow_pickle=False) as kept:
             return dict(kept.items())
     except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile):
         return None

@@ -50,20 +50,16 @@ def seen(at: Floats, near: Floats, faces: Ints, height: int, width: int) -> Seen
     size = (high - low).clip(0)
     kept = np.flatnonzero((twice < 0) & (size[:, 0] * size[:, 1] > 0))  # down is positive: turned round
     edges = _edges(corner[kept], twice[kept])
-    depth = np.einsum("nij,ni->nj", edges, _scaled(near)[faces[kept]])
+    nearest, farness = (float(near.max()), max(float(np.ptp(near)), 1e-9)) if len(near) else (0.0, 1.0)
+    steps = (1.0 - (nearest - near) / farness) * DEPTHS
+    depth = np.einsum("nij,ni->nj", edges, steps[faces[kept]])
     keys = np.full(height * width, NOTHING)
     high = size[kept, 1]
     for first, last in _pieces(high):
         piece = slice(first, last)
         chosen = kept[piece]
         _lay(keys, width, chosen, low[chosen], size[chosen], edges[piece], depth[piece])
-    face = np.where(keys < 0, NOTHING, keys & 0xFFFFFFFF)
-    return _told(face.reshape(height, width), at, near, faces)
-
-
-def _scaled(near: Floats) -> Floats:
-    low, high = (float(near.min()), float(near.max())) if len(near) else (0.0, 1.0)
-    return np.asarray((near - low) / max(high - low, 1e-9) * DEPTHS)
+    return _told(keys.reshape(height, width), at, faces, nearest, farness)
 
 
 def _edges(corner: Floats, twice: Floats) -> Floats:
@@ -111,15 +107,15 @@ def _lay(keys: Ints, width: int, chosen: Ints, low: Ints, size: Ints, edges: Flo
     np.maximum.at(keys, (row * width)[dot] + column, key)
 
 
-def _told(face: Ints, at: Floats, near: Floats, faces: Ints) -> Seen:
+def _told(keys: Ints, at: Floats, faces: Ints, nearest: float, farness: float) -> Seen:
+    """What the keys say: nearness in the upper half, the triangle in the lower."""
+    face = np.where(keys < 0, NOTHING, keys & 0xFFFFFFFF)
     row, column = np.nonzero(face >= 0)
     corners = faces[face[row, column]]
-    a, b, c = (at[corners[:, k]] for k in range(3))
-    x, y = column + 0.5, row + 0.5
-    twice = (b[:, 0] - a[:, 0]) * (c[:, 1] - a[:, 1]) - (b[:, 1] - a[:, 1]) * (c[:, 0] - a[:, 0])
-    second = ((x - a[:, 0]) * (c[:, 1] - a[:, 1]) - (y - a[:, 1]) * (c[:, 0] - a[:, 0])) / twice
-    third = ((b[:, 0] - a[:, 0]) * (y - a[:, 1]) - (b[:, 1] - a[:, 1]) * (x - a[:, 0])) / twice
-    shares = np.stack([1.0 - second - third, second, third], axis=-1)
-    depth = np.full(face.shape, np.nan)
-    depth[row, column] = (near[corners] * shares).sum(axis=1)
-    return Seen(face, depth, shares)
+    a, b, c = (at[corners[:, k]].T for k in range(3))
+    x, y = column + 0.5 - a[0], row + 0.5 - a[1]
+    along, other = b - a, c - a
+    twice = along[0] * other[1] - along[1] * other[0]
+    second, third = (x * other[1] - y * other[0]) / twice, (along[0] * y - along[1] * x) / twice
+    depth = np.where(keys < 0, np.nan, nearest - farness * (1.0 - (keys >> 32) / DEPTHS))
+    return Seen(face, depth, np.stack([1.0 - second - third, second, third], axis=-1))
