@@ -93,7 +93,7 @@ def opened(program: Browser, folder: Path, variables: dict[str, str], load: bool
     context = program.new_context(viewport=SIZE)  # type: ignore[arg-type]
     page = context.new_page()
     arrived: list[Request] = []
-    page.on("requestfinished", arrived.append)
+    page.on("requestfinished", lambda request: arrived.append(request))  # it takes no method of a list
     before = used()
     start, since = time.perf_counter(), 1e3 * time.time()
     with headless.served(variables, python_of(folder)) as address:
@@ -173,7 +173,7 @@ def main() -> None:
                 variables = environment(Path(scratch), name)
                 with TemporaryDirectory() as empty:
                     variables["DORSUM_CACHE"] = empty
-                    seen = opened(program, folder, variables, load=turn < 0)
+                    seen = opened(program, folder, variables, load=False)
                     again = opened(program, folder, variables, load=True)
                 print(
                     f"{turn} {name}: cold {seen.picture:.2f} s, CPU {seen.cpu:.2f} s;",

@@ -88,11 +88,13 @@ def test_triangles_come_back_in_their_turn():
     assert order.faces.ravel()[0] == 0
 
 
+@pytest.mark.slow
 def test_a_scene_is_small(built):
     files = SceneFiles.of(built)
     assert len(files.scene.packed) + len(files.buffer.packed) < MOST_BYTES
 
 
+@pytest.mark.slow
 def test_one_side_of_the_back_is_sent(built, surfaces):
     """The left of all that comes in pairs, of the bones of the middle the left half; discs as they are."""
     for i, bone in enumerate(built.scene.bones):
@@ -106,6 +108,7 @@ def test_one_side_of_the_back_is_sent(built, surfaces):
         assert (fascicle.mirror_of is None) == (fascicle.side == "right")
 
 
+@pytest.mark.slow
 def test_bones_come_back_on_both_sides(arrays, surfaces):
     """Each vertex, with its normal, beside that which was modelled; each triangle, as it was wound."""
     vertex = index = 0
@@ -136,6 +139,7 @@ def _wound(faces):
     return {tuple(row) for row in rolled.tolist()}
 
 
+@pytest.mark.slow
 def test_muscles_come_back_on_both_sides(arrays, mesh):
     np.testing.assert_array_equal(arrays["muscle_point"], mesh.point)
     np.testing.assert_array_equal(arrays["muscle_fascicle"], mesh.fascicle)
@@ -148,6 +152,7 @@ def test_muscles_come_back_on_both_sides(arrays, mesh):
     assert turn(arrays["muscle_normal"], mesh.normal) < TURNED
 
 
+@pytest.mark.slow
 def test_what_is_not_alike_on_both_sides_is_sent_as_it_is(body, surfaces, mesh):
     """A rib and a vertebra bent on one side, and a muscle: nothing is lost of any."""
     bent = []
