@@ -127,29 +127,6 @@ def test_the_tangent_says_what_a_small_turn_of_the_joints_adds(direction, male):
     assert at(linear.deviation).most().times - best.times == pytest.approx(added, rel=0.2)
 
 
-def test_the_tangent_has_the_chest_push_with_the_bones(male):
-    """What 10 kPa more in the chest add to the tangent, against what they ask at two postures nearby."""
-    pose = pose_of(UPRIGHT, male)
-    start, stated, known = analyse_pose(male, pose), frames_of(pose, male), known_of_words(male, pose)
-
-    def at(deviation):
-        def follow(turned):
-            return followed(male, pose, stated, turned[None], np.zeros(1, dtype=int))
-
-        def load(frames):
-            return pad_push(male, frames, "L5/S1", EFFORTS["twist"])
-
-        return _At(male, follow, load, Options(), deviation, start.frames.stiffening)
-
-    deviation = start.given.deviation[0]
-    here, turn = at(deviation), 1e-4 * np.random.default_rng(0).normal(size=len(deviation))
-    near = here.most()
-    more = replace(near, chest=near.chest + 10e3, frames=here._breathing(near.frames, 10.0))
-    added = (here._slopes(known, more) - here._slopes(known, near)) @ turn
-    asked = (at(deviation + turn).per_chest - at(deviation - turn).per_chest) / 2.0
-    assert_allclose(added, 10.0 * asked, atol=1e-4 * np.abs(10.0 * asked).max())
-
-
 @pytest.mark.parametrize("direction", ["extension", "flexion"])
 def test_the_moment_is_the_push_times_its_lever(direction, male):
     found = upright(male, direction)
@@ -221,27 +198,6 @@ def test_the_abdominal_pressure_is_chosen_and_held_by_the_wall(male):
     least = held.equations.hoop_activation[0] * held.equations.gains.active[0, wall]
     assert_allclose(np.minimum(found.x[wall] - least, 0.0), 0.0, atol=1e-6)
     assert upright(male, "flexion").abdominal_pressure_kpa < 2.0
-
-
-@pytest.mark.parametrize("direction", ["extension", "flexion"])
-def test_breath_is_held_up_to_the_pressure_of_the_abdomen(direction, male):
-    """The diaphragm does not push upwards; in what the muscles of the thorax hold, air helps."""
-    found = most(male, direction)
-    assert 0.0 < found.chest <= min(found.frames.pressure[0], 14e3) * (1.0 + 1e-9)
-
-
-def test_breath_held_bends_a_trunk_whose_ribs_are_balanced(monkeypatch):
-    """Held by the ordinary analysis; with the breath open it is less."""
-    model = model_for("male", Options(free="all"))
-    found = most(model, "bending")
-    held = analyse_frames(model, found.frames, options=STRICT)
-    assert held.solution.largest_reserve().max() < 0.05  # N·m
-    with monkeypatch.context() as patch:
-        chosen = _At._pressures
-        patch.setattr(_At, "_pressures", lambda at: (*chosen(at)[:2], 0.0))
-        breathing = greatest_push(model, "L5/S1", EFFORTS["bending"], Posture(), EXACT)
-    assert breathing.chest == 0.0
-    assert breathing.times < 0.97 * found.times
 
 
 def test_more_pressure_may_be_chosen_than_the_law_of_loads_imposes(male):
