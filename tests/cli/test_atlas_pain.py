@@ -234,3 +234,25 @@ def test_exercises_that_lengthen_a_muscle(dorsum):
 def test_loading_and_lengthening_exclude_each_other(refused):
     assert refused("exercises", "--for", "ql", "--stretch", "ql") == "--for and --stretch exclude each other"
     assert refused("exercises", "--for", "xyz").startswith("no muscle is called 'xyz'")
+
+
+@pytest.mark.parametrize(
+    ("place", "root", "other"),
+    [
+        ("outer arm", "C5", "C6"),
+        ("thumb", "C6", "C7"),
+        ("middle finger", "C7", "C6"),
+        ("knee", "L3", "L4"),
+        ("inner shin", "L4", "L3"),
+    ],
+)
+def test_a_place_has_the_root_whose_dermatome_it_is(dorsum, place, root, other):
+    found = json.loads(dorsum("pain", "--at", place, "--json").out)
+    conditions = [row["subject"] for row in found["conditions"]]
+    assert any(subject.endswith(f"radiculopathy of {root}") for subject in conditions)
+    assert not any(subject.endswith(f"radiculopathy of {other}") for subject in conditions)
+    assert any(
+        "saddle" in sign or "cord" in sign or "weak" in sign
+        for signs in found["watch_for"].values()
+        for sign in signs
+    )

@@ -16,6 +16,9 @@ from dorsum.body.skeleton import Floats
 # borders whose lines stay farther apart do not meet in this model.
 NEAR = 0.030  # m; assumed
 
+BESIDE = (100.0, 200.0)  # degrees of azimuth that show the right half of a back; chosen for pictures
+STEEP = 25.0  # degrees above or below; chosen for pictures
+
 
 class Corner(NamedTuple):
     """Where two neighbouring borders are nearest: the middle of the gap, and the body of the first there."""
@@ -75,6 +78,16 @@ class Outline(NamedTuple):
         n: Floats = self._turns.sum(axis=0)
         n = n / np.linalg.norm(n)
         return n if n @ _OUTWARD >= 0 else -n
+
+    @property
+    def seen_from(self) -> tuple[float, float]:
+        """Azimuth and elevation of who looks square at it, degrees, kept to views from behind and beside.
+
+        0 is before the body, 90 to its right, 180 behind.
+        """
+        x, y, z = self.normal
+        azimuth = np.degrees(np.arctan2(z, x)) % 360
+        return float(np.clip(azimuth, *BESIDE)), float(np.clip(np.degrees(np.arcsin(y)), -STEEP, STEEP))
 
     @property
     def _turns(self) -> Floats:

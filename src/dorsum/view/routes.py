@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Annotated, Any
 
 from fastapi import APIRouter, FastAPI, Path, Query, Request
@@ -9,7 +10,9 @@ from fastapi.responses import Response
 
 from dorsum.anatomy.atlas import Atlas
 from dorsum.anatomy.atlas.muscle import Muscle
+from dorsum.anatomy.atlas.region import sheet as region_sheet
 from dorsum.anatomy.atlas.sheet import sheet
+from dorsum.body.body import Body
 from dorsum.motion.task import Task, built_in_names
 from dorsum.view.api.answers import AnalyzeAnswer, StimulateAnswer, StrengthUsed
 from dorsum.view.api.atlas import (
@@ -22,6 +25,7 @@ from dorsum.view.api.atlas import (
     TaskName,
 )
 from dorsum.view.api.questions import LONGEST_NAME, AnalyzeQuestion, FileQuestion, StimulateQuestion, TaskFile
+from dorsum.view.api.regions import RegionFacts, RegionName, RegionPlace
 from dorsum.view.api.scene import Progress, Scene
 from dorsum.view.desk import Desks
 from dorsum.view.names import body_fields, holdables, muscle_names, subject_name, task_name
@@ -30,6 +34,7 @@ from dorsum.view.own_task import download_name, read_file, takes_long
 from dorsum.view.page import ASK_AGAIN, send
 from dorsum.view.problems import responses
 from dorsum.view.recorded_routes import recording_routes
+from dorsum.view.regions import place_of, region_names
 from dorsum.view.store import SceneFiles, Scenes
 
 FILE_TYPES = {
@@ -45,6 +50,7 @@ BYTES: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
 OBJECT: dict[str, Any] = {"schema": {"type": "object"}}  # a file that is JSON
 
 MuscleAsked = Annotated[str, Path(max_length=LONGEST_NAME, description="Any name or id, in any case.")]
+RegionAsked = Annotated[str, Path(max_length=LONGEST_NAME, description="Any name or id, in any case.")]
 WhoQuery = Annotated[
     str | None,
     Query(alias="subject", min_length=1, max_length=LONGEST_NAME, description="From /api/subjects."),
@@ -67,7 +73,9 @@ def _router(tag: str) -> APIRouter:
 def _names(office: Office, atlas: Atlas, desks: Desks) -> APIRouter:
     router = _router("names")
     tasks = [task_name(Task.named(name)) for name in built_in_names()]
-    muscles, held, fields = muscle_names(atlas), holdables(atlas), body_fields()
+    muscles, held = muscle_names(atlas), holdables(atlas)
+    fields, regions = body_fields(), region_names(atlas)
+    body_of = lru_cache(len(office.subjects))(lambda name: Body.of(office.subject(name), atlas.tables))
 
     @router.get("/tasks", responses=responses(), operation_id="tasks")
     async def _tasks() -> list[TaskName]:
@@ -98,6 +106,22 @@ def _names(office: Office, atlas: Atlas, desks: Desks) -> APIRouter:
     async def _claims(request: Request, name: MuscleAsked) -> MuscleClaims:
         """What documents and textbooks say that a muscle does, and what the model finds."""
         return await desks.quick.do_for(request, _judged, atlas.muscle(name))
+
+    @router.get("/regions", responses=responses(), operation_id="regions")
+    async def _regions() -> list[RegionName]:
+        """Named regions of anatomy, for the search box."""
+        return regions
+
+    @router.get("/regions/{name}", responses=responses(404, 422), operation_id="region")
+    async def _region(name: RegionAsked) -> RegionFacts:
+        """All that is known of a named region."""
+        return RegionFacts.model_validate(region_sheet(atlas.region(name)))
+
+    @router.get("/regions/{name}/place", responses=responses(404, 422, 503), operation_id="region_place")
+    async def _place(request: Request, name: RegionAsked, subject: WhoQuery = None) -> RegionPlace:
+        """Where a named region lies on a subject, and whence it is seen."""
+        region, who = atlas.region(name), office.subject(subject)
+        return await desks.quick.do_for(request, lambda: place_of(region, body_of(who.name)))
 
     @router.get("/holdables", responses=responses(), operation_id="holdables")
     async def _holdables() -> list[Holdable]:

@@ -144,6 +144,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/regions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Regions
+         * @description Named regions of anatomy, for the search box.
+         */
+        get: operations["regions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/regions/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Region
+         * @description All that is known of a named region.
+         */
+        get: operations["region"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/regions/{name}/place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Place
+         * @description Where a named region lies on a subject, and whence it is seen.
+         */
+        get: operations["region_place"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/holdables": {
         parameters: {
             query?: never;
@@ -1945,6 +2005,151 @@ export interface components {
             format: ("csv" | "json" | "sto" | "parquet" | "nc" | "mot" | "html") | null;
         };
         /**
+         * RegionArea
+         * @description The area of a region as somebody measured it.
+         */
+        RegionArea: {
+            /** Sample */
+            sample: string;
+            /** Area Mm2 */
+            area_mm2: number;
+            /** Sd Mm2 */
+            sd_mm2: number | null;
+            /** Source */
+            source: string[];
+        };
+        /**
+         * RegionCorner
+         * @description Where two borders are nearest: a point in standing, m, and the body that carries it.
+         */
+        RegionCorner: {
+            /** At */
+            at: [
+                number,
+                number,
+                number
+            ];
+            /** Body */
+            body: number;
+        };
+        /**
+         * RegionFact
+         * @description What bounds, covers or fills a region, or what it is used for; `told_as` says which.
+         */
+        RegionFact: {
+            /** Role */
+            role: string;
+            /** Told As */
+            told_as: string;
+            /** Side */
+            side: string;
+            /** What */
+            what: string;
+            /** Muscles */
+            muscles: string[];
+            /** Slips */
+            slips: string[];
+            /** Bones */
+            bones: string[];
+            /** Landmarks */
+            landmarks: string[];
+            /** Nerves */
+            nerves: string[];
+            /** Arteries */
+            arteries: string[];
+            /** Veins */
+            veins: string[];
+            /** Detail */
+            detail: string;
+            /** Confidence */
+            confidence: string;
+            /** Provenance */
+            provenance: string;
+            /** Source */
+            source: string[];
+            /** Note */
+            note: string;
+        };
+        /**
+         * RegionFacts
+         * @description All that is known of a named region; `lacks` says what the sources do not tell.
+         */
+        RegionFacts: {
+            /** Region */
+            region: string;
+            /** Name */
+            name: string;
+            /** Latin Name */
+            latin_name: string;
+            /** Synonyms */
+            synonyms: string[];
+            /** Type */
+            type: string;
+            /** Part Of */
+            part_of: string;
+            /** Ta2 Id */
+            ta2_id: string;
+            /** Fma Id */
+            fma_id: string;
+            /** Definition */
+            definition: string;
+            /** Confidence */
+            confidence: string;
+            /** Provenance */
+            provenance: string;
+            /** Source */
+            source: string[];
+            /** Note */
+            note: string;
+            /** Parts */
+            parts: components["schemas"]["RegionFact"][];
+            /** Areas */
+            areas: components["schemas"]["RegionArea"][];
+            /** Lacks */
+            lacks: string[];
+            /** Sources */
+            sources: components["schemas"]["Source"][];
+        };
+        /**
+         * RegionName
+         * @description A named region, by which it can be found.
+         *
+         *     parts: the muscle parts that bound it, or make up a layer. covers: those that lie over it and do not.
+         */
+        RegionName: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Latin */
+            latin: string;
+            /** Synonyms */
+            synonyms: string[];
+            /** Part Of */
+            part_of: string;
+            /** Parts */
+            parts: string[];
+            /** Covers */
+            covers: string[];
+        };
+        /**
+         * RegionPlace
+         * @description Where a region of the right side lies on a subject, and whence it is seen, degrees.
+         *
+         *     Corners follow each other around it; there are none of a layer. amiss: why the lines of the model enclose
+         *     no such region, where they do not.
+         */
+        RegionPlace: {
+            /** Corners */
+            corners: components["schemas"]["RegionCorner"][];
+            /** Amiss */
+            amiss: string[];
+            /** Azimuth */
+            azimuth: number;
+            /** Elevation */
+            elevation: number;
+        };
+        /**
          * RestCertificate
          * @description Moment left over, and the least curvature of the energy (null on the live line: it takes too long).
          */
@@ -2847,6 +3052,228 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MuscleClaims"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    regions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegionName"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    region: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Any name or id, in any case. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegionFacts"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    region_place: {
+        parameters: {
+            query?: {
+                /** @description From /api/subjects. */
+                subject?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Any name or id, in any case. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegionPlace"];
                 };
             };
             /** @description Unauthorized */

@@ -7,6 +7,7 @@ import { pointAt, type Model } from "./model";
 import { capital, type Names } from "./names";
 import type { Hit, Stage } from "./scene/stage";
 import type { MuscleClaims, MuscleFacts } from "./types";
+import type { Regions } from "./regions";
 import { START, type Camera, type State, type Store } from "./state";
 
 export class App {
@@ -21,8 +22,9 @@ export class App {
   private peel: number;
   home: Partial<Camera> = { ...START.camera };
 
-  constructor(readonly model: Model, readonly stage: Stage, readonly store: Store, readonly names: Names, readonly announce: (text: string) => void) {
+  constructor(readonly model: Model, readonly stage: Stage, readonly store: Store, readonly names: Names, readonly regions: Regions, readonly announce: (text: string) => void) {
     this.look = new Look(model);
+    this.look.covers = (selected) => regions.get(selected)?.covers ?? [];
     this.peel = store.state.peel;
     store.listen(() => this.repaint());
   }
@@ -48,7 +50,7 @@ export class App {
     if (!this.dirty) return false;
     this.dirty = false;
     const shown = { ...this.state, peel: this.peel };
-    const marked = { selected: new Set(this.chosen()), hovered: this.hovered, bone: this.bone(), hoveredBone: this.hoveredBone };
+    const marked = { tints: this.regions.tints(this.state.selected), selected: new Set(this.chosen()), hovered: this.hovered, bone: this.bone(), hoveredBone: this.hoveredBone };
     let faint = false;
     this.stage.figures.forEach((figure, i) => {
       if (i === 0 || this.stage.split) faint = this.look.paint(figure, shown, marked, this.effort[i] ?? null) || faint;
@@ -126,8 +128,8 @@ export class App {
   /** Names of the fascicles that are pointed at. */
   get pointed(): string[] { return [...this.hovered].map((f) => this.model.info.fascicles[f]!.name); }
 
-  /** Brings what is chosen into the middle. */
-  lookAt(): void {
+  /** Brings what is chosen into the middle, seen as before or from where `view` says. */
+  lookAt(view: Partial<Camera> = {}): void {
     const at = new Float32Array(3), low = [Infinity, Infinity, Infinity], high = [-Infinity, -Infinity, -Infinity];
     const rows = this.stage.figures[0].transforms;
     const take = (): void => at.forEach((v, k) => { low[k] = Math.min(low[k]!, v); high[k] = Math.max(high[k]!, v); });
@@ -144,7 +146,7 @@ export class App {
     if (low[0] === Infinity) return;
     const size = Math.hypot(high[0]! - low[0]!, high[1]! - low[1]!, high[2]! - low[2]!);
     this.stage.orbit.go({
-      x: (low[0]! + high[0]!) / 2, y: (low[1]! + high[1]!) / 2, z: (low[2]! + high[2]!) / 2, distance: Math.max(0.45, 2.6 * size),
+      ...view, x: (low[0]! + high[0]!) / 2, y: (low[1]! + high[1]!) / 2, z: (low[2]! + high[2]!) / 2, distance: Math.max(0.45, 2.6 * size),
     });
   }
 

@@ -11,7 +11,7 @@ export function bench(app: App): void {
   const figure = stage.figures[0];
   const poser = figure.poser, n = model.info.fascicles.length;
   const activation = Float32Array.from({ length: n }, (_, i) => (i * 0.37) % 1), stress = activation.map((a) => a * 1e6);
-  const nobody = { selected: new Set<number>(), hovered: new Set<number>(), bone: -1, hoveredBone: -1 };
+  const nobody = { tints: new Map(), selected: new Set<number>(), hovered: new Set<number>(), bone: -1, hoveredBone: -1 };
   const state = { ...app.state, mode: "load" as const, colour: "activation" as const };
   // Means of batches, as browsers tell the time coarsely; the median of them, as other work disturbs some.
   const median = (work: (run: number) => void): number => {

@@ -17,10 +17,12 @@ const QUIET = 0xa08a80;
 
 /** Activation and stress of every fascicle; NaN outside the balance. */
 export interface Effort { activation: Float32Array; stress: Float32Array }
-export interface Marked { selected: ReadonlySet<number>; hovered: ReadonlySet<number>; bone: number; hoveredBone: number }
+export interface Marked { tints: ReadonlyMap<string, number>; selected: ReadonlySet<number>; hovered: ReadonlySet<number>; bone: number; hoveredBone: number }
 
 export class Look {
   readonly nerves: Map<string, number>;
+  /** Muscles that lie over what is chosen, if that is a region: they are taken away but where loads are shown. */
+  covers: (selected: string) => readonly string[] = () => [];
   private readonly own: Uint32Array; // natural colour of every muscle
   private readonly byNerve: Uint32Array;
 
@@ -35,10 +37,10 @@ export class Look {
   opacities(state: State): Float32Array {
     const { info, layerOf } = this.model;
     const off = new Set(state.layersOff), hidden = new Set(state.hidden), only = new Set(state.isolated);
-    const through = new Set(state.through);
+    const through = new Set(state.through), over = new Set(state.mode === "load" ? [] : this.covers(state.selected));
     return Float32Array.from(info.muscles, (muscle) => {
       const layer = layerOf[muscle.fascicles[0] ?? 0] ?? -1;
-      if (hidden.has(muscle.id)) return 0;
+      if (hidden.has(muscle.id) || over.has(muscle.id)) return 0;
       if (only.size) return only.has(muscle.id) ? (through.has(muscle.id) ? THROUGH : 1) : 0;
       if (off.has(info.layers[layer]?.step ?? "") || off.has("group:" + muscle.group)) return 0;
       const peeled = layer < 0 ? 1 : Math.min(1, Math.max(0, layer + 1 - state.peel));
@@ -65,6 +67,7 @@ export class Look {
       const chosen = marked.selected.has(f);
       if (chosen && state.mode === "pull" && !hidden.has(info.muscles[m]!.id)) alpha = 1; // what pulls is seen, peeled off or not
       let colour = this.own[m]!;
+      if (chosen && !data) colour = marked.tints.get(info.muscles[m]!.id) ?? colour;
       if (chosen && state.mode === "pull" && !data) colour = mixed(colour, PULLING, 0.75 * state.activation);
       if (state.colour === "layer") colour = LAYERS[Math.max(0, layerOf[f]!)]!;
       else if (state.colour === "nerve") colour = this.byNerve[m]!;

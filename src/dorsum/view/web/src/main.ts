@@ -9,6 +9,7 @@ import { OwnFiles } from "./files";
 import { Loads } from "./load";
 import { readModel } from "./model";
 import { Names } from "./names";
+import { Regions } from "./regions";
 import { Pull } from "./pull";
 import { Stage } from "./scene/stage";
 import { Store } from "./state";
@@ -16,7 +17,8 @@ import "./style.css";
 import "./panels.css";
 import "./load.css";
 import "./picture.css";
-import type { Holdable, NameInfo, Progress, SceneInfo, SubjectInfo, TaskInfo } from "./types";
+import "./regions.css";
+import type { Holdable, NameInfo, Progress, RegionInfo, SceneInfo, SubjectInfo, TaskInfo } from "./types";
 import { bottom } from "./ui/bottom";
 import { card } from "./ui/card";
 import { h } from "./ui/dom";
@@ -45,14 +47,14 @@ async function start(): Promise<void> {
   const store = new Store();
   const who = store.state.subject ? { subject: store.state.subject } : {};
   const watch = setInterval(() => void progress().catch(() => undefined), 400);
-  const [info, buffer, names, tasks, subjects, holdables] = await Promise.all([
+  const [info, buffer, names, tasks, subjects, holdables, regions] = await Promise.all([
     getJson<SceneInfo>("scene", who), getBuffer("scene/buffer", who), getJson<NameInfo[]>("muscles"),
-    getJson<TaskInfo[]>("tasks"), getJson<SubjectInfo[]>("subjects"), getJson<Holdable[]>("holdables"),
+    getJson<TaskInfo[]>("tasks"), getJson<SubjectInfo[]>("subjects"), getJson<Holdable[]>("holdables"), getJson<RegionInfo[]>("regions"),
   ]).finally(() => clearInterval(watch));
   const model = readModel(info, buffer);
   store.bind({ peel: info.layers.length - 1, controls: info.controls });
   const stage = new Stage(canvas, model, store.state.camera);
-  const app = new App(model, stage, store, new Names(model, names), announce);
+  const app = new App(model, stage, store, new Names(model, names, regions), new Regions(regions), announce);
   build(app, new Loads(app, tasks, subjects, new OwnFiles()), new Pull(app, holdables), subjects);
 }
 

@@ -1,10 +1,10 @@
-/** Finding muscles and bones by any of their names. */
+/** Finding muscles, bones and named regions by any of their names. */
 
 import type { Model } from "./model";
 import { meant } from "./spelling";
-import type { NameInfo } from "./types";
+import type { NameInfo, RegionInfo } from "./types";
 
-export interface Found { id: string; name: string; also: string; kind: "muscle" | "group" | "bone"; score: number }
+export interface Found { id: string; name: string; also: string; kind: "muscle" | "group" | "bone" | "region"; score: number }
 interface Entry { id: string; name: string; kind: Found["kind"]; names: string[]; also: string[]; parts: number[] }
 
 const plain = (text: string): string =>
@@ -17,7 +17,7 @@ export class Names {
   private readonly entries: Entry[] = [];
   private readonly byId = new Map<string, Entry>();
 
-  constructor(private readonly model: Model, names: readonly NameInfo[]) {
+  constructor(private readonly model: Model, names: readonly NameInfo[], regions: readonly RegionInfo[]) {
     for (const name of names) {
       const parts = name.parts.flatMap((part) => model.muscleAt.get(part) ?? []);
       const also = [name.latin, ...name.synonyms].filter(Boolean);
@@ -36,12 +36,21 @@ export class Names {
     model.info.bones.forEach((bone) => this.add({
       id: "bone:" + bone.name, name: capital(bone.title), kind: "bone", names: [bone.title, bone.name].map(plain), also: [], parts: [],
     }));
+    for (const region of regions) {
+      const also = [region.latin, ...region.synonyms].filter(Boolean);
+      this.add({
+        id: "region:" + region.id, name: region.name, kind: "region", also,
+        names: [region.name, region.id, region.part_of, ...also].filter(Boolean).map(plain),
+        parts: region.parts.flatMap((part) => model.muscleAt.get(part) ?? []),
+      });
+    }
   }
 
   private add(entry: Entry): void {
     if (this.byId.has(entry.id)) return;
     // Names of the same parts belong to one entry.
-    const same = entry.kind === "bone" ? undefined : this.entries.find((e) => e.kind !== "bone" && String(e.parts) === String(entry.parts));
+    const single = (kind: Found["kind"]): boolean => kind === "bone" || kind === "region";
+    const same = single(entry.kind) ? undefined : this.entries.find((e) => !single(e.kind) && String(e.parts) === String(entry.parts));
     if (same && same.kind === entry.kind) {
       same.also.push(entry.name, ...entry.also);
       same.names.push(...entry.names);

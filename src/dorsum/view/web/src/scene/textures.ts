@@ -48,6 +48,8 @@ export class Paint {
     this.data[k + 3] = Math.round(255 * opacity);
   }
 
+  rgb(i: number): number { const k = this.at(i, 0); return (this.data[k]! << 16) | (this.data[k + 1]! << 8) | this.data[k + 2]!; }
+
   opacity(i: number): number { return this.data[this.at(i, 0) + 3]! / 255; }
 
   marks(i: number, selected: boolean, hovered: boolean, data: boolean): void {

@@ -5,6 +5,8 @@ import { capital, words } from "../names";
 import type { ClaimFacts, MuscleFacts, PartFacts, SlipFacts } from "../types";
 import { h, icon } from "./dom";
 import { GESTURES } from "./help";
+import { regionFacts } from "./region";
+import { lookAtRegion } from "../regions";
 
 /** How often a slip is there. */
 const PRESENT: Record<string, string> = { constant: "in everybody", frequent: "in most people", variable: "in some people" };
@@ -21,7 +23,13 @@ export function card(app: App): HTMLElement {
     if (!found) { body.replaceChildren(...nothing()); return; }
     body.replaceChildren(head(app, found.name, found.kind === "bone" ? "bone" : ""), found.kind === "bone" ? bone(app, selected) : h("p", { class: "hint" }, "Reading the facts …"));
     if (found.kind === "bone") return;
+    const region = app.regions.get(selected);
     try {
+      if (region) {
+        const known = await Promise.all([app.regions.facts(region.id), app.regions.place(region.id, app.state.subject)]);
+        if (shown === selected) body.replaceChildren(head(app, found.name, ""), ...regionFacts(app, ...known));
+        return;
+      }
       const sheet = await app.facts(selected);
       if (shown === selected) body.replaceChildren(...facts(app, sheet));
     } catch (error) {
@@ -76,9 +84,18 @@ function facts(app: App, sheet: MuscleFacts): HTMLElement[] {
     tools(app),
     ...(sheet.synonyms.length ? [h("p", { class: "also" }, "Also: ", sheet.synonyms.join(", "))] : []),
     h("p", { class: "ends" }, h("i", { class: "dot origin" }), "origin", h("i", { class: "dot insertion" }), "insertion"),
+    ...inRegions(app, sheet),
     ...sheet.parts.map((part) => partFacts(app, part, single)),
     ...claims(sheet.claims), ...exercises(sheet), ...sources(sheet),
   ];
+}
+
+function inRegions(app: App, sheet: MuscleFacts): HTMLElement[] {
+  const rows = sheet.named_regions.filter((row, i, all) => all.findIndex((other) => other.region === row.region) === i);
+  if (!rows.length) return [];
+  return [h("details", {}, h("summary", {}, `Named regions (${rows.length})`), h("ul", { class: "links" }, rows.map((row) => h("li", {}, h("button", {
+    type: "button", class: "quiet", onclick: () => { app.select("region:" + row.region, true); void lookAtRegion(app); },
+  }, `${row.name}: ${row.told_as}`)))))];
 }
 
 const known = (text: string): string => (text.startsWith("not known") || text === "none" ? "" : text);

@@ -2,13 +2,14 @@
 
 import type { App } from "../app";
 import type { Found } from "../names";
+import { lookAtRegion } from "../regions";
 import { h, icon } from "./dom";
 
 export function search(app: App): HTMLElement {
-  const list = h("ul", { id: "found", role: "listbox", "aria-label": "Muscles and bones found", hidden: true });
+  const list = h("ul", { id: "found", role: "listbox", "aria-label": "Muscles, bones and regions found", hidden: true });
   const input = h("input", {
-    type: "search", id: "search", role: "combobox", placeholder: "Muscle or bone", autocomplete: "off", spellcheck: "false",
-    "aria-label": "Search muscles and bones", "aria-expanded": "false", "aria-controls": "found", "aria-autocomplete": "list",
+    type: "search", id: "search", role: "combobox", placeholder: "Muscle, bone or region", autocomplete: "off", spellcheck: "false",
+    "aria-label": "Search muscles, bones and named regions", "aria-expanded": "false", "aria-controls": "found", "aria-autocomplete": "list",
   });
   let found: Found[] = [], at = -1;
   const mark = (next: number): void => {
@@ -30,6 +31,7 @@ export function search(app: App): HTMLElement {
     input.value = "";
     close();
     app.select(entry.id, true);
+    if (entry.kind === "region") void lookAtRegion(app).catch((error: Error) => app.announce(error.message));
   };
   const refresh = (): void => {
     found = app.names.search(input.value);
@@ -39,7 +41,7 @@ export function search(app: App): HTMLElement {
       onpointerenter: () => mark(i),
     }, h("span", { class: "found-name" }, entry.name, entry.kind === "muscle" ? "" : h("small", {}, entry.kind)),
     entry.also && h("span", { class: "found-also" }, entry.also))));
-    if (!found.length && input.value.trim()) list.append(h("li", { class: "none", role: "option", "aria-disabled": "true", "aria-selected": "false" }, "No muscle or bone has this name"));
+    if (!found.length && input.value.trim()) list.append(h("li", { class: "none", role: "option", "aria-disabled": "true", "aria-selected": "false" }, "No muscle, bone or region has this name"));
     list.hidden = !input.value.trim();
     input.setAttribute("aria-expanded", String(!list.hidden));
     mark(found.length ? 0 : -1);
