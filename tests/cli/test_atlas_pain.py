@@ -193,7 +193,7 @@ def test_places_times_and_signs_that_make_no_sense_are_refused(refused, argument
 
 def test_every_region_is_listed_and_can_be_asked_by_name_and_plain_words(dorsum):
     found = json.loads(dorsum("regions", "--json").out)
-    assert len(found) == 48
+    assert len(found) == 54
     for row in found:
         for name in (row["region"], *row["plain_words"]):
             assert row["region"] in ask(name)["places"][name], name
