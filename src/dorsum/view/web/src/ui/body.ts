@@ -72,6 +72,8 @@ export function bodyForm(app: App, loads: Loads, subjects: readonly SubjectInfo[
   const sync = (): void => {
     const { state } = app;
     if (state.mode === "load" && !asked) void ask();
+    // Of a recording it is its own person, whom its form tells.
+    element.hidden = loads.recordingOf(0) !== undefined && (!loads.comparing || loads.recordingOf(1) !== undefined);
     const told = Object.keys(state.body).length > 0;
     summary.textContent = person(valuesOf(base(), state.body));
     preset.value = told ? OWN : base().name;

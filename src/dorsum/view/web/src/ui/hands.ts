@@ -9,6 +9,8 @@ import { h, segmented, slider, type Slider } from "./dom";
 const OF_HANDS = ["mass_kg", "reach_m", "above_floor_m", "side_m"], FOLDED = ["above_floor_m", "side_m"];
 const USUAL_HEIGHT = 1; // m above the floor, where the height is set for the first time: about that of the elbows
 
+const BODY: Readonly<Record<string, string>> = { height_m: "Height of the body", mass_kg: "Mass of the body", age_years: "Age", strength: "Strength of all muscles" };
+
 interface Row { control: Control; one: Slider; element: HTMLElement; fault: HTMLElement }
 
 export function sliders(app: App): { element: HTMLElement; sync: (problem: string) => void } {
@@ -52,6 +54,7 @@ export function sliders(app: App): { element: HTMLElement; sync: (problem: strin
 /** A sentence of the server with the names of fields as they stand on the page. */
 export function readable(problem: string, controls: readonly Control[]): string {
   let out = problem.replace(/^loads\[\d+\]: (?=the)/, "Hands in front of the shoulders do not go there: ");
+  out = out.replace(/^body\.(\w+): Input /, (whole, name: string) => (BODY[name] ? `${BODY[name]} ` : whole));
   for (const { name, title } of controls) out = out.replace(new RegExp(`^${name} = `), `${title} `);
   return out;
 }
