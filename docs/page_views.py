@@ -20,7 +20,7 @@ TASKS = {
     "look": "",
     "pull": "m=pull&act=100&",
     "load": f"m=load&task=holding_20kg_close&{ASIDE}",
-    "motion": f"m=load&task=lifting_20kg_round_back&vs=lifting_20kg_bent_knees&t=0.4&by=activation&{ASIDE}",
+    "motion": f"m=load&t=0.6&by=activation&{ASIDE}",
 }
 # Of each task what its six views show, light first, desktop to phone; all steps of peeling are among them.
 SHOWN = {
@@ -41,7 +41,14 @@ SHOWN = {
         "by=stress",
         "by=activation",
     ),
-    "motion": ("", "", "", "peel=1", "", ""),
+    "motion": (
+        "task=slow_flexion",
+        "task=slow_flexion&peel=1",
+        "task=slow_flexion",
+        "task=slow_flexion&vs=standing_bent_53",
+        "task=slow_flexion&q=pressure",
+        "task=slow_flexion&vs=standing_bent_53",
+    ),
 }
 STILL_S = 4.0  # without a new frame: the picture stands
 LONGEST_S = 60.0

@@ -99,7 +99,7 @@ function chooser(app: App, loads: Loads, whose: HTMLElement, told: (fault: strin
   versus.addEventListener("change", () => store.set({ versus: versus.value }));
   const box = sliders(app);
   const reset = h("button", { type: "button", class: "quiet", onclick: () => store.set({ task: "", time: 0, posture: {}, hands: "both" }) }, icon("reset"), "Upright");
-  const keep = h("button", { type: "button", class: "quiet", title: "Keeps posture, hands and body as they are now, to compare what you change with it", onclick: () => store.keep() }, icon("split"), "Keep to compare");
+  const keep = h("button", { type: "button", class: "quiet", title: "Keeps posture, hands and body as they are now, to compare what you change with it", onclick: () => store.keep() }, icon("pin"), "Keep to compare");
   const pair = h("button", { type: "button", class: "quiet", onclick: () => store.set({ task: PAIR[0], versus: PAIR[1], time: 0 }) }, icon("split"), "Stoop against squat");
   let last: string = PAIR[0], lists = "";
   const sync = (problem: string): void => {
