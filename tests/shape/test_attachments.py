@@ -103,14 +103,19 @@ def test_superior_oblique_runs_back_and_up_from_the_atlas(body, mesh, at):
     assert -x > y  # back more than up
 
 
+def spread(surface: Surface) -> np.ndarray:
+    """Corners of the triangles of a surface, and the middles of their sides and faces."""
+    corner = surface.vertices[surface.faces].astype(float)
+    sides = (corner + np.roll(corner, 1, axis=1)).reshape(-1, 3) / 2
+    return np.concatenate([surface.vertices, sides, corner.mean(axis=1)])
+
+
 @pytest.fixture(scope="module")
 def trees(bones: dict[str, Surface]) -> dict[int, cKDTree]:
     """Points of all that each body carries."""
     carried = defaultdict(list)
     for surface in bones.values():
-        corner = surface.vertices[surface.faces].astype(float)
-        sides = (corner + np.roll(corner, 1, axis=1)).reshape(-1, 3) / 2
-        points = np.concatenate([surface.vertices, sides, corner.mean(axis=1)])
+        points = spread(surface)
         for body in {surface.body, surface.body2} - {None}:
             carried[body].append(points)
     return {body: cKDTree(np.concatenate(found)) for body, found in carried.items()}
@@ -184,3 +189,24 @@ def test_the_shoulder_blade_is_covered_below_its_spine(body, mesh, at, bones):
     )
     gap = cKDTree(flesh @ axes.T).query(fossa @ axes.T)[0]
     assert (gap < SPREAD).mean() > COVERED
+
+
+NEAR = {  # m from the bone to a strip's end: the layers beneath take some of it
+    ("deltoid_clavicular", "humerus", -1): 0.0135,
+    ("deltoid_acromial", "humerus", -1): 0.0135,
+    ("deltoid_spinal", "humerus", -1): 0.0135,
+}
+
+
+@pytest.mark.parametrize(("muscle", "bone", "end"), NEAR)
+def test_a_sheet_ends_beside_its_bone(body, mesh, at, bones, muscle, bone, end):
+    """No end is broader than the bone that it is on."""
+    own_side = [s for name, s in bones.items() if name.startswith(bone) and name.endswith("_right")]
+    points = cKDTree(np.concatenate([spread(surface) for surface in own_side]))
+    first = np.concatenate([[0], np.cumsum([len(f.path) for f in body.fascicles])])
+    for fascicle in body.of_muscle(muscle, "right"):
+        own = mesh.fascicle == fascicle
+        place = mesh.point[own, 0] - first[fascicle] + mesh.t[own, 0]
+        outermost = np.abs(place - (place.min() if end == 0 else place.max())) < 1e-3
+        away = points.query(at[own][outermost])[0].mean()
+        assert away < NEAR[muscle, bone, end], body.fascicles[fascicle].name

@@ -61,7 +61,7 @@ def sheet_over(
     middle = _laid(middle, hull, clear, columns)
     for _ in range(int(thick.mean() / EVENING)):
         middle = eased(eased(middle, 1).transpose(1, 0, 2), 1).transpose(1, 0, 2)
-    middle = hull.pushed(middle, clear, _ends(thick), strips[0].rise)
+    middle = hull.pushed(middle, clear, _ends(thick), _most_rise(strips[0], thick.shape))
     if roof is not None:
         middle = eased(roof.pulled(middle, 0.5 * thick + CLEAR, np.ones(thick.shape)), 1)
     middle[..., 2] = np.maximum(middle[..., 2], MIDDLE)
@@ -86,6 +86,13 @@ def _ends(lattice: Floats) -> Floats:
     return ends
 
 
+def _most_rise(strip: Strip, shape: tuple[int, ...]) -> Floats:
+    """How far ends may rise, for a lattice (columns, stations): what counts is at the ends."""
+    most = np.full(shape, strip.rise[0])
+    most[:, -1] = strip.rise[1]
+    return most
+
+
 def _columns(strips: Sequence[Strip]) -> int:
     """Columns of each strip."""
     gaps = [
@@ -103,7 +110,8 @@ def _edges(strips: Sequence[Strip], where: Floats) -> tuple[Floats, Floats]:
     spans = origin[-1] - origin[0], insertion[-1] - insertion[0]
     longest = max(spans, key=lambda v: float(np.linalg.norm(v)))
     across = unit(longest - (longest @ fibre) * fibre)
-    return _spaced(origin, where, least, across), _spaced(insertion, where, least, across)
+    first, last = (np.minimum(least, [s.broadest[end] for s in strips]) for end in (0, 1))
+    return _spaced(origin, where, first, across), _spaced(insertion, where, last, across)
 
 
 def _least_width(strip: Strip) -> float:

@@ -16,9 +16,10 @@ from dorsum.body.body import Body, Ints
 from dorsum.body.skeleton import Floats
 from dorsum.shape.flesh.course import Course
 from dorsum.shape.flesh.profile import Profile
+from dorsum.units import MM
 
 DRAPE = {"trapezius_descending": 0.025}  # m: hugs the neck, where a straight line bridges it; for the eye
-RISE = {"external_oblique": 0.014}  # m: its aponeurosis lies on rectus up to the linea alba; for the eye
+RISE = {("external_oblique", "insertion"): 0.014}  # m: its aponeurosis lies on rectus; for the eye
 BED = {"gluteus_maximus": 0.014}  # m: fat, bursae and short rotators under it, which the hull leaves out
 LEAST_RISE = 0.004  # m, of the others: they are on bone
 ENDS = {"origin": 0, "insertion": -1}  # which point of a course is its end
@@ -36,8 +37,9 @@ class Strip:
     insertion: Floats  # (3,)
     held: tuple[bool, bool]  # whether the ends lie on the bones on which the path ends
     drape: float  # m by which it may sink on to what is beneath
-    rise: float  # m by which its ends may rise over what is beneath
+    rise: tuple[float, float]  # m by which its ends may rise over what is beneath
     bed: float  # m by which its middle lies over what is beneath
+    broadest: tuple[float, float]  # m that its ends are broad at most where many meet in one point
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,6 +123,8 @@ def _spread(body: Body, muscle: str, own: Sequence[tuple[str, int, Course, Profi
         line = lines[leading]
         assert line is not None
         order = list(np.argsort([line.place(s[2].points[ENDS[leading]]) for s in own], kind="stable"))
+    wide = {row.end: row.width_mm * MM for row in body.tables.attachment_widths if row.muscle == muscle}
+    broadest = (wide.get("origin", np.inf) / len(own), wide.get("insertion", np.inf) / len(own))
     strips = []
     for rank, i in enumerate(order):
         _, fascicle, course, profile = own[i]
@@ -140,8 +144,9 @@ def _spread(body: Body, muscle: str, own: Sequence[tuple[str, int, Course, Profi
                 place["insertion"],
                 (held["origin"], held["insertion"]),
                 DRAPE.get(muscle, 0.0),
-                RISE.get(muscle, LEAST_RISE),
+                (RISE.get((muscle, "origin"), LEAST_RISE), RISE.get((muscle, "insertion"), LEAST_RISE)),
                 BED.get(muscle, 0.0),
+                broadest,
             )
         )
     return strips

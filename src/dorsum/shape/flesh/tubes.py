@@ -70,7 +70,7 @@ def tubes_over(tubes: Sequence[Tube], hull: Hull, depth: int) -> tuple[list[Part
     free, lifted = rise(share, HELD_END), (depth > 0) & ~blade[:, None, None]
     lines = np.where(_inside(tubes), hull.pulled(lines, radii + BONE, free[None], most), lines)
     lines = np.where(lifted, eased(hull.pushed(lines, radii, free[None], most), 3), lines)
-    placed = np.array([any_edge(tube.edges) for tube in tubes])
+    placed = blade | np.array([depth == 0 and any_edge(tube.edges) for tube in tubes])
     lines = packed(lines, radii, rise(share, PACKED_END) * ~placed[:, None])
     lines = np.where(lifted, eased(hull.pushed(lines, 0.8 * radii, free[None], most), 2), lines)
     parts = []
