@@ -74,7 +74,7 @@ function build(app: App, loads: Loads, pull: Pull, subjects: SubjectInfo[]): voi
     h("div", { class: "for-look" }, card(app)), h("div", { class: "for-pull" }, pullPanel(app, pull)), h("div", { class: "for-load" }, loadPanel(app, loads)));
   const left = h("nav", { class: "panel left", "aria-label": "Muscles and layers" }, search(app), layers(app));
   const colours = legend(app);
-  const foot = h("div", { class: "foot" }, timeline(app, loads), bottom(app));
+  const foot = h("section", { class: "foot", "aria-label": "Layers, sides and views" }, timeline(app, loads), bottom(app));
   document.querySelector(".shell")?.remove();
   const sheet = help();
   document.body.append(topbar(app, subjects, () => void picture(app), sheet.open), left, right, colours, foot, sheet.element);

@@ -126,7 +126,7 @@ function slips(app: App, part: PartFacts): HTMLElement {
   return h("details", { class: "slips" }, h("summary", {}, `Slips (${part.slips.length})`),
     h("ul", {}, part.slips.map((slip) => h("li", {
       tabindex: 0, onpointerenter: () => point(slip), onpointerleave: () => app.hover([]), onfocus: () => point(slip), onblur: () => app.hover([]),
-    }, h("span", {}, slip.origin), h("i", { "aria-label": "to" }, " → "), h("span", {}, slip.insertion),
+    }, h("span", {}, slip.origin), h("i", { "aria-hidden": "true" }, " → "), h("span", { class: "unseen" }, " to "), h("span", {}, slip.insertion),
     app.slip(part.muscle, slip.slip).length ? "" : h("small", {}, "Not in the model."),
     h("small", {}, `${PRESENT[slip.presence] ?? slip.presence} · how sure: ${slip.confidence} · ${slip.source.join(", ")}`)))));
 }

@@ -58,7 +58,7 @@ export function layers(app: App): HTMLElement {
         const members = info.muscles.filter((m) => layerOf[m.fascicles[0] ?? 0] === i);
         return members.length ? [section("layer-" + layer.step, layer.name, LAYERS[i]!, members, layer.step, app.state.peel >= i + 0.98)] : [];
       }));
-      tree.append(h("h3", {}, "Bones"), ...Object.entries(BONES).map(([off, title]) => {
+      tree.append(h("h2", {}, "Bones"), ...Object.entries(BONES).map(([off, title]) => {
         const on = !app.state.layersOff.includes(off);
         return h("section", { "data-on": String(on) }, h("div", { class: "row" }, h("span", { class: "limb" }, title), eye(title.toLowerCase(), on, () => toggle("layersOff", off))));
       }));

@@ -24,7 +24,7 @@ export function legend(app: App): HTMLElement {
   draw();
   app.store.listen((_, changed) => { if (changed.has("colour") || changed.has("mode")) draw(); });
   const room = (): void => document.documentElement.style.setProperty("--legend", `${panel.offsetHeight}px`);
-  const panel = h("div", { class: "legend panel" }, h("label", { class: "colour-by" }, h("span", {}, "Colour"), select), body);
+  const panel = h("section", { class: "legend panel", "aria-label": "Colours" }, h("label", { class: "colour-by" }, h("span", {}, "Colour"), select), body);
   new ResizeObserver(room).observe(panel);
   return panel;
 }
