@@ -210,3 +210,20 @@ def test_a_sheet_ends_beside_its_bone(body, mesh, at, bones, muscle, bone, end):
         outermost = np.abs(place - (place.min() if end == 0 else place.max())) < 1e-3
         away = points.query(at[own][outermost])[0].mean()
         assert away < NEAR[muscle, bone, end], body.fascicles[fascicle].name
+
+
+def test_the_long_muscles_of_the_back_stay_beneath_the_shoulder_blade(body, mesh, at):
+    """What subscapularis, laid before them, once pushed through the bone; a few corners of tubes graze it."""
+    known = body.skeleton.landmarks
+    names = ("trigonum_spinae_TS", "angulus_inferior_AI", "scapula_lateral_border_upper")
+    root, below, side = (known["scapula", name, "right"][1] for name in names)
+    normal = np.cross(side - root, below - root)
+    normal /= np.linalg.norm(normal) * np.sign(-normal[0])
+    edges = np.stack([below - root, side - root], axis=1)
+    behind = 0
+    for muscle in ("iliocostalis_cervicis", "iliocostalis_thoracis", "iliocostalis_lumborum_pars_thoracis"):
+        points = at[np.isin(mesh.fascicle, body.of_muscle(muscle, "right"))] - root
+        share = np.linalg.lstsq(edges, points.T, rcond=None)[0]
+        over = (share > 0.02).all(axis=0) & (share.sum(axis=0) < 1) & (points @ normal > -ON_BONE)
+        behind += int(over.sum())
+    assert behind < 40
