@@ -32,7 +32,7 @@ VIEW_WORDS: dict[Side, str] = {"behind": "from behind", "front": "from the front
 
 # Pixels of the picture, of its large and its small part; on a phone they are half as many.
 HEIGHT, WIDTH, PLACE_WIDTH = 560.0, 440.0, 150.0
-FINE = 1.4  # dots of the large part for a pixel
+FINE = 1.0  # dots of the large part for a pixel
 WORDS = 70.0  # pixels under the small part, for two lines
 FRAME = np.array([[-8.0], [8.0]])  # half-millimetres around the small body
 GAP = 14.0  # pixels around and between them
