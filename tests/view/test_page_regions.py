@@ -1,5 +1,7 @@
 """Named regions on the page: found, shown with their bounds in colours, uncovered, and told with sources."""
 
+from typing import Any
+
 import pytest
 from chromium_page import MARKS, Page
 
@@ -28,12 +30,16 @@ def test_a_region_is_found_lit_uncovered_and_told(page: Page) -> None:
     assert seen["state"]["selected"] == "region:suboccipital_triangle"
     assert set(SUBOCCIPITAL) <= set(seen["visible"])
     assert "semispinalis_capitis" not in seen["visible"]
-    painted = page.until(lambda s: len(set(s["painted"].values())) == len(SUBOCCIPITAL))["painted"]
-    assert set(painted) == set(SUBOCCIPITAL)
     swatches = page.tab.locator(".card .region .swatch").evaluate_all(
         "all => all.map(e => e.style.background)"
     )
-    assert [f"rgb({c >> 16}, {c >> 8 & 255}, {c & 255})" for c in map(painted.get, SUBOCCIPITAL)] == swatches
+    assert len(set(swatches)) == len(SUBOCCIPITAL)
+
+    def lit(seen: Any) -> list[str]:
+        of_parts = (seen["painted"][muscle] for muscle in SUBOCCIPITAL)
+        return [f"rgb({c >> 16}, {c >> 8 & 255}, {c & 255})" for c in of_parts]
+
+    assert set(page.until(lambda s: lit(s) == swatches)["painted"]) == set(SUBOCCIPITAL)
     assert page.tab.locator(".card h2").inner_text() == "Suboccipital triangle"
     told = page.tab.locator(".card").inner_text()
     for text in (
