@@ -83,6 +83,14 @@ def test_a_tablet_shows_what_a_pull_did_and_the_joint_that_the_muscle_is_for(pag
     assert "Stated but not found in this pull: upward rotation (scapula)." in said
 
 
+def test_titles_of_a_comparison_go_when_its_mode_is_left(page: Page) -> None:
+    page.open("v=3&m=load&task=holding_20kg_close&vs=standing_bent_53")
+    titles = page.tab.locator(".halves")
+    assert titles.is_visible()
+    page.tab.click("button:has-text('Pull')")
+    assert not titles.is_visible()
+
+
 def test_one_help_sheet_opens_by_key_and_button_and_gives_the_focus_back(page: Page) -> None:
     page.open("v=3&sel=rhomboid_major")
     page.tab.focus("#peel")

@@ -142,8 +142,8 @@ export function halves(app: App, loads: Loads): HTMLElement {
   const first = h("span"), second = h("span");
   const element = h("div", { class: "halves", "aria-hidden": "true" }, first, second);
   const draw = (): void => {
-    element.hidden = !app.stage.split;
-    if (!app.stage.split) return;
+    element.hidden = app.state.mode !== "load" || app.state.versus === ""; // the stage hears of the mode after this
+    if (element.hidden) return;
     [first, second].forEach((span, i) =>
       span.replaceChildren(loads.title(i as 0 | 1), ...(loads.lack(i as 0 | 1) ? [h("br"), h("small", {}, lacking("muscles lack strength"))] : [])));
   };
