@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +15,8 @@ from dorsum.errors import BadInput, UnknownName
 
 if TYPE_CHECKING:
     from dorsum.anatomy.atlas import Atlas, Muscle
+
+MOST_THREADS = 8  # a picture takes some 100 MB while it is drawn
 
 Format = Annotated[str, typer.Option("--format", metavar="FORMAT", help="anki or tsv.")]
 Out = Annotated[Path, typer.Option(metavar="FILE", help="The file to write, .apkg or .tsv.")]
@@ -71,5 +75,11 @@ def drawn(atlas: Atlas, muscles: tuple[str, ...]) -> dict[str, str]:
     from dorsum.report.muscle_picture import MusclePictures
 
     artist = MusclePictures(Body.of("male", atlas.tables))
+    _ = artist.posed  # once, before many draw from it
     titles = [atlas.tables.muscle(muscle).name for muscle in muscles]
-    return {muscle: artist.svg(muscle) for muscle in each(muscles, "drawing", titles)}
+    pool = ThreadPoolExecutor(min(MOST_THREADS, os.cpu_count() or 1))
+    try:
+        begun = {muscle: pool.submit(artist.svg, muscle) for muscle in muscles}
+        return {muscle: begun[muscle].result() for muscle in each(muscles, "drawing", titles)}
+    finally:
+        pool.shutdown(cancel_futures=True)
