@@ -41,18 +41,6 @@ def forms(tables: Tables) -> dict[str, str]:
     return {row.muscle: row.form for row in tables.muscle_forms}
 
 
-def test_every_muscle_part_has_a_form(tables):
-    assert [row.muscle for row in tables.muscle_forms] == [row.muscle for row in tables.muscles]
-
-
-def test_parts_of_one_sheet_lie_at_one_depth(tables):
-    depths = {}
-    for row in tables.muscle_forms:
-        if row.sheet:
-            depths.setdefault(row.sheet, set()).add(row.depth)
-    assert {sheet for sheet, found in depths.items() if len(found) > 1} == set()
-
-
 def test_every_fascicle_is_there_and_faces_are_sorted(body, mesh):
     owner = mesh.fascicle[mesh.faces]
     assert (owner == owner[:, :1]).all()
