@@ -8,7 +8,7 @@ import { h, icon } from "./dom";
 export function search(app: App): HTMLElement {
   const list = h("ul", { id: "found", role: "listbox", "aria-label": "Muscles, bones and regions found", hidden: true });
   const input = h("input", {
-    type: "search", id: "search", role: "combobox", placeholder: "Muscle, bone or region", autocomplete: "off", spellcheck: "false",
+    type: "search", id: "search", role: "combobox", placeholder: "Muscle, bone, region", autocomplete: "off", spellcheck: "false",
     "aria-label": "Search muscles, bones and named regions", "aria-expanded": "false", "aria-controls": "found", "aria-autocomplete": "list",
   });
   let found: Found[] = [], at = -1;
