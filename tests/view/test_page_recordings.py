@@ -56,7 +56,7 @@ def test_a_question_is_answered_in_the_form_and_nothing_is_lost(page: Page, tmp_
     page.tab.fill("#option-from", "")
     page.tab.keyboard.press("Enter")
     assert analysed(page)["headline"] == seen["headline"]
-    assert "--person Ben" in page.tab.locator(".recording .command").inner_text()
+    page.tab.wait_for_selector(".recording .command:has-text('--person Ben')")
     # Another file takes the place of one that is computed.
     page.tab.set_input_files("#task-file", RECORDINGS / "rehazenter_2014001_walk.c3d")
     page.tab.set_input_files("#task-file", {"name": "notes.txt", "mimeType": "", "buffer": b"no motion"})
