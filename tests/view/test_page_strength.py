@@ -61,7 +61,7 @@ def test_of_two_each_is_told(page: Page) -> None:
 
 
 def test_the_loads_do_not_wait_for_it(page: Page) -> None:
-    """It is asked for when the answer is there and the slider rests, and let go of when something else is wanted."""
+    """It is asked for once the answer is there and sliders rest, and let go when something else is wanted."""
     asked = []
     page.tab.on("request", lambda r: asked.append(r.url) if "strength_used" in r.url else None)
     page.open("v=2&m=load&pos=10 0 0 0 0").until(lambda s: compression(s, "L5/S1") > 0)
