@@ -83,10 +83,14 @@ def test_a_tablet_shows_what_a_pull_did_and_the_joint_that_the_muscle_is_for(pag
     assert "Stated but not found in this pull: upward rotation (scapula)." in said
 
 
-def test_titles_of_a_comparison_go_when_its_mode_is_left(page: Page) -> None:
-    page.open("v=3&m=load&task=holding_20kg_close&vs=standing_bent_53")
+def test_titles_of_a_comparison_stand_beside_the_panels_and_go_when_its_mode_is_left(page: Page) -> None:
+    page.open("v=3&m=load&task=lifting_20kg_round_back&vs=lifting_20kg_bent_knees")
     titles = page.tab.locator(".halves")
     assert titles.is_visible()
+    for width in (1000, 1280):
+        page.tab.set_viewport_size({"width": width, "height": 700})
+        title, panel = (page.tab.locator(of).bounding_box() for of in (".halves span + span", ".panel.right"))
+        assert title["x"] + title["width"] < panel["x"]
     page.tab.click("button:has-text('Pull')")
     assert not titles.is_visible()
 
