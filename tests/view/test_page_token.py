@@ -45,8 +45,8 @@ def test_the_token_is_given_once_and_stands_in_no_address(
         page.tab.click("[aria-label='Copy the link of this view']")
         assert TOKEN not in page.tab.evaluate("() => location.href")
         page.until(lambda s: s["pulled"])  # over the live line, which shows the cookie, too
-        page.tab.evaluate("() => history.back()")
-        assert TOKEN not in page.tab.evaluate("() => location.href")
+        page.tab.go_back()
+        assert TOKEN not in page.tab.url
         assert not page.wrong()
         page.tab.close()
     assert not [url for url in asked if TOKEN in url.partition("#")[0]]
