@@ -1,8 +1,30 @@
 """`dorsum validate` and `dorsum strength`: the comparison with people, for people and for programs."""
 
 import json
+from typing import Any
 
 import pytest
+
+import dorsum.function.measured.results as results
+import dorsum.function.validate as pressures
+
+KEPT: dict[tuple[str, ...], Any] = {}
+COMPARE, VALIDATE = results.compare, pressures.validate
+
+
+@pytest.fixture(autouse=True)
+def computed_once(monkeypatch):
+    """What text and JSON tell is computed for the first of them: it takes half a minute."""
+
+    def kept(key, computed):
+        if key not in KEPT:
+            KEPT[key] = computed()
+        return KEPT[key]
+
+    monkeypatch.setattr(
+        results, "compare", lambda kinds, *rest: kept((*kinds,), lambda: COMPARE(kinds, *rest))
+    )
+    monkeypatch.setattr(pressures, "validate", lambda model: kept(("Wilke",), lambda: VALIDATE(model)))
 
 
 @pytest.mark.slow
