@@ -1,6 +1,8 @@
 """Where things are kept between runs: what can be made again at any time, and what a user added."""
 
+import hashlib
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryFile
 
@@ -17,6 +19,25 @@ def cache_folder() -> Path | None:
     except (OSError, RuntimeError):  # read-only, not a folder, or no home
         return None
     return folder
+
+
+def digest_of_sources(package: Path, files: Iterable[Path]) -> str:
+    """Of code and tables among files of a package, by name and content: what is kept is named after it."""
+    digest = hashlib.sha256()
+    for path in sorted(files):
+        if path.suffix in (".py", ".csv"):
+            digest.update(f"{path.relative_to(package)}\0".encode() + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def keep_newest(folder: Path, count: int) -> None:
+    """Let the oldest files of a folder go, all but some.
+
+    Raises:
+        OSError: the folder cannot be read or written.
+    """
+    for path in sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime)[:-count]:
+        path.unlink(missing_ok=True)
 
 
 _keeps_compiled_code = False

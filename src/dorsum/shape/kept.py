@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from dorsum.anatomy.read import Tables
 from dorsum.body.body import Body
-from dorsum.cache import cache_folder
+from dorsum.cache import cache_folder, digest_of_sources, keep_newest
 from dorsum.errors import BadInput
 from dorsum.files import write_whole
 from dorsum.shape.bones.build import Drawn, drawn_surfaces, parts, standing
@@ -116,13 +116,9 @@ def _key(what: str, tables: Tables) -> str:
 
 @cache
 def _code() -> str:
-    """Digest of the facts and the code that shapes follow from."""
-    digest = hashlib.sha256(np.__version__.encode())
+    """What stands for the facts and the code that shapes follow from."""
     files = [path for folder in MADE_FROM for path in (PACKAGE / folder).rglob("*")]
-    for path in sorted(files):
-        if path.suffix in (".py", ".csv"):
-            digest.update(f"{path.relative_to(PACKAGE)}\0".encode() + path.read_bytes() + b"\0")
-    return digest.hexdigest()
+    return f"{np.__version__} {digest_of_sources(PACKAGE, files)}"
 
 
 def _folder() -> Path | None:
@@ -155,7 +151,6 @@ def _write(key: str, arrays: Arrays) -> None:
                 np.savez(file, **arrays)  # type: ignore[arg-type]  # names of arrays, no options
 
         write_whole(folder / f"{key}.npz", write)
-        for path in sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime)[:-KEPT_ON_DISK]:
-            path.unlink(missing_ok=True)
+        keep_newest(folder, KEPT_ON_DISK)
     except (OSError, BadInput):
         return

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from dorsum import __version__
 from dorsum.body.body import Body
 from dorsum.body.subject import Subject
-from dorsum.cache import cache_folder
+from dorsum.cache import cache_folder, digest_of_sources, keep_newest
 from dorsum.errors import BadInput
 from dorsum.files import write_whole
 from dorsum.view.api.scene import Progress
@@ -122,13 +122,9 @@ def scene_key(subject: Subject, meshes: str = "") -> str:
 @cache
 def made_from() -> str:
     """Digest of the facts and the code of a scene."""
-    digest = hashlib.sha256()
     files = [path for folder in MADE_FROM for path in (PACKAGE / folder).rglob("*")]
     sliders = PACKAGE / "motion" / "sliders.py"
-    for path in sorted([*files, *(PACKAGE / "view").glob("*.py"), sliders]):
-        if path.suffix in (".py", ".csv"):
-            digest.update(f"{path.relative_to(PACKAGE)}\0".encode() + path.read_bytes() + b"\0")
-    return digest.hexdigest()
+    return digest_of_sources(PACKAGE, [*files, *(PACKAGE / "view").glob("*.py"), sliders])
 
 
 def _folder() -> Path | None:
@@ -168,9 +164,7 @@ def write_scene(key: str, found: SceneFiles) -> None:
     try:
         folder.mkdir(exist_ok=True)
         _write(folder / key, found)
-        old = sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime)[:-KEPT_ON_DISK]
-        for path in old:
-            path.unlink(missing_ok=True)
+        keep_newest(folder, KEPT_ON_DISK)
     except (OSError, BadInput):
         return
 
