@@ -71,7 +71,7 @@ def targets(model: Model, pose: Pose) -> Floats:
     found = np.full((len(SIDES), len(pose.words), 3), np.nan)
     for load in pose.task.loads:
         if load.reference is not None:
-            at = load_position(model, load, pose.placed(model).origin)
+            at = load_position(model, load, pose.placed(model).origin, pose.words.hands)
             for side in HANDS[load.hands]:
                 found[SIDES.index(side)] = at + hand_offset(model, load.hands, side)
     return found

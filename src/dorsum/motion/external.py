@@ -19,18 +19,19 @@ from dorsum.motion.task import Task
 from dorsum.units import MM
 
 
-def external_wrenches(model: Model, task: Task, angles: Floats) -> Floats:
+def external_wrenches(model: Model, task: Task, angles: Floats, hands: Floats | None = None) -> Floats:
     """Wrenches (frames, n_bodies, 6) about the world origin of loads, forces and couples.
 
     Limbs that lie on a couch are limp, and the trunk where that is told: each of their bodies is borne under
-    itself. What other supports bear is found with the muscles (`supports`).
+    itself. What other supports bear is found with the muscles (`supports`). `hands` (frames, 3) m is where
+    the one load is from its reference, if that is not what the load says.
     """
     wrench = np.zeros((*angles.shape[:2], 6))
     if not (task.loads or task.forces or task.moments or task.supports):
         return wrench
     posed = model.place(angles)
     for load in task.loads:
-        at = load_points(model, load, posed)
+        at = load_points(model, load, posed, hands)
         sides = HANDS[load.hands]
         for side in sides:
             hand = model.body.skeleton.index(f"hand_{side}")

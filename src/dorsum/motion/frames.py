@@ -15,6 +15,7 @@ from dorsum.motion.floor import held_up
 from dorsum.motion.grounded import on_ground
 from dorsum.motion.hands import stand_holding
 from dorsum.motion.legs import bend_legs, flatten_feet, refuse_bent_hips
+from dorsum.motion.momentum import momentum_of, with_momentum
 from dorsum.motion.pose import Pose, Step
 from dorsum.motion.reach import lean_to_reach, stand_nearer
 from dorsum.motion.relax import relax
@@ -62,11 +63,12 @@ def unsupported(task: Task | Pose, model: Model) -> Frames:
     """The same without what supports bear."""
     pose = task if isinstance(task, Pose) else pose_of(task, model)
     velocities, accelerations = rates(pose.times, pose.angles)
-    external = external_wrenches(model, pose.task, pose.angles)
+    external = external_wrenches(model, pose.task, pose.angles, pose.words.hands)
     stated = pose.task.abdominal_pressure_kpa
     pressure = np.full(len(pose.times), np.nan if stated is None else stated * KPA)
     frames = Frames(pose.times, pose.angles, velocities, accelerations, external, pressure)
-    return on_ground(model, pose.task, frames)
+    frames = with_momentum(model, pose, frames, momentum_of(model, pose), np.arange(len(pose.times)))
+    return on_ground(model, pose.task, frames, pose.words.hands)
 
 
 def rates(times: Floats, angles: Floats) -> tuple[Floats, Floats]:

@@ -19,6 +19,7 @@ from dorsum.motion.external import external_wrenches
 from dorsum.motion.floor import floor_of, held_up
 from dorsum.motion.frames import unsupported
 from dorsum.motion.grounded import on_ground
+from dorsum.motion.momentum import Momentum, momentum_of, with_momentum
 from dorsum.motion.pose import Pose, per_model
 from dorsum.motion.posture import LYING, REGIONS
 from dorsum.motion.supports import inner_of
@@ -36,10 +37,10 @@ def analyse_pose(
 ) -> Analysis:
     """Analyse the pose of a task, exactly as stated or with joints that give as far as words tell it."""
     rule, options = Objective.of(objective), options or Options()
-    task, beside = pose.task, unsupported(pose, model)
+    task, beside, momentum = pose.task, unsupported(pose, model), momentum_of(model, pose)
 
     def without(deviation: Floats, which: Ints) -> Frames:
-        return followed(model, pose, beside, deviation, which)
+        return followed(model, pose, beside, deviation, which, momentum)
 
     floor = floor_of(model, task, without, options)
     stated, borne = held_up(model, task, beside, rule, options, floor=floor)
@@ -221,7 +222,9 @@ def _known_sums(model: Model) -> dict[str, Floats]:
     return found
 
 
-def followed(model: Model, pose: Pose, stated: Frames, deviation: Floats, which: Ints) -> Frames:
+def followed(
+    model: Model, pose: Pose, stated: Frames, deviation: Floats, which: Ints, momentum: Momentum | None = None
+) -> Frames:
     """The frames `which` with deviations of the rows: the pelvis keeps the trunk's inclination and the legs
     stay, arms hang or reach anew, and what acts from outside acts there."""
     rows, at = model.rows, pose.at(which)
@@ -233,7 +236,8 @@ def followed(model: Model, pose: Pose, stated: Frames, deviation: Floats, which:
         for side in SIDES:
             angles[:, model.joint(f"hip_{side}"), 0] -= tilt
     moved = raise_arms(model, at.turned(np.arange(angles.shape[1]), angles))
-    external = external_wrenches(model, pose.task, moved.angles)
+    external = external_wrenches(model, pose.task, moved.angles, moved.words.hands)
     rates = stated.velocities[which], stated.accelerations[which]
     frames = Frames(stated.times[which], moved.angles, *rates, external, stated.pressure[which])
-    return on_ground(model, pose.task, frames)
+    frames = with_momentum(model, pose, frames, momentum, which)
+    return on_ground(model, pose.task, frames, moved.words.hands)

@@ -23,10 +23,11 @@ from dorsum.motion.task import Task
 from dorsum.units import MM
 
 
-def on_ground(model: Model, task: Task, frames: Frames) -> Frames:
+def on_ground(model: Model, task: Task, frames: Frames, hands: Floats | None = None) -> Frames:
     """The frames with the stated forces on, and with the acceleration of the pelvis that follows.
 
-    Loads in the hands are accelerated with the pelvis.
+    Loads in the hands are accelerated with the pelvis, beside what `momentum` says of them; `hands`
+    (frames, 3) m is where the one load is from its reference, if that is not what the load says.
 
     Raises:
         BadInput: a force is on no body of the model, or ends before the task does.
@@ -50,7 +51,7 @@ def on_ground(model: Model, task: Task, frames: Frames) -> Frames:
     carried = sum(load.mass_kg for load in task.loads)
     acceleration = acting[..., :3].sum(axis=1) / (mass + carried)
     for load in task.loads:
-        at, sides = load_points(model, load, posed), HANDS[load.hands]
+        at, sides = load_points(model, load, posed, hands), HANDS[load.hands]
         force = -load.mass_kg / len(sides) * acceleration
         for side in sides:
             hand = model.body.skeleton.index(f"hand_{side}")

@@ -10,6 +10,7 @@ from dorsum.body.scan import Ints
 from dorsum.body.skeleton import SIDES, Floats
 from dorsum.errors import BadInput
 from dorsum.mechanics.model import Model
+from dorsum.motion.acting import Load
 from dorsum.motion.places import load_base
 from dorsum.motion.pose import Pose, per_model
 from dorsum.motion.posture import LYING
@@ -88,7 +89,7 @@ def stand(model: Model, pose: Pose) -> Pose:
     ankle = posed.origin[:, legs.ankle]
     turning = moment / total - ankle  # (frames, 3) m, what turns of the way from the ankles
     # A load with a reference keeps its direction from there, as all else turns.
-    off = turning[:, 0] - legs.ahead + sum(load.mass_kg * load.forward_m for load in loads) / total
+    off = turning[:, 0] - legs.ahead + sum(load.mass_kg * _forward(pose, load) for load in loads) / total
     if held.any():
         hips = posed.origin.take(legs.femur, axis=1)
         of_legs = (legs.masses @ centres - legs.carried * hips).sum(axis=1)
@@ -98,6 +99,11 @@ def stand(model: Model, pose: Pose) -> Pose:
         raise BadInput("no lean of the body brings its feet under the load: it weighs too much so far away")
     gained = np.array([np.where(held, 0.0, turn), *[np.where(held, turn, 0.0)] * 2])
     return pose.turned(legs.standing, pose.angles[..., 0].take(legs.standing, axis=1) + gained.T)
+
+
+def _forward(pose: Pose, load: Load) -> Floats | float:
+    """How far in front of its reference a load is (frames,), m."""
+    return load.forward_m if pose.words.hands is None else pose.words.hands[:, 0]
 
 
 def _turn_to(ahead: Floats, turning: Floats) -> Floats:

@@ -41,9 +41,17 @@ def hand_offset(model: Model, hands: str, side: str) -> Floats:
     return np.array([0.0, 0.0, half if side == "right" else -half])
 
 
-def load_position(model: Model, load: Load, origin: Floats) -> Floats:
-    """Where the centre of a load with a reference is, from the joint centres (…, n_bodies, 3)."""
-    return np.asarray(_reference(model, load, origin) + np.array([load.forward_m, load.up_m, load.right_m]))
+def load_offset(load: Load) -> Floats:
+    """How far a load is from its reference (3,) m."""
+    return np.array([load.forward_m, load.up_m, load.right_m])
+
+
+def load_position(model: Model, load: Load, origin: Floats, hands: Floats | None = None) -> Floats:
+    """Where the centre of a load with a reference is, from the joint centres (…, n_bodies, 3).
+
+    `hands` (…, 3) m is where it is from the reference, if that is not what the load says.
+    """
+    return np.asarray(_reference(model, load, origin) + (load_offset(load) if hands is None else hands))
 
 
 def _reference(model: Model, load: Load, origin: Floats) -> Floats:
@@ -59,8 +67,8 @@ def load_base(model: Model, load: Load, posed: Posed) -> Floats:
     return np.asarray(np.mean([model.grip_in(posed, side) for side in HANDS[load.hands]], axis=0))
 
 
-def load_points(model: Model, load: Load, posed: Posed) -> Floats:
-    """Where a load is in every frame (frames, 3), m."""
+def load_points(model: Model, load: Load, posed: Posed, hands: Floats | None = None) -> Floats:
+    """Where a load is in every frame (frames, 3), m; `hands` as in `load_position`."""
     if load.reference is not None:
-        return load_position(model, load, posed.origin)
+        return load_position(model, load, posed.origin, hands)
     return load_base(model, load, posed)

@@ -71,6 +71,10 @@ def stand_nearer(model: Model, pose: Pose) -> Pose:
             continue
         hands = list(_distances(model, pose, load))
         short = max(float(distance.max()) - longest for _, distance, (_, longest) in hands)
+        if short > WITHIN and pose.words.hands is not None:
+            raise BadInput(
+                f"loads[{i}]: on its way between keyframes no hand reaches it, by {100 * short:.1f} cm"
+            )
         if short > WITHIN:
             pose = _nearer(model, pose, i, short)
             hands = list(_distances(model, pose, pose.task.loads[i]))

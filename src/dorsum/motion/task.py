@@ -16,7 +16,7 @@ from typing import Any
 from dorsum import inputs
 from dorsum.body.subject import Subject
 from dorsum.errors import BadInput, UnknownName
-from dorsum.motion.acting import HANDS, MOST_LOAD_KG, Force, Ground, Load, Moment, Support
+from dorsum.motion.acting import FARTHEST_M, HANDS, MOST_LOAD_KG, Force, Ground, Load, Moment, Support, Vector
 from dorsum.motion.built_in import built_in_names as built_in_names
 from dorsum.motion.posture import Posture
 from dorsum.motion.stated import masses_of, restated, title_with
@@ -25,19 +25,32 @@ MOST_FRAMES = 5000  # a frame takes half a megabyte until its forces are known
 FEWEST_FRAMES = 5  # of a movement, whose rates are told from them
 USUAL_FRAMES = 41
 MOST_PRESSURE_KPA = 40.0
+MOST_LEAD = 0.5  # of the time between keyframes
 NOT_IN_A_NAME = re.compile(r"\W+")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Keyframe:
-    """A posture at a time; movement between keyframes starts and ends smoothly."""
+    """A posture at a time; movement between keyframes starts and ends smoothly.
+
+    `load_m` is where the one load of the task then is from its reference: forward, up, right, m. On the way
+    to the next keyframe the knees are ahead of trunk, spine and arms by `knees_lead`, a share of the time
+    that takes (below 0: behind): they begin at once and are done so much before the end, the others begin so
+    much later; hands and load are on their way all the time.
+    """
 
     time_s: float
     posture: Posture = field(default_factory=Posture)
+    load_m: Vector | None = None
+    knees_lead: float = 0.0
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "time_s", inputs.within("time_s", self.time_s, 0, 1e6))
         _checked("posture", self.posture, Posture)
+        if self.load_m is not None:
+            object.__setattr__(self, "load_m", inputs.vector("load_m", self.load_m, FARTHEST_M, "m"))
+        lead = inputs.within("knees_lead", self.knees_lead, -MOST_LEAD, MOST_LEAD)
+        object.__setattr__(self, "knees_lead", lead)
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -80,6 +93,7 @@ class Task:
         for name, kind in LISTS.items():
             self._set(name, _all(name, getattr(self, name), kind))
         self._set("assumptions", inputs.texts("assumptions", self.assumptions))
+        self._check_held()
         self._check_movement()
         self._check_hands()
         self._check_ground()
@@ -126,6 +140,18 @@ class Task:
                     raise BadInput(f"loads: two loads in the {hand} hand: a hand holds one load")
                 taken.add(hand)
 
+    def _check_held(self) -> None:
+        """Keyframes say where the load is from its reference, all or none, and there is just one load."""
+        told = [k.load_m is not None for k in self.keyframes]
+        if not any(told):
+            return
+        if len(self.loads) != 1 or self.loads[0].reference is None:
+            raise BadInput("keyframes: load_m is for tasks with just one load, that has a reference")
+        if not all(told):
+            raise BadInput(f"keyframes[{told.index(False)}]: load_m is missing: give it in all or in none")
+        if not self.moves:
+            raise BadInput("keyframes: load_m is for movements: of a posture the load says where it is")
+
     def _check_ground(self) -> None:
         for support in self.supports:
             if self.ground and support.balances:
@@ -138,6 +164,11 @@ class Task:
     def moves(self) -> bool:
         """Whether the posture changes with time."""
         return len(self.keyframes) > 1
+
+    @property
+    def held(self) -> tuple[Vector, ...]:
+        """Where the load is from its reference at the keyframes, m; empty where that is not told."""
+        return tuple(k.load_m for k in self.keyframes if k.load_m is not None)
 
     @property
     def postures(self) -> tuple[Posture, ...]:

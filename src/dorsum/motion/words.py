@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,7 @@ from dorsum.motion.task import Task
 
 OF_ANGLES = attrgetter(*ANGLES)
 ROW = {angle: row for row, angle in enumerate(ANGLES)}
+KNEES = tuple(row for angle, row in ROW.items() if angle.startswith("knee"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,6 +27,7 @@ class Words:
     relaxed: bool
     angles: Floats  # (angles, frames), a row for each of `ANGLES`
     joints: Mapping[tuple[str, str], Floats]  # (frames,) by spinal joint and direction, instead of the rhythm
+    hands: Floats | None = None  # (frames, 3) m, the one load from its reference; None: where it says itself
 
     @classmethod
     def of(cls, task: Task) -> tuple[Floats, Words]:
@@ -37,11 +40,13 @@ class Words:
         rows = list(map(list, zip(*map(OF_ANGLES, postures), strict=True)))
         rows += [[at.joints.get(joint, {}).get(turn) for at in postures] for joint, turn in turns]
         given = np.array(rows, dtype=np.float64)  # (angles, postures) °, NaN for None
-        times = np.zeros(1)
+        times, hands = np.zeros(1), None
         if task.moves:
-            times, given = _blended(np.array([k.time_s for k in task.keyframes]), given, task.frames)
+            times, between = Between.of(task)
+            hands = between.blended(np.array(task.held).T).T if task.held else None
+            given = between.blended(given, KNEES)
         joints = dict(zip(turns, given[len(ANGLES) :], strict=True))
-        return times, cls(postures[0].stance, postures[0].relaxed, given[: len(ANGLES)], joints)
+        return times, cls(postures[0].stance, postures[0].relaxed, given[: len(ANGLES)], joints, hands)
 
     def __getitem__(self, angle: str) -> Floats:
         found: Floats = self.angles[ROW[angle]]
@@ -62,7 +67,8 @@ class Words:
     def at(self, which: NDArray[np.int64]) -> Words:
         """Some frames of them."""
         joints = {joint: at[which] for joint, at in self.joints.items()}
-        return Words(self.stance, self.relaxed, self.angles[:, which], joints)
+        hands = None if self.hands is None else self.hands[which]
+        return Words(self.stance, self.relaxed, self.angles[:, which], joints, hands)
 
     def stating(self, angle: str, values: Floats) -> Words:
         """The same postures with an angle (frames,) in ° stated; one frame is repeated for several values."""
@@ -70,16 +76,43 @@ class Words:
         angles = self.angles[:, many]
         angles[ROW[angle]] = values
         joints = {joint: at[many] for joint, at in self.joints.items()}
-        return Words(self.stance, self.relaxed, angles, joints)
+        hands = None if self.hands is None else self.hands[many]
+        return Words(self.stance, self.relaxed, angles, joints, hands)
 
 
-def _blended(at: Floats, given: Floats, frames: int) -> tuple[Floats, Floats]:
-    """Times (frames,) s and angles (angles, frames) ° between postures (angles, postures) at their times."""
-    times = np.linspace(at[0], at[-1], frames)
-    before = np.minimum(np.searchsorted(at, times, side="right") - 1, len(at) - 2)
-    s = (times - at[before]) / (at[before + 1] - at[before])
-    share = s**3 * (10 - 15 * s + 6 * s**2)
-    x, y = given[:, before], given[:, before + 1]
-    no_x, no_y = np.isnan(x), np.isnan(y)
-    between = (1 - share) * np.where(no_x, 0.0, x) + share * np.where(no_y, 0.0, y)
-    return times, np.where(no_x & no_y, np.nan, between)
+class Between(NamedTuple):
+    """Where frames lie between the keyframes of a movement."""
+
+    before: NDArray[np.int_]  # (frames,) the keyframe before
+    share: Floats  # (frames,) of the time to the next
+    lead: Floats  # (keyframes,) by which share of that time the knees are ahead
+
+    @classmethod
+    def of(cls, task: Task) -> tuple[Floats, Between]:
+        """Times (frames,) s of a task that moves, and where they lie."""
+        at = np.array([k.time_s for k in task.keyframes])
+        times = np.linspace(at[0], at[-1], task.frames)
+        before = np.minimum(np.searchsorted(at, times, side="right") - 1, len(at) - 2)
+        share = (times - at[before]) / (at[before + 1] - at[before])
+        return times, cls(before, share, np.array([k.knees_lead for k in task.keyframes]))
+
+    def blended(self, given: Floats, knees: Sequence[int] = ()) -> Floats:
+        """Values (n, frames) along minimum-jerk paths between those (n, keyframes) at the keyframes.
+
+        Where one of two is NaN it counts as 0, and where both are, so is what lies between. Where the knees
+        are ahead, the path of their rows takes the first part of the time, and of the others the last.
+        """
+        x, y = given[:, self.before], given[:, self.before + 1]
+        no_x, no_y = np.isnan(x), np.isnan(y)
+        along = np.repeat(self._along(0.0)[None], len(given), axis=0)
+        if len(knees):
+            along[:] = self._along(-1.0)
+            along[list(knees)] = self._along(1.0)
+        between = (1 - along) * np.where(no_x, 0.0, x) + along * np.where(no_y, 0.0, y)
+        return np.where(no_x & no_y, np.nan, between)
+
+    def _along(self, ahead: float) -> Floats:
+        """The share of the way (frames,): all the time (0), in its first part (1) or in its last (−1)."""
+        lead = ahead * self.lead[self.before]
+        s = np.clip((self.share - np.maximum(-lead, 0.0)) / (1.0 - np.abs(lead)), 0.0, 1.0)
+        return np.asarray(s**3 * (10 - 15 * s + 6 * s**2))
