@@ -12,7 +12,7 @@ import dorsum
 PACKAGE = Path(dorsum.__file__).parent
 LAYERS = (
     *("kernel", "anatomy", "body", "mechanics", "exchange", "motion", "function"),
-    *("simulation", "judges", "shape", "report", "view", "cli"),
+    *("lifting", "simulation", "judges", "shape", "report", "view", "cli"),
 )
 BENEATH = {"cache", "errors", "files", "inputs", "ledger", "units", "words", "workers", "__version__"}
 MAY_IMPORT_ALL = {"report", "view"}  # of what computes; the command line stays above them

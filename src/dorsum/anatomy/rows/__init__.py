@@ -39,6 +39,17 @@ if TYPE_CHECKING:
         VertebraLiteratureRow,
     )
     from .forms import AttachmentLineRow, AttachmentWidthRow, BoneFmaRow, MuscleForm, MuscleFormRow
+    from .lifting import (
+        AcceptableRuleRow,
+        AcceptableTermRow,
+        CumulativeDamageRow,
+        NioshCouplingRow,
+        NioshFrequencyRow,
+        NioshRuleRow,
+        PrintedExampleRow,
+        PushPullLimitRow,
+        WorkLimitRow,
+    )
     from .limbs import HingeMuscleRow
     from .mechanics import (
         AlignmentRow,
@@ -117,6 +128,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AbdominalPressureRow",
+    "AcceptableRuleRow",
+    "AcceptableTermRow",
     "ActionRow",
     "AlignmentRow",
     "AnswerRow",
@@ -135,6 +148,7 @@ __all__ = [
     "ConstantRow",
     "CoordinateNameRow",
     "CostalCartilageRow",
+    "CumulativeDamageRow",
     "CurveRow",
     "DiscPressureRow",
     "DocumentRow",
@@ -184,13 +198,18 @@ __all__ = [
     "MuscleVolumeRow",
     "NamedRegionRow",
     "NerveRow",
+    "NioshCouplingRow",
+    "NioshFrequencyRow",
+    "NioshRuleRow",
     "OtherStiffnessRow",
     "PathRuleRow",
     "PcsaSet",
     "PostureFactRow",
     "Presence",
     "PressureConversionRow",
+    "PrintedExampleRow",
     "Provenance",
+    "PushPullLimitRow",
     "ReferredPainRow",
     "Region",
     "RegionAreaRow",
@@ -218,13 +237,14 @@ __all__ = [
     "VertebraLiteratureRow",
     "VertebraRow",
     "View",
+    "WorkLimitRow",
     "WrapRow",
 ]
 
 # Those that a body is made of first.
 _MODULES = (
     *("columns", "skeleton", "mechanics", "muscles", "limbs", "evidence", "forms", "pictures", "supply"),
-    *("texts", "recordings", "regions"),
+    *("texts", "recordings", "regions", "lifting"),
 )
 
 
