@@ -6,7 +6,7 @@ import pytest
 
 from dorsum import Atlas
 from dorsum.anatomy.atlas.exercises import listed
-from dorsum.anatomy.atlas.pain import DISCLAIMER, answer
+from dorsum.anatomy.atlas.pain import DISCLAIMER, answer, places, regions, signs_of
 from dorsum.anatomy.atlas.signs import find
 
 ATLAS = Atlas()
@@ -96,7 +96,7 @@ def test_signs_of_cord_and_roots_stand_where_they_belong(place, emergencies):
         ("neck", ["hand numbness"], "No warning sign is named"),
         ("low back", [], "No warning sign is named"),
         ("chest", [], "Seek emergency care now: chest pain"),
-        ("lower belly", ["saddle numbness"], "Seek emergency care now: saddle numbness."),
+        ("lower belly", ["saddle numbness"], "Seek emergency care now: saddle numbness (between the legs)."),
     ],
 )
 def test_what_to_do_comes_first(place, sign, first):
@@ -134,6 +134,26 @@ def test_signs_are_listed_and_found_by_plain_words(dorsum, refused):
     assert "tells the sort of pain" in dorsum("pain", "--signs").out
     assert refused("pain", "--signs", "--since", "3d").startswith("--signs goes with --at and --json alone")
     assert refused("pain", "--at", "neck", "--with", "") == "no sign is called ''; see `dorsum pain --signs`"
+
+
+@pytest.mark.parametrize("place", places(ATLAS.tables), ids=lambda place: place["name"])
+def test_a_place_is_asked_by_each_of_its_names_and_a_sign_by_its_id(place):
+    """A box that is ticked means that very sign, whatever else has such words."""
+    for name in (place["name"], *place["also"]):
+        assert {row.region for row in regions(ATLAS.tables, name)} == set(place["regions"])
+    kinds = {row.id: row.type for row in ATLAS.tables.clinical}
+    for sign in signs_of(ATLAS.tables, [place["name"]]):
+        found = ask(place["name"], signs=[sign["id"]])
+        named = {row["id"]: row for row in found["red_flags"]}
+        if kinds[sign["id"]] == "red_flag":
+            assert (named[sign["id"]]["do"], named[sign["id"]]["said"]) == (sign["do"], sign["sign"])
+        others = {row["id"] for row in ask(place["name"])["red_flags"]} | {sign["id"]}
+        assert set(named) <= others
+
+
+def test_every_region_is_a_place_once():
+    single = [place["regions"][0] for place in places(ATLAS.tables) if len(place["regions"]) == 1]
+    assert sorted(single) == sorted(row.region for row in ATLAS.tables.regions)
 
 
 def test_the_terminal_has_plain_words_and_the_sources_where_asked(dorsum):

@@ -9,6 +9,8 @@ import pytest
 from chromium_page import MARKS, Page
 from recorded_files import bow
 
+from dorsum.cli.main import main
+
 pytestmark = MARKS
 
 MOST = 6
@@ -76,3 +78,23 @@ def test_a_recording_of_ones_own_is_opened(person: Person, tmp_path: Path) -> No
     seen = person.page.until(lambda s: not s["busy"] and s["headline"])
     assert "kN" in seen["headline"]
     assert "No verdict" not in seen["headline"]
+
+
+def test_neck_pain_since_five_weeks_is_answered(person: Person, capsys: Any) -> None:
+    """From the first page: what to do first, and where it lies; then a warning sign is told at once."""
+    person.tab.emulate_media(reduced_motion="reduce")
+    person.does(person.tab.click, "button:has-text('Where does it hurt?')")
+    person.does(person.tab.click, ".places button:text-is('Neck')")
+    person.does(person.tab.fill, "#pain-since", "5")
+    told = person.reads(".pain .first", "No warning sign is named")
+    with pytest.raises(SystemExit):
+        main(["pain", "--at", "neck", "--since", "5w"])
+    out = " ".join(capsys.readouterr().out.split())
+    assert out.startswith(told)
+    assert person.page.seen()["state"]["since"] == "5w"
+    assert "neck_posterior" in person.page.until(lambda s: s["hurts"])["hurts"]
+    assert " ".join(person.reads(".pain .rule", "rule disease out").split()) in out
+    person.does(person.tab.click, ".pain summary:has-text('Course')")
+    assert "35 at 6.5 weeks" in person.reads(".pain details[open]", "acute neck pain")
+    person.does(person.tab.check, ".tick:has-text('leg weakness') input")
+    assert person.reads(".pain .first", "emergency").startswith("Seek emergency care now: progressive")

@@ -77,6 +77,12 @@ def band(figure: Figure, row: RegionMarkRow, side: str) -> Balls:
     return balls((first, row.start_radius_mm * size), (last, row.end_radius_mm * size))
 
 
+def bands(figure: Figure, row: RegionMarkRow) -> list[Balls]:
+    """Its bands on both sides; one where it lies in the midline."""
+    found = [band(figure, row, side) for side in SIDES]
+    return found[:1] if np.abs(found[0].centres[:, 2]).max() < MIDDLE else found
+
+
 def _anchor(figure: Figure, bone: str | None, landmark: str | None, body: str | None, side: str) -> Floats:
     if bone is not None and landmark is not None:
         return figure.landmark(bone, landmark, side)
@@ -128,12 +134,8 @@ class _Map:
 
     def _mark(self, row: RegionMarkRow) -> str:
         classes = " ".join(["mark", *["contour"] * row.contour, *["here"] * (row.region in self.here)])
-        outlines = [polygon_of(self.place(b.outline(self.camera))) for b in self._bands(row)]
+        outlines = [polygon_of(self.place(b.outline(self.camera))) for b in bands(self.figure, row)]
         return path("".join(outlines), classes, row.region)
-
-    def _bands(self, row: RegionMarkRow) -> list[Balls]:
-        found = [band(self.figure, row, side) for side in SIDES]
-        return found[:1] if np.abs(found[0].centres[:, 2]).max() < MIDDLE else found
 
     def _spot(self, row: RegionMarkRow, band: Balls) -> Floats:
         """Where the leader of a label ends: amid the band, or at its end where others lie inside it."""
@@ -143,7 +145,7 @@ class _Map:
     def _labels(self, rows: Iterable[RegionMarkRow]) -> str:
         """Half of the labels at either side, in the order of their height."""
         plain = {row.region: row.plain_words[0] for row in self.figure.body.tables.regions}
-        spots = {row.region: [self._spot(row, b) for b in self._bands(row)] for row in rows}
+        spots = {row.region: [self._spot(row, b) for b in bands(self.figure, row)] for row in rows}
         names = sorted(spots, key=lambda name: float(spots[name][0][1]))
         out = []
         for left, chosen in ((True, names[::2]), (False, names[1::2])):

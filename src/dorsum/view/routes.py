@@ -32,6 +32,7 @@ from dorsum.view.names import body_fields, holdables, muscle_names, subject_name
 from dorsum.view.office import Office
 from dorsum.view.own_task import download_name, read_file, takes_long
 from dorsum.view.page import ASK_AGAIN, send
+from dorsum.view.pain_routes import pain_routes
 from dorsum.view.problems import responses
 from dorsum.view.recorded_routes import recording_routes
 from dorsum.view.regions import place_of, region_names
@@ -59,7 +60,9 @@ WhoQuery = Annotated[
 
 def add_routes(app: FastAPI, office: Office, scenes: Scenes, desks: Desks) -> None:
     """Everything under /api but the live line."""
-    app.include_router(_names(office, Atlas(), desks))
+    atlas = Atlas()
+    app.include_router(_names(office, atlas, desks))
+    app.include_router(pain_routes(office, atlas, desks))
     app.include_router(_scene(office, scenes, desks))
     app.include_router(_answers(office, desks))
     app.include_router(_files(office, desks))

@@ -27,7 +27,36 @@ TIERS = ("A", "B", "C", "none")
 
 def regions(tables: Tables, place: str) -> list[rows.RegionRow]:
     """Regions by name or by plain words, such as `low back`."""
-    return choose("region", place, tables.regions, lambda row: [row.region, *row.plain_words])
+    return choose("region", place, tables.regions, lambda row: [row.region, row.name, *row.plain_words])
+
+
+def areas_of(tables: Tables, at: Iterable[str]) -> set[str]:
+    """The areas of the body, by which the facts of the clinic go, that places lie in."""
+    return {area for place in at for row in regions(tables, place) for area in row.areas}
+
+
+def signs_of(tables: Tables, at: Sequence[str]) -> list[dict[str, Any]]:
+    """Signs that can be named with pain in these places; all of them without a place."""
+    return signs.listing(tables, areas_of(tables, at) if at else None)
+
+
+def places(tables: Tables) -> list[dict[str, Any]]:
+    """Every place by the name that asks for it, from head to foot; those that mean several regions first.
+
+    Names that mean the same regions are one place: the first of them is its name, the others are `also`.
+    """
+    several: dict[frozenset[str], list[str]] = {}
+    single: dict[frozenset[str], list[str]] = {frozenset([row.region]): [row.name] for row in tables.regions}
+    for word in dict.fromkeys(word for row in tables.regions for word in row.plain_words):
+        meant = frozenset(row.region for row in regions(tables, word))
+        names = (single if len(meant) == 1 else several).setdefault(meant, [])
+        if word not in names:
+            names.append(word)
+    order = [row.region for row in tables.regions]
+    return [
+        {"name": names[0], "also": names[1:], "regions": sorted(meant, key=order.index)}
+        for meant, names in [*several.items(), *single.items()]
+    ]
 
 
 def weeks(since: str) -> float:
@@ -68,8 +97,10 @@ def answer(atlas: Atlas, at: Sequence[str], since: str | None, said: Sequence[st
     if spent is not None and spent >= signs.REVIEW:
         other += [signs.Named(f"since {since}", row, True) for row in of_place if row.id == signs.LONG]
     flags = {one.row.id: one for one in [*other, *named] if one.row.type == "red_flag"}.values()
+    do, first = signs.first(named, other)
     return {
-        "first": signs.first(named, other),
+        "first": first,
+        "do": do,
         "rule": signs.RULE,
         "red_flags": [_flag(one, cite) for one in sorted(flags, key=lambda one: signs.urgency(one.row))],
         "watch_for": signs.to_know(tables, within),

@@ -14,8 +14,8 @@ URGENCY = {
     "assess": "have it assessed",
 }
 RULE = (
-    "One sign alone seldom means disease; several, or new weakness, a numb saddle, bladder or bowel change: "
-    "emergency now. No sign listed here does not rule disease out."
+    "One sign alone seldom means disease; several, or new weakness, a numb saddle (between the legs), "
+    "bladder or bowel change: emergency now. No sign listed here does not rule disease out."
 )
 NO_SIGN = "No warning sign is named: look through the signs below; with any of them do what is said there."
 NO_OWN = "no region-specific sign in our sources; the general signs apply"
@@ -69,11 +69,18 @@ def called(row: rows.ClinicalRow) -> list[str]:
 def find(tables: Tables, said: Sequence[str], areas: Collection[str]) -> list[Named]:
     """Signs by plain words: those of the areas, and what is more urgent elsewhere or known there alone.
 
+    An id of the listing means that very sign.
+
     Raises:
         UnknownName: for words that no sign is called by.
     """
     found: dict[str, Named] = {}
+    ids = {row.id: row for row in known(tables)}
     for words in said:
+        if words in ids:
+            row = ids[words]
+            found.setdefault(row.id, Named(row.subject, row, holds(row, areas)))
+            continue
         meant = choose("sign", words, known(tables), called)
         own = [row for row in meant if holds(row, areas)]
         least = min(map(urgency, own), default=len(URGENCY) + 1)
@@ -94,24 +101,26 @@ def by_place(tables: Tables, regions: Collection[str]) -> list[Named]:
     ]
 
 
-def first(named: Iterable[Named], other: Iterable[Named] = ()) -> str:
-    """What to do, in one sentence, for signs that were named and `other` that place or time are."""
+def first(named: Iterable[Named], other: Iterable[Named] = ()) -> tuple[str, str]:
+    """How urgent it is, and what to do in one sentence: for signs named and `other` that place or time are.
+
+    Without a warning sign the first is empty.
+    """
     flags = [one for one in named if one.row.type == "red_flag"]
     said = list(dict.fromkeys(one.said for one in flags))
     if len(said) > 1:
-        return f"Several warning signs together ({listed(said)}): {URGENCY['emergency']}."
+        return "emergency", f"Several warning signs together ({listed(said)}): {URGENCY['emergency']}."
     worst = min([*flags, *other], key=lambda one: urgency(one.row), default=None)
     if worst is None:
-        return NO_SIGN
+        return "", NO_SIGN
     do = URGENCY[worst.row.effect]
-    return f"{do[0].upper()}{do[1:]}: {worst.row.subject}."
+    return worst.row.effect, f"{do[0].upper()}{do[1:]}: {worst.row.subject}."
 
 
 def to_know(tables: Tables, areas: Collection[str]) -> dict[str, list[str]]:
     """What to do, and the signs of these areas that ask for it, their own before the general ones."""
-    flags = [row for row in tables.clinical if row.type == "red_flag" and holds(row, areas)]
-    flags.sort(key=lambda row: "any" in row.areas)
-    return {do: [row.subject for row in flags if row.effect == effect] for effect, do in URGENCY.items()}
+    found = listing(tables, areas)
+    return {do: [sign["sign"] for sign in found if sign["do"] == do] for do in URGENCY.values()}
 
 
 def without_own(tables: Tables, places: dict[str, set[str]]) -> list[str]:
@@ -121,7 +130,7 @@ def without_own(tables: Tables, places: dict[str, set[str]]) -> list[str]:
 
 
 def listing(tables: Tables, areas: Collection[str] | None = None) -> list[dict[str, Any]]:
-    """Every sign that can be named, most urgent first; of some areas, or all."""
+    """Every sign that can be named, most urgent first, its own before the general; of some areas, or all."""
     found = [row for row in known(tables) if areas is None or holds(row, areas)]
     return [
         {
@@ -132,5 +141,5 @@ def listing(tables: Tables, areas: Collection[str] | None = None) -> list[dict[s
             "plain_words": list(row.plain_words),
             "detail": row.detail,
         }
-        for row in sorted(found, key=urgency)
+        for row in sorted(found, key=lambda row: (urgency(row), "any" in row.areas))
     ]

@@ -8,15 +8,18 @@ export class ServerProblem extends Error {
   constructor(readonly problem: Problem) { super(problem.detail || problem.title); }
 }
 
-export function address(path: string, query: Record<string, string> = {}): string {
+/** Values of a query; of a list each goes by itself. */
+export type Query = Record<string, string | readonly string[]>;
+
+export function address(path: string, query: Query = {}): string {
   const url = new URL(`api/${path}`, document.baseURI);
-  for (const [key, value] of Object.entries(query)) url.searchParams.set(key, value);
+  for (const [key, value] of Object.entries(query)) for (const one of [value].flat()) url.searchParams.append(key, one);
   url.hash = "";
   return url.href;
 }
 
 /** The answer to a request; browsers tell a server that is not there by a `TypeError`. */
-async function asked(path: string, query?: Record<string, string>, init?: RequestInit): Promise<Response> {
+async function asked(path: string, query?: Query, init?: RequestInit): Promise<Response> {
   const response = await fetch(address(path, query), init).catch((error: unknown) => { throw init?.signal?.aborted ? error : new Error(SILENT); });
   if (response.ok) return response;
   let problem: Problem = { title: response.statusText, status: response.status, detail: "" };
@@ -24,7 +27,7 @@ async function asked(path: string, query?: Record<string, string>, init?: Reques
   throw new ServerProblem(problem);
 }
 
-export async function getJson<T>(path: string, query?: Record<string, string>): Promise<T> {
+export async function getJson<T>(path: string, query?: Query): Promise<T> {
   return await (await asked(path, query)).json() as T;
 }
 

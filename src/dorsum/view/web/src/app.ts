@@ -7,6 +7,8 @@ import { pointAt, type Model } from "./model";
 import { capital, type Names } from "./names";
 import type { Hit, Stage } from "./scene/stage";
 import type { MuscleClaims, MuscleFacts } from "./types";
+import type { Pains } from "./pain";
+import { isPain } from "./places";
 import type { Regions } from "./regions";
 import { START, type Camera, type State, type Store } from "./state";
 
@@ -22,7 +24,7 @@ export class App {
   private peel: number;
   home: Partial<Camera> = { ...START.camera };
 
-  constructor(readonly model: Model, readonly stage: Stage, readonly store: Store, readonly names: Names, readonly regions: Regions, readonly announce: (text: string) => void) {
+  constructor(readonly model: Model, readonly stage: Stage, readonly store: Store, readonly names: Names, readonly regions: Regions, readonly pains: Pains, readonly announce: (text: string) => void) {
     this.look = new Look(model);
     this.look.covers = (selected) => regions.get(selected)?.covers ?? [];
     this.peel = store.state.peel;
@@ -60,8 +62,10 @@ export class App {
     return this.peel !== goal;
   }
 
-  /** Fascicles of what is selected. */
+  /** Fascicles of what is selected; with pain those of the muscles that are lit. */
   chosen(): number[] {
+    const { selected, mode, lit, sides } = this.state;
+    if (isPain(selected)) return mode === "look" ? lit.flatMap((id) => this.names.fascicles(id, sides)) : [];
     return this.names.fascicles(this.state.selected, this.state.mode === "pull" ? this.state.pullSide : this.state.sides);
   }
 
@@ -70,9 +74,9 @@ export class App {
     return selected.startsWith("bone:") ? this.model.info.bones.findIndex((b) => "bone:" + b.name === selected) : -1;
   }
 
-  /** Chooses a muscle, a group or a bone; shows it where it is covered. */
+  /** Chooses a muscle, a group, a bone or a place where it hurts; shows it where it is covered. */
   select(id: string, reveal = false): void {
-    const change: Partial<State> = { selected: id };
+    const change: Partial<State> = isPain(id) ? { selected: id, mode: "look", signs: [], lit: [] } : { selected: id };
     if (reveal && id) Object.assign(change, this.state.isolated.length ? { isolated: [...new Set([...this.state.isolated, ...this.parts(id)])] } : this.uncovered(id));
     this.store.set(change);
     const name = this.names.get(id)?.name;

@@ -8,7 +8,7 @@ import type { Pull } from "./pull";
 export interface Seen {
   state: unknown; ready: boolean; frames: number; playing: boolean; split: boolean;
   levels: { name: string; compression: number }[]; pulled: unknown; turns: Record<string, number>;
-  visible: string[]; pointed: string[]; marks: number; painted: Record<string, number>; problem: string; busy: boolean; held: number; lacks: string[]; working: string; doubtful: boolean; headline: string;
+  visible: string[]; pointed: string[]; marks: number; hurts: string[]; painted: Record<string, number>; problem: string; busy: boolean; held: number; lacks: string[]; working: string; doubtful: boolean; headline: string;
 }
 
 declare global { interface Window { dorsum: { state: () => Seen; place: (fascicle: string) => { x: number; y: number } | null; at: (x: number, y: number) => string; box: () => Box } } }
@@ -26,7 +26,7 @@ export function hook(app: App, loads: Loads, pull: Pull): void {
         state: structuredClone(app.state), ready: document.body.dataset.ready === "true", frames: app.stage.frames, playing: loads.playing,
         split: app.stage.split, levels: info.levels.map((name, i) => ({ name, compression: levels?.compression[i] ?? NaN })),
         pulled: structuredClone(pull.answer), visible: info.muscles.filter((_, i) => opacity[i]! > 0.5).map((m) => m.id),
-        pointed: app.pointed, marks: app.stage.marks.count, 
+        pointed: app.pointed, marks: app.stage.marks.count, hurts: [...app.stage.bands.shown],
         // The colours of the parts that are chosen.
         painted: Object.fromEntries(app.chosen().map((f) => [info.muscles[info.fascicles[f]!.muscle]!.id, app.stage.figures[0].muscles.rgb(f)])),
         problem: [...loads.problem, pull.problem].filter(Boolean).join(" "),

@@ -5,6 +5,7 @@
  */
 
 import { CAMERA, KEPT, START, type Asked, type ColourBy, type Mode, type Quantity, type Sides, type State, type Taken } from "./state";
+import { isPain, timeIn } from "./places";
 import type { BodyAsked, Control } from "./types";
 
 const VERSION = 3;
@@ -42,6 +43,11 @@ export function writeLink(state: State): string {
   put("vs", state.versus, "versus");
   put("q", state.quantity, "quantity");
   put("t", short(state.time), "time");
+  if (isPain(state.selected)) {
+    put("since", state.since, "since");
+    put("with", state.signs.join(" "), "signs");
+    put("lit", state.lit.join(" "), "lit");
+  }
   putAsked(out, state);
   if (state.kept && state.versus === KEPT) {
     const kept = new URLSearchParams();
@@ -114,6 +120,7 @@ export function readLink(address: string): { state: State; trouble: string } {
   state.sides = one("side", SIDES, START.sides);
   state.colour = one("by", COLOURS, START.colour);
   state.selected = from.get("sel") ?? "";
+  if (isPain(state.selected)) Object.assign(state, { since: timeIn(from.get("since") ?? ""), signs: words("with"), lit: words("lit") });
   state.pullSide = one("ps", SIDES, START.pullSide);
   state.activation = number("act", 0, 1, START.activation);
   state.fix = from.get("fix") || START.fix;

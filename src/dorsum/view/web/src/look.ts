@@ -3,6 +3,7 @@
 import { BONE, LAYERS, NO_DATA, flesh, mixed, nerveColours, ramp } from "./colours";
 import type { Model } from "./model";
 import type { Figure } from "./scene/figure";
+import { isPain, placeOf } from "./places";
 import type { State } from "./state";
 
 const THROUGH = 0.2; // opacity of what is seen through
@@ -58,7 +59,8 @@ export class Look {
     const data = state.colour !== "natural";
     const values = state.colour === "stress" ? effort?.stress : effort?.activation;
     const scale = state.colour === "stress" ? STRESS_SCALE : 1;
-    const quiet = marked.selected.size > 0 && state.colour === "natural" && state.mode !== "load";
+    const hurts = state.mode === "look" && isPain(state.selected) && placeOf(state.selected) !== "";
+    const quiet = (marked.selected.size > 0 || hurts) && state.colour === "natural" && state.mode !== "load";
     let faint = false;
     for (let f = 0; f < info.fascicles.length; f++) {
       const m = muscleOf[f]!;

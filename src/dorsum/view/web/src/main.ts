@@ -9,6 +9,7 @@ import { OwnFiles } from "./files";
 import { Loads } from "./load";
 import { readModel } from "./model";
 import { Names } from "./names";
+import { Pains, markPain } from "./pain";
 import { Regions } from "./regions";
 import { Pull } from "./pull";
 import { Stage } from "./scene/stage";
@@ -18,7 +19,8 @@ import "./panels.css";
 import "./load.css";
 import "./picture.css";
 import "./regions.css";
-import type { Holdable, NameInfo, Progress, RegionInfo, SceneInfo, SubjectInfo, TaskInfo } from "./types";
+import "./pain.css";
+import type { Holdable, NameInfo, PainPlace, Progress, RegionInfo, SceneInfo, SubjectInfo, TaskInfo } from "./types";
 import { bottom } from "./ui/bottom";
 import { card } from "./ui/card";
 import { h } from "./ui/dom";
@@ -47,14 +49,15 @@ async function start(): Promise<void> {
   const store = new Store();
   const who = store.state.subject ? { subject: store.state.subject } : {};
   const watch = setInterval(() => void progress().catch(() => undefined), 400);
-  const [info, buffer, names, tasks, subjects, holdables, regions] = await Promise.all([
+  const [info, buffer, names, tasks, subjects, holdables, regions, places] = await Promise.all([
     getJson<SceneInfo>("scene", who), getBuffer("scene/buffer", who), getJson<NameInfo[]>("muscles"),
     getJson<TaskInfo[]>("tasks"), getJson<SubjectInfo[]>("subjects"), getJson<Holdable[]>("holdables"), getJson<RegionInfo[]>("regions"),
+    getJson<PainPlace[]>("pain/places"),
   ]).finally(() => clearInterval(watch));
   const model = readModel(info, buffer);
   store.bind({ peel: info.layers.length - 1, controls: info.controls });
   const stage = new Stage(canvas, model, store.state.camera);
-  const app = new App(model, stage, store, new Names(model, names, regions), new Regions(regions), announce);
+  const app = new App(model, stage, store, new Names(model, names, regions, places), new Regions(regions), new Pains(places), announce);
   build(app, new Loads(app, tasks, subjects, new OwnFiles()), new Pull(app, holdables), subjects);
 }
 
@@ -91,12 +94,14 @@ function build(app: App, loads: Loads, pull: Pull, subjects: SubjectInfo[]): voi
   store.listen((state, changed) => {
     if (changed.has("subject")) { location.reload(); return; } // another scene
     if (changed.has("camera") && !stage.orbit.busy) stage.orbit.go(state.camera);
-    if (changed.has("selected") || changed.has("sides") || changed.has("pullSide")) stage.marks.show(app.chosen());
+    if (changed.has("selected") || changed.has("sides") || changed.has("pullSide") || changed.has("lit")) stage.marks.show(app.chosen());
+    if (changed.has("selected") || changed.has("mode")) void markPain(app);
     if (!changed.has("mode")) return;
     enter(app, loads);
     if (!changed.has("camera")) stage.orbit.go(state.mode === "load" ? LOAD_VIEW : app.home);
   });
   stage.marks.show(app.chosen());
+  void markPain(app);
   enter(app, loads);
   if (app.state.mode === "load") {
     if (!new URLSearchParams(location.hash.slice(1)).has("cam")) stage.orbit.go(LOAD_VIEW, false);

@@ -2,9 +2,10 @@
 
 import type { Model } from "./model";
 import { meant } from "./spelling";
-import type { NameInfo, RegionInfo } from "./types";
+import { ASK_WHERE } from "./places";
+import type { NameInfo, PainPlace, RegionInfo } from "./types";
 
-export interface Found { id: string; name: string; also: string; kind: "muscle" | "group" | "bone" | "region"; score: number }
+export interface Found { id: string; name: string; also: string; kind: "muscle" | "group" | "bone" | "region" | "pain"; score: number }
 interface Entry { id: string; name: string; kind: Found["kind"]; names: string[]; also: string[]; parts: number[] }
 
 const plain = (text: string): string =>
@@ -12,12 +13,16 @@ const plain = (text: string): string =>
 
 /** Words that say what a thing is, not which. */
 const GENERAL = /^(m|mm|musculus|musculi|muscles?)$/;
+/** Words around a complaint, as in "my neck hurts". */
+const AROUND = /^(my|in|the|a|i|have|it|is)$/;
+const LAST = 40; // behind all others
+const COMPLAINT = /^(pain|hurt|ach|sore)/;
 
 export class Names {
   private readonly entries: Entry[] = [];
   private readonly byId = new Map<string, Entry>();
 
-  constructor(private readonly model: Model, names: readonly NameInfo[], regions: readonly RegionInfo[]) {
+  constructor(private readonly model: Model, names: readonly NameInfo[], regions: readonly RegionInfo[], places: readonly PainPlace[]) {
     for (const name of names) {
       const parts = name.parts.flatMap((part) => model.muscleAt.get(part) ?? []);
       const also = [name.latin, ...name.synonyms].filter(Boolean);
@@ -44,12 +49,22 @@ export class Names {
         parts: region.parts.flatMap((part) => model.muscleAt.get(part) ?? []),
       });
     }
+    this.addPain(places);
+  }
+
+  /** A place is found by its names with a word for pain, so that `neck` alone finds muscles first. */
+  private addPain(places: readonly PainPlace[]): void {
+    this.add({ id: ASK_WHERE, name: "Where does it hurt?", kind: "pain", names: ["pain", "where does it hurt", "hurts", "ache"], also: [], parts: [] });
+    for (const place of places) {
+      const also = [place.name, ...place.also];
+      this.add({ id: ASK_WHERE + place.name, name: `Pain: ${place.name}`, kind: "pain", names: also.map((name) => `${plain(name)} pain hurts aches sore`), also: [], parts: [] });
+    }
   }
 
   private add(entry: Entry): void {
     if (this.byId.has(entry.id)) return;
     // Names of the same parts belong to one entry.
-    const single = (kind: Found["kind"]): boolean => kind === "bone" || kind === "region";
+    const single = (kind: Found["kind"]): boolean => kind === "bone" || kind === "region" || kind === "pain";
     const same = single(entry.kind) ? undefined : this.entries.find((e) => !single(e.kind) && String(e.parts) === String(entry.parts));
     if (same && same.kind === entry.kind) {
       same.also.push(entry.name, ...entry.also);
@@ -76,6 +91,10 @@ export class Names {
     if (!words.length) return [];
     const exact = this.having(words, (name, word) => name.includes(word));
     if (exact.length) return exact.slice(0, most);
+    if (words.some((word) => COMPLAINT.test(word))) {
+      const meant = this.having(words.filter((word) => !AROUND.test(word)), (name, word) => name.includes(word));
+      if (meant.length) return meant.slice(0, most);
+    }
     const telling = words.filter((word) => !GENERAL.test(word));
     return telling.length ? this.having(telling, (name, typed) => name.split(" ").some((word) => meant(typed, word))).slice(0, most) : [];
   }
@@ -88,7 +107,7 @@ export class Names {
       entry.names.forEach((name, i) => {
         if (!words.every((word) => has(name, word))) return;
         const start = name.startsWith(asked) ? 0 : (" " + name).includes(" " + words[0]) ? 1 : 2;
-        const score = 10 * start + name.length / 20 + (i ? 1 : 0) + (entry.kind === "bone" ? 2 : 0);
+        const score = 10 * start + name.length / 20 + (i ? 1 : 0) + (entry.kind === "bone" ? 2 : entry.kind === "pain" && !words.some((word) => COMPLAINT.test(word)) ? LAST : 0);
         if (score < best) { best = score; by = i; }
       });
       if (best < Infinity) {

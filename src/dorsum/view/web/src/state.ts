@@ -53,6 +53,9 @@ export interface State extends Asked {
   kept: Asked | null;
   quantity: Quantity;
   time: number; // share of the movement, 0 to 1
+  since: string; // how long it hurts at the place that is selected, such as 5w; empty: not told
+  signs: string[]; // ids of what was ticked there
+  lit: string[]; // muscles shown whose pain may be felt there
   camera: Camera;
 }
 
@@ -60,6 +63,7 @@ export const START: Readonly<State> = {
   mode: "look", subject: "", peel: 0, layersOff: [], hidden: [], isolated: [], through: [], sides: "both",
   colour: "natural", selected: "", pullSide: "both", activation: 0.5, fix: "pelvis", task: "", versus: "",
   posture: {}, hands: "both", who: "", body: {}, taken: "giving", kept: null, quantity: "compression", time: 0,
+  since: "", signs: [], lit: [],
   camera: { azimuth: 180, elevation: 4, distance: 3.85, x: 0, y: 0.12, z: 0 }, // from the skull to below the knees
 };
 

@@ -4,6 +4,7 @@ import { ColorManagement, Mesh, NearestFilter, PerspectiveCamera, Scene, ShaderM
 import type { Model } from "../model";
 import { Poser } from "../pose";
 import type { Camera } from "../state";
+import { Bands } from "./bands";
 import { Crate, type Held } from "./crate";
 import { Figure } from "./figure";
 import { Ground } from "./ground";
@@ -27,6 +28,7 @@ export class Stage {
   readonly figures: [Figure, Figure];
   readonly camera = new PerspectiveCamera(FIELD, 1, 0.05, 12);
   readonly marks = new Marks();
+  readonly bands = new Bands();
   split = false;
   /** What panels cover of the picture, px: the body stands in the middle of the rest. */
   readonly inset = { left: 0, right: 0, top: 0, bottom: 0 };
@@ -67,7 +69,7 @@ export class Stage {
     this.paints = { muscles: shared(muscles, "paint"), bones: shared(bones, "paint") };
     this.crate = new Crate(model, this.uniforms);
     this.ground = new Ground(model, this.figures[0].ground);
-    this.scene.add(this.ground.mesh, bones.solid, muscles.solid, muscles.depth!, muscles.faint!, ...this.marks.points, this.crate.mesh);
+    this.scene.add(this.ground.mesh, bones.solid, muscles.solid, muscles.depth!, muscles.faint!, ...this.marks.points, this.bands.group, this.crate.mesh);
     this.picking.add(bones.pick, muscles.pick);
     this.chosen.add(bones.chosen, muscles.chosen);
     this.faint = [muscles.depth, muscles.faint];

@@ -5,7 +5,10 @@ import { capital, words } from "../names";
 import type { ClaimFacts, MuscleFacts, PartFacts, SlipFacts } from "../types";
 import { h, icon } from "./dom";
 import { GESTURES } from "./help";
+import { painPanel } from "./pain";
 import { regionFacts } from "./region";
+import { tellPain } from "../pain";
+import { isPain } from "../places";
 import { lookAtRegion } from "../regions";
 
 /** How often a slip is there. */
@@ -14,13 +17,16 @@ const VERDICTS = ["contradicted", "imprecise", "unverifiable", "agrees"];
 
 export function card(app: App): HTMLElement {
   const body = h("div", { class: "card", "aria-live": "polite" });
+  const pain = painPanel(app);
   let shown: string | null = null;
   const draw = async (): Promise<void> => {
     const { selected } = app.state;
     if (selected === shown) return;
     shown = selected;
+    body.setAttribute("aria-live", isPain(selected) ? "off" : "polite"); // that panel says itself what is new
+    if (isPain(selected)) { body.replaceChildren(pain); return; }
     const found = app.names.get(selected);
-    if (!found) { body.replaceChildren(...nothing()); return; }
+    if (!found) { body.replaceChildren(...nothing(app)); return; }
     body.replaceChildren(head(app, found.name, found.kind === "bone" ? "bone" : ""), found.kind === "bone" ? bone(app, selected) : h("p", { class: "hint" }, "Reading the facts …"));
     if (found.kind === "bone") return;
     const region = app.regions.get(selected);
@@ -44,10 +50,11 @@ export function card(app: App): HTMLElement {
   return body;
 }
 
-function nothing(): HTMLElement[] {
+function nothing(app: App): HTMLElement[] {
   return [
     h("h2", {}, "The human back"),
     h("p", { class: "lead" }, "Click a muscle or a bone to read what is known of it, or search for its name."),
+    h("button", { type: "button", class: "way", onclick: () => tellPain(app) }, icon("aim"), "Where does it hurt?"),
     h("dl", { class: "keys" }, GESTURES.flatMap(([name, what]) => [h("dt", {}, name), h("dd", {}, what)])),
     h("p", { class: "hint" }, "All keys, and where the numbers come from: the question mark above, or the key ?."),
     h("p", { class: "hint" }, "A model is an argument, not a measurement. Not a diagnosis."),

@@ -2,6 +2,7 @@
 
 import type { App } from "../app";
 import { capital, words } from "../names";
+import { isPain } from "../places";
 import { amount, where, type Moved, type Pull, type Pulled } from "../pull";
 import type { Sides } from "../state";
 import type { Holdable } from "../types";
@@ -26,8 +27,9 @@ export function pullPanel(app: App, pull: Pull): HTMLElement {
     : [h("p", { class: "hint" }, app.parts().length ? "Computing …" : "Choose a muscle here, by a click or by search, and drag its activation.")];
   const sync = (): void => {
     const { selected } = app.state;
-    if (selected && !selected.startsWith("bone:") && ![...select.options].some((o) => o.value === selected)) select.append(h("option", { value: selected }, app.names.get(selected)?.name ?? selected));
-    select.value = selected.startsWith("bone:") ? "" : selected;
+    const pulls = selected !== "" && !selected.startsWith("bone:") && !isPain(selected);
+    if (pulls && ![...select.options].some((o) => o.value === selected)) select.append(h("option", { value: selected }, app.names.get(selected)?.name ?? selected));
+    select.value = pulls ? selected : "";
     sides.update();
     const known = pull.holdables.find((b) => b.name === app.state.fix);
     if (!known && ![...fix.options].some((o) => o.value === app.state.fix)) fix.append(h("option", { value: app.state.fix }, app.state.fix));

@@ -2,14 +2,16 @@
 
 import type { App } from "../app";
 import type { Found } from "../names";
+import { tellPain } from "../pain";
+import { placeOf } from "../places";
 import { lookAtRegion } from "../regions";
 import { h, icon } from "./dom";
 
 export function search(app: App): HTMLElement {
-  const list = h("ul", { id: "found", role: "listbox", "aria-label": "Muscles, bones and regions found", hidden: true });
+  const list = h("ul", { id: "found", role: "listbox", "aria-label": "Muscles, bones, regions and places found", hidden: true });
   const input = h("input", {
-    type: "search", id: "search", role: "combobox", placeholder: "Muscle, bone, region", autocomplete: "off", spellcheck: "false",
-    "aria-label": "Search muscles, bones and named regions", "aria-expanded": "false", "aria-controls": "found", "aria-autocomplete": "list",
+    type: "search", id: "search", role: "combobox", placeholder: "Muscle, bone, neck pain", autocomplete: "off", spellcheck: "false",
+    "aria-label": "Search muscles, bones, named regions and places where it hurts", "aria-expanded": "false", "aria-controls": "found", "aria-autocomplete": "list",
   });
   let found: Found[] = [], at = -1;
   const mark = (next: number): void => {
@@ -30,6 +32,7 @@ export function search(app: App): HTMLElement {
     if (!entry) return;
     input.value = "";
     close();
+    if (entry.kind === "pain") { tellPain(app, placeOf(entry.id)); return; }
     app.select(entry.id, true);
     if (entry.kind === "region") void lookAtRegion(app).catch((error: Error) => app.announce(error.message));
   };
@@ -41,7 +44,7 @@ export function search(app: App): HTMLElement {
       onpointerenter: () => mark(i),
     }, h("span", { class: "found-name" }, entry.name, entry.kind === "muscle" ? "" : h("small", {}, entry.kind)),
     entry.also && h("span", { class: "found-also" }, entry.also))));
-    if (!found.length && input.value.trim()) list.append(h("li", { class: "none", role: "option", "aria-disabled": "true", "aria-selected": "false" }, "No muscle, bone or region has this name"));
+    if (!found.length && input.value.trim()) list.append(h("li", { class: "none", role: "option", "aria-disabled": "true", "aria-selected": "false" }, "No muscle, bone, region or place has this name"));
     list.hidden = !input.value.trim();
     input.setAttribute("aria-expanded", String(!list.hidden));
     mark(found.length ? 0 : -1);

@@ -1,6 +1,8 @@
 /** On narrow screens the panels are sheets that come up from below, one at a time. */
 
 import type { App } from "../app";
+import { tellPain } from "../pain";
+import { isPain } from "../places";
 import { h, icon } from "./dom";
 
 const NARROW = "(max-width: 900px)";
@@ -12,9 +14,10 @@ export function sheets(app: App, left: HTMLElement, right: HTMLElement, foot: HT
   const button = (which: "left" | "right", text: string, shape: "layers" | "info"): HTMLButtonElement =>
     h("button", { type: "button", "aria-expanded": "false", onclick: () => show(open === which ? "" : which) }, icon(shape), text);
   const muscles = button("left", "Muscles", "layers"), details = button("right", "Details", "info");
-  buttons.append(muscles, details);
+  const hurts = h("button", { type: "button", onclick: () => tellPain(app) }, "Where does it hurt?");
+  buttons.append(muscles, details, hurts);
   document.body.append(buttons);
-  const wanted = (): typeof open => (narrow.matches && app.state.mode !== "look" ? "right" : ""); // the answer is in sight
+  const wanted = (): typeof open => (narrow.matches && (app.state.mode !== "look" || isPain(app.state.selected)) ? "right" : ""); // the answer is in sight
   const show = (which: typeof open): void => {
     open = which;
     document.body.dataset.sheet = open;
@@ -37,6 +40,7 @@ export function sheets(app: App, left: HTMLElement, right: HTMLElement, foot: HT
   app.store.listen((state, changed) => {
     if (!narrow.matches) return;
     if (changed.has("mode")) show(wanted());
+    else if (changed.has("selected") && isPain(state.selected)) show("right");
     else if (changed.has("selected") && state.selected && open === "left") show("right");
   });
   show(wanted());
