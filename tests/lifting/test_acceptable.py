@@ -110,6 +110,11 @@ def test_women_push_and_pull_by_one_equation_with_a_spread_of_each():
     assert chosen(pull).sd / chosen(pull).median == pytest.approx(0.234)
 
 
+def test_no_share_is_told_as_nobody_or_everybody():
+    assert chosen(replace(LIFT, load=1)).lines()[0].startswith("over 99 % of women")
+    assert chosen(replace(LIFT, load=60)).lines()[0].startswith("under 1 % of women")
+
+
 def test_words_say_chosen_and_not_safe_with_unit_and_source():
     told = chosen(LIFT).lines()
     assert "chose at least so much" in told[0]

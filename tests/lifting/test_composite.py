@@ -52,6 +52,13 @@ def test_the_heaviest_load_counts_in_what_a_task_adds_and_the_mean_in_its_own_in
     assert composite([second, first], 1).index == pytest.approx(10 / 19.4 + 0.6 * (1 / 0.94 - 1 / 0.97))
 
 
+def test_a_lift_gives_its_job_its_mean_and_its_heaviest_load():
+    """At the best place FIRWL is 23 kg: CLI = 11.5/(23 · .94) + 12.5/23 (1/.91 − 1/.94)."""
+    other = replace(TASK, load=10, heaviest=12.5)
+    found = composite_of([TASK, other])
+    assert found.index == pytest.approx(0.5 / 0.94 + 12.5 / 23 * (1 / 0.91 - 1 / 0.94))
+
+
 def test_the_stricter_column_counts_as_soon_as_one_task_starts_below():
     """8 h: FM of 4 is .45, of 9 below 75 cm it is 0 and from there .15."""
     high = [part(20, 10, 5, below=False), part(20, 5, 4, below=False)]

@@ -28,6 +28,8 @@ def test_the_chance_is_told_as_that_of_a_job_with_both_values_of_the_article_exa
     assert "not a person's chance of injury" in told
     assert "the article prints 25.39 %, the calculator's later line gives 33 %" in told
     assert "LiFFT calculator 1.4.0; Gallagher et al. 2017" in told
+    assert "not above 0.03, where the article divides jobs" in told
+    assert "That is above 0.03" in " ".join(daily_damage([replace(HEAVY, repetitions=500)]).lines())
     assert "from hip; the calculator takes the lever arm from the hip joint, the article from L5/S1" in told
 
 
@@ -60,7 +62,7 @@ def test_a_tenth_more_moment_is_worse_than_a_tenth_more_repetitions():
 def test_no_repetition_has_no_damage_and_no_chance():
     found = daily_damage([replace(LIGHT, repetitions=0)])
     assert (found.daily, found.chance, found.shares) == (0, 0, (0,))
-    assert found.lines()[0].startswith("Daily damage 0.0000: 0 %")
+    assert found.lines()[0].startswith("Daily damage 0.0000: under 1 %")
 
 
 def test_the_bands_of_the_article_meet_at_25_and_50_percent():
@@ -84,6 +86,7 @@ def test_disc_force_has_a_fatigue_index_outside_its_validation_and_no_chance():
     assert OUTSIDE == "a fatigue index outside its validation"
     assert OUTSIDE in told
     assert "%" not in told
+    assert found.beyond == 0
     assert not hasattr(found, "chance")
 
 
@@ -94,6 +97,12 @@ def test_forces_outside_20_to_70_percent_of_the_strength_are_told_apart(newton, 
     found = fatigue([ForceTask(compression=newton, repetitions=10)], 6000)
     assert (found.beyond > 0) == beyond
     assert any("outside 20 to 70 %" in line for line in found.lines()) == beyond
+
+
+def test_a_strength_that_is_not_told_is_that_of_an_average_spine_and_said():
+    task = ForceTask(compression=3000, repetitions=100)
+    assert fatigue([task]).total == fatigue([task], 6000).total
+    assert "at a strength of 6000 N" in fatigue([task]).lines()[0]
 
 
 def test_cycles_to_failure_fall_with_force_and_rise_with_strength():
@@ -114,7 +123,7 @@ def test_cycles_to_failure_fall_with_force_and_rise_with_strength():
         (lambda v: moment_task(10, v, 1), "LiFFT calculator 1.4.0"),
         (lambda v: ForceTask(compression=v, repetitions=1), "Appl Ergon 63"),
         (lambda v: ForceTask(compression=1, repetitions=v), "Appl Ergon 63"),
-        (lambda v: fatigue([ForceTask(compression=1, repetitions=1)], v), "Appl Ergon 63"),
+        (lambda v: fatigue([ForceTask(compression=1, repetitions=1)], v or "none"), "Appl Ergon 63"),
         (lambda v: cycles_to_failure(v), "Appl Ergon 63"),
     ],
 )

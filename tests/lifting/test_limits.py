@@ -12,8 +12,7 @@ from dorsum.lifting.limits import (
     reference_mass,
     shear_limits,
 )
-from dorsum.lifting.published import Refused
-from dorsum.units import INCH, POUND_FORCE
+from dorsum.lifting.published import INCH, POUND_FORCE, Refused
 
 
 def test_compression_is_held_against_niosh_by_edition():

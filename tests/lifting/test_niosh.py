@@ -123,6 +123,12 @@ def test_where_the_limit_is_zero_the_multiplier_is_named_and_there_is_no_index(g
     assert not [line for line in found.lines() if line.startswith("Lifting index")]
 
 
+def test_the_frequency_independent_index_takes_the_heaviest_load_and_the_other_two_the_mean():
+    found = lifting_index(replace(BEST, load=10, heaviest=12, frequency=1))
+    assert found.fili == pytest.approx(12 / 23)
+    assert found.stli == found.li == pytest.approx(10 / (23 * 0.94))
+
+
 def test_printed_numbers_round_halves_up():
     assert rounded(0.895, 2) == 0.9
     assert rounded(0.745, 2) == 0.75
@@ -210,6 +216,12 @@ def test_what_was_not_told_and_what_the_manual_leaves_open_is_said():
     assert "speed, friction, temperature and humidity" in notes
     told = Conditions(speed=50, friction=0.5, temperature=20, humidity=40)
     assert at(conditions=told).notes() == []
+    small = at(conditions=told, H=20, D=10, F=0.1, hours=8).notes()
+    assert [note.partition(" is taken as ")[0] for note in small] == [
+        "H = 20 cm",
+        "D = 10 cm",
+        "F = 0.1 lifts/min",
+    ]
     assert "column of 1 h" in " ".join(at(F=0.05, hours=4).notes())
     assert "between a row and 0" in " ".join(at(F=8.5, V=60, hours=8).notes())
     assert "between a row and 0" not in " ".join(at(F=8, V=60, hours=8).notes())
@@ -224,6 +236,11 @@ def test_words_name_weight_parts_goal_and_edition():
     assert second.startswith("Lifting index 2.0 for 23 kg.")
     assert "no risk can be read" in second
     assert MANUAL in last
+
+
+def test_an_index_above_three_is_called_high_by_some_experts():
+    assert any("above 3.0" in line for line in at(load=23 * 3.01).lines())
+    assert not any("above 3.0" in line for line in at(load=23 * 3).lines())
 
 
 def test_the_tables_are_whole_and_a_changed_cell_changes_the_index():

@@ -45,6 +45,7 @@ def test_bad_hands_are_one_sentence_with_rule_and_source(field, value):
         {"heaviest": 22},
         {"grip": "excellent"},
         {"origin": (25, 75)},
+        {"conditions": None},
         {"origin": Hands(25, 75, 181)},
         {"travel": None},
         {"destination": Hands(25, 100)},

@@ -9,7 +9,7 @@ from dorsum.lifting.acceptable import Lifted, chosen
 from dorsum.lifting.composite import Part, composite
 from dorsum.lifting.damage import daily_damage, moment_task
 from dorsum.lifting.niosh import Hands, LiftingTask, lifting_index
-from dorsum.units import INCH, POUND_FORCE
+from dorsum.lifting.published import INCH, POUND_FORCE
 
 ROWS = load().printed_examples
 

@@ -17,7 +17,7 @@ from typing import Literal, get_args
 
 from dorsum.anatomy.read import Tables, load
 from dorsum.anatomy.rows import Sex
-from dorsum.lifting.published import NOISE, Refused, cite, number, one_of, rounded
+from dorsum.lifting.published import NOISE, Refused, cite, number, one_of, rounded, share
 
 NAME = "Liberty Mutual equations"
 SOURCE = "Potvin2021"
@@ -181,7 +181,7 @@ class Chosen:
         people = PEOPLE[task.sex]
         loads = ", ".join(f"{self.load_of(percent):.1f} {unit} by {percent:g} %" for percent in TOLD)
         return [
-            f"{self.percent:.0f} % of {people} {MEANING} ({verb}, {task.load:g} {unit}).",
+            f"{share(self.percent)} of {people} {MEANING} ({verb}, {task.load:g} {unit}).",
             f"Half of {people} chose {self.median:.1f} {unit}; {loads}.",
             *self.cautions,
             f"{NAME}: {cite(self.tables, SOURCE)}; two hands, no twist, 8 h.",

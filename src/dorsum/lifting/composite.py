@@ -256,4 +256,4 @@ def _sixths(frequencies: Sequence[float], filis: Sequence[float], count: int) ->
     for k in range(1, count):
         least = bisect_left(running, running[-1] * (k / count - NOISE))
         borders.append(filis[least])
-    return [len(set(borders[: bisect_left(borders, fili)])) for fili in filis]
+    return [bisect_left(borders, fili) for fili in filis]

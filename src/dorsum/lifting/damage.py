@@ -16,8 +16,7 @@ from typing import Literal, get_args
 
 from dorsum.anatomy.read import Tables, load
 from dorsum.anatomy.rows.lifting import CumulativeDamageRow
-from dorsum.lifting.published import cite, number, one_of, rounded, some
-from dorsum.units import FOOT_POUND
+from dorsum.lifting.published import FOOT_POUND, cite, number, one_of, rounded, share, some
 
 CALCULATOR, ARTICLE = "LifftWorkbook", "Gallagher2017"
 MEANING = (
@@ -26,6 +25,7 @@ MEANING = (
 )
 OUTSIDE = "a fatigue index outside its validation"
 STRONGEST = 1e5  # N, N·m: more is a mistake of units
+KN = 1e3
 MOST_A_DAY = 1e6  # repetitions
 Lever = Literal["hip", "L5/S1"]
 
@@ -104,9 +104,10 @@ class DailyDamage:
         rows, tables = _rows(self.tables), self.tables
         ranked = sorted(zip(self.tasks, self.shares, strict=True), key=lambda pair: -pair[1])
         words = [
-            f"Daily damage {self.daily:.4f}: {self.chance:.0f} % by {cite(tables, CALCULATOR)}, {MEANING}"
+            f"Daily damage {self.daily:.4f}: {share(self.chance)} by {cite(tables, CALCULATOR)}, {MEANING}"
             f" ({self.band} in the article's words).",
             f"{ranked[0][0].name} has {100.0 * ranked[0][1]:.0f} % of it.",
+            self._cut(),
             self._conflict(),
             self._lever(),
         ]
@@ -117,6 +118,11 @@ class DailyDamage:
                 " repetitions is not to be trusted."
             )
         return [*words, f"Sources: {cite(tables, CALCULATOR)}; {cite(tables, ARTICLE)}."]
+
+    def _cut(self) -> str:
+        cut = _rows(self.tables)["daily_cut"].value
+        side = "above" if self.daily > cut else "not above"
+        return f"That is {side} {cut:g}, where the article divides jobs of high and low risk."
 
     def _conflict(self) -> str:
         """The article's chance beside that of the calculator, for the article's own example."""
@@ -203,20 +209,26 @@ class Fatigue:
         """The answer in words, for terminal, page and report."""
         row = _rows(self.tables)["cycles_factor"]
         words = [
-            f"Fatigue of the disc {self.total:.3g} a day (1: where specimens failed): {OUTSIDE},"
-            " no chance of injury."
+            f"Fatigue of the disc {self.total:.3g} a day (1: where specimens failed) at a strength of"
+            f" {self.strength:.0f} N: {OUTSIDE}, no chance of injury."
         ]
         if self.beyond:
             words.append(
                 f"{100.0 * self.beyond / self.total:.0f} % of it is from forces outside {row.low:g} to"
-                f" {row.high:g} % of the strength of {self.strength:.0f} N, where the law was not fitted."
+                f" {row.high:g} % of the strength, where the law was not fitted."
             )
         return [*words, f"Source: {cite(self.tables, ARTICLE)}, fitted to motion segments."]
 
 
-def fatigue(tasks: Sequence[ForceTask], strength: float, *, tables: Tables | None = None) -> Fatigue:
-    """Fatigue of a disc of a compressive strength, N, by the modelled force of each task."""
+def fatigue(
+    tasks: Sequence[ForceTask], strength: float | None = None, *, tables: Tables | None = None
+) -> Fatigue:
+    """Fatigue of a disc of a compressive strength, N, by the modelled force of each task.
+
+    The strength of an average spine of 20 to 60 years and either sex where none is told.
+    """
     tables = tables or load()
+    strength = _rows(tables)["ultimate_strength"].value * KN if strength is None else strength
     some("tasks", tasks, _rule(ARTICLE))
     strength = number("strength", strength, "N", _rule(ARTICLE), high=STRONGEST, above=0.0)
     percent = tuple(100.0 * task.compression / strength for task in tasks)

@@ -12,8 +12,7 @@ from typing import Literal, get_args
 
 from dorsum.anatomy.read import Tables, load
 from dorsum.anatomy.rows import LimitRow, Sex, WorkLimitRow
-from dorsum.lifting.published import NOISE, Refused, cite, number, one_of
-from dorsum.units import INCH, POUND_FORCE
+from dorsum.lifting.published import INCH, NOISE, POUND_FORCE, Refused, cite, number, one_of
 
 REFERENCE = "reference values for the design of work, not limits of safety for a person"
 PUSH_PULL = "push and pull limits of Ohio State University"

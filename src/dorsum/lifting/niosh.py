@@ -81,6 +81,8 @@ class LiftingTask:
         one_of("grip", self.grip, GRIPS, eq.rule("coupling"))
         one_of("control", self.control, (False, True), eq.rule("control"))
         _check_hands(eq, "origin", self.origin)
+        if not isinstance(self.conditions, Conditions):
+            raise BadInput(f"conditions: must be Conditions(…) ({eq.rule('excluded_hands')})")
         if self.destination is not None:
             _check_hands(eq, "destination", self.destination)
         if self.travel is not None:
@@ -189,12 +191,22 @@ class LiftingIndex:
                 f" {eq.value('goal'):.1f} or less ({eq.rows['goal'].locator}; the glossary, p. 74, calls"
                 f" {eq.value('goal'):.1f} or more hazardous for some); no risk can be read from it (p. 19)."
             )
+            if self.li > eq.value("high"):
+                words.append(f"The index is high: {eq.rows['high'].condition} ({eq.rows['high'].locator}).")
         return [*words, *self.notes(), f"{NAME[0].upper()}{NAME[1:]}: {eq.source}."]
 
     def notes(self) -> list[str]:
         """What was taken as the equation needs it, and what the manual leaves open."""
         eq, task = self.equation, self.task
         found = []
+        least = {
+            "H": (task.origin.horizontal, *eq.range("horizontal_numerator"), eq.length_unit),
+            "D": (task.distance, *eq.range("distance_numerator"), eq.length_unit),
+            "F": (task.frequency, *eq.range("frequency_range"), "lifts/min"),
+        }
+        for name, (value, low, _, unit) in least.items():
+            if value < low:
+                found.append(f"{name} = {value:g} {unit} is taken as {low:g}, the least of the equation.")
         if task.conditions.not_told:
             found.append(f"Not told and taken as the equation asks: {listed(task.conditions.not_told)}.")
         if task.frequency < eq.value("frequency_infrequent") and task.hours > eq.value("hours_short"):

@@ -13,6 +13,9 @@ from dorsum.errors import BadInput
 from dorsum.inputs import finite, shown
 from dorsum.words import listed
 
+INCH = 0.0254  # m, exact
+POUND_FORCE = 4.4482216152605  # N, exact: 0.45359237 kg at 9.80665 m/s²
+FOOT_POUND = 12 * INCH * POUND_FORCE  # N·m
 NOISE = 1e-9  # what sums of decimal fractions may be off by
 
 
@@ -69,6 +72,11 @@ def one_of(name: str, value: object, known: Sequence[object], rule: str) -> None
     """One of a few words or numbers; True is not 1."""
     if isinstance(value, bool) != any(isinstance(item, bool) for item in known) or value not in known:
         raise BadInput(f"{name} = {shown(value)}: must be {listed(map(str, known), 'or')} ({rule})")
+
+
+def share(percent: float) -> str:
+    """`33 %`; at the ends `under 1 %` and `over 99 %`, for nothing here is sure."""
+    return "under 1 %" if percent < 1.0 else "over 99 %" if percent > 99.0 else f"{percent:.0f} %"
 
 
 def some(name: str, values: Iterable[object], rule: str) -> None:

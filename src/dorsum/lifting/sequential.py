@@ -16,12 +16,11 @@ from math import fsum
 from dorsum.anatomy.read import Tables, load
 from dorsum.errors import BadInput
 from dorsum.lifting.niosh import LiftingIndex, LiftingTask, lifting_index
-from dorsum.lifting.niosh_rules import packaged
+from dorsum.lifting.niosh_rules import equation, packaged
 from dorsum.lifting.published import NOISE, Refused, cite, number, some
 
 NAME = "sequential lifting index"
 SOURCE = "Waters2007"
-RECALLED = "the formula is recalled, not read"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +55,7 @@ class Sequential:
 
     def lines(self) -> list[str]:
         """The answer in words, for terminal, page and report."""
-        end = f"{RECALLED[0].upper()}{RECALLED[1:]}. Source: {self.source}."
+        end = f"Source: {self.source}."
         if self.index is None or self.first is None:
             return [f"No {NAME}: {self.undefined}", end]
         first = self.first
@@ -71,7 +70,7 @@ class Sequential:
 def sequential(rotations: Sequence[Rotation], *, tables: Tables | None = None) -> Sequential:
     """SLI of a rotation."""
     some("rotations", rotations, _rule())
-    source = cite(tables or load(), SOURCE)
+    source = _source(tables)
     total = fsum(one.hours for one in rotations)
     first = max(rotations, key=lambda one: (one.all_the_time, one.own))
     if first.all_the_time == 0.0:
@@ -110,7 +109,7 @@ def sequential_of(
             else:
                 rotation = Rotation(own=found.li, all_the_time=whole.li, hours=hours, name=task.name)
                 rotations.append(rotation)
-    source = cite(tables or load(), SOURCE)
+    source = _source(tables)
     if reasons:
         return Refused(NAME, tuple(dict.fromkeys(reasons)), source)
     if stuck:
@@ -119,4 +118,12 @@ def sequential_of(
 
 
 def _rule() -> str:
-    return f"{NAME}, {cite(load(), SOURCE)}; {RECALLED}"
+    return f"{NAME}, {_source(None)}"
+
+
+def _source(tables: Tables | None) -> str:
+    """The article, and whether its formula was read."""
+    tables = tables or load()
+    row = equation(tables, "metric").rows["sequential"]
+    recalled = "; the formula is recalled, not read" if row.provenance == "recalled" else ""
+    return f"{cite(tables, SOURCE)}{recalled}"
