@@ -37,7 +37,7 @@ SHOWN = {
         "by=activation",
         "by=activation&q=shear",
         "by=activation&peel=1",
-        "sel=longissimus_thoracis_pars_thoracis",
+        "by=activation&sel=longissimus_thoracis_pars_thoracis",
         "by=stress",
         "by=activation",
     ),

@@ -3,11 +3,8 @@
 from itertools import pairwise
 from pathlib import Path
 
-import axe_playwright_python
 import pytest
 from chromium_page import MARKS, Page, compression
-
-AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 
 pytestmark = MARKS
 
@@ -224,32 +221,6 @@ def test_what_cannot_be_read_of_a_link_is_said_in_a_sentence(page: Page, link: s
     seen = page.seen()["state"]
     assert seen["mode"] == "look"
     assert seen["posture"] == ({"mass_kg": 5} if "mass_kg" in link else {})
-
-
-@pytest.mark.parametrize(
-    "state",
-    [
-        "v=1&sel=multifidus_lumborum",
-        "v=1&m=pull",
-        "v=1&m=pull&sel=iliocostalis_lumborum_pars_lumborum&fix=thorax",
-        "v=1&m=load&by=activation",
-        "v=1&m=load&pos=20 0 0 0 40 0.6",
-        "v=1&m=load&task=file:lift.toml",
-    ],
-)
-def test_accessible(page: Page, state: str) -> None:
-    page.open(state)
-    if "m=pull&sel" in state:
-        page.tab.wait_for_selector(".said summary:has-text('textbooks')")
-    page.tab.wait_for_timeout(1000)
-    page.tab.evaluate("() => document.querySelectorAll('aside details').forEach(d => { d.open = true; })")
-    page.tab.evaluate(AXE.read_text(encoding="utf-8"))
-    for scheme in ("light", "dark"):
-        page.tab.emulate_media(color_scheme=scheme)
-        page.tab.wait_for_timeout(300)  # colours fade over
-        found = page.tab.evaluate("() => axe.run()")["violations"]
-        grave = [v for v in found if v["impact"] in ("serious", "critical")]
-        assert not [(v["id"], [n["html"] for n in v["nodes"]][:3]) for v in grave], scheme
 
 
 def test_multifidus_turns_the_lumbar_spine(page: Page) -> None:

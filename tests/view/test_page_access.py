@@ -1,4 +1,4 @@
-"""The page by keyboard alone in every mode."""
+"""The page by keyboard alone in every mode, for people who see little, and where motion is reduced."""
 
 from typing import Any
 
@@ -63,3 +63,58 @@ def test_the_tab_key_reaches_every_control_in_order_and_gets_out_again(page: Pag
     assert [here["at"] for here in numbered] == list(range(count)), walked
     assert [here["name"] for here in numbered if not here["ring"] and "<canvas" not in here["name"]] == []
     assert [here["name"] for here in numbered if not here["on"]] == []
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        "v=3",
+        "v=3&sel=multifidus_lumborum",
+        "v=3&m=pull&sel=iliocostalis_lumborum_pars_lumborum&fix=thorax",
+        "v=3&m=load&pos=mass_kg 20,reach_m 0.6",
+        "v=3&m=load&task=lifting_20kg_round_back&vs=lifting_20kg_bent_knees",
+        "v=3&m=load&task=slow_flexion&t=0.6",
+    ],
+)
+def test_nothing_is_hard_to_read_or_to_reach_in_any_state(page: Page, state: str) -> None:
+    page.open(state).until(lambda s: not s["busy"])
+    there = {
+        "m=load": ".load .used p",
+        "m=pull": ".said summary:has-text('textbooks')",
+        "sel=": ".card .tools",
+    }
+    for what in [element for part, element in there.items() if part in state][:1]:
+        page.tab.wait_for_selector(what)
+    assert page.findings() == []
+    if state == "v=3":
+        page.tab.click("[aria-label='Help']")
+        assert page.findings() == []
+
+
+# How far the sides of the body's box go from the second frame after something is done until all rests, px.
+COURSE = """async (act) => {
+  const frame = () => new Promise(requestAnimationFrame);
+  document.querySelector(act).click();
+  await frame(); await frame();
+  const first = window.dorsum.box();
+  await new Promise((done) => setTimeout(done, 900));
+  const last = window.dorsum.box();
+  return Math.max(...Object.keys(first).map((side) => Math.abs(first[side] - last[side])));
+}"""
+ACTS = ("[data-view=front]", "[data-value=look]", "[data-value=load]")
+# Whether any style would move or fade.
+STYLED = """() => [...document.querySelectorAll("*")].some((e) => {
+  const { transitionDuration, animationName } = getComputedStyle(e);
+  return animationName !== "none" || transitionDuration.split(", ").some((time) => parseFloat(time) > 0);
+})"""
+
+
+def test_nothing_moves_by_itself_where_motion_is_reduced(page: Page) -> None:
+    page.tab.emulate_media(reduced_motion="reduce")
+    page.open("v=3&m=load&task=slow_flexion&t=0.6").until(lambda s: s["headline"] and not s["busy"])
+    assert not page.seen()["playing"]
+    assert max(page.tab.evaluate(COURSE, act) for act in ACTS) < 0.01
+    assert not page.tab.evaluate(STYLED)
+    page.tab.emulate_media(reduced_motion="no-preference")  # so that what is measured can be seen at all
+    assert max(page.tab.evaluate(COURSE, act) for act in ACTS) > 1
+    assert page.tab.evaluate(STYLED)

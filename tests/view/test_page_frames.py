@@ -1,10 +1,13 @@
 """The picture between the panels of every screen, the one help sheet, frames of focus, icons."""
 
 from collections.abc import Iterator
+from io import BytesIO
 from typing import Any
 
+import numpy as np
 import pytest
 from chromium_page import MARKS, SIZE, Page
+from PIL import Image
 
 pytestmark = MARKS
 
@@ -93,6 +96,48 @@ def test_titles_of_a_comparison_stand_beside_the_panels_and_go_when_its_mode_is_
         assert title["x"] + title["width"] < panel["x"]
     page.tab.click("button:has-text('Pull')")
     assert not titles.is_visible()
+
+
+def test_a_phone_shows_the_time_line_over_the_sheet_and_heads_below_the_titles(page: Page) -> None:
+    page.tab.emulate_media(reduced_motion="reduce")
+    page.tab.set_viewport_size({"width": 390, "height": 844})
+    page.open("v=3&m=load&task=slow_flexion&vs=standing_bent_53&t=0.3").until(
+        lambda s: not s["busy"] and s["headline"]
+    )
+    page.tab.wait_for_timeout(600)
+    for which in ("#time", ".number b", ".halves span"):
+        box = page.tab.locator(which).first.bounding_box()
+        at = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2, "which": which}
+        on = "({x, y, which}) => which === '.halves span' || document.elementFromPoint(x, y).matches(which)"
+        assert page.tab.evaluate(on, at), which
+        assert box["y"] + box["height"] < 844
+    title = page.tab.locator(".halves span").first.bounding_box()
+    body = page.tab.evaluate("() => window.dorsum.box()")
+    assert title["y"] + title["height"] <= body["top"]
+    assert body["bottom"] <= page.tab.locator(".timeline").bounding_box()["y"]
+    assert page.tab.locator(".bottom").is_visible() is False
+    page.tab.click(".sheet-buttons button:has-text('Details')")
+    assert page.tab.locator(".bottom").is_visible()
+
+
+def test_what_is_chosen_is_outlined_after_the_window_has_changed_its_size(page: Page) -> None:
+    page.open("v=3")
+    for size in ((820, 700), (500, 700), (1000, 620)):
+        page.tab.set_viewport_size({"width": size[0], "height": size[1]})
+        page.tab.wait_for_timeout(250)
+
+    def outline() -> int:
+        box = page.tab.evaluate("() => window.dorsum.box()")
+        clip = {"x": box["left"], "y": box["top"], "width": box["right"] - box["left"], "height": 300}
+        with Image.open(BytesIO(page.tab.screenshot(clip=clip))) as found:
+            pixels = np.asarray(found.convert("RGB"), dtype=int)
+        return int((pixels[..., 2] - pixels[..., 0] > 90).sum())  # blue: nothing of the body is
+
+    before = outline()
+    page.tab.evaluate("() => { location.hash = 'v=3&peel=2&sel=rhomboid_major' }")
+    page.until(lambda s: s["marks"])
+    page.tab.wait_for_timeout(600)
+    assert outline() > before + 10
 
 
 def test_one_help_sheet_opens_by_key_and_button_and_gives_the_focus_back(page: Page) -> None:

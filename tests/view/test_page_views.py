@@ -34,3 +34,29 @@ def test_the_low_back_comes_first_and_chest_and_neck_are_unfolded(page: Page) ->
     assert all(row.is_visible() for row in rows.all())
     page.tab.click(".levels .more:has-text('Low back alone')")
     assert not rows.first.is_visible()
+
+
+def test_colours_of_what_is_computed_are_offered_where_it_is(page: Page) -> None:
+    page.open("v=3&by=activation")
+    assert page.seen()["state"]["colour"] == "natural"
+    offered = page.tab.locator("#colour option")
+    assert offered.all_inner_texts() == ["Natural", "Layer", "Nerve"]
+    page.tab.evaluate("() => { location.hash = 'v=3&by=stress' }")
+    page.tab.wait_for_function("() => location.hash === '#v=3'")
+    page.tab.click("button:has-text('Load')")
+    assert offered.all_inner_texts()[3:] == ["Activation", "Stress"]
+    assert page.tab.input_value("#colour") == "activation"
+
+
+def test_a_doubtful_moment_is_told_where_there_are_others(page: Page) -> None:
+    """A held posture has one moment: its warning says all."""
+    page.open("v=3&m=load&task=lifting_20kg_round_back").until(lambda s: s["doubtful"])
+    assert page.tab.locator(".load .warnings li").count() > 0
+    assert page.tab.inner_text("p.doubt") == ""
+    page.tab.evaluate("() => { location.hash = 'v=3&m=load&task=slow_flexion&t=0.6' }")
+    page.until(lambda s: s["headline"] and not s["busy"] and s["levels"] and s["doubtful"])
+    page.tab.wait_for_function(
+        "() => document.querySelector('p.doubt').innerText === 'This moment is doubtful.'"
+    )
+    page.drag("#time", 0.0)
+    page.tab.wait_for_function("() => document.querySelector('p.doubt').innerText === ''")

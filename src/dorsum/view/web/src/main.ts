@@ -81,10 +81,11 @@ function build(app: App, loads: Loads, pull: Pull, subjects: SubjectInfo[]): voi
   document.querySelector(".shell")?.remove();
   const sheet = help();
   document.body.append(topbar(app, subjects, () => void picture(app), sheet.open), left, right, colours, foot, sheet.element);
-  document.body.append(halves(app, loads));
+  const titles = halves(app, loads);
+  document.body.append(titles);
   const { meshes } = app.model.info;
   if (meshes) foot.prepend(h("small", { class: "panel credit" }, `Bones: ${meshes.credit || meshes.name}${meshes.licence && ` (${meshes.licence})`}`));
-  sheets(app, left, right, foot, colours);
+  sheets(app, left, right, foot, colours, titles);
   pointer(app, canvas);
   const known = keysOf(app, loads, sheet.open);
   sheet.list(known);
@@ -94,6 +95,7 @@ function build(app: App, loads: Loads, pull: Pull, subjects: SubjectInfo[]): voi
   store.listen((state, changed) => {
     if (changed.has("subject")) { location.reload(); return; } // another scene
     if (changed.has("camera") && !stage.orbit.busy) stage.orbit.go(state.camera);
+    if (changed.has("colour")) shade(app);
     if (changed.has("selected") || changed.has("sides") || changed.has("pullSide") || changed.has("lit")) stage.marks.show(app.chosen());
     if (changed.has("selected") || changed.has("mode")) void markPain(app);
     if (!changed.has("mode")) return;
@@ -129,7 +131,7 @@ function build(app: App, loads: Loads, pull: Pull, subjects: SubjectInfo[]): voi
 function enter(app: App, loads: Loads): void {
   const { stage, state, store } = app;
   stage.split = state.mode === "load" && state.versus !== "";
-  if (state.mode !== "load" && (state.colour === "activation" || state.colour === "stress")) store.set({ colour: "natural" });
+  shade(app);
   if (state.mode === "load" && state.colour === "natural") store.set({ colour: "activation" });
   if (state.mode === "load") loads.show();
   else {
@@ -138,6 +140,11 @@ function enter(app: App, loads: Loads): void {
     stage.figures[0].to(stage.figures[0].poser.standing());
   }
   stage.draw();
+}
+
+/** Shades by what is computed are for loads alone. */
+function shade({ state, store }: App): void {
+  if (state.mode !== "load" && (state.colour === "activation" || state.colour === "stress")) store.set({ colour: "natural" });
 }
 
 /** Says that the server is lost until it is back. */

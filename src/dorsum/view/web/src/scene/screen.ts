@@ -32,13 +32,14 @@ export class Screen {
     for (const [name, colour] of Object.entries(THEMES[dark ? "dark" : "light"])) (this.last.uniforms[name]!.value as Color).set(colour);
   }
 
-  fit(width: number, height: number, ratio: number, camera: PerspectiveCamera): void {
+  fit(renderer: WebGLRenderer, width: number, height: number, ratio: number, camera: PerspectiveCamera): void {
     if (this.target.width !== width || this.target.height !== height) {
       this.target.setSize(width, height);
       this.picked.setSize(width, height);
       this.open.setSize(width, height);
-      // What is not drawn into yet is read all the same, and its storage cannot grow later.
-      for (const { depthTexture } of [this.target, this.picked]) Object.assign(depthTexture!.image, { width, height });
+      // What is not drawn into yet is read all the same: without this it would keep the size at which it is read first.
+      renderer.initRenderTarget(this.target);
+      renderer.initRenderTarget(this.picked);
     }
     this.shared.size.value.set(width, height);
     this.last.uniforms["pixelRatio"]!.value = ratio;

@@ -18,6 +18,7 @@ const FIELD = 26; // degrees, vertical: calm perspective
 const SLOW = 45; // ms a frame, above which the picture is made coarser while it moves
 const LONGEST = 0.4; // s that a frame may count for
 const FREE = 0.8; // share of FIELD that what panels leave free of the height shows, on every screen
+const LEAST_FREE = 0.18; // share of the height that is taken as free at least: a phone with two titles, a time line and a sheet
 const SLIM = 0.62; // free width over height below which the picture must see farther to the sides,
 const SLIM_BESIDE = 0.5; // and that of two figures side by side
 export interface Hit { kind: "bone" | "muscle"; index: number }
@@ -174,13 +175,13 @@ export class Stage {
     this.camera.near = Math.max(0.02, this.orbit.view.distance - 1.6);
     this.camera.far = this.orbit.view.distance + 2.5;
     this.place(width / ratio, height / ratio, 0, 0, width / ratio, height / ratio);
-    this.screen.fit(width, height, ratio, this.camera);
+    this.screen.fit(this.renderer, width, height, ratio, this.camera);
   }
 
   /** Vertical angle of the picture, degrees: what panels leave free shows the same height everywhere, more where it is narrow. */
   private field(width: number, height: number): number {
     const { left, right, top, bottom } = this.inset;
-    const free = Math.max(0.25, 1 - (top + bottom) / height);
+    const free = Math.max(LEAST_FREE, 1 - (top + bottom) / height);
     const room = Math.max(0.25 * width, width - (this.split ? Math.max(left, right) : left + right));
     const wider = Math.max((this.split ? SLIM_BESIDE : SLIM) * height / room, FREE / free);
     return 2 * Math.atan(Math.tan(FIELD * Math.PI / 360) * wider) * 180 / Math.PI;

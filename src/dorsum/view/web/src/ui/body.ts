@@ -35,7 +35,7 @@ export function bodyForm(app: App, loads: Loads, subjects: readonly SubjectInfo[
   const sex = segmented<Sex>("Sex", [["female", "Woman"], ["male", "Man"]], () => valuesOf(base(), app.state.body).sex, (value) => tell({ sex: value }));
   const row = (field: BodyField): Row => {
     const { factor, unit, step } = SHOWN[field.name];
-    const fault = h("p", { class: "field-fault", role: "alert", id: `fault-${field.name}`, hidden: true });
+    const fault = h("p", { class: "field-fault", role: "alert", id: `body-fault-${field.name}`, hidden: true });
     const input = h("input", { type: "number", inputmode: "decimal", id: `body-${field.name}`, step, min: factor * field.low, max: factor * field.high, "aria-describedby": fault.id });
     const complain = (words: string): void => { fault.textContent = words; fault.hidden = !words; input.setAttribute("aria-invalid", String(!!words)); };
     const read = (): void => {

@@ -8,16 +8,17 @@ import type { ColourBy } from "../state";
 import { swatch } from "./layers";
 import { h } from "./dom";
 
-const CHOICES: readonly (readonly [ColourBy, string])[] = [
-  ["natural", "Natural"], ["layer", "Layer"], ["nerve", "Nerve"], ["activation", "Activation"], ["stress", "Stress"],
-];
+const ALWAYS: readonly (readonly [ColourBy, string])[] = [["natural", "Natural"], ["layer", "Layer"], ["nerve", "Nerve"]];
+/** What there is to show where loads are computed. */
+const OF_LOADS: typeof ALWAYS = [["activation", "Activation"], ["stress", "Stress"]];
 
 export function legend(app: App): HTMLElement {
-  const select = h("select", { id: "colour", "aria-label": "Colour muscles by" }, CHOICES.map(([value, text]) => h("option", { value }, text)));
+  const select = h("select", { id: "colour", "aria-label": "Colour muscles by" });
   select.addEventListener("change", () => app.store.set({ colour: select.value as ColourBy }));
   const body = h("div", { class: "legend-body" });
   const draw = (): void => {
-    const { colour } = app.state;
+    const { colour, mode } = app.state;
+    select.replaceChildren(...[...ALWAYS, ...(mode === "load" ? OF_LOADS : [])].map(([value, text]) => h("option", { value }, text)));
     select.value = colour;
     body.replaceChildren(...content(app, colour));
   };
@@ -45,5 +46,5 @@ function scale(low: string, high: string, what: string): HTMLElement {
   const bar = h("div", { class: "ramp", role: "img", "aria-label": `${what} from pale, ${low}, to dark, ${high}` });
   bar.style.background = `linear-gradient(90deg, ${Array.from({ length: 11 }, (_, i) => css(ramp(i / 10))).join(",")})`;
   return h("div", {}, bar, h("div", { class: "ends" }, h("span", {}, low), h("span", {}, what), h("span", {}, high)),
-    h("ul", {}, h("li", {}, swatch(NO_DATA), "not in the balance, or not computed")));
+    h("ul", {}, h("li", {}, swatch(NO_DATA), "not computed")));
 }

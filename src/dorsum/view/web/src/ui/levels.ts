@@ -23,7 +23,7 @@ const SCALES: Record<Quantity, Scale> = {
 };
 const SHORT: Record<string, string> = {
   compression_action_limit: "NIOSH action", compression_maximum: "NIOSH maximum",
-  shear_limit_occasional: "shear, occasional", shear_limit_frequent: "shear, frequent",
+  shear_limit_occasional: "occasional loading", shear_limit_frequent: "frequent loading",
 };
 
 export interface LevelValues { compression: Float32Array; anterior_shear: Float32Array; right_shear: Float32Array; pressure: Float32Array }

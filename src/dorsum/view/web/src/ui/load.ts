@@ -44,8 +44,8 @@ export function loadPanel(app: App, loads: Loads): HTMLElement {
     const one = loads.courses[0], second = loads.second;
     levels.show([loads.levels(0), loads.levels(1)], [loads.lack(0), loads.lack(1)], one?.head.limits ?? app.model.info.limits);
     failed.replaceChildren(...(one?.head.failed ?? []).map((text) => h("li", {}, withOptions(text))));
-    const doubtful = loads.doubtful(0) || loads.doubtful(1);
-    doubt.replaceChildren(...(doubtful ? [icon("warn", "Doubtful: "), `This moment is doubtful: ${one && "person" in one.head ? "do not believe its posture" : "the warning says why"}.`] : []));
+    const doubted = doubts(loads);
+    doubt.replaceChildren(...(doubted ? [icon("warn", "Doubtful: "), doubted] : []));
     const warned = new Set([one, second].flatMap((course) => course?.head.warnings ?? []));
     warnings.replaceChildren(...[...warned].map((text) => h("li", {}, icon("warn", "Warning: "), withOptions(capital(text)))));
     reference.textContent = one?.head.reference || second?.head.reference || "";
@@ -70,6 +70,13 @@ export function loadPanel(app: App, loads: Loads): HTMLElement {
   sync("");
   whose.sync();
   return body;
+}
+
+/** What the warnings do not say: that the shown moment is one of those to be doubted. A held posture has no other. */
+function doubts(loads: Loads): string {
+  const doubted = ([0, 1] as const).flatMap((place) => (loads.doubtful(place) ? loads.courses[place]! : [])).filter((course) => course.frames > 1);
+  if (!doubted.length) return "";
+  return doubted.some(({ head }) => "person" in head) ? "This moment is doubtful: do not believe its posture." : "This moment is doubtful.";
 }
 
 function worker(app: App, m: Worker): HTMLElement {

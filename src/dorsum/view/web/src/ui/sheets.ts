@@ -7,7 +7,13 @@ import { h, icon } from "./dom";
 
 const NARROW = "(max-width: 900px)";
 
-export function sheets(app: App, left: HTMLElement, right: HTMLElement, foot: HTMLElement, legend: HTMLElement): void {
+/** What the titles of two figures take of the height; nothing where there is one. */
+function tallest(titles: HTMLElement): number {
+  const height = Math.max(...[...titles.children].map((title) => (title as HTMLElement).offsetHeight));
+  return height && height + 12;
+}
+
+export function sheets(app: App, left: HTMLElement, right: HTMLElement, foot: HTMLElement, legend: HTMLElement, titles: HTMLElement): void {
   const narrow = matchMedia(NARROW);
   let open: "" | "left" | "right" = "";
   const buttons = h("div", { class: "sheet-buttons", role: "group", "aria-label": "Panels" });
@@ -28,15 +34,17 @@ export function sheets(app: App, left: HTMLElement, right: HTMLElement, foot: HT
   const fit = (): void => {
     const inset = app.stage.inset;
     if (narrow.matches) {
-      const highest = Math.min(foot.offsetTop, open ? (open === "left" ? left : right).offsetTop : Infinity);
+      const sheet = open && (open === "left" ? left : right);
+      if (sheet) document.body.style.setProperty("--sheet-height", `${sheet.offsetHeight}px`);
+      const highest = Math.min(foot.offsetTop, sheet ? sheet.offsetTop : Infinity);
       const covered = innerHeight - highest;
-      Object.assign(inset, { left: 0, right: 0, top: legend.offsetTop + legend.offsetHeight, bottom: covered });
+      Object.assign(inset, { left: 0, right: 0, top: legend.offsetTop + legend.offsetHeight + tallest(titles), bottom: covered });
     } else Object.assign(inset, { left: left.offsetWidth + 16, right: right.offsetWidth + 16, top: 52, bottom: innerHeight - foot.offsetTop });
     app.stage.draw();
   };
   narrow.addEventListener("change", () => show(wanted()));
   const watch = new ResizeObserver(fit);
-  [document.body, left, right, foot, legend].forEach((element) => watch.observe(element));
+  [document.body, left, right, foot, legend, ...titles.children].forEach((element) => watch.observe(element));
   app.store.listen((state, changed) => {
     if (!narrow.matches) return;
     if (changed.has("mode")) show(wanted());
