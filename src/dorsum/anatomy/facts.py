@@ -88,6 +88,8 @@ class Tables:
     cumulative_damage: Evidence[rows.CumulativeDamageRow]
     work_limits: Evidence[rows.WorkLimitRow]
     push_pull_limits: Evidence[rows.PushPullLimitRow]
+    lifting_styles: Evidence[rows.LiftingStyleRow]
+    lifting_rules: Evidence[rows.LiftingRuleRow]
     strength: Evidence[rows.StrengthRow]
     moment_arm_bands: Evidence[rows.MomentArmBandRow]
     ligaments: Evidence[rows.LigamentRow]

@@ -1,1 +1,1 @@
-"""Lifting as ergonomists ask of it: published rules beside what the model's back bears."""
+"""Lifts as ergonomists write them: posture, course, loads, indices, and what should change."""

@@ -204,11 +204,15 @@ def _triangles(model: Model) -> dict[str, tuple[float, float, float]]:
 @per_model
 def reaches_of(model: Model) -> dict[str, tuple[float, float]]:
     """The shortest and the longest distance from shoulder to grip, m, by side."""
-    most = model.body.tables.joint_range("elbow", "flexion") * DEGREE
+    most = model.body.tables.joint_range("elbow", "flexion")
+    folded, straight = reach_with(model, most), reach_with(model, 0.0)
+    return {side: (folded[side], straight[side]) for side in SIDES}
+
+
+def reach_with(model: Model, elbow_deg: float) -> dict[str, float]:
+    """The distance from shoulder to grip, m, with elbows bent by so much, by side."""
+    bent = elbow_deg * DEGREE
     return {
-        side: (
-            sqrt(constant + 2.0 * (cosine * cos(most) + sine * sin(most))),
-            sqrt(constant + 2.0 * cosine),
-        )
+        side: sqrt(constant + 2.0 * (cosine * cos(bent) + sine * sin(bent)))
         for side, (constant, cosine, sine) in _triangles(model).items()
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dorsum.body.scan import Ints
 from dorsum.body.skeleton import SIDES, Floats
@@ -79,8 +80,22 @@ def stand(model: Model, pose: Pose) -> Pose:
     Raises:
         BadInput: no turn brings it there.
     """
-    legs, posed, loads = legs_of(model), pose.placed(model), pose.task.loads
-    held = ~np.isnan(pose.words.angles[HELD_ROWS]).all(axis=0)  # (frames,)
+    turn = lean(model, pose)
+    if np.isnan(turn).any():
+        raise BadInput("no lean of the body brings its feet under the load: it weighs too much so far away")
+    return leaning(model, pose, turn)
+
+
+def leaning(model: Model, pose: Pose, turn: Floats) -> Pose:
+    """The body, or its legs where the trunk is held, turned about the ankles by so much (frames,) rad."""
+    held, standing = _held(pose), legs_of(model).standing
+    gained = np.array([np.where(held, 0.0, turn), *[np.where(held, turn, 0.0)] * 2])
+    return pose.turned(standing, pose.angles[..., 0].take(standing, axis=1) + gained.T)
+
+
+def lean(model: Model, pose: Pose) -> Floats:
+    """By how much (frames,) rad the body turns about the ankles for balance; NaN where no turn helps."""
+    legs, posed, loads, held = legs_of(model), pose.placed(model), pose.task.loads, _held(pose)
     mass, centres = model.body.masses.mass, model.centres_in(posed)
     total = legs.whole + sum(load.mass_kg for load in loads)
     moment = mass @ centres
@@ -94,11 +109,12 @@ def stand(model: Model, pose: Pose) -> Pose:
         hips = posed.origin.take(legs.femur, axis=1)
         of_legs = (legs.masses @ centres - legs.carried * hips).sum(axis=1)
         turning = np.where(held[:, None], of_legs / total - (ankle - hips[:, 0]), turning)
-    turn = _turn_to(turning[:, 0] - off, turning)
-    if np.isnan(turn).any():
-        raise BadInput("no lean of the body brings its feet under the load: it weighs too much so far away")
-    gained = np.array([np.where(held, 0.0, turn), *[np.where(held, turn, 0.0)] * 2])
-    return pose.turned(legs.standing, pose.angles[..., 0].take(legs.standing, axis=1) + gained.T)
+    return _turn_to(turning[:, 0] - off, turning)
+
+
+def _held(pose: Pose) -> NDArray[np.bool_]:
+    """Where the trunk keeps the inclination that is stated (frames,)."""
+    return np.asarray(~np.isnan(pose.words.angles[HELD_ROWS]).all(axis=0))
 
 
 def _forward(pose: Pose, load: Load) -> Floats | float:

@@ -44,6 +44,11 @@ def bend_spine(model: Model, pose: Pose) -> Pose:
     return pose.turned(_spine(model), turns * IN_RADIANS)
 
 
+def turn_spine(model: Model, pose: Pose) -> Pose:
+    """Turn the 25 spinal joints as stated, whatever their range."""
+    return pose.turned(_spine(model), spine_turns(model.body.tables, pose.words) * IN_RADIANS)
+
+
 @per_model
 def _spine(model: Model) -> NDArray[np.int_]:
     return np.array([model.joint(joint) for joint in SPINE])

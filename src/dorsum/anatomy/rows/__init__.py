@@ -50,6 +50,7 @@ if TYPE_CHECKING:
         PushPullLimitRow,
         WorkLimitRow,
     )
+    from .lifts import LiftingRuleRow, LiftingStyleRow
     from .limbs import HingeMuscleRow
     from .mechanics import (
         AlignmentRow,
@@ -172,6 +173,8 @@ __all__ = [
     "LayerRow",
     "LengthRow",
     "Level",
+    "LiftingRuleRow",
+    "LiftingStyleRow",
     "LigamentRow",
     "LimbRow",
     "LimitRow",
@@ -244,7 +247,7 @@ __all__ = [
 # Those that a body is made of first.
 _MODULES = (
     *("columns", "skeleton", "mechanics", "muscles", "limbs", "evidence", "forms", "pictures", "supply"),
-    *("texts", "recordings", "regions", "lifting"),
+    *("texts", "recordings", "regions", "lifting", "lifts"),
 )
 
 

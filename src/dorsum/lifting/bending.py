@@ -1,0 +1,171 @@
+"""Bodies with trunk and knees bent by so much, in balance, hands as near to a place as arms bring them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dorsum.anatomy.rows import LiftingStyleRow
+from dorsum.body.lengths import upright
+from dorsum.body.skeleton import SIDES, Floats
+from dorsum.lifting.lift import Hands, Lift
+from dorsum.mechanics.kinematics import Posed
+from dorsum.mechanics.model import Model
+from dorsum.motion.acting import HANDS, Load
+from dorsum.motion.arms import raise_arms, reach_with, reaching
+from dorsum.motion.controls import lumbar_share
+from dorsum.motion.legs import bend_legs, lean, leaning, legs_of
+from dorsum.motion.places import hand_offset, shoulder_line
+from dorsum.motion.pose import Pose
+from dorsum.motion.task import Task
+from dorsum.motion.trunk import tilt_pelvis, turn_spine
+from dorsum.motion.words import ROW, Words
+from dorsum.units import DEGREE
+
+CM = 0.01
+MOST_TURNS, STAYS = 60, 1e-11  # of a body that balances as its arms reach; m
+MOST_RATIO = 0.7  # of a step to the one before
+FAR = 10.0  # m, that a body which cannot stand is short of its load
+KNEES = [ROW[f"knee_flexion_{side}"] for side in SIDES]
+
+
+class Places(NamedTuple):
+    """Places of hands, each for one body that stands."""
+
+    at: Floats  # (n, 3) m from the middle between the ankles, in axes of the pelvis that has turned
+    up: Floats  # (n,) m above the floor
+    twist: Floats  # (n,) °, of the trunk to the left
+    mass: float
+    hands: str
+
+    def of(self, which: NDArray[np.int_]) -> Places:
+        """Some of them."""
+        return self._replace(at=self.at[which], up=self.up[which], twist=self.twist[which])
+
+
+class Bent(NamedTuple):
+    """What bodies that are bent do."""
+
+    pose: Pose
+    posed: Posed
+    load: Floats  # (n, 3) m from the line of the shoulders
+    excess: Floats  # (n,) m, by which the place is farther off than arms go, bent as the rule has it
+
+
+def rule(model: Model, name: str) -> float:
+    """A number of `lifting_rules.csv`."""
+    return next(row.value for row in model.body.tables.lifting_rules if row.rule == name)
+
+
+def style_of(model: Model, name: str) -> LiftingStyleRow:
+    """A row of `lifting_styles.csv`."""
+    return next(row for row in model.body.tables.lifting_styles if row.style == name)
+
+
+def ankle_height(model: Model) -> float:
+    """How high the ankles of who stands are above the floor, m."""
+    return float(upright(model.body.skeleton, model.body.tables)["ankle"])
+
+
+def places_of(model: Model, lift: Lift, hands: Sequence[Hands]) -> Places:
+    """The places of a lift's hands: of an asymmetry, a part is left when the body has turned."""
+    aside = np.array([at.asymmetry_deg for at in hands])
+    left = aside * (1.0 - rule(model, "body_turns")) * DEGREE
+    away = np.array([at.horizontal_cm for at in hands]) * CM
+    up = np.array([at.vertical_cm for at in hands]) * CM
+    return Places(
+        np.stack([away * np.cos(left), up - ankle_height(model), away * np.sin(left)], axis=1),
+        up,
+        -aside * rule(model, "trunk_twists"),
+        lift.mass_kg,
+        lift.hands,
+    )
+
+
+def hanging_height(model: Model) -> float:
+    """How high above the floor the hands of who stands hang, with elbows as they are at low loads, m."""
+    low = min(reach_with(model, rule(model, "elbow_low")).values())
+    up = shoulder_line(model.body.skeleton, model.upright.origin) - ankles(model, model.upright)
+    return float(up[0, 1]) + ankle_height(model) - low
+
+
+def bent(model: Model, places: Places, trunk: Floats | float, knees: Floats, within: float = STAYS) -> Bent:
+    """Bodies with the trunk inclined and the knees bent by so much (n,) °, in balance within so much, m."""
+    n, lumbar = len(knees), lumbar_share(model.body.tables, "twist")
+    _, words = Words.of(Task(title="lift"))
+    angles = np.repeat(words.angles, n, axis=1)
+    angles[ROW["trunk_inclination"]] = trunk
+    angles[KNEES] = knees
+    angles[ROW["lumbar_twist"]] = places.twist * lumbar
+    angles[ROW["thoracic_twist"]] = places.twist * (1.0 - lumbar)
+    task = Task(title="lift", loads=[Load(mass_kg=places.mass, hands=places.hands, reference="shoulders")])
+    flat = np.zeros((n, len(model.body.skeleton.names), 3))
+    pose = Pose(task, np.zeros(n), Words("standing", False, angles, {}, np.zeros((n, 3))), flat)
+    for step in (turn_spine, tilt_pelvis, bend_legs):
+        pose = step(model, pose)
+    pose, load, falls = _balanced(model, places, pose, within)
+    posed = pose.placed(model)
+    excess = _excess(model, places, pose.words["trunk_inclination"], posed)
+    return Bent(pose, posed, load, np.where(falls, FAR, excess))
+
+
+def _balanced(
+    model: Model, places: Places, pose: Pose, within: float
+) -> tuple[Pose, Floats, NDArray[np.bool_]]:
+    """In balance, with the load (n, 3) m from the shoulders, and which bodies no lean brings there.
+
+    The body leans as arms and load have it, and the arms reach as the body does. Every two rounds the rest of
+    the way is told by how much smaller the last step was.
+    """
+    load, last, falls = np.zeros((len(places.at), 3)), None, np.zeros(len(places.at), dtype=bool)
+    for _ in range(MOST_TURNS):
+        step = places.at - _shoulders(model, pose.placed(model)) - load
+        load = load + step
+        if np.abs(step).max(initial=0.0) < within:
+            break
+        if last is None:
+            last = step
+        else:
+            ratio = np.vecdot(step, last) / np.maximum(np.vecdot(last, last), 1e-300)
+            ratio = np.clip(ratio, 0.0, MOST_RATIO)
+            load, last = load + step * (ratio / (1.0 - ratio))[:, None], None
+        pose = raise_arms(model, replace(pose, words=replace(pose.words, hands=load)))
+        turn = lean(model, pose)
+        falls = np.isnan(turn)
+        pose = leaning(model, pose, np.where(falls, 0.0, turn))
+    return pose, load, falls
+
+
+def ankles(model: Model, posed: Posed) -> Floats:
+    """The middle between the ankles (n, 3) m."""
+    return np.asarray(posed.origin.take(legs_of(model).foot, axis=1).mean(axis=1))
+
+
+def _shoulders(model: Model, posed: Posed) -> Floats:
+    """The line of the shoulders (n, 3) m from the middle between the ankles."""
+    return np.asarray(shoulder_line(model.body.skeleton, posed.origin) - ankles(model, posed))
+
+
+def distances(model: Model, places: Places, posed: Posed) -> dict[str, Floats]:
+    """From shoulder to hand (n,) m, of each hand that holds the load."""
+    target = np.full((len(SIDES), len(places.at), 3), np.nan)
+    for side in HANDS[places.hands]:
+        at = places.at + ankles(model, posed) + hand_offset(model, places.hands, side)
+        target[SIDES.index(side)] = at
+    to, _ = reaching(model, posed, target)
+    lengths = np.sqrt(np.vecdot(to, to))
+    return {side: lengths[SIDES.index(side)] for side in HANDS[places.hands]}
+
+
+def _excess(model: Model, places: Places, trunk: Floats, posed: Posed) -> Floats:
+    low, first = (reach_with(model, rule(model, f"elbow_{which}")) for which in ("low", "upright"))
+    left = np.exp(-trunk / rule(model, "elbow_straightens"))
+    short = [
+        distance - low[side] + (low[side] - first[side]) * left
+        for side, distance in distances(model, places, posed).items()
+    ]
+    return np.asarray(np.max(short, axis=0))

@@ -1,0 +1,111 @@
+"""A lift as a task: the posture at its start, that at its end, and how the body goes from one to the other.
+
+Angles and the way of the hands, seen from the shoulders, have the least jerk; knees are ahead of trunk and
+spine when a load rises (`knees_lead`), and behind when it is lowered. A load keeps its direction from the
+shoulders in between, so that it is near the body where the body is near it. Where no time is told, the hands
+go at the mean speed that people had (`hand_speed`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from dorsum.lifting.bending import CM, rule
+from dorsum.lifting.lift import Hands, Lift
+from dorsum.lifting.posture import Stance, posture_of, stances
+from dorsum.mechanics.model import Model
+from dorsum.motion.acting import Load
+from dorsum.motion.task import Keyframe, Task
+from dorsum.units import DEGREE
+
+FRAMES = 21  # of a lift: twenty steps of one fiftieth to a tenth of a second
+
+
+def stances_of(model: Model, lift: Lift) -> list[Stance]:
+    """How the body stands at the start of a lift, and at its end if it has one.
+
+    Raises:
+        BadInput: the hands cannot be there.
+    """
+    places = [lift.start] if lift.end is None else [lift.start, lift.end]
+    return stances(model, lift, places)
+
+
+def task_of(model: Model, lift: Lift, found: Sequence[Stance] | None = None) -> Task:
+    """The task of a lift for a body; it can be saved, and analysed as any.
+
+    Raises:
+        BadInput: the hands cannot be there.
+    """
+    found = found or stances_of(model, lift)
+    forward, up, right = found[0].load_m
+    load = Load(
+        mass_kg=lift.mass_kg,
+        hands=lift.hands,
+        reference="shoulders",
+        forward_m=forward,
+        up_m=up,
+        right_m=right,
+    )
+    told = _told(model, lift, found)
+    if lift.end is None:
+        return Task(title=lift.title, posture=posture_of(model, found[0]), loads=[load], assumptions=told)
+    lead = rule(model, "knees_lead") * (1.0 if lift.rises else -1.0)
+    keyframes = [
+        Keyframe(time_s=at, posture=posture_of(model, stance), load_m=stance.load_m, knees_lead=lead)
+        for at, stance in zip((0.0, seconds_of(model, lift)), found, strict=True)
+    ]
+    return Task(title=lift.title, keyframes=keyframes, frames=FRAMES, loads=[load], assumptions=told)
+
+
+def seconds_of(model: Model, lift: Lift) -> float:
+    """How long a lift takes, s: as told, else as fast as hands usually go, straight from start to end."""
+    if lift.seconds is not None or lift.end is None:
+        return lift.seconds or 0.0
+    way = float(np.linalg.norm(_place(lift.end) - _place(lift.start))) * CM
+    return max(way / rule(model, "hand_speed"), rule(model, "shortest_lift"))
+
+
+def speed_of(model: Model, lift: Lift) -> float:
+    """Mean speed of the hands straight from start to end, m/s."""
+    seconds = seconds_of(model, lift)
+    if lift.end is None or not seconds:
+        return 0.0
+    return float(np.linalg.norm(_place(lift.end) - _place(lift.start))) * CM / seconds
+
+
+def _place(hands: Hands) -> np.ndarray:
+    aside = hands.asymmetry_deg * DEGREE
+    return hands.horizontal_cm * np.array([np.cos(aside), 0.0, np.sin(aside)]) + [0.0, hands.vertical_cm, 0.0]
+
+
+def _told(model: Model, lift: Lift, found: Sequence[Stance]) -> tuple[str, ...]:
+    """What the posture is by rule, and what it leaves out."""
+    say = [
+        f"{'at the start' if i == 0 else 'at the end'} the hands are {at.words}; the trunk leans"
+        f" {stance.trunk_inclination:.0f}° and the knees are bent {stance.knee_flexion:.0f}° (style:"
+        f" {lift.style})"
+        for i, (at, stance) in enumerate(zip((lift.start, lift.end), found, strict=False))
+        if at is not None
+    ]
+    if any(abs(stance.body_turn) > 0 for stance in found):
+        share = rule(model, "body_turns")
+        say.append(
+            f"of the asymmetry feet, hips and pelvis turn {100 * share:.0f} % (assumed), the trunk twists"
+            f" {100 * rule(model, 'trunk_twists'):.0f} %, the arms reach for the rest"
+        )
+    ahead = max(stance.knees_ahead_cm for stance in found)
+    near = min(at.horizontal_cm for at in (lift.start, lift.end) if at is not None)
+    if ahead + KNEE_CM > near:
+        say.append("the knees are as far forward as the load: it is taken to pass between them")
+    limit = rule(model, "ankle_limit")
+    if max(stance.shank for stance in found) > limit:
+        say.append(
+            f"the shanks lean more than the {limit:g}° that heels on the floor allow: the heels would lift"
+        )
+    return tuple(say)
+
+
+KNEE_CM = 10.0  # from the joint of the knee to what touches a load before it (assumed)

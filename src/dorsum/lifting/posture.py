@@ -1,0 +1,223 @@
+"""How a body stands when its hands are at a place before its feet: by a rule that is told, not by chance.
+
+1. Knees bend in proportion to how far the hands are below where they hang in standing: as much as the style
+   bends them (`lifting_styles.csv`) where the hands are at `low_hands` above the floor or lower.
+2. The trunk leans forward no more than brings the hands there, and no further than people do.
+3. Elbows that are bent by `elbow_upright` where the trunk begins to lean are the straighter the more it does,
+   up to `elbow_low`.
+4. Where trunk and arms go no further, knees bend more; where the hips would bend beyond their range, less.
+5. Lumbar and thoracic flexion follow the inclination as in forward bending; the centre of mass of body and
+   load stays over the same point of the feet.
+6. Of an asymmetry feet, hips and pelvis turn `body_turns`, spine and thorax twist `trunk_twists`; the arms
+   reach for the rest.
+
+`lifting_rules.csv` has the numbers. How far the trunk leans comes out of it: `lifting_styles.csv` has what
+was seen, to compare with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dorsum.body.skeleton import Floats
+from dorsum.errors import BadInput
+from dorsum.lifting.bending import (
+    CM,
+    FAR,
+    STAYS,
+    Bent,
+    Places,
+    bent,
+    distances,
+    hanging_height,
+    places_of,
+    rule,
+    style_of,
+)
+from dorsum.lifting.lift import Hands, Lift
+from dorsum.mechanics.model import Model
+from dorsum.motion.arms import reaches_of
+from dorsum.motion.controls import lumbar_share
+from dorsum.motion.legs import legs_of
+from dorsum.motion.posture import Posture
+from dorsum.units import DEGREE
+
+TRIED = 23  # places between bounds at which a bend is tried first
+ROUGH = 1e-4  # m, balance of bodies that are tried first
+MOST_STEPS, FOUND, SAME = 60, 1e-10, 1e-13  # of a search between two bends; m, and ° that no longer count
+Ints = NDArray[np.int_]
+Short = Callable[[Floats, Ints, float], Floats]  # of bends, whose they are, and how near balance they are, m
+
+
+@dataclass(frozen=True)
+class Stance:
+    """How a body stands with its hands at a place: angles in °, the load from its shoulders in m."""
+
+    trunk_inclination: float
+    knee_flexion: float
+    twist: float  # of spine and thorax, to the left
+    load_m: tuple[float, float, float]
+    shank: float  # °, how far the shanks lean forward
+    knees_ahead_cm: float  # of the middle between the ankles
+    body_turn: float  # °, how far feet, hips and pelvis turned to the right
+
+
+def stances(model: Model, lift: Lift, hands: Sequence[Hands]) -> list[Stance]:
+    """How the body stands with the hands of a lift at each of some places.
+
+    Raises:
+        BadInput: a place is out of reach, or nearer than folded arms are.
+    """
+    places = places_of(model, lift, hands)
+    trunk, knees = _least(model, lift, places)
+    for i in np.flatnonzero(np.isnan(trunk)):
+        raise BadInput(f"no bend of trunk and knees brings the hands {hands[i].words}: out of reach")
+    found = bent(model, places, trunk, knees)
+    _refuse_folded(model, places, found, hands)
+    bends = list(zip(trunk.tolist(), knees.tolist(), strict=True))
+    return [_stance(model, at, places, found, bends[i], i) for i, at in enumerate(hands)]
+
+
+def posture_of(model: Model, stance: Stance) -> Posture:
+    """A stance in the words of a task."""
+    lumbar = lumbar_share(model.body.tables, "twist")
+    return Posture(
+        trunk_inclination=stance.trunk_inclination,
+        knee_flexion_right=stance.knee_flexion,
+        knee_flexion_left=stance.knee_flexion,
+        lumbar_twist=stance.twist * lumbar,
+        thoracic_twist=stance.twist * (1.0 - lumbar),
+    )
+
+
+def _least(model: Model, lift: Lift, places: Places) -> tuple[Floats, Floats]:
+    """Inclination of the trunk and flexion of the knees (n,) °; NaN where no bend brings the hands there."""
+    tables = model.body.tables
+    farthest = max(row.trunk_inclination_deg for row in tables.flexion_rhythm)
+    knees = _knees(model, lift, places)
+    trunk = _lean(model, places, knees, farthest)
+    short = np.flatnonzero(np.isnan(trunk))
+    if len(short):  # rule 4: the trunk goes no further
+        deeper = _deeper(model, places.of(short), knees[short], farthest)
+        knees[short], trunk[short] = deeper, np.where(np.isnan(deeper), np.nan, farthest)
+    there = np.flatnonzero(~np.isnan(trunk))
+    most = tables.joint_range("hip", "flexion") * tables.constant("range_tolerance")
+    if not len(there):
+        return trunk, knees
+    folded = there[_hips(model, bent(model, places.of(there), trunk[there], knees[there])) > most]
+    if len(folded):  # rule 4: the hips go no further
+        some = places.of(folded)
+        knees[folded] = _straighter(model, some, knees[folded], farthest, most)
+        trunk[folded] = _lean(model, some, knees[folded], farthest)
+    return trunk, knees
+
+
+def _deeper(model: Model, places: Places, knees: Floats, trunk: float) -> Floats:
+    """The least flexion of the knees (n,) ° that brings the hands there with the trunk inclined so far, °."""
+
+    def short(k: Floats, at: Ints, within: float) -> Floats:
+        return bent(model, places.of(at), trunk, k, within).excess
+
+    return _root(short, knees, model.body.tables.joint_range("knee", "flexion"))
+
+
+def _straighter(model: Model, places: Places, knees: Floats, farthest: float, most: float) -> Floats:
+    """The most flexion of the knees (n,) °, up to that given, with which the hips bend at most `most` °."""
+
+    def short(less: Floats, at: Ints, within: float) -> Floats:
+        k, some = knees[at] - less, places.of(at)
+        trunk = _lean(model, some, k, farthest)
+        reached = np.flatnonzero(~np.isnan(trunk))
+        over = np.full(len(k), FAR)  # where the trunk cannot lean so far
+        if len(reached):
+            over[reached] = _hips(model, bent(model, some.of(reached), trunk[reached], k[reached])) - most
+        return over
+
+    return np.asarray(knees - _root(short, np.zeros(len(knees)), knees))
+
+
+def _knees(model: Model, lift: Lift, places: Places) -> Floats:
+    """Flexion of the knees (n,) ° by rule 1."""
+    hang, low = hanging_height(model), rule(model, "low_hands") * CM
+    down = np.clip((hang - places.up) / (hang - low), 0.0, 1.0)
+    return np.asarray(style_of(model, lift.style).knee_flexion_deg * down)
+
+
+def _lean(model: Model, places: Places, knees: Floats, farthest: float) -> Floats:
+    """The least inclination of the trunk (n,) ° that brings the hands there by rule 2; NaN: none does."""
+
+    def short(trunk: Floats, at: Ints, within: float) -> Floats:
+        return bent(model, places.of(at), trunk, knees[at], within).excess
+
+    return _root(short, np.zeros(len(knees)), farthest)
+
+
+def _hips(model: Model, found: Bent) -> Floats:
+    """The larger flexion of both hips (n,) °."""
+    hips = found.pose.angles[..., 0].take(legs_of(model).femur, axis=1)
+    return np.asarray(hips.max(axis=1) / DEGREE)
+
+
+def _root(short: Short, low: Floats, high: Floats | float) -> Floats:
+    """The first bend (n,) ° from `low` to `high` at which nothing is short any more; NaN where all are.
+
+    `short` tells of bends, and of whom each is, what is short, in m or °. Between two that are tried,
+    roughly, it is found by regula falsi, where the end that stays counts half (Illinois).
+    """
+    n, found = len(low), low.copy()
+    high = np.broadcast_to(high, low.shape)
+    tried = np.linspace(low, high, TRIED)  # (tried, n)
+    who = np.tile(np.arange(n), TRIED)
+    left = short(tried.ravel(), who, ROUGH).reshape(TRIED, n)
+    reached = left <= 0.0
+    first = reached.argmax(axis=0)
+    found[~reached.any(axis=0)] = np.nan
+    open_ = np.flatnonzero(reached.any(axis=0) & (first > 0))
+    if not len(open_):
+        return found
+    a, b = tried[first[open_] - 1, open_], tried[first[open_], open_]
+    of_a, of_b = short(a, open_, STAYS), short(b, open_, STAYS)
+    for _ in range(MOST_STEPS):
+        c = b - of_b * (b - a) / (of_b - of_a)
+        of_c = short(c, open_, STAYS)
+        crossed = of_c * of_b < 0.0
+        a, of_a = np.where(crossed, b, a), np.where(crossed, of_b, of_a / 2)
+        b, of_b = c, of_c
+        found[open_] = c
+        if ((np.abs(of_c) < FOUND) | (np.abs(b - a) < SAME)).all():
+            break
+    return found
+
+
+def _refuse_folded(model: Model, places: Places, found: Bent, hands: Sequence[Hands]) -> None:
+    """Refuse places that lie within folded arms."""
+    shortest = {side: reach[0] for side, reach in reaches_of(model).items()}
+    for side, distance in distances(model, places, found.posed).items():
+        for i in np.flatnonzero(distance < shortest[side]):
+            raise BadInput(
+                f"the hands cannot be {hands[i].words}: that is {distance[i] / CM:.0f} cm from the {side}"
+                f" shoulder, in the body; folded arms hold it {shortest[side] / CM:.0f} cm away"
+            )
+
+
+def _stance(
+    model: Model, at: Hands, places: Places, found: Bent, bends: tuple[float, float], i: int
+) -> Stance:
+    legs = legs_of(model)
+    turned = found.pose.angles[i, :, 0]
+    shank = -float(turned[0] + turned[legs.femur[0]] + turned[legs.shank[0]]) / DEGREE
+    ahead = found.posed.origin[i, legs.shank[0], 0] - found.posed.origin[i, legs.foot[0], 0]
+    forward, up, right = found.load[i].tolist()
+    return Stance(
+        trunk_inclination=bends[0],
+        knee_flexion=bends[1],
+        twist=float(places.twist[i]),
+        load_m=(forward, up, right),
+        shank=shank,
+        knees_ahead_cm=float(ahead) / CM,
+        body_turn=at.asymmetry_deg * rule(model, "body_turns"),
+    )
