@@ -70,6 +70,8 @@ def small_mesh(body: Body) -> Thing:
         t=np.tile([[0.0, 0.0], [0.5, 0.0], [1.0, 1.0]], (n, 1)),
         across=np.tile([[0.0, 0.0], [0.01, 0.0], [0.02, 0.0]], (n, 1)),
         weight=np.tile([0.0, 0.5, 1.0], n),
+        level=np.tile([0.0, 2.5, 0.0], n),
+        trunk=np.tile([0.0, 0.2, 0.0], n),
         offset=np.tile([[0.01, 0, 0], [0, 0, 0.01], [0, 0, 0]], (n, 1)),
         normal=np.tile([0.0, 0.0, 1.0], (3 * n, 1)),
         fascicle=np.repeat(np.arange(n), 3),

@@ -147,6 +147,8 @@ def test_muscles_come_back_on_both_sides(arrays, mesh):
     assert np.abs(arrays["muscle_offset"] - mesh.offset).max() < NEAR
     for name in ("t", "weight"):
         assert np.abs(arrays[f"muscle_{name}"] - getattr(mesh, name)).max() < 2e-5
+    np.testing.assert_array_equal(arrays["muscle_level"], mesh.level)
+    assert np.abs(arrays["muscle_trunk"] - mesh.trunk).max() < 1e-6
     assert np.abs(arrays["muscle_flesh"] - mesh.flesh).max() < 0.005
     assert np.abs(arrays["muscle_across"] - mesh.across).max() < 6e-6
     assert turn(arrays["muscle_normal"], mesh.normal) < TURNED

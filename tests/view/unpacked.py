@@ -95,7 +95,7 @@ def _muscles(scene: dict[str, Any], sent: Arrays, counts: NDArray[np.int64]) -> 
                 f["points"] for f in (fascicle, scene["fascicles"][fascicle["mirror_of"]])
             )
             opposite[theirs : theirs + count] = np.arange(mine, mine + count)
-    same = ("muscle_t", "muscle_weight", "muscle_flesh", "muscle_across")
+    same = ("muscle_t", "muscle_weight", "muscle_level", "muscle_trunk", "muscle_flesh", "muscle_across")
     parts: dict[str, list[NDArray[Any]]] = {}
     before = 0
     for i, fascicle in enumerate(scene["fascicles"]):

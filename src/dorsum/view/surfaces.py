@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from dorsum.body.body import Body, Ints
 from dorsum.body.skeleton import MIRROR, SIDES, sided
+from dorsum.shape.flesh.trunk import SHARES, STEPS
 from dorsum.view.packing import LARGEST, Buffer, octahedral, ordered, shared
 
 if TYPE_CHECKING:
@@ -120,6 +121,8 @@ def add_muscles(buffer: Buffer, mesh: MuscleMesh, body: Body) -> list[int | None
     buffer.add("muscle_point", mesh.point[vertex].astype(np.int64))
     buffer.add("muscle_t", mesh.t[vertex], SHARE)
     buffer.add("muscle_weight", mesh.weight[vertex], SHARE)
+    buffer.add("muscle_level", mesh.level[vertex], 1 / STEPS)
+    buffer.add("muscle_trunk", mesh.trunk[vertex], 1 / SHARES)
     buffer.add("muscle_offset", mesh.offset[vertex].astype(float), PLACE)
     buffer.add("muscle_normal", octahedral(mesh.normal[vertex]) / LARGEST, 1 / LARGEST)
     buffer.add("muscle_flesh", np.clip(mesh.flesh[vertex], 0, 1), FLESH)
@@ -151,6 +154,8 @@ def _fascicle_alike(mesh: MuscleMesh, points: Ints, right: tuple[int, int], left
     equal: tuple[tuple[NDArray[np.floating], NDArray[np.floating]], ...] = (
         (mesh.t[r], mesh.t[ell]),
         (mesh.weight[r], mesh.weight[ell]),
+        (mesh.level[r], mesh.level[ell]),
+        (mesh.trunk[r], mesh.trunk[ell]),
         (mesh.flesh[r], mesh.flesh[ell]),
         (mesh.across[r], mesh.across[ell]),
         (mesh.normal[r] * MIRROR, mesh.normal[ell]),

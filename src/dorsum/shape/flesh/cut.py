@@ -25,14 +25,17 @@ def cut_strips(
     faces: tuple[Floats, Floats],
     shading: tuple[Floats, Floats],
     flesh: Floats,
+    level: Floats,
+    trunk: Floats,
 ) -> list[Part]:
     """The parts of a sheet from its lattice (columns, stations, 3).
 
-    faces and shading: the outside and the inside, and their normals. flesh (columns, stations): see `Part`.
+    faces and shading: the outside and the inside, and their normals. flesh, level and trunk
+    (columns, stations): see `Part` and `Hold`.
     """
     columns = (len(middle) - 1) // len(strips)
     hung = [_hang(s, middle[i * columns + columns // 2]) for i, s in enumerate(strips)]
-    hold, wide = _held(hung, columns), across(middle).reshape(-1, 2)
+    hold, wide = _held(hung, columns, level, trunk), across(middle).reshape(-1, 2)
     plate = box_faces(columns + 1, middle.shape[1])
     parts = []
     for i, strip in enumerate(strips):
@@ -56,7 +59,7 @@ def across(middle: Floats) -> Floats:
     return out
 
 
-def _held(hung: Sequence[tuple[Ints, Floats]], columns: int) -> Hold:
+def _held(hung: Sequence[tuple[Ints, Floats]], columns: int, level: Floats, trunk: Floats) -> Hold:
     """What the vertices of a lattice hold on to, from the places of the strips' middle lines."""
     n, stations = len(hung), len(hung[0][0])
     where = np.arange(n * columns + 1) / columns - 0.5  # in strips, 0 in the middle of the first
@@ -68,6 +71,8 @@ def _held(hung: Sequence[tuple[Ints, Floats]], columns: int) -> Hold:
         np.stack([point[first], point[second]], axis=-1).reshape(-1, 2),
         np.stack([t[first], t[second]], axis=-1).reshape(-1, 2),
         np.repeat(weight, stations),
+        level.ravel(),
+        trunk.ravel(),
     )
 
 

@@ -16,8 +16,10 @@ from dorsum.shape.flesh.parts import Part
 from dorsum.shape.flesh.profile import Profile
 from dorsum.shape.flesh.sheets import sheet_over
 from dorsum.shape.flesh.strips import sheets_of
+from dorsum.shape.flesh.trunk import Trunk
 from dorsum.shape.flesh.tubes import Tube, tubes_over
 
+ARM = ("humerus", "forearm", "hand")  # hangs beside the trunk, not under what covers it
 OVER_SERRATUS = 5  # depth from which muscles lie over the shoulder blade
 OVER_SHOULDER = 8  # depth from which they lie over the head of the humerus
 HUMERAL_HEAD = 0.030  # m, radius with the cuff around it; assumed, for the eye
@@ -28,14 +30,14 @@ def right_parts(body: Body) -> list[Part]:
     depths = sorted({row.depth for row in body.tables.muscle_forms})
     ways = courses(body)
     hull, parts = bare_hull(body), []
-    blade = roof(hull, _shoulder_blade(body))
+    blade, trunk = roof(hull, _shoulder_blade(body)), Trunk.of(body, hull)
     for depth in depths:
         if depth == OVER_SERRATUS:
             hull = hull.raised(_shoulder_blade(body))
         if depth == OVER_SHOULDER:
             hull = hull.raised(_shoulder(body))
         over = blade if depth < OVER_SERRATUS else None
-        made, laid = _layer(body, ways, depth, hull, over)
+        made, laid = _layer(body, ways, depth, hull, over, trunk)
         parts += made
         if laid:
             hull = hull.raised(np.concatenate(laid))
@@ -43,7 +45,7 @@ def right_parts(body: Body) -> list[Part]:
 
 
 def _layer(
-    body: Body, ways: tuple[Course, ...], depth: int, hull: Hull, over: Hull | None
+    body: Body, ways: tuple[Course, ...], depth: int, hull: Hull, over: Hull | None, trunk: Trunk
 ) -> tuple[list[Part], list[Floats]]:
     """The parts of one depth, and points on them."""
     tubes: list[Tube] = []
@@ -67,14 +69,21 @@ def _layer(
     if tubes:
         made, points = tubes_over(tubes, hull, depth)
         parts += made
-        laid.append(points)
-        hull = hull.raised(points) if depth > 0 else hull
+        lying = [depth > 0 or not _of_the_arm(body, tube.fascicle) for tube in tubes]
+        laid.append(points[lying].reshape(-1, 3))
+        hull = hull.raised(laid[-1]) if depth > 0 else hull
     for strips in sheets.values():
         for sheet in sheets_of(body, list(dict.fromkeys(s[0] for s in strips)), strips):
-            made, points = sheet_over(sheet, hull, depth, over)
+            made, points = sheet_over(sheet, hull, depth, trunk, over)
             parts += made
             laid.append(points)
     return parts, laid
+
+
+def _of_the_arm(body: Body, fascicle: int) -> bool:
+    """Whether a fascicle begins or ends on the arm."""
+    ends = body.fascicles[fascicle].path[0], body.fascicles[fascicle].path[-1]
+    return any(body.skeleton.names[end.body].startswith(ARM) for end in ends)
 
 
 def _with_edges(body: Body, tubes: list[Tube]) -> list[Tube]:

@@ -5,16 +5,18 @@ piece from path point p to p + 1, a fraction t of the way. With bodies turned by
 o, path point q is x_q = o + R · local, the place is x = (1 − t) x_p + t x_{p+1} and turns with
 R = (1 − t) R_p + t R_{p+1}. Every vertex holds on to two places a and b, to b by a weight w, at an offset d:
 
-    x = (1 − w) x_a + w x_b + M d,    M = (1 − w) R_a + w R_b with columns of length one,    normal ∝ M n,
+    x = (1 − w) x_a + w x_b + M d,    M = (1 − w) R_a + w R_b with columns of length one,    normal ∝ M n.
 
-which a vertex shader computes from the transforms of the bodies alone. In standing M is one. The columns
+By a share u a sheet on the trunk holds on to a place of the spine, between two joint centres (`trunk`): its
+place and turn count u, those of the paths 1 − u. A vertex shader computes it from the transforms of the
+bodies alone. In standing M is one. The columns
 keep their length so that a sheet that spans a bent trunk is not drawn into it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +26,7 @@ from dorsum.body.skeleton import MIRROR, Floats
 from dorsum.shape.flesh.course import courses, unit
 from dorsum.shape.flesh.layers import right_parts
 from dorsum.shape.flesh.parts import Hold, Part
+from dorsum.shape.flesh.trunk import spine_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,7 +36,9 @@ class MuscleMesh:
     point: NDArray[np.uint32]  # (n, 2) path points p of `Body.paths`, of its own and of a neighbour
     t: NDArray[np.float32]  # (n, 2) 0 at p, 1 at p + 1
     weight: NDArray[np.float32]  # (n,) 0 at the first place, 1 at the second
-    offset: NDArray[np.float32]  # (n, 3) from the path, standing, m
+    level: NDArray[np.float32]  # (n,) of the spine, see `trunk`
+    trunk: NDArray[np.float32]  # (n,) 0 on the paths, 1 on the spine
+    offset: NDArray[np.float32]  # (n, 3) from what it holds on to, standing, m
     normal: NDArray[np.float32]  # (n, 3) outward, standing
     fascicle: NDArray[np.uint16]  # (n,) index in `Body.fascicles`
     flesh: NDArray[np.float32]  # (n,) 1 on the belly, 0 on the tendon
@@ -60,27 +65,38 @@ def deform(mesh: MuscleMesh, body: Body, rotation: Floats, origin: Floats) -> tu
 
     rotation (bodies, 3, 3) turns every body from standing; origin (bodies, 3) is its joint centre, m.
     """
-    bodies = body.paths.point_body
+    bodies, spine = body.paths.point_body, spine_of(body.skeleton)
     points = origin[bodies] + np.einsum("nij,nj->ni", rotation[bodies], body.paths.point_local)
-    blend = _blended(mesh, rotation[bodies].reshape(-1, 9)).reshape(-1, 3, 3)
+    turns = rotation.reshape(-1, 9)
+    blend = _blended(mesh, turns[bodies], turns[spine]).reshape(-1, 3, 3)
     blend /= np.linalg.norm(blend, axis=1, keepdims=True)
-    position = _blended(mesh, points) + np.einsum("nij,nj->ni", blend, mesh.offset.astype(float))
+    position = _blended(mesh, points, origin[spine]) + np.einsum(
+        "nij,nj->ni", blend, mesh.offset.astype(float)
+    )
     return position, unit(np.einsum("nij,nj->ni", blend, mesh.normal.astype(float)))
 
 
-def _blended(hold: Hold | MuscleMesh, values: Floats) -> Floats:
-    """Values of path points (points, k) at what vertices hold on to, (n, k)."""
+def _blended(hold: Hold | MuscleMesh, values: Floats, of_spine: Floats) -> Floats:
+    """Values of path points (points, k) and of the spine's bodies at what vertices hold on to, (n, k)."""
     out = 0.0
     for place, share in ((0, 1.0 - hold.weight.astype(float)), (1, hold.weight.astype(float))):
         start, t = hold.point[:, place].astype(np.int64), hold.t[:, place].astype(float)
         out = out + (share * (1.0 - t))[:, None] * values[start] + (share * t)[:, None] * values[start + 1]
-    return np.asarray(out)
+    low, share = hold.level.astype(np.int64), hold.trunk.astype(float)[:, None]
+    part = (hold.level.astype(float) - low)[:, None]
+    on_spine = (1.0 - part) * of_spine[low] + part * of_spine[low + 1]
+    return np.asarray((1.0 - share) * out + share * on_spine)
 
 
 def standing(mesh: MuscleMesh, body: Body) -> Floats:
     """Positions (n, 3) in standing, m."""
     bodies = len(body.skeleton.names)
     return deform(mesh, body, np.broadcast_to(np.eye(3), (bodies, 3, 3)), body.skeleton.centre)[0]
+
+
+def _single(values: Floats) -> Floats:
+    """Values as they will be read."""
+    return values.astype(np.float32).astype(float)
 
 
 def _opposite_points(body: Body) -> Ints:
@@ -95,7 +111,7 @@ def _mirrored(part: Part, fascicle: int, points: Ints) -> Part:
         fascicle=fascicle,
         position=part.position * MIRROR,
         normal=part.normal * MIRROR,
-        hold=Hold(points[part.hold.point], part.hold.t, part.hold.weight),
+        hold=replace(part.hold, point=points[part.hold.point]),
         flesh=part.flesh,
         across=part.across,
         faces=part.faces[:, ::-1],
@@ -105,12 +121,13 @@ def _mirrored(part: Part, fascicle: int, points: Ints) -> Part:
 def _merged(body: Body, parts: Sequence[Part]) -> MuscleMesh:
     paths = body.paths
     at = body.skeleton.centre[paths.point_body] + paths.point_local
+    spine = body.skeleton.centre[spine_of(body.skeleton)]
     sizes = np.array([len(p.position) for p in parts])
     shift = np.concatenate([[0], np.cumsum(sizes)[:-1]])
     hold = Hold(
         np.concatenate([p.hold.point for p in parts]),
-        np.concatenate([p.hold.t for p in parts]).astype(np.float32).astype(float),  # as it will be read
-        np.concatenate([p.hold.weight for p in parts]).astype(np.float32).astype(float),
+        _single(np.concatenate([p.hold.t for p in parts])),
+        *(_single(np.concatenate([getattr(p.hold, n) for p in parts])) for n in ("weight", "level", "trunk")),
     )
     owners = np.array([p.fascicle for p in parts])
     face_counts = np.bincount(owners, [len(p.faces) for p in parts], len(body.fascicles))
@@ -118,7 +135,9 @@ def _merged(body: Body, parts: Sequence[Part]) -> MuscleMesh:
         point=hold.point.astype(np.uint32),
         t=hold.t.astype(np.float32),
         weight=hold.weight.astype(np.float32),
-        offset=(np.concatenate([p.position for p in parts]) - _blended(hold, at)).astype(np.float32),
+        level=hold.level.astype(np.float32),
+        trunk=hold.trunk.astype(np.float32),
+        offset=(np.concatenate([p.position for p in parts]) - _blended(hold, at, spine)).astype(np.float32),
         normal=np.concatenate([p.normal for p in parts]).astype(np.float32),
         fascicle=np.repeat(owners, sizes).astype(np.uint16),
         flesh=np.concatenate([p.flesh for p in parts]).astype(np.float32),

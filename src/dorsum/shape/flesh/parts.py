@@ -12,22 +12,26 @@ from dorsum.body.skeleton import Floats
 
 @dataclass(frozen=True, eq=False)
 class Hold:
-    """Two places on paths for every vertex, and how far it holds on to the second.
+    """Two places on paths for every vertex, how far it holds on to the second, and how far to the spine.
 
-    A place is the path point at which its piece begins, and the fraction on the piece.
+    A place is the path point at which its piece begins, and the fraction on the piece. A level counts the
+    bodies of the spine from the pelvis, 0, upward (`trunk`).
     """
 
     point: Ints  # (n, 2)
     t: Floats  # (n, 2)
     weight: Floats  # (n,) 0 at the first place, 1 at the second
+    level: Floats  # (n,) of the spine
+    trunk: Floats  # (n,) 0 on the paths, 1 on the spine
 
     @classmethod
     def one(cls, point: Ints, t: Floats) -> Hold:
         """Vertices that hold on to one place."""
-        return cls(np.stack([point, point], axis=-1), np.stack([t, t], axis=-1), np.zeros(len(t)))
+        none = np.zeros(len(t))
+        return cls(np.stack([point, point], axis=-1), np.stack([t, t], axis=-1), none, none, none)
 
     def __getitem__(self, rows: Ints) -> Hold:
-        return Hold(self.point[rows], self.t[rows], self.weight[rows])
+        return Hold(self.point[rows], self.t[rows], self.weight[rows], self.level[rows], self.trunk[rows])
 
 
 @dataclass(frozen=True, eq=False)

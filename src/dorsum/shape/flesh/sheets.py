@@ -20,6 +20,7 @@ from dorsum.shape.flesh.cut import cut_strips
 from dorsum.shape.flesh.hull import Hull
 from dorsum.shape.flesh.parts import Part
 from dorsum.shape.flesh.strips import Strip
+from dorsum.shape.flesh.trunk import SHARES, Trunk
 
 # All assumed, for the eye.
 COLUMN, STATION = 0.011, 0.014  # m between columns and stations
@@ -42,7 +43,7 @@ LIFT = 0.0005  # m for every layer, so that sheets with the same attachment lie 
 
 
 def sheet_over(
-    strips: Sequence[Strip], hull: Hull, depth: int, roof: Hull | None = None
+    strips: Sequence[Strip], hull: Hull, depth: int, trunk: Trunk, roof: Hull | None = None
 ) -> tuple[list[Part], Floats]:
     """The parts of one sheet laid on a hull and under a roof, and points (n, 3) on it for the layer above."""
     columns = _columns(strips)
@@ -70,7 +71,10 @@ def sheet_over(
     thick = np.where(_folded(middle, normal), EDGE_THICKNESS * THINNEST, thick)
     outer, inner = (middle + sign * 0.5 * thick[..., None] * normal for sign in (1.0, -1.0))
     flesh = _blended(np.array([s.profile.shape(share) for s in strips]), columns)
-    return cut_strips(strips, middle, (outer, inner), _shading(outer, inner, normal), flesh), _dense(outer)
+    held = _blended(np.array([trunk.share(s.fascicle, s.course, share) for s in strips]), columns)
+    hold = trunk.level(middle), np.rint(held * SHARES) / SHARES
+    light = _shading(outer, inner, normal)
+    return cut_strips(strips, middle, (outer, inner), light, flesh, *hold), _dense(outer)
 
 
 def _near(lattice: Floats, hull: Hull) -> Floats:

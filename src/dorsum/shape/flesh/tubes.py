@@ -55,7 +55,7 @@ class Tube:
 
 
 def tubes_over(tubes: Sequence[Tube], hull: Hull, depth: int) -> tuple[list[Part], Floats]:
-    """The parts of tubes that lie at one depth, and points (n, 3) on them for the layer above.
+    """The parts of tubes that lie at one depth, and points (tubes, n, 3) on each for the layer above.
 
     Above depth 0 they lie on the hull; at depth 0 they lie between bones as their lines do.
     """
@@ -83,7 +83,7 @@ def tubes_over(tubes: Sequence[Tube], hull: Hull, depth: int) -> tuple[list[Part
     rims = (np.cos(around)[:, None] * across[:, :, None] + np.sin(around)[:, None] * up[:, :, None]) * radii[
         ..., None, None
     ]
-    return parts, (lines[:, :, None] + rims).reshape(-1, 3)
+    return parts, (lines[:, :, None] + rims).reshape(len(lines), -1, 3)
 
 
 def _inside(tubes: Sequence[Tube]) -> NDArray[np.bool_]:

@@ -165,8 +165,9 @@ class Sections(Message):
     greatest vertex so far. `muscle_index`: corners, counted through all that is sent.
 
     A vertex of a muscle holds on to two places on paths, to the second by `muscle_weight`: each on the piece
-    that begins at `muscle_point`, `muscle_t` of the way. `muscle_offset`: from there. `muscle_across`: place
-    across the fibres. `muscle_flesh`: 1 on the belly, 0 on the tendon. Lengths: m.
+    that begins at `muscle_point`, `muscle_t` of the way. By `muscle_trunk` it holds on to the spine in their
+    place, at `muscle_level`: bodies from the pelvis, 0, up to the skull. `muscle_offset`: from there.
+    `muscle_across`: place across the fibres. `muscle_flesh`: 1 on the belly, 0 on the tendon. Lengths: m.
     """
 
     bone_sent: Section
@@ -180,6 +181,8 @@ class Sections(Message):
     muscle_point: Section
     muscle_t: Section
     muscle_weight: Section
+    muscle_level: Section
+    muscle_trunk: Section
     muscle_offset: Section
     muscle_normal: Section
     muscle_flesh: Section

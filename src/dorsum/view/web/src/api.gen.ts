@@ -2570,8 +2570,9 @@ export interface components {
          *     greatest vertex so far. `muscle_index`: corners, counted through all that is sent.
          *
          *     A vertex of a muscle holds on to two places on paths, to the second by `muscle_weight`: each on the piece
-         *     that begins at `muscle_point`, `muscle_t` of the way. `muscle_offset`: from there. `muscle_across`: place
-         *     across the fibres. `muscle_flesh`: 1 on the belly, 0 on the tendon. Lengths: m.
+         *     that begins at `muscle_point`, `muscle_t` of the way. By `muscle_trunk` it holds on to the spine in their
+         *     place, at `muscle_level`: bodies from the pelvis, 0, up to the skull. `muscle_offset`: from there.
+         *     `muscle_across`: place across the fibres. `muscle_flesh`: 1 on the belly, 0 on the tendon. Lengths: m.
          */
         Sections: {
             bone_sent: components["schemas"]["Section"];
@@ -2585,6 +2586,8 @@ export interface components {
             muscle_point: components["schemas"]["Section"];
             muscle_t: components["schemas"]["Section"];
             muscle_weight: components["schemas"]["Section"];
+            muscle_level: components["schemas"]["Section"];
+            muscle_trunk: components["schemas"]["Section"];
             muscle_offset: components["schemas"]["Section"];
             muscle_normal: components["schemas"]["Section"];
             muscle_flesh: components["schemas"]["Section"];

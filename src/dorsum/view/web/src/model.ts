@@ -10,6 +10,8 @@ export interface Model extends Arrays {
   /** Of every fascicle, its muscle; the same as `info.fascicles[i].muscle`. */
   muscleOf: Uint16Array;
   muscleAt: Map<string, number>;
+  /** The bodies of the spine from the pelvis to the skull. */
+  spine: number[];
 }
 
 export function readModel(info: SceneInfo, buffer: ArrayBuffer): Model {
@@ -22,7 +24,13 @@ export function readModel(info: SceneInfo, buffer: ArrayBuffer): Model {
     layerOf[i] = layers.get(muscle.layer) ?? -1;
     muscleOf[i] = fascicle.muscle;
   });
-  return { info, ...unpack(info, buffer), layerOf, muscleOf, muscleAt: new Map(info.muscles.map((m, i) => [m.id, i])) };
+  return { info, ...unpack(info, buffer), layerOf, muscleOf, muscleAt: new Map(info.muscles.map((m, i) => [m.id, i])), spine: spineOf(info) };
+}
+
+function spineOf({ bodies }: SceneInfo): number[] {
+  const out = [];
+  for (let b = bodies.findIndex((body) => body.name === "skull"); b >= 0; b = bodies[b]!.parent) out.unshift(b);
+  return out;
 }
 
 /** World position of a path point for transforms (rows of [R|o] per body). */

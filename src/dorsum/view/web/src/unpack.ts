@@ -51,7 +51,10 @@ export interface Arrays {
   bonePosition: Float32Array; boneNormal: Int8Array; boneBody: Uint16Array; boneBody2: Uint16Array;
   boneWeight: Float32Array; boneIndex: Uint32Array;
   pointLocal: Float32Array; pointBody: Uint16Array;
-  musclePoint: Uint16Array; muscleT: Float32Array; muscleWeight: Float32Array; muscleAcross: Uint16Array; muscleOffset: Float32Array;
+  musclePoint: Uint16Array; muscleT: Float32Array; muscleWeight: Float32Array;
+  /** The level of the spine on which a vertex hangs, and how far it does. */
+  muscleTrunk: Float32Array;
+  muscleAcross: Uint16Array; muscleOffset: Float32Array;
   /** The fourth number is flesh: 127 on the belly, 0 on the tendon. */
   muscleNormal: Int8Array;
   muscleFascicle: Uint16Array; muscleIndex: Uint32Array;
@@ -65,7 +68,8 @@ export function unpack(info: SceneInfo, buffer: ArrayBuffer): Arrays {
     ...bones(info, of("bone_sent"), reals("bone_position"), directions(of("bone_normal"), sections.bone_normal.unit), reals("bone_weight"), corners(of("bone_index"))),
     pointLocal: reals("point_local"), pointBody: Uint16Array.from(of("point_body")),
     ...muscles(info, of("muscle_sent"), {
-      point: of("muscle_point"), t: reals("muscle_t"), weight: reals("muscle_weight"), offset: reals("muscle_offset"),
+      point: of("muscle_point"), t: reals("muscle_t"), weight: reals("muscle_weight"),
+      level: reals("muscle_level"), trunk: reals("muscle_trunk"), offset: reals("muscle_offset"),
       normal: directions(of("muscle_normal"), sections.muscle_normal.unit), flesh: of("muscle_flesh"), across: of("muscle_across"), index: of("muscle_index"),
     }),
   };
@@ -111,7 +115,7 @@ function bones(info: SceneInfo, sent: Int32Array, position: Float32Array, normal
   return out;
 }
 
-interface Sent { point: Int32Array; t: Float32Array; weight: Float32Array; offset: Float32Array; normal: Int8Array; flesh: Int32Array; across: Int32Array; index: Int32Array }
+interface Sent { point: Int32Array; t: Float32Array; weight: Float32Array; level: Float32Array; trunk: Float32Array; offset: Float32Array; normal: Int8Array; flesh: Int32Array; across: Int32Array; index: Int32Array }
 type MuscleArrays = Omit<Arrays, keyof BoneArrays | "pointLocal" | "pointBody">;
 
 function muscles(info: SceneInfo, sent: Int32Array, from: Sent): MuscleArrays {
@@ -123,7 +127,7 @@ function muscles(info: SceneInfo, sent: Int32Array, from: Sent): MuscleArrays {
   for (let f = 0; f < count; f++) { vertices += sent[2 * source(f)]!; triangles += sent[2 * source(f) + 1]!; }
   const opposite = opposites(info);
   const out: MuscleArrays = {
-    musclePoint: new Uint16Array(2 * vertices), muscleT: new Float32Array(2 * vertices), muscleWeight: new Float32Array(vertices), muscleAcross: new Uint16Array(2 * vertices),
+    musclePoint: new Uint16Array(2 * vertices), muscleT: new Float32Array(2 * vertices), muscleWeight: new Float32Array(vertices), muscleTrunk: new Float32Array(2 * vertices), muscleAcross: new Uint16Array(2 * vertices),
     muscleOffset: new Float32Array(3 * vertices), muscleNormal: new Int8Array(4 * vertices), muscleFascicle: new Uint16Array(vertices), muscleIndex: new Uint32Array(3 * triangles),
   };
   let to = 0, at = 0;
@@ -137,6 +141,8 @@ function muscles(info: SceneInfo, sent: Int32Array, from: Sent): MuscleArrays {
         out.muscleAcross[2 * to + k] = from.across[2 * v + k]!;
       }
       out.muscleWeight[to] = from.weight[v]!;
+      out.muscleTrunk[2 * to] = from.level[v]!;
+      out.muscleTrunk[2 * to + 1] = from.trunk[v]!;
       for (let k = 0; k < 3; k++) {
         const turn = mirrored && k === 2 ? -1 : 1;
         out.muscleOffset[3 * to + k] = turn * from.offset[3 * v + k]!;

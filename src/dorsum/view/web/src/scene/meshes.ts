@@ -77,20 +77,22 @@ export function muscleMeshes(model: Model, shared: Uniforms, paint: Paint): Part
   geometry.setAttribute("point", new BufferAttribute(model.musclePoint, 2));
   geometry.setAttribute("t", new BufferAttribute(model.muscleT, 2));
   geometry.setAttribute("weight", new BufferAttribute(model.muscleWeight, 1));
+  geometry.setAttribute("trunk", new BufferAttribute(model.muscleTrunk, 2));
   geometry.setAttribute("part", new BufferAttribute(model.muscleFascicle, 1));
   geometry.setAttribute("belly", new BufferAttribute(bellies(model), 2, true));
   geometry.setAttribute("across", new BufferAttribute(model.muscleAcross, 2));
   geometry.setAttribute("outward", new BufferAttribute(lifts(model), 4, true));
   geometry.setIndex(new BufferAttribute(model.muscleIndex, 1));
   const points = model.pointBody.length;
-  const local = new Float32Array(4 * points);
+  const local = new Float32Array(4 * (points + model.spine.length));
+  model.spine.forEach((body, i) => { local[4 * (points + i) + 3] = body; });
   for (let i = 0; i < points; i++) {
     local.set(model.pointLocal.subarray(3 * i, 3 * i + 3), 4 * i);
     local[4 * i + 3] = model.pointBody[i]!;
   }
   const uniforms = {
     ...shared, paint: { value: paint.texture }, points: { value: floats(local, POINTS_WIDTH) },
-    pointsWidth: { value: POINTS_WIDTH },
+    pointsWidth: { value: POINTS_WIDTH }, spine: { value: points },
   };
   const depth = material(MUSCLE_VERTEX, PICK_FRAGMENT, { ...uniforms, kind: { value: 0 } }, FAINT, DoubleSide);
   depth.colorWrite = false;
@@ -124,10 +126,14 @@ function lifts(model: Model): Int8Array {
 
 /** Positions of the muscles in standing. */
 function standing(model: Model): Float32Array {
-  const { info } = model, out = new Float32Array(model.muscleOffset);
+  const { info, spine } = model, out = new Float32Array(model.muscleOffset);
   for (let v = 0; v < out.length / 3; v++) {
+    const level = Math.floor(model.muscleTrunk[2 * v]!), part = model.muscleTrunk[2 * v]! - level, trunk = model.muscleTrunk[2 * v + 1]!;
+    for (let k = 0; k < 3 && trunk; k++) {
+      out[3 * v + k]! += trunk * ((1 - part) * info.bodies[spine[level]!]!.centre[k]! + part * info.bodies[spine[level + 1]!]!.centre[k]!);
+    }
     for (let side = 0; side < 2; side++) {
-      const w = side ? model.muscleWeight[v]! : 1 - model.muscleWeight[v]!;
+      const w = (1 - trunk) * (side ? model.muscleWeight[v]! : 1 - model.muscleWeight[v]!);
       for (let end = 0; end < 2 && w; end++) {
         const p = model.musclePoint[2 * v + side]! + end, t = model.muscleT[2 * v + side]!, share = w * (end ? t : 1 - t);
         const { centre } = info.bodies[model.pointBody[p]!]!;

@@ -69,12 +69,14 @@ ${COMMON}
 in vec2 point;   // two places on paths: points at which their pieces begin,
 in vec2 t;       // the way on the pieces,
 in float weight; // and how far the vertex holds on to the second
+in vec2 trunk;   // the level of the spine that it holds on to in their place, and how far
 in float part;
 in vec2 across;  // 0.01 mm
 in vec2 belly;   // tendon share and place along the fascicle, 0 to 1
 in vec4 outward; // from the middle of the trunk in standing, and how far it is drawn before what lies under it
 uniform highp sampler2D points;  // local position and body of every path point
 uniform int pointsWidth;
+uniform float spine;  // the point at which the spine begins
 ${OUT}
 out vec2 vBelly;
 out vec2 vAcross;
@@ -94,8 +96,15 @@ void main() {
   vColour = paintAt(vPart, 0);
   vFlags = paintAt(vPart, 1);
   if (skipped(vColour.a, vFlags)) { gl_Position = NOWHERE; return; }
-  mat4x3 place = placeAt(point.x, t.x);
-  if (weight > 0.0) place = (1.0 - weight) * place + weight * placeAt(point.y, t.y);
+  mat4x3 place;
+  if (trunk.y < 1.0) {
+    place = placeAt(point.x, t.x);
+    if (weight > 0.0) place = (1.0 - weight) * place + weight * placeAt(point.y, t.y);
+  }
+  if (trunk.y > 0.0) {
+    mat4x3 level = placeAt(spine + floor(trunk.x), fract(trunk.x));
+    place = trunk.y < 1.0 ? (1.0 - trunk.y) * place + trunk.y * level : level;
+  }
   mat3 M = mat3(normalize(place[0]), normalize(place[1]), normalize(place[2]));
   vec3 at = place[3] + M * position;
   vBelly = belly;
