@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from dorsum.body.names import SIDES
 from dorsum.body.skeleton import Floats
 from dorsum.errors import DorsumError
+from dorsum.lifting.niosh import Hands, LiftingIndex, LiftingTask, lifting_index
 from dorsum.mechanics.analysis import Options
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.shortfall import Shortfall
@@ -33,7 +34,6 @@ TRUNK = (0.0, 90.0)  # ° of inclination
 KNEES = (0.0, 100.0)  # ° of flexion, in half of the lifts; straight in the others
 FORWARD, DOWN, RIGHT = (0.10, 0.34), (-0.05, 0.34), (-0.08, 0.08)  # of the stature, from the shoulders
 SHARE = (0.3, 1.0)  # of the recommended weight
-LOAD_CONSTANT = 23.0  # kg
 SHORT_NM = (0.5, 1.0)  # more is lacking; the worst of those beyond the first are listed
 WORST = 10
 ANKLE = 0.039  # height of the ankles over that of the body (Winter 2009)
@@ -41,12 +41,14 @@ ANKLE = 0.039  # height of the ankles over that of the body (Winter 2009)
 
 def recommended(forward_m: float, up_m: float, right_m: float) -> float:
     """The recommended weight, kg, of hands so far from the middle of the ankles, and above the floor."""
-    horizontal, vertical = 100.0 * np.hypot(forward_m, right_m), 100.0 * up_m
-    asymmetry = np.degrees(np.arctan2(abs(right_m), forward_m))
-    if horizontal > 63.0 or not 0.0 <= vertical <= 175.0 or asymmetry > 135.0:
+    horizontal, vertical = 100.0 * float(np.hypot(forward_m, right_m)), 100.0 * up_m
+    if vertical < 0.0:
         return 0.0
-    far, high = 25.0 / max(horizontal, 25.0), 1.0 - 0.003 * abs(vertical - 75.0)
-    return float(LOAD_CONSTANT * far * high * (1.0 - 0.0032 * asymmetry))
+    hands = Hands(horizontal, vertical, float(np.degrees(np.arctan2(abs(right_m), forward_m))))
+    once = LiftingTask(load=0.0, origin=hands, travel=0.0, frequency=0.2, hours=1.0, grip="good")
+    found = lifting_index(once)
+    assert isinstance(found, LiftingIndex)  # two hands, standing, for an hour: in its scope
+    return found.rwl
 
 
 def hands_from_feet(task: Task, model: Model) -> Floats:
