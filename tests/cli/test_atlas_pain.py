@@ -103,6 +103,28 @@ def test_what_to_do_comes_first(place, sign, first):
     assert ask(place, None, sign)["first"].startswith(first)
 
 
+@pytest.mark.parametrize(
+    ("place", "ticked", "first"),
+    [
+        ("low back", ["NRF-19", "RED-12"], "See a doctor promptly: back pain after a bad accident or fall."),
+        ("low back", ["RED-14", "NRF-18"], "Have it assessed: "),
+        (
+            "low back",
+            ["RED-12", "RED-10"],
+            "Several warning signs together (a bad accident or fall and unexp",
+        ),
+        (
+            "low back",
+            ["NRF-19", "RED-12", "RED-10"],
+            "Several warning signs together (back pain after a bad a",
+        ),
+    ],
+)
+def test_one_sign_listed_twice_is_not_several(place, ticked, first):
+    """Both boxes hold of who fell; neither makes the other an emergency."""
+    assert ask(place, None, ticked)["first"].startswith(first)
+
+
 def test_a_sign_of_another_place_is_kept_and_says_so(dorsum):
     """An emergency is never dropped because our sources list it elsewhere."""
     (row,) = ask("lower belly", signs=["saddle numbness"])["red_flags"][:1]

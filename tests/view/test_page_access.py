@@ -8,6 +8,7 @@ from chromium_page import MARKS, Page
 pytestmark = MARKS
 MODES = {
     "look": "v=2&sel=multifidus_lumborum",
+    "pain": "v=3&sel=pain:neck&with=RED-04&lit=levator_scapulae",
     "pull": "v=2&m=pull&sel=multifidus_lumborum&ps=right",
     "load": "v=2&m=load&pos=mass_kg 5",
     "movement": "v=2&m=load&task=slow_flexion",

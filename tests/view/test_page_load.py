@@ -113,6 +113,8 @@ def test_a_body_of_ones_own_bears_what_the_command_line_finds(page: Page, woman:
     assert seen["state"]["body"] == {"sex": "female", "height_m": 1.6, "mass_kg": 60, "strength": 0.8}
     assert "woman of 1.60 m, 60 kg, 80 % of the usual strength" in page.tab.inner_text(".own-body summary")
     assert "The picture shows a man of 1.75 m, 75 kg" in page.tab.inner_text(".own-body")
+    folded = page.tab.inner_text(".own-body summary")
+    assert "picture: man of 1.75 m, 75 kg" in folded
     page.tab.select_option("#body-preset", "female")
     seen = page.until(lambda s: not s["busy"] and s["state"]["who"] == "female")
     assert seen["state"]["body"] == {}

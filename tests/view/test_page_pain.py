@@ -37,13 +37,18 @@ def boxes(page: Page) -> list[str]:
 
 
 def test_each_place_has_its_own_signs_and_the_general_ones(page: Page) -> None:
-    page.open("v=3&sel=pain:neck").tab.wait_for_selector(".tick")
+    page.open("v=3&sel=pain:neck&since=6w&with=RED-07 RED-10&lit=levator_scapulae")
+    page.tab.wait_for_selector(".pain .first[data-do='emergency']:has-text('Several warning signs together')")
+    assert page.tab.locator(".tick input:checked").count() == 2
+    assert page.tab.input_value("#pain-since") == "6"
+    seen = page.until(lambda s: s["painted"] and s["hurts"])
+    assert (set(seen["painted"]), "neck_posterior" in seen["hurts"]) == ({"levator_scapulae"}, True)
     for place in ("neck", "mid back", "low back", "lower belly"):
         goes_to(page, place)
-        seen = {text for text in boxes(page) if text in FLAGS}
+        told = {text for text in boxes(page) if text in FLAGS}
         areas = areas_of(TABLES, [place])
-        assert seen == {sign for sign, row in FLAGS.items() if "any" in row.areas or areas & set(row.areas)}
-        assert (CORD in seen) == (place in ("neck", "mid back")), place
+        assert told == {sign for sign, row in FLAGS.items() if "any" in row.areas or areas & set(row.areas)}
+        assert (CORD in told) == (place in ("neck", "mid back")), place
     page.tab.keyboard.press("/")
     page.tab.keyboard.type("my low back hurts")
     page.tab.wait_for_selector("#found li:has-text('Pain: low back')")
@@ -71,11 +76,7 @@ def test_on_a_phone_what_to_do_is_seen_while_signs_are_ticked(page: Page) -> Non
     tab.click(".pain button:has-text('levator scapulae')")
     lit = page.until(lambda s: s["painted"])
     assert (set(lit["painted"]), lit["state"]["lit"]) == ({"levator_scapulae"}, ["levator_scapulae"])
-    tab.wait_for_function("() => location.hash.includes('lit=levator_scapulae')")
-    page.open(tab.url.partition("#")[2])
-    tab.wait_for_selector(".pain .first[data-do='emergency']")
-    assert tab.locator(".tick input:checked").count() == 2
-    assert page.until(lambda s: s["painted"])["hurts"]
+    tab.wait_for_function("() => /with=RED-07\\+RED-10.*lit=levator_scapulae/.test(location.hash)")
     tab.click(".pain button:has-text('Another place')")
     assert tab.inner_text(".pain h2") == "Where does it hurt?"
     assert page.until(lambda s: not s["hurts"])["state"]["signs"] == []

@@ -13,7 +13,15 @@ UNTOLD = {
     "time",
     "factor",
     "prevention",
+    "limits",
 }  # effects that say nothing of their own
+SPOKEN = {
+    "association": "seen along with it",
+    "differential": "can be mistaken for it",
+    "diagnostic": "to find the cause",
+    "muscular": "of muscles",
+    "neural": "of nerves",
+}  # other words for effects
 TESTS = " (sens: of the ill, share found; spec: of the well, share cleared; LR: factor on the odds)"
 OF_ROWS = {
     "signs": "Signs named",
@@ -75,7 +83,8 @@ def _facts(key: str, title: str, found: list[dict[str, Any]], note: str = "") ->
 
 def text(row: dict[str, Any]) -> str:
     """A fact with its evidence and sources."""
-    about = row["subject"] if "do" in row else "" if row["effect"] in UNTOLD else row["effect"]
+    effect = "" if row["effect"] in UNTOLD else SPOKEN.get(row["effect"], row["effect"])
+    about = row["subject"] if "do" in row else effect
     said = "; ".join([*filter(None, (about, row["detail"], row["evidence"])), *row.get("documents_say", ())])
     elsewhere = row.get("listed_for")
     if elsewhere:

@@ -1,6 +1,6 @@
 """Warning signs: which hold for a place, what is meant by plain words, and what to do first."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from dorsum.anatomy import rows
@@ -107,7 +107,7 @@ def first(named: Iterable[Named], other: Iterable[Named] = ()) -> tuple[str, str
     Without a warning sign the first is empty.
     """
     flags = [one for one in named if one.row.type == "red_flag"]
-    said = list(dict.fromkeys(one.said for one in flags))
+    said = list(dict.fromkeys(one.said for one in _apart(flags)))
     if len(said) > 1:
         return "emergency", f"Several warning signs together ({listed(said)}): {URGENCY['emergency']}."
     worst = min([*flags, *other], key=lambda one: urgency(one.row), default=None)
@@ -115,6 +115,16 @@ def first(named: Iterable[Named], other: Iterable[Named] = ()) -> tuple[str, str
         return "", NO_SIGN
     do = URGENCY[worst.row.effect]
     return worst.row.effect, f"{do[0].upper()}{do[1:]}: {worst.row.subject}."
+
+
+def _apart(flags: Iterable[Named]) -> Iterator[Named]:
+    """Signs without those that a word for another means, too: an accident is one sign, whoever lists it."""
+    seen: set[str] = set()
+    for one in flags:
+        words = set(called(one.row))
+        if seen.isdisjoint(words):
+            yield one
+        seen |= words
 
 
 def to_know(tables: Tables, areas: Collection[str]) -> dict[str, list[str]]:

@@ -36,7 +36,7 @@ export class Pains {
   }
 }
 
-/** Asks where it hurts, or tells of a place; the place is brought near and the focus is on what is told of it. */
+/** Asks where it hurts, or tells of a place, which is brought near; the focus goes to what is told. */
 export function tellPain(app: App, place = ""): void {
   app.select(ASK_WHERE + place);
   document.querySelector<HTMLElement>(".pain h2")?.focus();
@@ -47,7 +47,7 @@ export function tellPain(app: App, place = ""): void {
 export async function markPain(app: App): Promise<void> {
   const { selected, mode, subject } = app.state;
   const shown = isPain(selected) && mode === "look" && placeOf(selected);
-  const marks = shown ? await app.pains.marks(shown, subject).catch(() => []) : []; // the panel says what is wrong
+  const marks = shown ? await app.pains.marks(shown, subject).catch(() => []) : []; // the panel says why
   if (app.state.selected !== selected || app.state.mode !== mode) return;
   app.stage.bands.show(marks);
   app.stage.draw();
@@ -60,12 +60,16 @@ export async function lookAtPain(app: App): Promise<void> {
   if (app.state.selected !== selected || !marks.length) return;
   const low = [Infinity, Infinity, Infinity], high = [-Infinity, -Infinity, -Infinity];
   for (const { at, radius } of marks.flatMap((mark) => mark.ends)) {
-    at.forEach((v, k) => { low[k] = Math.min(low[k]!, v - radius); high[k] = Math.max(high[k]!, v + radius); });
+    at.forEach((v, k) => {
+      low[k] = Math.min(low[k]!, v - radius);
+      high[k] = Math.max(high[k]!, v + radius);
+    });
   }
   const behind = marks.filter((mark) => mark.seen_from === "behind").length;
   const [x, y, z] = low.map((v, k) => (v + high[k]!) / 2) as [number, number, number];
   const size = Math.hypot(...low.map((v, k) => high[k]! - v));
   app.stage.orbit.go({
-    azimuth: AHEAD[2 * behind >= marks.length ? "behind" : "front"], elevation: LEVEL, x, y, z, distance: Math.max(NEAREST, ROOM * size),
+    azimuth: AHEAD[2 * behind >= marks.length ? "behind" : "front"], elevation: LEVEL,
+    x, y, z, distance: Math.max(NEAREST, ROOM * size),
   });
 }

@@ -8,4 +8,5 @@ export const isPain = (selected: string): boolean => selected.startsWith(ASK_WHE
 export const placeOf = (selected: string): string => selected.slice(ASK_WHERE.length);
 
 /** A time such as `5w`; empty where it is none. */
-export const timeIn = (text: string): string => (/^\d+(\.\d+)?[dwmy]$/.test(text) && parseFloat(text) > 0 ? text : "");
+export const timeIn = (text: string): string =>
+  (/^\d+(\.\d+)?[dwmy]$/.test(text) && parseFloat(text) > 0 ? text : "");

@@ -1,9 +1,12 @@
 /** Where it hurts: red bands on the body, also seen through what covers them. */
 
-import { GLSL3, GreaterDepth, Group, LatheGeometry, LessEqualDepth, Mesh, Quaternion, ShaderMaterial, Vector2, Vector3 } from "three";
+import {
+  GLSL3, GreaterDepth, Group, LatheGeometry, LessEqualDepth, Mesh, Quaternion, ShaderMaterial, Vector2, Vector3,
+} from "three";
 import type { PainMark } from "../types";
 
 const STEPS = 8, AROUND = 28; // of a quarter of the outline, and about the axis
+const LEAST = 1e-6; // m, below which two balls are one
 const OPACITY = { near: 0.72, far: 0.34 }; // before and behind what is drawn
 
 const VERTEX = /* glsl */ `
@@ -37,8 +40,8 @@ export class Bands {
 
   constructor() {
     this.materials = (["far", "near"] as const).map((which) => new ShaderMaterial({
-      glslVersion: GLSL3, vertexShader: VERTEX, fragmentShader: FRAGMENT, transparent: true, depthWrite: false,
-      depthFunc: which === "near" ? LessEqualDepth : GreaterDepth, uniforms: { opacity: { value: OPACITY[which] } },
+      glslVersion: GLSL3, vertexShader: VERTEX, fragmentShader: FRAGMENT, uniforms: { opacity: { value: OPACITY[which] } },
+      transparent: true, depthWrite: false, depthFunc: which === "near" ? LessEqualDepth : GreaterDepth,
     }));
   }
 
@@ -59,7 +62,8 @@ export class Bands {
 
 /** Two balls wrapped together, in the world. */
 function wrapped({ ends: [first, last] }: PainMark): LatheGeometry {
-  const from = new Vector3(...first.at), axis = new Vector3(...last.at).sub(from), length = axis.length();
+  const from = new Vector3(...first.at), axis = new Vector3(...last.at).sub(from);
+  const length = axis.length();
   const outline: Vector2[] = [];
   for (let i = -STEPS; i <= STEPS; i++) {
     const turn = (i / STEPS) * Math.PI / 2, end = i < 0 ? first : last;
@@ -67,7 +71,10 @@ function wrapped({ ends: [first, last] }: PainMark): LatheGeometry {
     outline.push(new Vector2(end.radius * Math.cos(turn), end.radius * Math.sin(turn) + (i < 0 ? 0 : length)));
   }
   const geometry = new LatheGeometry(outline, AROUND);
-  if (length > 1e-6) geometry.applyQuaternion(new Quaternion().setFromUnitVectors(new Vector3(0, 1, 0), axis.divideScalar(length)));
+  if (length > LEAST) {
+    const up = new Vector3(0, 1, 0);
+    geometry.applyQuaternion(new Quaternion().setFromUnitVectors(up, axis.divideScalar(length)));
+  }
   geometry.translate(from.x, from.y, from.z);
   return geometry;
 }

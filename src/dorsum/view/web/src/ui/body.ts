@@ -17,6 +17,8 @@ const SHOWN: Record<Name, { factor: number; unit: string; step: string }> = {
   age_years: { factor: 1, unit: "years", step: "1" }, strength: { factor: 100, unit: "% of the usual", step: "5" },
 };
 const OWN = "own";
+/** What a picture shows of a body; age and strength it does not. */
+const FORM = ["sex", "height_m", "mass_kg"] as const satisfies readonly (keyof BodyAsked)[];
 
 export function bodyForm(app: App, loads: Loads, subjects: readonly SubjectInfo[]): { element: HTMLElement; sync: () => void } {
   const { store } = app;
@@ -75,12 +77,13 @@ export function bodyForm(app: App, loads: Loads, subjects: readonly SubjectInfo[
     // Of a recording it is its own person, whom its form tells.
     element.hidden = loads.recordingOf(0) !== undefined && (!loads.comparing || loads.recordingOf(1) !== undefined);
     const told = Object.keys(state.body).length > 0;
-    summary.textContent = person(valuesOf(base(), state.body));
+    const drawn = subjects.find((s) => s.name === loads.shown);
+    const other = state.who !== "" || FORM.some((name) => name in state.body); // the picture is of another body
+    summary.replaceChildren(person(valuesOf(base(), state.body)), other && drawn ? h("small", {}, ` · picture: ${drawn.title}`) : "");
     preset.value = told ? OWN : base().name;
     sex.update();
     rows.forEach((row) => row.show());
-    const drawn = subjects.find((s) => s.name === loads.shown);
-    picture.textContent = (told || state.who) && drawn ? `Numbers are of this body. The picture shows ${article(drawn.title)}, in the same posture.` : "";
+    picture.textContent = other && drawn ? `Numbers are of this body. The picture shows ${article(drawn.title)}, in the same posture.` : "";
   };
   return { element, sync };
 }
