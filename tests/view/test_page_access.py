@@ -71,6 +71,7 @@ def test_the_tab_key_reaches_every_control_in_order_and_gets_out_again(page: Pag
     [
         "v=3",
         "v=3&sel=multifidus_lumborum",
+        "v=3&sel=pain:neck&since=5w&with=RED-04 RED-07",
         "v=3&m=pull&sel=iliocostalis_lumborum_pars_lumborum&fix=thorax",
         "v=3&m=load&pos=mass_kg 20,reach_m 0.6",
         "v=3&m=load&task=lifting_20kg_round_back&vs=lifting_20kg_bent_knees",
@@ -82,6 +83,7 @@ def test_nothing_is_hard_to_read_or_to_reach_in_any_state(page: Page, state: str
     there = {
         "m=load": ".load .used p",
         "m=pull": ".said summary:has-text('textbooks')",
+        "sel=pain": ".pain details",
         "sel=": ".card .tools",
     }
     for what in [element for part, element in there.items() if part in state][:1]:
