@@ -14,7 +14,18 @@ LAYERS = (
     *("kernel", "anatomy", "body", "mechanics", "exchange", "motion", "function"),
     *("lifting", "simulation", "judges", "shape", "report", "view", "cli"),
 )
-BENEATH = {"cache", "errors", "files", "inputs", "ledger", "units", "words", "workers", "__version__"}
+BENEATH = {
+    "cache",
+    "errors",
+    "files",
+    "inputs",
+    "ledger",
+    "units",
+    "wanted",
+    "words",
+    "workers",
+    "__version__",
+}
 MAY_IMPORT_ALL = {"report", "view"}  # of what computes; the command line stays above them
 # A result's ways into files, tables and pictures start at the result: `save`, `to_dataframe`, `report`.
 UPWARDS = {"mechanics/result.py → exchange", "mechanics/result.py → report"}

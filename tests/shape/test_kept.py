@@ -10,6 +10,7 @@ from dorsum.shape import kept
 from dorsum.shape.bones import bone_surfaces
 from dorsum.shape.flesh.mesh import muscle_mesh
 from dorsum.shape.kept import Shapes, kept_shapes
+from dorsum.view.scene import assemble, build_scene
 
 BODY = Body.of("male")
 
@@ -62,12 +63,21 @@ def same(one, other):
 
 
 def test_what_is_read_back_is_what_was_modelled(folder, made, monkeypatch):
-    same(kept_shapes(BODY), made)
+    """Page and pictures share it: the one that comes first models for the other."""
+    scene = build_scene(BODY)
+    assert scene.buffer == assemble(BODY, made.bones, made.muscles).buffer
     assert len(list(folder.iterdir())) == 2
     forget()
-    monkeypatch.setattr(kept, "drawn_surfaces", None)  # nothing is modelled any more
-    monkeypatch.setattr(kept, "muscle_mesh", None)
+    for modelling in (
+        "kept.drawn_surfaces",
+        "kept.muscle_mesh",
+        "bones.bone_surfaces",
+        "flesh.mesh.muscle_mesh",
+    ):
+        monkeypatch.setattr(f"dorsum.shape.{modelling}", None)  # nothing is modelled any more
     same(kept_shapes(BODY), made)
+    forget()
+    assert build_scene(BODY).buffer == scene.buffer
 
 
 def test_a_damaged_file_is_made_anew(folder, made):

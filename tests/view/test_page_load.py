@@ -127,7 +127,7 @@ def test_a_wrong_value_is_told_at_its_field_and_nothing_is_lost(page: Page) -> N
     page.tab.click(".own-body summary")
     page.tab.fill("#body-height_m", "1.2")
     page.tab.keyboard.press("Tab")
-    fault = page.tab.locator("#fault-height_m")
+    fault = page.tab.locator("#body-fault-height_m")
     assert fault.inner_text().startswith(
         "Height: from 1.4 to 2.1 m. The loads are still those of a woman of 1.60 m"
     )

@@ -25,6 +25,7 @@ from dorsum.motion.posture import LYING, REGIONS
 from dorsum.motion.supports import inner_of
 from dorsum.motion.trunk import inclination
 from dorsum.units import DEGREE, MM
+from dorsum.wanted import check
 
 LEAST_FLEXION = 0.1 * DEGREE  # of a region: below it there is none that could be known less well
 FOLLOWING = ("lumbar", "thoracic")  # regions whose flexion follows the rhythm of forward bending
@@ -40,6 +41,7 @@ def analyse_pose(
     task, beside, momentum = pose.task, unsupported(pose, model), momentum_of(model, pose)
 
     def without(deviation: Floats, which: Ints) -> Frames:
+        check()
         return followed(model, pose, beside, deviation, which, momentum)
 
     floor = floor_of(model, task, without, options)

@@ -53,12 +53,16 @@ def kept_shapes(body: Body) -> Shapes:
     key = _key_of_muscles(body)
     found = _at_hand.pop(key, None)
     if found is None:
-        bones = tuple(standing(drawn, body.skeleton) for drawn in _kept_bones(body.tables))
-        found = Shapes(bones, _kept_muscles(body, key))
+        found = Shapes(kept_bones(body), kept_muscles(body))
     _at_hand[key] = found
     while len(_at_hand) > AT_HAND:
         _at_hand.popitem(last=False)
     return found
+
+
+def kept_bones(body: Body) -> tuple[Surface, ...]:
+    """The bones of a body: from disk, or modelled."""
+    return tuple(standing(drawn, body.skeleton) for drawn in _kept_bones(body.tables))
 
 
 @lru_cache(maxsize=1)
@@ -93,7 +97,9 @@ def _drawn(tables: Tables, kept: Arrays) -> Iterator[Drawn]:
             yield Drawn(part, "mid", model)
 
 
-def _kept_muscles(body: Body, key: str) -> MuscleMesh:
+def kept_muscles(body: Body) -> MuscleMesh:
+    """The muscles of a body: from disk, or modelled."""
+    key = _key_of_muscles(body)
     names = [field.name for field in fields(MuscleMesh)]
     found = _read(key)
     if found is not None and set(found) == set(names):

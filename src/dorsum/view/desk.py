@@ -1,15 +1,18 @@
-"""Where the computing is done: a thread and a bounded queue, nothing done for those who have left."""
+"""Where the computing is done: a thread and a bounded queue, nothing done for those who want it no more."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from threading import Event
 from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 from fastapi import Request
 
 from dorsum.view.problems import Refused
+from dorsum.wanted import while_wanted
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -30,7 +33,8 @@ class Desk:
         self.waiting = 0  # jobs that somebody waits for
 
     async def do(self, job: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """The job's result; a caller that is cancelled takes a job that has not begun off the queue.
+        """The job's result; a caller that is cancelled takes a job that has not begun off the queue, and one
+        that has begun ends at its next round.
 
         Raises:
             Refused: with 503 where too many jobs wait.
@@ -38,9 +42,13 @@ class Desk:
         if self.waiting >= self._most:
             raise Refused(503, headers={"Retry-After": "1"})
         self.waiting += 1
+        given_up = Event()
         try:
-            return await asyncio.wrap_future(self._pool.submit(job, *args, **kwargs))
+            todo = partial(job, *args, **kwargs)
+            work = self._pool.submit(while_wanted, lambda: not given_up.is_set(), todo)
+            return await asyncio.wrap_future(work)
         finally:
+            given_up.set()
             self.waiting -= 1
 
     async def do_for(self, request: Request, job: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

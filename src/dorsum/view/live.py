@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from dorsum.errors import DorsumError
 from dorsum.view.api.answers import LiveProblem, LiveSuperseded, Problem
 from dorsum.view.api.questions import MOST_IDS, LiveAnalyze, LiveStimulate
-from dorsum.view.desk import Desks
+from dorsum.view.desk import Desk, Desks
 from dorsum.view.guards import TRY_AGAIN_LATER, Bucket
 from dorsum.view.office import Office
 from dorsum.view.own_task import takes_long
@@ -56,13 +56,18 @@ class Lines:
 
 
 class Line:
-    """A reader that keeps the newest question of each kind, and a worker that answers them in turn."""
+    """A reader that keeps the newest question of each kind, and a worker that answers them in turn.
+
+    What takes long is answered beside: neither another kind waits for it, nor a newer question of its own,
+    which ends it.
+    """
 
     def __init__(self, socket: WebSocket, office: Office, desks: Desks, bounds: Bounds) -> None:
         self._socket, self._office, self._desks, self._bounds = socket, office, desks, bounds
         self._bucket = Bucket(bounds.messages_per_s, bounds.messages_at_once)
         self._waiting: dict[str, Question] = {}  # by kind, in the order in which the kinds are answered
         self._asked = asyncio.Event()
+        self._beside: dict[str, tuple[Question, asyncio.Future[None]]] = {}  # what takes long, by kind
         self._sending = asyncio.Lock()  # head and arrays of an answer come one right after the other
 
     async def serve(self) -> None:
@@ -74,7 +79,10 @@ class Line:
         finally:
             reader.cancel()
             worker.cancel()
-            ends = await asyncio.gather(reader, worker, return_exceptions=True)
+            beside = [work for _, work in self._beside.values()]
+            for work in beside:
+                work.cancel()
+            ends = await asyncio.gather(reader, worker, *beside, return_exceptions=True)
         for end in ends:
             if isinstance(end, Exception) and not isinstance(end, WebSocketDisconnect):
                 raise end
@@ -112,26 +120,60 @@ class Line:
         self._waiting[question.kind] = question
         self._asked.set()
         if older is not None:
-            gone = LiveSuperseded(id=older.id, kind=older.kind, ok=False, superseded=True)
-            await self._send(gone.model_dump_json())
+            await self._superseded(older)
 
     async def _work(self) -> None:
-        while True:
-            await self._asked.wait()
-            question = self._waiting.pop(next(iter(self._waiting)))
-            if not self._waiting:
-                self._asked.clear()
-            try:
-                long = question.kind == "analyze" and takes_long(question)
-                desk = self._desks.slow if long else self._desks.quick
-                head, arrays = await desk.do(self._answer, question)
-            except (DorsumError, Refused) as error:
-                await self._refuse(question.id, question.kind, problem_of(error))
-            except Exception as error:
-                await self._refuse(question.id, question.kind, problem_of(error))
-                raise  # the server's log says what it was
-            else:
-                await self._send(head, arrays)
+        asked = asyncio.ensure_future(self._asked.wait())
+        try:
+            while True:
+                going: set[asyncio.Future[Any]] = {asked, *(work for _, work in self._beside.values())}
+                await asyncio.wait(going, return_when=asyncio.FIRST_COMPLETED)
+                for kind, (_, work) in list(self._beside.items()):
+                    if work.done():
+                        del self._beside[kind]
+                        work.result()  # raises what the server's log must say
+                if not asked.done():
+                    continue
+                question = self._waiting.pop(next(iter(self._waiting)))
+                if not self._waiting:
+                    self._asked.clear()
+                asked = asyncio.ensure_future(self._asked.wait())
+                await self._end(question.kind)
+                if question.kind == "analyze" and takes_long(question):
+                    work = asyncio.ensure_future(self._reply(question, self._desks.slow))
+                    self._beside[question.kind] = question, work
+                else:
+                    await self._reply(question, self._desks.quick)
+        finally:
+            asked.cancel()
+
+    async def _end(self, kind: str) -> None:
+        """End what is being answered beside for an older question of a kind, unless that is being sent."""
+        older = self._beside.pop(kind, None)
+        if older is None:
+            return
+        question, work = older
+        async with self._sending:
+            if over := work.done():
+                work.result()
+            work.cancel()
+        if not over:
+            await self._superseded(question)
+
+    async def _reply(self, question: Question, desk: Desk) -> None:
+        try:
+            head, arrays = await desk.do(self._answer, question)
+        except (DorsumError, Refused) as error:
+            await self._refuse(question.id, question.kind, problem_of(error))
+        except Exception as error:
+            await self._refuse(question.id, question.kind, problem_of(error))
+            raise  # the server's log says what it was
+        else:
+            await self._send(head, arrays)
+
+    async def _superseded(self, question: Question) -> None:
+        gone = LiveSuperseded(id=question.id, kind=question.kind, ok=False, superseded=True)
+        await self._send(gone.model_dump_json())
 
     def _answer(self, question: Question) -> tuple[str, bytes]:
         if question.kind == "stimulate":

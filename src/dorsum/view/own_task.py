@@ -52,12 +52,13 @@ def _built_in(name: str) -> Task:
 
 
 def takes_long(question: AnalyzeQuestion) -> bool:
-    """Whether it asks for a movement; what makes no sense is refused in no time."""
+    """Whether it asks for a movement or for what is borne by contacts; what makes no sense is refused in no
+    time."""
     try:
         task = named_task(question)
     except DorsumError:
         return False
-    return task is not None and task.moves
+    return task is not None and (task.moves or bool(task.supports))
 
 
 def download_name(question: AnalyzeQuestion) -> str:

@@ -52,14 +52,13 @@ def build_scene(
 
     `tell` hears of every step of `STEPS`.
     """
-    from dorsum.shape.bones import bone_surfaces
-    from dorsum.shape.flesh.mesh import muscle_mesh
+    from dorsum.shape.kept import kept_bones, kept_muscles
     from dorsum.shape.packs.worn import worn_surfaces
 
     tell(*STEPS[0])
-    bones = bone_surfaces(body) if meshes is None else worn_surfaces(body, meshes)
+    bones = kept_bones(body) if meshes is None else worn_surfaces(body, meshes)
     tell(*STEPS[1])
-    muscles = muscle_mesh(body)
+    muscles = kept_muscles(body)
     tell(*STEPS[2])
     return assemble(body, bones, muscles, meshes)
 

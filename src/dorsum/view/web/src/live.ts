@@ -25,12 +25,13 @@ export class Live {
   /** Called when the line is lost, with the reason, and when it is back (empty). */
   onState: (trouble: string) => void = () => undefined;
 
-  /** Asks; null when a newer question of the kind has overtaken this one. */
-  ask(kind: Kind, body: object): Promise<Answer | null> {
+  /** Asks; null when a newer question of the kind has overtaken this one, or the signal says that it is wanted no more. */
+  ask(kind: Kind, body: object, signal?: AbortSignal): Promise<Answer | null> {
     const id = this.next++;
     const text = JSON.stringify({ ...body, id, kind });
     return new Promise((resolve, reject) => {
       this.waiting.set(id, { resolve, reject });
+      signal?.addEventListener("abort", () => { if (this.waiting.delete(id)) resolve(null); });
       const socket = this.open();
       if (socket.readyState === WebSocket.OPEN) socket.send(text);
       else this.queued.push(text);

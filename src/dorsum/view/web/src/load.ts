@@ -2,6 +2,7 @@
 
 import type { App } from "./app";
 import { FILE, fileName, type OwnFiles } from "./files";
+import type { Answer } from "./live";
 import type { Pose } from "./pose";
 import type { Recording } from "./recordings";
 import type { Held } from "./scene/crate";
@@ -24,7 +25,7 @@ export class Loads {
   readonly shares = new Shares(this);
   busy = false; // asks, or waits for an answer
   working = ""; // how far the server is with a recording
-  private asking: { place: 0 | 1; key: string; stop: AbortController } | null = null; // about a recording
+  private asking: { place: 0 | 1; key: string; stop: AbortController } | null = null; // what may take long
   private wanted = false;
   private snap = true;
 
@@ -118,7 +119,7 @@ export class Loads {
       if (this.courses[place]?.key === key) { this.problem[place] = ""; return; }
       const recording = this.recordingOf(place);
       if (recording) { this.problem[place] = ""; this.fail(place); } // what was shown is of something else
-      const answer = await (recording ? this.recorded(recording, place, key) : this.app.live.ask("analyze", question));
+      const answer = await (recording ? this.recorded(recording, place, key) : this.live(question, place, key));
       if (!answer) return;
       const head = answer.head as unknown as Analyzed | Recorded, arrays = answer.arrays as unknown as Arrays;
       const poser = this.app.stage.figures[0].poser;
@@ -149,7 +150,18 @@ export class Loads {
     }
   }
 
-  /** Lets the question about a recording go if it is no longer asked. */
+  /** The answer to a question of the live line. A task may take long: it is let go where it is no longer asked. */
+  private async live(question: Question, place: 0 | 1, key: string): Promise<Answer | null> {
+    const stop = new AbortController();
+    if (question.task || question.file) this.asking = { place, key, stop };
+    try {
+      return await this.app.live.ask("analyze", question, stop.signal);
+    } finally {
+      this.asking = null;
+    }
+  }
+
+  /** Lets a question that may take long go if it is no longer asked. */
   private giveUp(): void {
     if (!this.asking) return;
     const { place, key, stop } = this.asking;
