@@ -28,6 +28,7 @@ from dorsum.units import DEGREE
 
 CM = 0.01
 MOST_TURNS, STAYS = 60, 1e-11  # of a body that balances as its arms reach; m
+FEW_TURNS = 4  # of one that need not balance quite
 MOST_RATIO = 0.7  # of a step to the one before
 FAR = 10.0  # m, that a body which cannot stand is short of its load
 KNEES = [ROW[f"knee_flexion_{side}"] for side in SIDES]
@@ -122,10 +123,10 @@ def _balanced(
     the way is told by how much smaller the last step was.
     """
     load, last, falls = np.zeros((len(places.at), 3)), None, np.zeros(len(places.at), dtype=bool)
-    for _ in range(MOST_TURNS):
+    for _ in range(MOST_TURNS if within <= STAYS else FEW_TURNS):
         step = places.at - _shoulders(model, pose.placed(model)) - load
         load = load + step
-        if np.abs(step).max(initial=0.0) < within:
+        if np.abs(step[~falls]).max(initial=0.0) < within:
             break
         if last is None:
             last = step

@@ -46,7 +46,7 @@ from dorsum.motion.legs import legs_of
 from dorsum.motion.posture import Posture
 from dorsum.units import DEGREE
 
-TRIED = 23  # places between bounds at which a bend is tried first
+TRIED = 12  # places between bounds at which a bend is tried first
 ROUGH = 1e-4  # m, balance of bodies that are tried first
 MOST_STEPS, FOUND, SAME = 60, 1e-10, 1e-13  # of a search between two bends; m, and ° that no longer count
 Ints = NDArray[np.int_]
@@ -166,7 +166,7 @@ def _root(short: Short, low: Floats, high: Floats | float) -> Floats:
     """The first bend (n,) ° from `low` to `high` at which nothing is short any more; NaN where all are.
 
     `short` tells of bends, and of whom each is, what is short, in m or °. Between two that are tried,
-    roughly, it is found by regula falsi, where the end that stays counts half (Illinois).
+    roughly, it is found by regula falsi, where the end that stays counts less (Anderson and Björck 1973).
     """
     n, found = len(low), low.copy()
     high = np.broadcast_to(high, low.shape)
@@ -184,12 +184,14 @@ def _root(short: Short, low: Floats, high: Floats | float) -> Floats:
     for _ in range(MOST_STEPS):
         c = b - of_b * (b - a) / (of_b - of_a)
         of_c = short(c, open_, STAYS)
-        crossed = of_c * of_b < 0.0
-        a, of_a = np.where(crossed, b, a), np.where(crossed, of_b, of_a / 2)
-        b, of_b = c, of_c
         found[open_] = c
-        if ((np.abs(of_c) < FOUND) | (np.abs(b - a) < SAME)).all():
+        left_over = np.flatnonzero((np.abs(of_c) > FOUND) & (np.abs(b - a) > SAME))
+        if not len(left_over):
             break
+        crossed, shrunk = of_c * of_b < 0.0, 1.0 - of_c / of_b
+        weighed = of_a * np.where(shrunk > 0.0, shrunk, 0.5)
+        a, of_a = np.where(crossed, b, a), np.where(crossed, of_b, weighed)
+        open_, a, of_a, b, of_b = (each[left_over] for each in (open_, a, of_a, c, of_c))
     return found
 
 

@@ -29,6 +29,7 @@ SHOULDER_ROWS = np.array(
 )
 AWAY = np.array([[-DEGREE if side == "right" else DEGREE] for side in SIDES])  # about x, from the body
 MOST_ROUNDS, STAYS = 50, 1e-10  # of a shoulder that a reaching arm takes along; rad
+MOST_RATIO = 0.8  # of a step to the one before
 STRAIGHT = 1e-3  # m: an elbow nearer to the line from shoulder to grip points nowhere
 
 
@@ -81,12 +82,13 @@ def reaching(model: Model, posed: Posed, target: Floats) -> tuple[Floats, Floats
     """From the shoulders to where hands are to be (sides, frames, 3) m, and how far elbows bend for it
     (sides, frames) rad; NaN where there is no such place.
 
-    A raised arm takes its shoulder along, which changes the way: repeated until it stays.
+    A raised arm takes its shoulder along, which changes the way: repeated until it stays. Every two rounds
+    the rest of the way is told by how much smaller the last step was (Aitken).
     """
     bones = bones_of(model)
     thorax = posed.rotation[:, bones.thorax]
     hanging = posed.origin[:, bones.clavicle].swapaxes(0, 1) + (thorax @ bones.girdle[..., None])[..., 0]
-    elevation = np.zeros(target.shape[:2])
+    elevation, last = np.zeros(target.shape[:2]), None
     for _ in range(MOST_ROUNDS):
         to = target - hanging - shoulders(model, thorax, elevation).moved
         elbow = np.stack(
@@ -94,9 +96,15 @@ def reaching(model: Model, posed: Posed, target: Floats) -> tuple[Floats, Floats
         )
         there = np.isnan(to[..., :1])
         aimed = rotation_to(*_arm(model, np.nan_to_num(elbow)), np.where(there, DOWN, to), DOWN_AND_BACK)
-        before, elevation = elevation, elevation_of(model, thorax, aimed)
-        if np.abs(elevation - before).max() < STAYS:
+        step = elevation_of(model, thorax, aimed) - elevation
+        elevation = elevation + step
+        if np.abs(step).max() < STAYS:
             break
+        if last is None:
+            last = step
+        else:
+            ratio = np.clip(step / np.where(last == 0.0, 1.0, last), -MOST_RATIO, MOST_RATIO)
+            elevation, last = elevation + step * ratio / (1.0 - ratio), None
     return to, elbow
 
 
