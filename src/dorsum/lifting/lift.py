@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
@@ -15,6 +16,7 @@ GRIPS = ("good", "fair", "poor")
 STYLES = ("free", "stoop", "squat", "semi-squat")
 FARTHEST_CM, HIGHEST_CM = 120.0, 260.0
 MOST_ASYMMETRY = 180.0
+OWN_TITLE = re.compile(r"$|(Lifting|Lowering|Holding) [0-9.e+-]+ kg (at|from) ")  # what follows the lift
 MOST_A_MINUTE, MOST_HOURS, MOST_SECONDS = 60.0, 24.0, 60.0
 
 
@@ -95,7 +97,8 @@ class Lift:
             raise BadInput("seconds: a load that is held at its start takes no time; give its end, too")
         if self.subject is not None and not isinstance(self.subject, Subject):
             raise BadInput(f"subject = {inputs.shown(self.subject)}: must be a Subject")
-        put("title", inputs.text("title", self.title) or self._words())
+        title = inputs.text("title", self.title)
+        put("title", self._words() if OWN_TITLE.match(title) else title)
 
     def _words(self) -> str:
         """`Lifting 15 kg from 20 to 100 cm`."""
