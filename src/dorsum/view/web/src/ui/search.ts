@@ -10,7 +10,7 @@ import { h, icon } from "./dom";
 export function search(app: App): HTMLElement {
   const list = h("ul", { id: "found", role: "listbox", "aria-label": "Muscles, bones, regions and places found", hidden: true });
   const input = h("input", {
-    type: "search", id: "search", role: "combobox", placeholder: "Muscle, bone, neck pain", autocomplete: "off", spellcheck: "false",
+    type: "search", id: "search", role: "combobox", placeholder: "Muscle, bone, pain", autocomplete: "off", spellcheck: "false",
     "aria-label": "Search muscles, bones, named regions and places where it hurts", "aria-expanded": "false", "aria-controls": "found", "aria-autocomplete": "list",
   });
   let found: Found[] = [], at = -1;
