@@ -191,6 +191,21 @@ def test_the_shoulder_blade_is_covered_below_its_spine(body, mesh, at, bones):
     assert (gap < SPREAD).mean() > COVERED
 
 
+def test_the_head_of_the_humerus_is_covered_in_front(body, mesh, at, bones):
+    """By the deltoid: seen from the front, it lies before nearly all of the head beside the coracoid."""
+    bone, centre = bones["humerus_right"], body.skeleton.centre[body.skeleton.index("humerus_right")]
+    off = bone.vertices - centre
+    head = bone.vertices[(np.abs(off[:, 1:]) < 0.018).all(axis=1) & (bone.normals[:, 0] > 0.5)]
+    parts = [f for part in ("clavicular", "acromial") for f in body.of_muscle(f"deltoid_{part}", "right")]
+    faces = np.concatenate([mesh.faces_of(f) for f in parts]).astype(np.int64)
+    share = np.random.default_rng(0).dirichlet(np.ones(3), 60)
+    flesh = np.einsum("ks,fsc->fkc", share, at[faces]).reshape(-1, 3)
+    gap, place = cKDTree(flesh[:, 1:]).query(head[:, 1:], k=8)
+    before = (flesh[place, 0].max(axis=1) > head[:, 0]) & (gap[:, 0] < SPREAD)
+    assert len(head) > 50
+    assert before.mean() > COVERED
+
+
 NEAR = {  # m from the bone to a strip's end: the layers beneath take some of it
     ("deltoid_clavicular", "humerus", -1): 0.0135,
     ("deltoid_acromial", "humerus", -1): 0.0135,

@@ -32,8 +32,53 @@ WALL = ("linea_alba", "rectus_sheath", "thoracolumbar_fascia")
 FRONT = ("manubrium_anterior", "sternum_body_anterior", "xiphoid_anterior", "costal_cartilage_external")
 
 
+class Beneath:
+    """What lies beneath a muscle, as a radius about a middle."""
+
+    def polar(self, points: Floats) -> tuple[Floats, Floats, Floats]:
+        """Radius, angle and outward direction (..., 3) of points."""
+        raise NotImplementedError
+
+    def beneath(self, points: Floats) -> Floats:
+        """Radius of the surface in the direction of points (...,)."""
+        raise NotImplementedError
+
+    def pushed(self, points: Floats, clear: Floats, weight: Floats, most: Floats | float = np.inf) -> Floats:
+        """Points moved outward to lie `clear` over the surface, where they do not.
+
+        By a weight 0…1, and by `most` at the most.
+        """
+        r, _, outward = self.polar(points)
+        lack = np.clip(self.beneath(points) + clear - r, 0.0, most)
+        return np.asarray(points + (weight * lack)[..., None] * outward)
+
+    def pulled(self, points: Floats, clear: Floats, weight: Floats, most: Floats | float = np.inf) -> Floats:
+        """Points moved inward to lie `clear` under the surface, as `pushed` moves them outward."""
+        r, _, outward = self.polar(points)
+        excess = np.clip(r - self.beneath(points) + clear, 0.0, most)
+        return np.asarray(points - (weight * excess)[..., None] * outward)
+
+
 @dataclass(frozen=True, eq=False)
-class Hull:
+class Ball(Beneath):
+    """A joint with what lies on it."""
+
+    centre: Floats
+    radius: float
+
+    def polar(self, points: Floats) -> tuple[Floats, Floats, Floats]:
+        """Radius, angle and outward direction (..., 3) of points."""
+        off = points - self.centre
+        r = np.linalg.norm(off, axis=-1)
+        return r, np.arctan2(off[..., 2], off[..., 0]), off / np.maximum(r, 1e-6)[..., None]
+
+    def beneath(self, points: Floats) -> Floats:
+        """The same all around."""
+        return np.full(points.shape[:-1], self.radius)
+
+
+@dataclass(frozen=True, eq=False)
+class Hull(Beneath):
     """Radius from an upright axis over height and angle, right half; all in standing, m."""
 
     axis: Floats  # (n, 2) height and x of the axis
@@ -54,21 +99,6 @@ class Hull:
         _, angle, _ = self.polar(points)
         cells = np.stack([(points[..., 1] - self.lowest) / STEP, angle / TURN])
         return np.asarray(map_coordinates(self.radius, cells, order=1, mode="nearest"))
-
-    def pushed(self, points: Floats, clear: Floats, weight: Floats, most: Floats | float = np.inf) -> Floats:
-        """Points moved outward to lie `clear` over the surface, where they do not.
-
-        By a weight 0…1, and by `most` at the most.
-        """
-        r, _, outward = self.polar(points)
-        lack = np.clip(self.beneath(points) + clear - r, 0.0, most)
-        return np.asarray(points + (weight * lack)[..., None] * outward)
-
-    def pulled(self, points: Floats, clear: Floats, weight: Floats, most: Floats | float = np.inf) -> Floats:
-        """Points moved inward to lie `clear` under the surface, as `pushed` moves them outward."""
-        r, _, outward = self.polar(points)
-        excess = np.clip(r - self.beneath(points) + clear, 0.0, most)
-        return np.asarray(points - (weight * excess)[..., None] * outward)
 
     def raised(self, points: Floats) -> Hull:
         """The surface with a layer of points (n, 3) laid on it."""

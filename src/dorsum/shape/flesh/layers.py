@@ -21,8 +21,6 @@ from dorsum.shape.flesh.tubes import Tube, tubes_over
 
 ARM = ("humerus", "forearm", "hand")  # hangs beside the trunk, not under what covers it
 OVER_SERRATUS = 5  # depth from which muscles lie over the shoulder blade
-OVER_SHOULDER = 8  # depth from which they lie over the head of the humerus
-HUMERAL_HEAD = 0.030  # m, radius with the cuff around it; assumed, for the eye
 
 
 def right_parts(body: Body) -> list[Part]:
@@ -34,8 +32,6 @@ def right_parts(body: Body) -> list[Part]:
     for depth in depths:
         if depth == OVER_SERRATUS:
             hull = hull.raised(_shoulder_blade(body))
-        if depth == OVER_SHOULDER:
-            hull = hull.raised(_shoulder(body))
         over = blade if depth < OVER_SERRATUS else None
         made, laid = _layer(body, ways, depth, hull, over, trunk)
         parts += made
@@ -92,15 +88,6 @@ def _with_edges(body: Body, tubes: list[Tube]) -> list[Tube]:
     for muscle in {tube.muscle for tube in tubes}:
         edges |= edges_of(body, muscle, {t.fascicle: t.course for t in tubes if t.muscle == muscle})
     return [replace(tube, edges=edges[tube.fascicle]) for tube in tubes]
-
-
-def _shoulder(body: Body) -> Floats:
-    """Points (n, 3) on the right shoulder: the head of the humerus and the cuff around it."""
-    centre = body.skeleton.centre[body.skeleton.index("humerus_right")]
-    up, around = np.meshgrid(np.linspace(-1.0, 1.0, 41), np.linspace(0.0, 2.0 * np.pi, 60))
-    flat = np.sqrt(1.0 - up**2)
-    ball = np.stack([flat * np.cos(around), up, flat * np.sin(around)], axis=-1).reshape(-1, 3)
-    return np.asarray(centre + HUMERAL_HEAD * body.skeleton.scale * ball)
 
 
 def _shoulder_blade(body: Body) -> Floats:

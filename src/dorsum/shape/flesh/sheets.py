@@ -17,7 +17,7 @@ from scipy.interpolate import PchipInterpolator
 from dorsum.body.skeleton import Floats
 from dorsum.shape.flesh.course import eased, rise, unit
 from dorsum.shape.flesh.cut import cut_strips
-from dorsum.shape.flesh.hull import Hull
+from dorsum.shape.flesh.hull import Beneath
 from dorsum.shape.flesh.parts import Part
 from dorsum.shape.flesh.strips import Strip
 from dorsum.shape.flesh.trunk import SHARES, Trunk
@@ -38,14 +38,17 @@ BED_RAMP = 0.45  # share of the course over which a sheet rises on to its bed
 EVENING = 0.004  # m of thickness for each round by which a thick sheet evens out what is beneath
 CLEAR = 0.0012  # m between a sheet and what is beneath
 MIDDLE = 0.0002  # m from the middle plane, which no sheet crosses
+PARTS = 21  # of the way from a straight line to a course, looked at
+ROUND_RAMP = 0.2  # share of the course over which a sheet leaves its attachment to go round a joint
 NEAR = 0.015  # m over the trunk beyond which a sheet begins to leave it
 LIFT = 0.0005  # m for every layer, so that sheets with the same attachment lie over each other
 
 
 def sheet_over(
-    strips: Sequence[Strip], hull: Hull, depth: int, trunk: Trunk, roof: Hull | None = None
+    strips: Sequence[Strip], hull: Beneath, depth: int, trunk: Trunk, roof: Beneath | None = None
 ) -> tuple[list[Part], Floats]:
     """The parts of one sheet laid on a hull and under a roof, and points (n, 3) on it for the layer above."""
+    hull = next((strip.ball for strip in strips if strip.ball is not None), hull)
     columns = _columns(strips)
     where = np.linspace(0.0, len(strips), columns * len(strips) + 1)
     starts, ends = _edges(strips, where)
@@ -53,6 +56,8 @@ def sheet_over(
     stations = int(np.clip(np.ceil(length / STATION), FEWEST_STATIONS, MOST_STATIONS))
     share = np.linspace(0.0, 1.0, stations)
     flat = starts[:, None] + share[:, None] * (ends - starts)[:, None]
+    round_joints = np.array([_round(s, share) for s in strips])
+    flat = flat + np.stack([_blended(round_joints[..., c], columns) for c in range(3)], axis=-1)
     thick = np.full(flat.shape[:2], 2 * THINNEST)
     middle = _laid(flat, hull, 0.5 * thick + CLEAR, columns)
     thick = _thickness(strips, middle, share, columns)
@@ -77,7 +82,25 @@ def sheet_over(
     return cut_strips(strips, middle, (outer, inner), light, flesh, *hold), _dense(outer)
 
 
-def _near(lattice: Floats, hull: Hull) -> Floats:
+def _round(strip: Strip, share: Floats) -> Floats:
+    """By how much (n, 3) a strip that goes round a joint starts off the straight line.
+
+    It starts as its course. One that the picture spreads along the bone leaves its straight line only where
+    that cuts through the ball, as far as it must: the bundles of mechanics do not cover the joint.
+    """
+    if strip.ball is None:
+        return np.zeros((len(share), 3))
+    straight = strip.origin + share[:, None] * (strip.insertion - strip.origin)
+    off = strip.course.at(share) - straight
+    part = np.linspace(0.0, 1.0, PARTS)
+    away = np.linalg.norm(straight[:, None] + part[:, None] * off[:, None] - strip.ball.centre, axis=-1)
+    clear = away >= strip.ball.radius
+    spread = not np.allclose(strip.origin, strip.course.points[0])
+    least = np.where(clear.any(axis=1) & spread, part[np.argmax(clear, axis=1)], 1.0)
+    return np.asarray(rise(share, ROUND_RAMP)[:, None] * least[:, None] * off)
+
+
+def _near(lattice: Floats, hull: Beneath) -> Floats:
     """1 on the trunk and 0 where a sheet has left it for a limb, (columns, stations)."""
     away = hull.polar(lattice)[0] - hull.beneath(lattice)
     return np.clip(2.0 - away / NEAR, 0.0, 1.0)
@@ -150,7 +173,7 @@ def _reach(step: Floats) -> Floats:
     return np.asarray(half * min(1.0, EDGE / max(float(np.linalg.norm(half)), 1e-9)))
 
 
-def _laid(lattice: Floats, hull: Hull, clear: Floats, across: int) -> Floats:
+def _laid(lattice: Floats, hull: Beneath, clear: Floats, across: int) -> Floats:
     """A lattice (columns, stations, 3) laid `clear` over the hull, eased across, its ends all but held."""
     share = np.linspace(0.0, 1.0, lattice.shape[1])
     weight = np.broadcast_to(rise(share, RAMP), lattice.shape[:2])
@@ -161,7 +184,7 @@ def _laid(lattice: Floats, hull: Hull, clear: Floats, across: int) -> Floats:
     return hull.pushed(lattice, clear, weight)
 
 
-def _draped(strips: Sequence[Strip], lattice: Floats, hull: Hull, clear: Floats) -> Floats:
+def _draped(strips: Sequence[Strip], lattice: Floats, hull: Beneath, clear: Floats) -> Floats:
     """A lattice sunk on to the hull where its strips hug what is beneath."""
     most = _blended(np.array([[s.drape] for s in strips]), (len(lattice) - 1) // len(strips))
     weight = np.broadcast_to(rise(np.linspace(0.0, 1.0, lattice.shape[1]), DRAPE_RAMP), clear.shape)
@@ -203,7 +226,7 @@ def _blended(each: Floats, columns: int) -> Floats:
     return np.column_stack([np.interp(where, centre, each[:, k]) for k in range(each.shape[1])])
 
 
-def _normals(lattice: Floats, hull: Hull) -> Floats:
+def _normals(lattice: Floats, hull: Beneath) -> Floats:
     """Unit normals of a lattice, away from the axis of the trunk."""
     normal = np.cross(np.gradient(lattice, axis=0), np.gradient(lattice, axis=1))
     _, _, outward = hull.polar(lattice)

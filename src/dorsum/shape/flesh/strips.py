@@ -13,8 +13,10 @@ from itertools import pairwise
 import numpy as np
 
 from dorsum.body.body import Body, Ints
+from dorsum.body.routes import TOUCH
 from dorsum.body.skeleton import Floats
 from dorsum.shape.flesh.course import Course
+from dorsum.shape.flesh.hull import Ball
 from dorsum.shape.flesh.profile import Profile
 from dorsum.units import MM
 
@@ -22,6 +24,7 @@ DRAPE = {"trapezius_descending": 0.025}  # m: hugs the neck, where a straight li
 RISE = {("external_oblique", "insertion"): 0.014}  # m: its aponeurosis lies on rectus; for the eye
 BED = {"gluteus_maximus": 0.014}  # m: fat, bursae and short rotators under it, which the hull leaves out
 LEAST_RISE = 0.004  # m, of the others: they are on bone
+WRAP = f"humerus.{TOUCH}"  # a point at which a path touches the ball about the shoulder
 ENDS = {"origin": 0, "insertion": -1}  # which point of a course is its end
 GAP = 0.11  # m between ends of neighbours beyond which they belong to separate sheets; assumed, for the eye
 
@@ -39,6 +42,7 @@ class Strip:
     drape: float  # m by which it may sink on to what is beneath
     rise: tuple[float, float]  # m by which its ends may rise over what is beneath
     bed: float  # m by which its middle lies over what is beneath
+    ball: Ball | None  # the shoulder, if it goes round it
     broadest: tuple[float, float]  # m that its ends are broad at most where many meet in one point
 
 
@@ -146,10 +150,20 @@ def _spread(body: Body, muscle: str, own: Sequence[tuple[str, int, Course, Profi
                 DRAPE.get(muscle, 0.0),
                 (RISE.get((muscle, "origin"), LEAST_RISE), RISE.get((muscle, "insertion"), LEAST_RISE)),
                 BED.get(muscle, 0.0),
+                _ball(body, fascicle),
                 broadest,
             )
         )
     return strips
+
+
+def _ball(body: Body, fascicle: int) -> Ball | None:
+    """The ball about the shoulder that a path goes round."""
+    on = [p for p in body.fascicles[fascicle].path if p.landmark == WRAP]
+    if not on:
+        return None
+    centre = body.skeleton.centre[on[0].body]
+    return Ball(centre, float(np.linalg.norm(on[0].position - centre)))
 
 
 def _chain(ends: Floats) -> list[int]:
