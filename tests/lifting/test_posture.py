@@ -151,6 +151,7 @@ def test_one_hand_and_time_told(male: Model) -> None:
     [
         (Hands(horizontal_cm=110, vertical_cm=20), "out of reach"),
         (Hands(horizontal_cm=40, vertical_cm=240), "out of reach"),
+        (Hands(horizontal_cm=5, vertical_cm=110), "in the body"),
         (Hands(horizontal_cm=2, vertical_cm=140), "in the body"),
     ],
 )

@@ -40,12 +40,13 @@ class Places(NamedTuple):
     at: Floats  # (n, 3) m from the middle between the ankles, in axes of the pelvis that has turned
     up: Floats  # (n,) m above the floor
     twist: Floats  # (n,) °, of the trunk to the left
-    mass: float
+    knees: Floats  # (n,) °, how far the style bends them for a load on the floor
+    mass: Floats  # (n,) kg
     hands: str
 
     def of(self, which: NDArray[np.int_]) -> Places:
         """Some of them."""
-        return self._replace(at=self.at[which], up=self.up[which], twist=self.twist[which])
+        return Places(*(each if isinstance(each, str) else each[which] for each in self))
 
 
 class Bent(NamedTuple):
@@ -72,8 +73,8 @@ def ankle_height(model: Model) -> float:
     return float(upright(model.body.skeleton, model.body.tables)["ankle"])
 
 
-def places_of(model: Model, lift: Lift, hands: Sequence[Hands]) -> Places:
-    """The places of a lift's hands: of an asymmetry, a part is left when the body has turned."""
+def places_of(model: Model, lifts: Sequence[Lift], hands: Sequence[Hands]) -> Places:
+    """Places of the hands of lifts by the same hands: of an asymmetry a part is left when the body turned."""
     aside = np.array([at.asymmetry_deg for at in hands])
     left = aside * (1.0 - rule(model, "body_turns")) * DEGREE
     away = np.array([at.horizontal_cm for at in hands]) * CM
@@ -82,8 +83,9 @@ def places_of(model: Model, lift: Lift, hands: Sequence[Hands]) -> Places:
         np.stack([away * np.cos(left), up - ankle_height(model), away * np.sin(left)], axis=1),
         up,
         -aside * rule(model, "trunk_twists"),
-        lift.mass_kg,
-        lift.hands,
+        np.array([style_of(model, lift.style).knee_flexion_deg for lift in lifts]),
+        np.array([lift.mass_kg for lift in lifts]),
+        lifts[0].hands,
     )
 
 
@@ -94,8 +96,18 @@ def hanging_height(model: Model) -> float:
     return float(up[0, 1]) + ankle_height(model) - low
 
 
-def bent(model: Model, places: Places, trunk: Floats | float, knees: Floats, within: float = STAYS) -> Bent:
-    """Bodies with the trunk inclined and the knees bent by so much (n,) °, in balance within so much, m."""
+def bent(
+    model: Model,
+    places: Places,
+    trunk: Floats | float,
+    knees: Floats,
+    within: float = STAYS,
+    near: Floats | None = None,
+) -> Bent:
+    """Bodies with the trunk inclined and the knees bent by so much (n,) °, in balance within so much, m.
+
+    `near` (n, 3) m is where the loads may be from the shoulders, to begin with.
+    """
     n, lumbar = len(knees), lumbar_share(model.body.tables, "twist")
     _, words = Words.of(Task(title="lift"))
     angles = np.repeat(words.angles, n, axis=1)
@@ -103,41 +115,42 @@ def bent(model: Model, places: Places, trunk: Floats | float, knees: Floats, wit
     angles[KNEES] = knees
     angles[ROW["lumbar_twist"]] = places.twist * lumbar
     angles[ROW["thoracic_twist"]] = places.twist * (1.0 - lumbar)
-    task = Task(title="lift", loads=[Load(mass_kg=places.mass, hands=places.hands, reference="shoulders")])
+    task = Task(title="lift", loads=[Load(mass_kg=1.0, hands=places.hands, reference="shoulders")])
     flat = np.zeros((n, len(model.body.skeleton.names), 3))
     pose = Pose(task, np.zeros(n), Words("standing", False, angles, {}, np.zeros((n, 3))), flat)
     for step in (turn_spine, tilt_pelvis, bend_legs):
         pose = step(model, pose)
-    pose, load, falls = _balanced(model, places, pose, within)
+    pose, load, falls = _balanced(model, places, pose, within, near)
     posed = pose.placed(model)
     excess = _excess(model, places, pose.words["trunk_inclination"], posed)
     return Bent(pose, posed, load, np.where(falls, FAR, excess))
 
 
 def _balanced(
-    model: Model, places: Places, pose: Pose, within: float
+    model: Model, places: Places, pose: Pose, within: float, near: Floats | None
 ) -> tuple[Pose, Floats, NDArray[np.bool_]]:
     """In balance, with the load (n, 3) m from the shoulders, and which bodies no lean brings there.
 
     The body leans as arms and load have it, and the arms reach as the body does. Every two rounds the rest of
     the way is told by how much smaller the last step was.
     """
-    load, last, falls = np.zeros((len(places.at), 3)), None, np.zeros(len(places.at), dtype=bool)
+    load = places.at - _shoulders(model, pose.placed(model)) if near is None else near
+    last, falls = None, np.zeros(len(places.at), dtype=bool)
     for _ in range(MOST_TURNS if within <= STAYS else FEW_TURNS):
+        pose = raise_arms(model, replace(pose, words=replace(pose.words, hands=load)))
+        turn = lean(model, pose, places.mass)
+        falls = np.isnan(turn)
+        pose = leaning(model, pose, np.where(falls, 0.0, turn))
         step = places.at - _shoulders(model, pose.placed(model)) - load
-        load = load + step
         if np.abs(step[~falls]).max(initial=0.0) < within:
             break
+        load = load + step
         if last is None:
             last = step
         else:
             ratio = np.vecdot(step, last) / np.maximum(np.vecdot(last, last), 1e-300)
             ratio = np.clip(ratio, 0.0, MOST_RATIO)
             load, last = load + step * (ratio / (1.0 - ratio))[:, None], None
-        pose = raise_arms(model, replace(pose, words=replace(pose.words, hands=load)))
-        turn = lean(model, pose)
-        falls = np.isnan(turn)
-        pose = leaning(model, pose, np.where(falls, 0.0, turn))
     return pose, load, falls
 
 

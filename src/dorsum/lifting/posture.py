@@ -31,14 +31,15 @@ from dorsum.lifting.bending import (
     STAYS,
     Bent,
     Places,
+    ankles,
     bent,
     distances,
     hanging_height,
     places_of,
     rule,
-    style_of,
 )
 from dorsum.lifting.lift import Hands, Lift
+from dorsum.mechanics.kinematics import Posed
 from dorsum.mechanics.model import Model
 from dorsum.motion.arms import reaches_of
 from dorsum.motion.controls import lumbar_share
@@ -70,16 +71,43 @@ def stances(model: Model, lift: Lift, hands: Sequence[Hands]) -> list[Stance]:
     """How the body stands with the hands of a lift at each of some places.
 
     Raises:
-        BadInput: a place is out of reach, or nearer than folded arms are.
+        BadInput: a place is out of reach, or in the body.
     """
-    places = places_of(model, lift, hands)
-    trunk, knees = _least(model, lift, places)
-    for i in np.flatnonzero(np.isnan(trunk)):
-        raise BadInput(f"no bend of trunk and knees brings the hands {hands[i].words}: out of reach")
-    found = bent(model, places, trunk, knees)
-    _refuse_folded(model, places, found, hands)
-    bends = list(zip(trunk.tolist(), knees.tolist(), strict=True))
-    return [_stance(model, at, places, found, bends[i], i) for i, at in enumerate(hands)]
+    found = stances_of_many(model, [(lift, at) for at in hands])
+    for each in found:
+        if isinstance(each, BadInput):
+            raise each
+    return [each for each in found if isinstance(each, Stance)]
+
+
+def stances_of_many(model: Model, asked: Sequence[tuple[Lift, Hands]]) -> list[Stance | BadInput]:
+    """How the body stands in each of many lifts with the hands at a place, all at once; in place of one that
+    cannot be stands why."""
+    found: list[Stance | BadInput] = [BadInput("")] * len(asked)
+    for which in dict.fromkeys(lift.hands for lift, _ in asked):
+        chosen = [i for i, (lift, _) in enumerate(asked) if lift.hands == which]
+        hands = [asked[i][1] for i in chosen]
+        places = places_of(model, [asked[i][0] for i in chosen], hands)
+        for i, stance in zip(chosen, _stances(model, places, hands), strict=True):
+            found[i] = stance
+    return found
+
+
+def _stances(model: Model, places: Places, hands: Sequence[Hands]) -> list[Stance | BadInput]:
+    trunk, knees = _least(model, places)
+    there = np.flatnonzero(~np.isnan(trunk))
+    out: list[Stance | BadInput] = [
+        BadInput(f"no bend of trunk and knees brings the hands {at.words}: out of reach, or out of balance")
+        for at in hands
+    ]
+    if not len(there):
+        return out
+    found = bent(model, places.of(there), trunk[there], knees[there])
+    inside = _inside(model, places.of(there), found, [hands[i] for i in there])
+    for k, i in enumerate(there.tolist()):
+        bends = float(trunk[i]), float(knees[i])
+        out[i] = inside[k] or _stance(model, hands[i], float(places.twist[i]), found, bends, k)
+    return out
 
 
 def posture_of(model: Model, stance: Stance) -> Posture:
@@ -94,11 +122,11 @@ def posture_of(model: Model, stance: Stance) -> Posture:
     )
 
 
-def _least(model: Model, lift: Lift, places: Places) -> tuple[Floats, Floats]:
+def _least(model: Model, places: Places) -> tuple[Floats, Floats]:
     """Inclination of the trunk and flexion of the knees (n,) °; NaN where no bend brings the hands there."""
     tables = model.body.tables
     farthest = max(row.trunk_inclination_deg for row in tables.flexion_rhythm)
-    knees = _knees(model, lift, places)
+    knees = _knees(model, places)
     trunk = _lean(model, places, knees, farthest)
     short = np.flatnonzero(np.isnan(trunk))
     if len(short):  # rule 4: the trunk goes no further
@@ -119,8 +147,12 @@ def _least(model: Model, lift: Lift, places: Places) -> tuple[Floats, Floats]:
 def _deeper(model: Model, places: Places, knees: Floats, trunk: float) -> Floats:
     """The least flexion of the knees (n,) ° that brings the hands there with the trunk inclined so far, °."""
 
+    near = _near(model, places, trunk, knees)
+
     def short(k: Floats, at: Ints, within: float) -> Floats:
-        return bent(model, places.of(at), trunk, k, within).excess
+        found = bent(model, places.of(at), trunk, k, within, near[at])
+        near[at] = found.load
+        return found.excess
 
     return _root(short, knees, model.body.tables.joint_range("knee", "flexion"))
 
@@ -140,20 +172,29 @@ def _straighter(model: Model, places: Places, knees: Floats, farthest: float, mo
     return np.asarray(knees - _root(short, np.zeros(len(knees)), knees))
 
 
-def _knees(model: Model, lift: Lift, places: Places) -> Floats:
+def _knees(model: Model, places: Places) -> Floats:
     """Flexion of the knees (n,) ° by rule 1."""
     hang, low = hanging_height(model), rule(model, "low_hands") * CM
     down = np.clip((hang - places.up) / (hang - low), 0.0, 1.0)
-    return np.asarray(style_of(model, lift.style).knee_flexion_deg * down)
+    return np.asarray(places.knees * down)
 
 
 def _lean(model: Model, places: Places, knees: Floats, farthest: float) -> Floats:
     """The least inclination of the trunk (n,) ° that brings the hands there by rule 2; NaN: none does."""
 
+    near = _near(model, places, 0.0, knees)
+
     def short(trunk: Floats, at: Ints, within: float) -> Floats:
-        return bent(model, places.of(at), trunk, knees[at], within).excess
+        found = bent(model, places.of(at), trunk, knees[at], within, near[at])
+        near[at] = found.load
+        return found.excess
 
     return _root(short, np.zeros(len(knees)), farthest)
+
+
+def _near(model: Model, places: Places, trunk: float, knees: Floats) -> Floats:
+    """About where the loads (n, 3) m are from the shoulders of bodies that are bent so far."""
+    return bent(model, places, trunk, knees, ROUGH).load
 
 
 def _hips(model: Model, found: Bent) -> Floats:
@@ -195,20 +236,36 @@ def _root(short: Short, low: Floats, high: Floats | float) -> Floats:
     return found
 
 
-def _refuse_folded(model: Model, places: Places, found: Bent, hands: Sequence[Hands]) -> None:
-    """Refuse places that lie within folded arms."""
+def _inside(model: Model, places: Places, found: Bent, hands: Sequence[Hands]) -> list[BadInput | None]:
+    """Why hands cannot be where they are told, where arms cannot fold so far or the trunk is there."""
+    out: list[BadInput | None] = [None] * len(hands)
     shortest = {side: reach[0] for side, reach in reaches_of(model).items()}
+    front = rule(model, "trunk_front") * CM
+    for i, before in enumerate(_before_spine(model, found.posed, places.at + ankles(model, found.posed))):
+        if before < front:
+            out[i] = BadInput(
+                f"the hands cannot be {hands[i].words}: that is in the body, {before / CM:.0f} cm before the"
+                f" spine, whose trunk reaches {front / CM:.0f} cm forward"
+            )
     for side, distance in distances(model, places, found.posed).items():
         for i in np.flatnonzero(distance < shortest[side]):
-            raise BadInput(
-                f"the hands cannot be {hands[i].words}: that is {distance[i] / CM:.0f} cm from the {side}"
-                f" shoulder, in the body; folded arms hold it {shortest[side] / CM:.0f} cm away"
+            out[i] = BadInput(
+                f"the hands cannot be {hands[i].words}: that is in the body, {distance[i] / CM:.0f} cm from"
+                f" the {side} shoulder; folded arms hold it {shortest[side] / CM:.0f} cm away"
             )
+    return out
 
 
-def _stance(
-    model: Model, at: Hands, places: Places, found: Bent, bends: tuple[float, float], i: int
-) -> Stance:
+def _before_spine(model: Model, posed: Posed, at: Floats) -> Floats:
+    """How far (n,) m points (n, 3) are from the line from L5/S1 to C7/T1, beside which it ends."""
+    low, high = (posed.origin[:, model.joint(joint)] for joint in ("L5/S1", "C7/T1"))
+    along = high - low
+    share = np.clip(np.vecdot(at - low, along) / np.vecdot(along, along), 0.0, 1.0)
+    away = at - low - share[:, None] * along
+    return np.asarray(np.sqrt(np.vecdot(away, away)))
+
+
+def _stance(model: Model, at: Hands, twist: float, found: Bent, bends: tuple[float, float], i: int) -> Stance:
     legs = legs_of(model)
     turned = found.pose.angles[i, :, 0]
     shank = -float(turned[0] + turned[legs.femur[0]] + turned[legs.shank[0]]) / DEGREE
@@ -217,7 +274,7 @@ def _stance(
     return Stance(
         trunk_inclination=bends[0],
         knee_flexion=bends[1],
-        twist=float(places.twist[i]),
+        twist=twist,
         load_m=(forward, up, right),
         shank=shank,
         knees_ahead_cm=float(ahead) / CM,

@@ -82,13 +82,14 @@ def reaching(model: Model, posed: Posed, target: Floats) -> tuple[Floats, Floats
     """From the shoulders to where hands are to be (sides, frames, 3) m, and how far elbows bend for it
     (sides, frames) rad; NaN where there is no such place.
 
-    A raised arm takes its shoulder along, which changes the way: repeated until it stays. Every two rounds
-    the rest of the way is told by how much smaller the last step was (Aitken).
+    A raised arm takes its shoulder along, which changes the way: repeated from where the arms are until it
+    stays. Every two rounds the rest of the way is told by how much smaller the last step was (Aitken).
     """
     bones = bones_of(model)
     thorax = posed.rotation[:, bones.thorax]
     hanging = posed.origin[:, bones.clavicle].swapaxes(0, 1) + (thorax @ bones.girdle[..., None])[..., 0]
-    elevation, last = np.zeros(target.shape[:2]), None
+    humeri = posed.rotation.take(bones.turned[4:6], axis=1).swapaxes(0, 1)
+    elevation, last = elevation_of(model, thorax, humeri), None
     for _ in range(MOST_ROUNDS):
         to = target - hanging - shoulders(model, thorax, elevation).moved
         elbow = np.stack(

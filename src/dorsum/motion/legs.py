@@ -93,18 +93,23 @@ def leaning(model: Model, pose: Pose, turn: Floats) -> Pose:
     return pose.turned(standing, pose.angles[..., 0].take(standing, axis=1) + gained.T)
 
 
-def lean(model: Model, pose: Pose) -> Floats:
-    """By how much (frames,) rad the body turns about the ankles for balance; NaN where no turn helps."""
+def lean(model: Model, pose: Pose, mass_kg: Floats | None = None) -> Floats:
+    """By how much (frames,) rad the body turns about the ankles for balance; NaN where no turn helps.
+
+    `mass_kg` (frames,) is that of the one load, where it is not what the load says.
+    """
     legs, posed, loads, held = legs_of(model), pose.placed(model), pose.task.loads, _held(pose)
     mass, centres = model.body.masses.mass, model.centres_in(posed)
-    total = legs.whole + sum(load.mass_kg for load in loads)
+    carried = [load.mass_kg if mass_kg is None else mass_kg for load in loads]
+    total = np.broadcast_to(legs.whole + sum(carried), len(pose.times))[:, None]
     moment = mass @ centres
-    for load in loads:
-        moment = moment + load.mass_kg * load_base(model, load, posed)
+    for load, kg in zip(loads, carried, strict=True):
+        moment = moment + np.broadcast_to(kg, len(pose.times))[:, None] * load_base(model, load, posed)
     ankle = posed.origin[:, legs.ankle]
     turning = moment / total - ankle  # (frames, 3) m, what turns of the way from the ankles
     # A load with a reference keeps its direction from there, as all else turns.
-    off = turning[:, 0] - legs.ahead + sum(load.mass_kg * _forward(pose, load) for load in loads) / total
+    ahead = sum(kg * _forward(pose, load) for load, kg in zip(loads, carried, strict=True))
+    off = turning[:, 0] - legs.ahead + ahead / total[:, 0]
     if held.any():
         hips = posed.origin.take(legs.femur, axis=1)
         of_legs = (legs.masses @ centres - legs.carried * hips).sum(axis=1)
