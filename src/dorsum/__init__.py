@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from dorsum.function.stimulate import stimulate as stimulate
     from dorsum.function.strength import Strength as Strength
     from dorsum.function.strength import strength as strength
+    from dorsum.lifting.analyze import LiftResult as LiftResult
+    from dorsum.lifting.analyze import analyze_lift as analyze_lift
+    from dorsum.lifting.lift import Hands as Hands
+    from dorsum.lifting.lift import Lift as Lift
     from dorsum.mechanics.analysis import Options as Options
     from dorsum.mechanics.model import Model as Model
     from dorsum.mechanics.objectives import Objective as Objective
@@ -36,6 +40,7 @@ if TYPE_CHECKING:
     from dorsum.motion.posture import Posture as Posture
     from dorsum.motion.task import Keyframe as Keyframe
     from dorsum.motion.task import Task as Task
+    from dorsum.report.lift import LiftAnswer as LiftAnswer
     from dorsum.simulation.front import simulate as simulate
     from dorsum.view.export import export as export
 
@@ -48,7 +53,11 @@ __all__ = [
     "DorsumError",
     "Force",
     "Ground",
+    "Hands",
     "Keyframe",
+    "Lift",
+    "LiftAnswer",
+    "LiftResult",
     "Load",
     "Model",
     "Moment",
@@ -66,6 +75,7 @@ __all__ = [
     "Task",
     "UnknownName",
     "analyze",
+    "analyze_lift",
     "analyze_many",
     "export",
     "load",
@@ -82,7 +92,11 @@ _HOME = {
     "DorsumError": "dorsum.errors",
     "Force": "dorsum.motion.acting",
     "Ground": "dorsum.motion.acting",
+    "Hands": "dorsum.lifting.lift",
     "Keyframe": "dorsum.motion.task",
+    "Lift": "dorsum.lifting.lift",
+    "LiftAnswer": "dorsum.report.lift",
+    "LiftResult": "dorsum.lifting.analyze",
     "Load": "dorsum.motion.acting",
     "Model": "dorsum.mechanics.model",
     "Moment": "dorsum.motion.acting",
@@ -100,6 +114,7 @@ _HOME = {
     "Task": "dorsum.motion.task",
     "UnknownName": "dorsum.errors",
     "analyze": "dorsum.motion.analyze",
+    "analyze_lift": "dorsum.lifting.analyze",
     "analyze_many": "dorsum.motion.analyze",
     "export": "dorsum.view.export",
     "load": "dorsum.anatomy.read",

@@ -12,6 +12,7 @@ from dorsum.cli.cut import cut
 from dorsum.cli.exercises import exercises
 from dorsum.cli.export import export
 from dorsum.cli.find import find
+from dorsum.cli.lift import lift
 from dorsum.cli.meshes import meshes
 from dorsum.cli.muscle import muscle
 from dorsum.cli.once import App
@@ -37,6 +38,7 @@ app = App(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command()(analyze)
+app.command()(lift)
 app.command()(read)
 app.command()(tasks)
 app.command()(validate)

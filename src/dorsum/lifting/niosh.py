@@ -16,7 +16,7 @@ from dorsum.anatomy.read import Tables, load
 from dorsum.errors import BadInput
 from dorsum.lifting.conditions import Conditions, outside_scope, refused
 from dorsum.lifting.niosh_rules import GRIPS, NAME, SYSTEMS, Equation, Grip, System, equation, packaged
-from dorsum.lifting.published import NOISE, Refused, number, one_of
+from dorsum.lifting.published import NOISE, Refused, number, one_of, rounded
 from dorsum.words import listed
 
 # What multiplies the load constant, in the order of the formula, and the rule that a zero comes from.
@@ -180,7 +180,7 @@ class LiftingIndex:
     def lines(self) -> list[str]:
         """The answer in words, for terminal, page and report."""
         eq, point = self.equation, self.governing
-        parts = " × ".join(f"{name} {point.multipliers[name]:.2f}" for name in MULTIPLIERS)
+        parts = " × ".join(f"{name} {rounded(point.multipliers[name], 2):.2f}" for name in MULTIPLIERS)
         limit = f"Recommended weight limit at the {point.where}: {self.rwl:.1f} {eq.mass_unit}"
         words = [f"{limit} = {eq.value('load_constant'):g} {eq.mass_unit} × {parts}."]
         if self.li is None:

@@ -37,6 +37,7 @@ from dorsum.words import percent
 
 if TYPE_CHECKING:
     from dorsum.function.validate import Validation
+    from dorsum.report.lift import LiftAnswer
 
 UNIT = re.compile(r"(\d) (kN|N|MPa|kPa|%|m|kg|s)(?!\w)")
 VIEW_BOX = re.compile(r'viewBox="\S+ \S+ (\S+) (\S+)"')
@@ -79,13 +80,25 @@ def report_html(
     return render(summaries_of(results, measured), validation, refused=refused)
 
 
+def write_lift_report(answer: LiftAnswer, path: Path | str) -> None:
+    """Write the report of a lift: that of what it asks of the back, and what published rules say.
+
+    Raises:
+        BadInput: the path cannot be written.
+    """
+    text = render(summaries_of([answer.found.result], [None]), lift=answer)
+    write_whole(path, lambda temporary: temporary.write_text(text, encoding="utf-8"))
+
+
 def render(
     summaries: Sequence[Summary],
     validation: Validation | None = None,
     recording: dict[str, Any] | None = None,
     refused: Mapping[str, str] = MappingProxyType({}),
+    lift: LiftAnswer | None = None,
 ) -> str:
-    """The page of some summaries; `recording` is what its own template shows of a recorded motion."""
+    """The page of some summaries; `recording` is what its own template shows of a recorded motion, `lift`
+    the answer to a lift."""
     results = [summary.result for summary in summaries]
     page = _environment().get_template("report.html.j2")
     return page.render(
@@ -98,6 +111,7 @@ def render(
         efforts=_efforts(summaries),
         movements=[] if recording else _movements(summaries),
         recording=recording,
+        lift=lift,
         refused=refused,
         lacks=any(s.lacks or s.warnings or s.failed for s in summaries),
         ramp=gradient(),
