@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from dorsum.function.strength import strength as strength
     from dorsum.lifting.analyze import LiftResult as LiftResult
     from dorsum.lifting.analyze import analyze_lift as analyze_lift
+    from dorsum.lifting.job import Job as Job
     from dorsum.lifting.lift import Hands as Hands
     from dorsum.lifting.lift import Lift as Lift
     from dorsum.mechanics.analysis import Options as Options
@@ -54,6 +55,7 @@ __all__ = [
     "Force",
     "Ground",
     "Hands",
+    "Job",
     "Keyframe",
     "Lift",
     "LiftAnswer",
@@ -93,6 +95,7 @@ _HOME = {
     "Force": "dorsum.motion.acting",
     "Ground": "dorsum.motion.acting",
     "Hands": "dorsum.lifting.lift",
+    "Job": "dorsum.lifting.job",
     "Keyframe": "dorsum.motion.task",
     "Lift": "dorsum.lifting.lift",
     "LiftAnswer": "dorsum.report.lift",

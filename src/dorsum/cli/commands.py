@@ -12,6 +12,7 @@ from dorsum.cli.cut import cut
 from dorsum.cli.exercises import exercises
 from dorsum.cli.export import export
 from dorsum.cli.find import find
+from dorsum.cli.job import job
 from dorsum.cli.lift import lift
 from dorsum.cli.meshes import meshes
 from dorsum.cli.muscle import muscle
@@ -54,6 +55,7 @@ app.command()(sql)
 app.command()(regions)
 app.command()(pain)
 app.command()(exercises)
+app.command()(job)
 app.command()(view)
 app.command()(export)
 app.command()(cards)
