@@ -1,6 +1,7 @@
 """What moves above feet that stand: the pelvis, and loads that hands move."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ from numpy.testing import assert_allclose
 from scipy.interpolate import CubicSpline
 
 from dorsum import Keyframe, Load, Posture, Task, analyze
-from dorsum.body.skeleton import SIDES
+from dorsum.body.skeleton import SIDES, Floats
 from dorsum.errors import BadInput
 from dorsum.mechanics.model import Model
 from dorsum.motion.frames import pose_of
@@ -27,8 +28,8 @@ LIFT = Task(
 )
 
 
-def twice(times: np.ndarray, at: np.ndarray) -> np.ndarray:
-    return CubicSpline(times, at)(times, 2)
+def twice(times: Floats, at: Floats) -> Floats:
+    return np.asarray(CubicSpline(times, at)(times, 2))
 
 
 def test_feet_push_as_the_whole_accelerates(male: Model) -> None:
@@ -101,7 +102,7 @@ def test_a_lift_is_written_and_read_again() -> None:
         ({"keyframes": [LIFT.keyframes[0]], "frames": 0}, "load_m is for movements"),
     ],
 )
-def test_places_that_make_no_sense(change: dict, says: str) -> None:
+def test_places_that_make_no_sense(change: dict[str, Any], says: str) -> None:
     with pytest.raises(BadInput) as error:
         replace(LIFT, **change)
     assert says in str(error.value)

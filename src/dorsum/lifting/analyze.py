@@ -86,14 +86,17 @@ def analyze_lift(
     stances = stances_of(model, lift)
     task = task_of(model, lift, stances)
     held = [held_task(task, k) for k in range(len(stances))]
-    ask = {"objective": objective, "options": options}
+
+    def asked(task: Task) -> Result:
+        return analyze(task, model, objective=objective, options=options)
+
     return LiftResult(
         lift=lift,
         model=model,
         stances=tuple(stances),
         task=task,
-        held=tuple(analyze(each, model, **ask) for each in held),
-        moving=analyze(task, model, **ask) if moving and lift.end is not None else None,
+        held=tuple(asked(each) for each in held),
+        moving=asked(task) if moving and lift.end is not None else None,
         seconds=seconds_of(model, lift),
         speed_m_s=speed_of(model, lift),
     )

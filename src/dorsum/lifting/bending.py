@@ -46,7 +46,8 @@ class Places(NamedTuple):
 
     def of(self, which: NDArray[np.int_]) -> Places:
         """Some of them."""
-        return Places(*(each if isinstance(each, str) else each[which] for each in self))
+        chosen = {name: value[which] for name, value in self._asdict().items() if name != "hands"}
+        return Places(**chosen, hands=self.hands)
 
 
 class Bent(NamedTuple):

@@ -103,7 +103,7 @@ def _stances(model: Model, places: Places, hands: Sequence[Hands]) -> list[Stanc
     if not len(there):
         return out
     found = bent(model, places.of(there), trunk[there], knees[there])
-    inside = _inside(model, places.of(there), found, [hands[i] for i in there])
+    inside = _inside(model, places.of(there), found, [hands[i] for i in there.tolist()])
     for k, i in enumerate(there.tolist()):
         bends = float(trunk[i]), float(knees[i])
         out[i] = inside[k] or _stance(model, hands[i], float(places.twist[i]), found, bends, k)
@@ -232,7 +232,8 @@ def _root(short: Short, low: Floats, high: Floats | float) -> Floats:
         crossed, shrunk = of_c * of_b < 0.0, 1.0 - of_c / of_b
         weighed = of_a * np.where(shrunk > 0.0, shrunk, 0.5)
         a, of_a = np.where(crossed, b, a), np.where(crossed, of_b, weighed)
-        open_, a, of_a, b, of_b = (each[left_over] for each in (open_, a, of_a, c, of_c))
+        open_ = open_[left_over]
+        a, of_a, b, of_b = (each[left_over] for each in (a, of_a, c, of_c))
     return found
 
 
@@ -248,7 +249,7 @@ def _inside(model: Model, places: Places, found: Bent, hands: Sequence[Hands]) -
                 f" spine, whose trunk reaches {front / CM:.0f} cm forward"
             )
     for side, distance in distances(model, places, found.posed).items():
-        for i in np.flatnonzero(distance < shortest[side]):
+        for i in np.flatnonzero(distance < shortest[side]).tolist():
             out[i] = BadInput(
                 f"the hands cannot be {hands[i].words}: that is in the body, {distance[i] / CM:.0f} cm from"
                 f" the {side} shoulder; folded arms hold it {shortest[side] / CM:.0f} cm away"
