@@ -12,7 +12,7 @@ from dorsum.motion.legs import legs_of
 def hip_arm(found: LiftResult) -> float:
     """The greater horizontal distance of the load from the middle of the hips, at start or end, m."""
     model, legs = found.model, legs_of(found.model)
-    places = places_of(model, found.lift, found.places).at
+    places = places_of(model, [found.lift] * len(found.places), found.places).at
     arms = []
     for place, result in zip(places, found.held, strict=True):
         posed = result.posed
