@@ -58,6 +58,7 @@ ROUTES = (
     ("POST", "/api/task_files"),
     ("POST", "/api/analyze"),
     ("POST", "/api/strength_used"),
+    ("POST", "/api/lift"),
     ("POST", "/api/stimulate"),
     ("POST", "/api/result"),
     ("POST", "/api/recordings/facts"),

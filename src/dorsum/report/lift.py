@@ -13,20 +13,18 @@ from typing import Any
 import numpy as np
 
 from dorsum.body.skeleton import LUMBAR
-from dorsum.lifting.acceptable import MEANING, PEOPLE, Chosen
 from dorsum.lifting.analyze import LiftResult
-from dorsum.lifting.damage import MEANING as LIFFT_MEANING
 from dorsum.lifting.limits import PublishedLimit
+from dorsum.lifting.limits import lines as limit_lines
 from dorsum.lifting.place import hip_arm
-from dorsum.lifting.published import Refused, share
 from dorsum.lifting.rules import LiftRules
 from dorsum.mechanics.gives import Gives
 from dorsum.mechanics.result import Result
 from dorsum.report.answer import person
 from dorsum.report.gives import assumed_of_postures
+from dorsum.report.lift_rules import Section, in_full, in_short
 from dorsum.report.limits import Limits, bounded
 from dorsum.report.needed import shares_of, shares_words
-from dorsum.words import listed
 
 START, END, WAY = "held at the start", "held at the end", "on the way"
 
@@ -65,7 +63,7 @@ class LiftAnswer:
             control=control,
             per_day=per_day,
             speed_m_s=None if found.lift.seconds is None else found.speed_m_s,
-            arm_m=hip_arm(found),
+            arm_m=hip_arm(found.model, found.lift, found.task),
         )
         return cls(found, rules)
 
@@ -175,13 +173,7 @@ class LiftAnswer:
     def lines(self) -> tuple[str, ...]:
         """The answer in short: strength, and a sentence of each published rule; `sections` has it all."""
         doubted = [f"{text[:1].upper()}{text[1:]}." for text in self.warnings]
-        if self.found.lift.end is None:
-            rules = ["NIOSH and Liberty Mutual rate lifts: give where this one ends (--full says more)."]
-            if self.rules.repetitions is not None:
-                rules.append(self._lifft)
-        else:
-            rules = [self._niosh, self._lifft, *self._chosen]
-        return tuple(line for line in (self._strength, *rules, *doubted) if line)
+        return tuple(line for line in (self._strength, *in_short(self.rules), *doubted) if line)
 
     @property
     def _strength(self) -> str:
@@ -190,41 +182,6 @@ class LiftAnswer:
             return ""
         at = "In its hardest moment it takes" if self.found.moving is not None else "It takes"
         return f"{at} {shares_words(used)}."
-
-    @property
-    def _niosh(self) -> str:
-        found = self.rules.niosh
-        if isinstance(found, Refused):
-            return " ".join(found.lines())
-        limit = f"at most {found.rwl:.1f} kg is recommended at the {found.governing.where}"
-        if found.li is None:
-            return f"NIOSH: no lifting index. {found.undefined}"
-        kind = "frequency-independent lifting index" if self.rules.pace_free else "lifting index"
-        goal = found.equation.value("goal")
-        return f"NIOSH {kind} {found.li:.1f}: {limit}, and the goal is {goal:.1f} or less."
-
-    @property
-    def _lifft(self) -> str:
-        found = self.rules.lifft
-        if isinstance(found, Refused):
-            return found.reasons[0]
-        return (
-            f"LiFFT: daily damage {found.daily:.3g} of {self.rules.repetitions:g} such lifts,"
-            f" {share(found.chance)}: {LIFFT_MEANING}."
-        )
-
-    @property
-    def _chosen(self) -> tuple[str, ...]:
-        told, refused = [], []
-        for sex, found in self.rules.chosen.items():
-            if isinstance(found, Chosen):
-                told.append(f"{share(found.percent)} of {PEOPLE[sex]}")
-            else:
-                refused.append(found.reasons[0])
-        if not told:
-            return tuple(dict.fromkeys(refused))[:1]
-        slowest = ", at its slowest pace" if self.rules.pace_free else ""
-        return (f"Liberty Mutual{slowest}: {listed(told)} {MEANING}.", *refused)
 
     @cached_property
     def assumed(self) -> tuple[str, ...]:
@@ -243,11 +200,28 @@ class LiftAnswer:
         return (*dict.fromkeys(told), *self.rules.assumed())
 
     @cached_property
-    def sections(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """All that rules say, each number with its source, under titles."""
-        from dorsum.report.lift_rules import sections_of
-
-        return sections_of(self)
+    def sections(self) -> tuple[Section, ...]:
+        """All that rules say, each number with its source, under titles; limits against what discs bear."""
+        (joint, size), worst = self.shear, self.worst
+        bound = "at least " if self.at_least else ""
+        subject, rules = self.found.model.body.subject, self.rules
+        force = f"{bound}{worst.greatest:.0f} N"
+        found: list[Section] = [
+            *in_full(rules),
+            (
+                f"Limits of compression, against {force} at {worst.level}",
+                tuple(limit_lines(self.limits, worst.greatest)),
+            ),
+            (
+                f"Limits of shear, against {bound}{size:.0f} N at {joint}",
+                tuple(limit_lines(rules.shear_limits(), size)[:-1]),
+            ),
+        ]
+        if (fatigue := rules.fatigue(worst.greatest)) is not None:
+            found.insert(2, (f"Fatigue of the disc by the modelled force of {force}", tuple(fatigue.lines())))
+        if masses := rules.mass_limits(subject):
+            found.append(("Reference mass", tuple(limit_lines(masses, self.found.lift.mass_kg)[:-1])))
+        return tuple(found)
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON; what does not exist is None."""

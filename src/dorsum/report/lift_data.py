@@ -66,7 +66,7 @@ def _niosh(answer: LiftAnswer) -> dict[str, Any]:
             {"where": end.where, "recommended_kg": end.rwl, "multipliers": dict(end.multipliers)}
             for end in found.points
         ],
-        "lines": niosh_in_full(answer),
+        "lines": niosh_in_full(answer.rules),
         "source": found.equation.source,
     }
 

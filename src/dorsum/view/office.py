@@ -14,6 +14,7 @@ from dorsum.view.own_task import with_body
 if TYPE_CHECKING:
     from dorsum.mechanics.model import Model
     from dorsum.view.api.answers import StrengthUsed
+    from dorsum.view.api.lift import LiftAnswered, LiftQuestion
     from dorsum.view.pull import Pulled
     from dorsum.view.work import Analyzed
 
@@ -73,6 +74,12 @@ class Office:
     def strength_used(self, question: AnalyzeQuestion) -> StrengthUsed:
         """What share of the strength a task takes that is analysed, or is now."""
         return self.analyze(question).strength_used
+
+    def lift(self, question: LiftQuestion) -> LiftAnswered:
+        """A lift as a task, and what published rules say of it."""
+        from dorsum.view.lift import lifted
+
+        return lifted(question, self.model(question.subject, question.body))
 
     def stimulate(self, question: StimulateQuestion, proved: bool = True) -> Pulled:
         """Pull a muscle; see `pull.pulled`."""

@@ -24,6 +24,7 @@ from dorsum.view.api.atlas import (
     SubjectName,
     TaskName,
 )
+from dorsum.view.api.lift import LiftAnswered, LiftQuestion
 from dorsum.view.api.questions import LONGEST_NAME, AnalyzeQuestion, FileQuestion, StimulateQuestion, TaskFile
 from dorsum.view.api.regions import RegionFacts, RegionName, RegionPlace
 from dorsum.view.api.scene import Progress, Scene
@@ -198,6 +199,11 @@ def _answers(office: Office, desks: Desks) -> APIRouter:
         """What share of the strength a task or a posture takes: asked for after the loads, which need not
         wait for it."""
         return await desks.slow.do_for(request, office.strength_used, question)
+
+    @router.post("/lift", responses=responses(400, 413, 422, 503), operation_id="lift")
+    async def _lift(request: Request, question: LiftQuestion) -> LiftAnswered:
+        """A lift as a task file, which `analyze` takes, and what published rules say of it."""
+        return await desks.slow.do_for(request, office.lift, question)
 
     @router.post(
         "/stimulate",

@@ -405,6 +405,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lift
+         * @description A lift as a task file, which `analyze` takes, and what published rules say of it.
+         */
+        post: operations["lift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/stimulate": {
         parameters: {
             query?: never;
@@ -1135,6 +1155,21 @@ export interface components {
             stress: (number | null)[];
         };
         /**
+         * HandsAsked
+         * @description Where the hands are: cm forward of the middle between the ankles and above the floor, ° to the right.
+         */
+        HandsAsked: {
+            /** Horizontal Cm */
+            horizontal_cm: number;
+            /** Vertical Cm */
+            vertical_cm: number;
+            /**
+             * Asymmetry Deg
+             * @default 0
+             */
+            asymmetry_deg: number;
+        };
+        /**
          * HeldLoad
          * @description A weight in the hands.
          */
@@ -1249,6 +1284,67 @@ export interface components {
              * @description With every joint exactly as stated.
              */
             exact_compression: number | null;
+        };
+        /**
+         * LiftAnswered
+         * @description The lift as a task file, which `/api/analyze` takes; a sentence of each published rule, and all.
+         */
+        LiftAnswered: {
+            file: components["schemas"]["TaskFile"];
+            info: components["schemas"]["TaskName"];
+            /** Lines */
+            lines: string[];
+            /** Rules */
+            rules: components["schemas"]["RuleSaid"][];
+            /** Assumptions */
+            assumptions: string[];
+        };
+        /**
+         * LiftQuestion
+         * @description A lift; without an end the load is held at its start. What is not told of pace and hours is said.
+         */
+        LiftQuestion: {
+            /**
+             * Subject
+             * @description A name from /api/subjects; by default that of the server.
+             */
+            subject?: string | null;
+            body?: components["schemas"]["BodyAsked"] | null;
+            /**
+             * Mass Kg
+             * @description Mass in the hands, kg.
+             */
+            mass_kg: number;
+            start: components["schemas"]["HandsAsked"];
+            end?: components["schemas"]["HandsAsked"] | null;
+            /**
+             * Hands
+             * @default both
+             * @enum {string}
+             */
+            hands: "right" | "left" | "both";
+            /**
+             * Style
+             * @default free
+             * @enum {string}
+             */
+            style: "free" | "stoop" | "squat" | "semi-squat";
+            /**
+             * Grip
+             * @default good
+             * @enum {string}
+             */
+            grip: "good" | "fair" | "poor";
+            /** Per Minute */
+            per_minute?: number | null;
+            /** Hours */
+            hours?: number | null;
+            /**
+             * Control
+             * @description Placed with care: NIOSH asks the destination, too.
+             * @default false
+             */
+            control: boolean;
         };
         /**
          * Limit
@@ -2351,6 +2447,16 @@ export interface components {
             least_stiffness_nm_per_rad: number | null;
             /** Steps */
             steps: number;
+        };
+        /**
+         * RuleSaid
+         * @description What a published rule says in full, each number with its source.
+         */
+        RuleSaid: {
+            /** Title */
+            title: string;
+            /** Lines */
+            lines: string[];
         };
         /**
          * Scene
@@ -4251,6 +4357,102 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StrengthUsed"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiftQuestion"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiftAnswered"];
                 };
             };
             /** @description Bad Request */
