@@ -16,7 +16,7 @@ from dorsum.body.skeleton import LUMBAR
 from dorsum.lifting.analyze import LiftResult
 from dorsum.lifting.limits import PublishedLimit
 from dorsum.lifting.limits import lines as limit_lines
-from dorsum.lifting.place import hip_arm
+from dorsum.lifting.place import stated_arm
 from dorsum.lifting.rules import LiftRules
 from dorsum.mechanics.gives import Gives
 from dorsum.mechanics.result import Result
@@ -63,7 +63,7 @@ class LiftAnswer:
             control=control,
             per_day=per_day,
             speed_m_s=None if found.lift.seconds is None else found.speed_m_s,
-            arm_m=hip_arm(found.model, found.lift, found.task),
+            arm_m=stated_arm(found.model, found.lift, found.task),
         )
         return cls(found, rules)
 

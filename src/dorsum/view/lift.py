@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from dorsum.lifting.course import task_of
 from dorsum.lifting.lift import Hands, Lift
-from dorsum.lifting.place import hip_arm
+from dorsum.lifting.place import stated_arm
 from dorsum.lifting.rules import LiftRules
 from dorsum.mechanics.model import Model
 from dorsum.motion.write import task_text
@@ -36,7 +36,7 @@ def lifted(question: LiftQuestion, model: Model) -> LiftAnswered:
     )
     LiftRules(lift=lift, tables=model.body.tables, control=question.control)  # refuses before it is computed
     task = replace(task_of(model, lift), name="lift", subject=model.body.subject)
-    arm = hip_arm(model, lift, task)
+    arm = stated_arm(model, lift, task)
     rules = LiftRules(lift=lift, tables=model.body.tables, control=question.control, arm_m=arm)
     return LiftAnswered(
         file=TaskFile(name=FILE, text=task_text(task)),
