@@ -12,7 +12,7 @@ import types
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Annotated, TypeVar
+from typing import Annotated, TypeVar, cast
 
 from dorsum.anatomy import rows
 from dorsum.anatomy.rows.columns import Row
@@ -90,6 +90,10 @@ class Tables:
     push_pull_limits: Evidence[rows.PushPullLimitRow]
     lifting_styles: Evidence[rows.LiftingStyleRow]
     lifting_rules: Evidence[rows.LiftingRuleRow]
+    lifting_comparisons: Evidence[rows.LiftingComparisonRow]
+    lifting_trials: Evidence[rows.LiftingTrialRow]
+    lifting_misses: Evidence[rows.LiftingMissRow]
+    compression_regressions: Evidence[rows.CompressionRegressionRow]
     strength: Evidence[rows.StrengthRow]
     moment_arm_bands: Evidence[rows.MomentArmBandRow]
     ligaments: Evidence[rows.LigamentRow]
@@ -162,11 +166,8 @@ class Tables:
         """A copy in which one row differs, held to the rules of the tables, with a digest of its own.
 
         `key` names the row by the columns that `dorsum tables schema` calls its key, `changes` its new cells:
-        `load().altered("constants", "gravity", value=1.62)`.
-
-        Raises:
-            UnknownName: there is no such table, row or column.
-            TableError: the changed row breaks a rule.
+        `load().altered("constants", "gravity", value=1.62)`. Raises UnknownName where there is no such
+        table, row or column, and TableError where the changed row breaks a rule.
         """
         from dorsum.anatomy.altered import altered
 
@@ -279,8 +280,7 @@ class _RowClasses(Mapping[str, type[Row]]):
     """The class of a table's rows, imported when it is asked for."""
 
     def __getitem__(self, table: str) -> type[Row]:
-        found: type[Row] = getattr(rows, _DECLARED[table][1])
-        return found
+        return cast(type[Row], getattr(rows, _DECLARED[table][1]))
 
     def __iter__(self) -> Iterator[str]:
         return iter(_DECLARED)

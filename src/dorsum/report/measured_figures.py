@@ -49,7 +49,7 @@ class Scatter:
         scale = SIDE / self.top
         return self.left + measured * scale, HEAD + SIDE - ours * scale
 
-    def axes(self, title: str) -> None:
+    def axes(self, title: str, across: str = "measured") -> None:
         """Grid, numbers, the line of equality and a quarter to each side of it."""
         self.chart.text(self.left, HEAD - 22, title, "head")
         for value in ticks(0.0, self.top):
@@ -58,7 +58,7 @@ class Scatter:
             self.chart.line(self.left, y, self.left + SIDE, y, "grid")
             self.chart.text(x, y0 + 16, number(value, "g"), "tick", "middle")
             self.chart.text(self.left - 6, y + 4, number(value, "g"), "tick", "end")
-        self.chart.text(self.left + SIDE, HEAD + SIDE + 34, f"measured, {self.unit}", "note", "end")
+        self.chart.text(self.left + SIDE, HEAD + SIDE + 34, f"{across}, {self.unit}", "note", "end")
         self.chart.text(self.left + 6, HEAD + 14, f"model, {self.unit}", "note")
         self.chart.text(self.left, HEAD + SIDE + 34, "dashed: equal; lines: a quarter beside", "note")
         self.chart.line(*self.at(0, 0), *self.at(self.top, self.top), "same")

@@ -50,7 +50,14 @@ if TYPE_CHECKING:
         PushPullLimitRow,
         WorkLimitRow,
     )
-    from .lifts import LiftingRuleRow, LiftingStyleRow
+    from .lifts import (
+        CompressionRegressionRow,
+        LiftingComparisonRow,
+        LiftingMissRow,
+        LiftingRuleRow,
+        LiftingStyleRow,
+        LiftingTrialRow,
+    )
     from .limbs import HingeMuscleRow
     from .mechanics import (
         AlignmentRow,
@@ -145,6 +152,7 @@ __all__ = [
     "ClaimCauseRow",
     "ClaimRow",
     "ClinicalRow",
+    "CompressionRegressionRow",
     "Confidence",
     "ConstantRow",
     "CoordinateNameRow",
@@ -173,8 +181,11 @@ __all__ = [
     "LayerRow",
     "LengthRow",
     "Level",
+    "LiftingComparisonRow",
+    "LiftingMissRow",
     "LiftingRuleRow",
     "LiftingStyleRow",
+    "LiftingTrialRow",
     "LigamentRow",
     "LimbRow",
     "LimitRow",
