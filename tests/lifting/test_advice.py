@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from dorsum.function.strength import strength
 from dorsum.lifting.advice import Advice, advise
 from dorsum.lifting.analyze import LiftResult, analyze_lift
 from dorsum.lifting.lift import Hands, Lift
@@ -21,8 +22,10 @@ from dorsum.lifting.lift_slopes import (
 )
 from dorsum.lifting.most_mass import HELD_TO_KG, MOST_KG, TO_N, Masses, MostMass, Tried
 from dorsum.lifting.posture import Stance, stances
-from dorsum.lifting.static_strength import MEANING, able
-from dorsum.mechanics.analysis import analyse_frames
+from dorsum.lifting.static_strength import MEANING, able, greatest_extension, static_strength
+from dorsum.mechanics.analysis import Options, analyse_frames
+from dorsum.motion.analyze import model_for
+from dorsum.motion.posture import Posture
 
 ASIDE = Lift(
     mass_kg=10.0, start=Hands(horizontal_cm=45.0, vertical_cm=60.0, asymmetry_deg=30.0), hands="both"
@@ -113,8 +116,7 @@ def test_changes_of_the_job_come_first_and_are_told_where_they_count(advice: Adv
 def test_a_change_in_full_is_that_of_the_lift_so_changed(result: LiftResult, advice: Advice) -> None:
     slopes, place = advice.slopes, result.places[0]
     nearer = replace(ASIDE, start=replace(place, horizontal_cm=place.horizontal_cm - 10.0))
-    other = analyze_lift(nearer, result.model, moving=False).held[0]
-    less = float(other.compression.sel(level=slopes.level)[0]) - slopes.newton
+    less = analyze_lift(nearer, result.model, moving=False).compression[slopes.level] - slopes.newton
     (change,) = (c for c in advice.changes if c.words == "10 cm nearer")
     assert less < -100.0
     assert change.full == pytest.approx(less, abs=1e-6)
@@ -192,9 +194,16 @@ def test_share_of_people_falls_with_what_is_asked_and_is_half_at_the_mean(advice
 
 
 def test_more_mass_is_asked_of_the_same_strength(result: LiftResult, advice: Advice) -> None:
-    from dorsum.lifting.static_strength import static_strength
-
     lighter = replace(result, lift=replace(ASIDE, mass_kg=4.0))
     for less, more in zip(static_strength(lighter, 0).able, advice.people.able, strict=True):
         assert more.asked_nm > less.asked_nm + 10.0
         assert less.percent > more.percent
+
+
+def test_strength_for_a_lift_is_that_against_a_pad_at_right_angles_to_the_trunk() -> None:
+    """Upright it is `strength`; deeply bent a pad that pushed straight ahead would find no arm."""
+    model, options = model_for("female"), Options()
+    upright, bent = (Stance(lean, 0.0, 0.0, (0.0, 0.0, 0.0), 0.0, 0.0, 0.0) for lean in (0.0, 75.0))
+    against = strength(model, "L5/S1", "extension", Posture(trunk_inclination=0.0))
+    assert greatest_extension(model, upright, options) == pytest.approx(against.total_nm, rel=1e-9)
+    assert greatest_extension(model, bent, options) > against.total_nm

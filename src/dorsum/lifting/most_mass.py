@@ -6,6 +6,7 @@ anew by the rule and is balanced anew. A root is found between a mass that is be
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
@@ -14,11 +15,15 @@ import numpy as np
 
 from dorsum.body.skeleton import LUMBAR
 from dorsum.errors import BadInput
-from dorsum.lifting.analyze import LiftResult, analyze_lift
+from dorsum.lifting.analyze import LiftResult, held_task
+from dorsum.lifting.course import task_of
+from dorsum.lifting.lift_slopes import worst_held
+from dorsum.mechanics.result import Result
+from dorsum.motion.analyze import analyze
 
 MOST_KG = 100.0  # up to which it is looked for
 HELD_TO_KG = 0.5  # how near the mass that muscles hold is found
-GROWS, LEAST_KG = 1.25, 3.0  # from a mass to the next that is tried: far beyond strength balance is slow
+GROWS, LEAST_KG = 1.12, 2.0  # from a mass to the next that is tried: far beyond strength balance is slow
 TO_N = 1.0  # how near the compression is, which solver and give leave open
 MOST_TRIES = 40
 TINY = 1e-6  # kg, that do not count
@@ -29,7 +34,8 @@ Verdict = Literal["found", "already", "not within", "muscles before"]
 class Tried:
     """A mass held still at start and end: the most compression of a lumbar level, and what muscles lack.
 
-    lacks: N·m, 0 where they hold it; None where the body cannot stand with it by the rule.
+    lacks: N·m, 0 where they hold it, else the compression is a lower bound; None where the body cannot stand
+    with it by the rule.
     """
 
     kg: float
@@ -66,7 +72,7 @@ class Masses:
     def __init__(self, result: LiftResult) -> None:
         self.result = result
         self.own = result.lift.mass_kg
-        self.known: dict[float, Tried] = {self.own: _told(self.own, result)}
+        self.known: dict[float, Tried] = {self.own: _told(self.own, result.held)}
 
     def at(self, kg: float) -> Tried:
         """The lift with another mass, held still."""
@@ -79,12 +85,18 @@ class Masses:
         return tuple(self.known[kg] for kg in sorted(self.known))
 
     def _analysed(self, kg: float) -> Tried:
-        result, held = self.result, self.result.held[0]
-        lift = replace(result.lift, mass_kg=kg)
+        """Both ends, that which bears most first; what muscles do not hold there needs no other."""
+        result, first = self.result, worst_held(self.result)[0]
+        model, lift = result.model, replace(result.lift, mass_kg=kg)
         try:
-            found = analyze_lift(
-                lift, result.model, objective=held.objective, options=held.options, moving=False
-            )
+            task = task_of(model, lift)
+            found: list[Result] = []
+            for which in (first, 1 - first)[: len(result.held)]:
+                held = result.held[which]
+                ask = held_task(task, which)
+                found.append(analyze(ask, model, objective=held.objective, options=held.options))
+                if not found[-1].balanced.all():
+                    break
         except BadInput:
             return Tried(kg, float("nan"), "", None)
         return _told(kg, found)
@@ -142,13 +154,10 @@ class Masses:
         return MostMass(None if verdict != "found" else kg, verdict, level, self.tried())
 
 
-def _told(kg: float, result: LiftResult) -> Tried:
-    """What is told of a lift whose load is held still at its start and end."""
-    names = list(result.model.body.levels.names)
-    loads = {
-        level: max(float(np.asarray(held.compression)[0, names.index(level)]) for held in result.held)
-        for level in LUMBAR
-    }
-    level = max(loads, key=lambda each: loads[each])
-    short = [held.shortfall.moment for held in result.held if held.shortfall is not None]
-    return Tried(kg, loads[level], level, max(short, default=0.0))
+def _told(kg: float, found: Sequence[Result]) -> Tried:
+    """What is told of a load that is held still at some places."""
+    names = list(found[0].levels)
+    loads = np.max([np.asarray(held.compression)[0] for held in found], axis=0)
+    level = max(LUMBAR, key=lambda each: loads[names.index(each)])
+    short = [held.shortfall.moment for held in found if held.shortfall is not None]
+    return Tried(kg, float(loads[names.index(level)]), level, max(short, default=0.0))

@@ -13,18 +13,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from statistics import NormalDist
 
+import numpy as np
+
 from dorsum.anatomy.rows import Sex
 from dorsum.errors import BadInput, NoEquilibrium
-from dorsum.function.strength import strength
+from dorsum.function.strength import Effort, greatest_push, pad_push
 from dorsum.lifting.acceptable import PEOPLE
 from dorsum.lifting.analyze import LiftResult
 from dorsum.lifting.course import task_of
 from dorsum.lifting.lift_slopes import held_at
-from dorsum.lifting.posture import posture_of, stances
+from dorsum.lifting.posture import Stance, posture_of, stances
 from dorsum.lifting.published import cite, share
+from dorsum.mechanics.analysis import Frames, Options
+from dorsum.mechanics.model import Model
 from dorsum.mechanics.net import net_moments
 from dorsum.motion.analyze import model_for
 from dorsum.motion.frames import unsupported
+from dorsum.units import DEGREE
 
 JOINT = "L5/S1"
 AVERAGE: Mapping[Sex, str] = {"F": "female", "M": "male"}  # built-in subjects
@@ -119,5 +124,21 @@ def _of(result: LiftResult, which: int, name: str) -> tuple[float, float]:
     lift = held_at(result.lift, result.places[which])
     (stance,) = stances(model, lift, [lift.start])
     frames = unsupported(task_of(model, lift, [stance]), model)
-    asked = float(net_moments(model, frames)[0, model.joint(JOINT), 0])
-    return asked, strength(model, JOINT, "extension", posture_of(model, stance), options).total_nm
+    return _extension(model, frames), greatest_extension(model, stance, options)
+
+
+def greatest_extension(model: Model, stance: Stance, options: Options) -> float:
+    """The greatest moment that extends at L5/S1 in a stance, N·m, own weight counted.
+
+    A pad on T4 pushes at right angles to the trunk, forward of who stands and down on who is bent.
+    """
+    lean = stance.trunk_inclination * DEGREE
+    effort = Effort("extension", (np.cos(lean), -np.sin(lean), 0.0), (0.0, 0.0, 0.0), {"z": 1.0})
+    found = greatest_push(model, JOINT, effort, posture_of(model, stance), options)
+    pushed = found.times * pad_push(model, found.frames, JOINT, effort)
+    return _extension(model, found.frames._replace(external=pushed))
+
+
+def _extension(model: Model, frames: Frames) -> float:
+    """The net moment that extends at L5/S1, N·m."""
+    return float(net_moments(model, frames)[0, model.joint(JOINT), 0])
