@@ -1156,7 +1156,7 @@ export interface components {
         };
         /**
          * HandsAsked
-         * @description Where the hands are: cm forward of the middle between the ankles and above the floor, ° to the right.
+         * @description Where the hands are: cm forward of the middle between the ankles, above the floor, ° to the right.
          */
         HandsAsked: {
             /** Horizontal Cm */

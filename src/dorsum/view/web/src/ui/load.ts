@@ -15,6 +15,7 @@ import { downloads } from "./download";
 import { readable, sliders } from "./hands";
 import { lacking, strip } from "./lacks";
 import { Levels } from "./levels";
+import { liftForm } from "./lift";
 import { opener } from "./own";
 import { recordingForm, withOptions } from "./recording";
 
@@ -33,11 +34,13 @@ export function loadPanel(app: App, loads: Loads): HTMLElement {
   const form = recordingForm(app, loads, loads.subjects);
   const whose = bodyForm(app, loads, loads.subjects);
   const first = answer(loads);
+  const lift = liftForm(app, loads);
   const draw = (): void => {
     const problem = readable([fault, ...loads.problem].filter(Boolean).join(" "), app.model.info.controls);
     sync(problem);
     form.sync();
     whose.sync();
+    lift.sync();
     message.replaceChildren(...withOptions(problem));
     message.hidden = !problem;
     first.draw(problem);
@@ -56,12 +59,12 @@ export function loadPanel(app: App, loads: Loads): HTMLElement {
     body.dataset.compare = String(second !== null);
   };
   let fault = ""; // of a file that could not be opened
-  const { element: controls, sync } = chooser(app, loads, whose.element, (text) => { fault = text; draw(); });
+  const { element: controls, sync } = chooser(app, loads, [lift.element, whose.element], (text) => { fault = text; draw(); });
   const discs = h("div", {}, doubt, levels.element, reference);
   const rest = h("div", {},
     h("section", { "aria-label": "Hardest-working muscles" }, h("h3", {}, "Hardest-working muscles"), hardest),
     h("details", {}, h("summary", {}, "What it assumes"), notes), downloads(app, loads));
-  const body = h("div", { class: "load" }, first.number, h("h2", { class: "unseen" }, "Load the spine"), message, first.said, failed, warnings, discs, controls, form.element, rest);
+  const body = h("div", { class: "load" }, first.number, h("h2", { class: "unseen" }, "Load the spine"), message, first.said, lift.said, failed, warnings, discs, controls, form.element, rest);
   app.store.listen((state, changed) => {
     if (changed.has("task") || changed.has("posture")) fault = "";
     if (state.mode === "load") { sync(readable(loads.problem.join(" "), app.model.info.controls)); whose.sync(); }
@@ -98,7 +101,7 @@ function options(loads: Loads, none: string, chosen: string, kept = ""): HTMLEle
     h("optgroup", { label: "Held postures" }, of(false)), h("optgroup", { label: "Movements" }, of(true))].filter((o) => o !== false && o !== "");
 }
 
-function chooser(app: App, loads: Loads, whose: HTMLElement, told: (fault: string) => void): { element: HTMLElement; sync: (problem: string) => void } {
+function chooser(app: App, loads: Loads, forms: HTMLElement[], told: (fault: string) => void): { element: HTMLElement; sync: (problem: string) => void } {
   const { store } = app;
   const task = h("select", { id: "task", "aria-label": "Task" });
   const versus = h("select", { id: "versus" });
@@ -134,7 +137,7 @@ function chooser(app: App, loads: Loads, whose: HTMLElement, told: (fault: strin
   const joints = h("div", { class: "field", title: "A posture is known to two or three degrees: joints give as far as that, or stand exactly as stated" },
     h("span", {}, "Posture"), taken.element);
   return {
-    element: h("div", { class: "chooser" }, way.element, task, box.element, whose, joints,
+    element: h("div", { class: "chooser" }, way.element, task, box.element, forms, joints,
       h("label", { class: "field" }, h("span", {}, "Compare with"), versus), h("div", { class: "bar" }, reset, keep, pair, opener(app, loads, told))),
     sync,
   };
