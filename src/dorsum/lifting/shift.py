@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from dorsum.body.body import Body
-from dorsum.body.skeleton import LUMBAR
+from dorsum.body.skeleton import LUMBAR, Floats
 from dorsum.errors import BadInput, UnknownName
 from dorsum.lifting.analyze import analyze_lift
 from dorsum.lifting.course import task_of
@@ -24,10 +24,10 @@ from dorsum.lifting.damage import DailyDamage, Fatigue, ForceTask, daily_damage,
 from dorsum.lifting.job import Holding, Job, Lifting, Part
 from dorsum.lifting.job_index import JobIndex, index_of
 from dorsum.lifting.lift import Lift
+from dorsum.lifting.many import Way, ways_of
 from dorsum.lifting.place import hip_arm
 from dorsum.mechanics.analysis import Options
 from dorsum.mechanics.model import Model
-from dorsum.mechanics.result import Result
 from dorsum.motion.analyze import Who, analyze, model_for
 from dorsum.motion.task import Task
 from dorsum.words import listed, percent
@@ -152,17 +152,22 @@ def analyze_job(job: Job, subject: Who = None, *, posture: str = "giving") -> Sh
     """
     model = model_for(subject if subject is not None else job.subject or "male")
     options = Options(posture=posture)
-    known: dict[object, Loads] = {}
-    found = []
+    differ: dict[object, Part] = {}
     for part in job.parts:
-        key = _key(part)
-        if key not in known:
-            try:
-                known[key] = _loads(model, part, options)
-            except (BadInput, UnknownName) as error:
-                raise BadInput(f"{part.title}: {error}") from error
-        found.append(_of(part, known[key]))
-    return Shift(job, model.body, posture, tuple(found))
+        differ.setdefault(_key(part), part)
+    known = dict(zip(differ, _loads_of(model, list(differ.values()), options), strict=True))
+    return Shift(job, model.body, posture, tuple(_of(part, known[_key(part)]) for part in job.parts))
+
+
+def _loads_of(model: Model, parts: list[Part], options: Options) -> list[Loads]:
+    """The loads of parts that differ: lifts with exact postures at once, all else one by one."""
+    lifts = [part for part in parts if isinstance(part, Lifting)]
+    if options.posture != "exact" or model.body.free:  # what gives or holds is found lift by lift
+        ways = iter([_one(model, part, options) for part in lifts])
+    else:
+        found = ways_of(model, [part.lift for part in lifts])
+        ways = iter([_of_way(model, part, way) for part, way in zip(lifts, found, strict=True)])
+    return [next(ways) if isinstance(part, Lifting) else _held(model, part, options) for part in parts]
 
 
 def _key(part: Part) -> object:
@@ -188,28 +193,49 @@ def _still(part: Part) -> bool:
     return isinstance(part, Holding) and not (isinstance(part.what, Task) and part.what.moves)
 
 
-def _loads(model: Model, part: Part, options: Options) -> Loads:
-    if isinstance(part, Lifting):
+def _of_way(model: Model, part: Lifting, way: Way | BadInput) -> Loads:
+    if isinstance(way, BadInput):
+        raise BadInput(f"{part.title}: {way}") from way
+    rows = _lumbar(model)
+    return _told(way.held[:, rows], way.moving[:, rows], way.times, way.arm, way.balanced)
+
+
+def _one(model: Model, part: Lifting, options: Options) -> Loads:
+    """A lift by itself."""
+    try:
         found = analyze_lift(part.lift, model, options=options)
-        moving = found.moving
-        assert moving is not None  # a lift of a job has an end
-        return _told([*found.held, moving], moving, hip_arm(found))
-    task = task_of(model, part.what) if isinstance(part.what, Lift) else part.what
-    result = analyze(task, model, options=options)
-    return _told([result], result, None)
+    except (BadInput, UnknownName) as error:
+        raise BadInput(f"{part.title}: {error}") from error
+    assert found.moving is not None  # a lift of a job has an end
+    rows = _lumbar(model)
+    held = np.concatenate([np.asarray(each.compression)[:, rows] for each in found.held])
+    moving = np.asarray(found.moving.compression)[:, rows]
+    return _told(held, moving, np.asarray(found.moving.times), hip_arm(found), found.balanced)
 
 
-def _told(every: list[Result], course: Result, arm: float | None) -> Loads:
-    """The greatest loads of some results; force times time along a course, or of one second that is held."""
-    names = list(course.body.levels.names)
-    rows = [names.index(level) for level in LUMBAR]
-    peak = np.max([np.asarray(r.compression)[:, rows].max(axis=0) for r in every], axis=0)
-    along, times = np.asarray(course.compression)[:, rows], np.asarray(course.times)
+def _held(model: Model, part: Holding, options: Options) -> Loads:
+    try:
+        task = task_of(model, part.what) if isinstance(part.what, Lift) else part.what
+        found = analyze(task, model, options=options)
+    except (BadInput, UnknownName) as error:
+        raise BadInput(f"{part.title}: {error}") from error
+    loads = np.asarray(found.compression)[:, _lumbar(model)]
+    return _told(loads, loads, np.asarray(found.times), None, bool(found.balanced.all()))
+
+
+def _lumbar(model: Model) -> list[int]:
+    names = list(model.body.levels.names)
+    return [names.index(level) for level in LUMBAR]
+
+
+def _told(held: Floats, along: Floats, times: Floats, arm: float | None, balanced: bool) -> Loads:
+    """Loads of lumbar discs (frames, discs) N, held and along a course; of one second where nothing moves."""
+    peak = np.maximum(held.max(axis=0), along.max(axis=0))
     once, twice = along[0], along[0] ** 2
     if len(times) > 1:
         once, twice = (np.trapezoid(of, times, axis=0) for of in (along, along**2))
     by_level = [dict(zip(LUMBAR, of.tolist(), strict=True)) for of in (peak, once, twice)]
-    return Loads(by_level[0], by_level[1], by_level[2], arm, all(bool(r.balanced.all()) for r in every))
+    return Loads(by_level[0], by_level[1], by_level[2], arm, balanced)
 
 
 def as_dict(shift: Shift) -> dict[str, Any]:
