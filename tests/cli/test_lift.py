@@ -60,3 +60,21 @@ def test_hands_to_the_left_are_told_with_a_minus(dorsum):
     plain = json.loads(dorsum(*QUICK, "--asymmetry", "-20", "--json").out)
     assert plain["lift"]["start"]["asymmetry_deg"] == -20
     assert any("20° to the left" in text for text in plain["assumptions"])
+
+
+def test_what_should_change_is_said_when_asked(dorsum, monkeypatch):
+    """The advice itself has tests of its own, it takes many postures."""
+
+    class Told:
+        def __init__(self, result):
+            self.result = result
+
+        def lines(self):
+            return [f"Advice for {self.result.lift.title}"]
+
+    monkeypatch.setattr("dorsum.lifting.advice.advise", Told)
+    assert json.loads(dorsum(*QUICK, "--advice", "--json").out)["advice"] == [
+        "Advice for Holding 8 kg at 90 cm"
+    ]
+    assert "Advice for Holding 8 kg" in dorsum(*QUICK, "--advice").out
+    assert "Advice for" not in dorsum(*QUICK).out

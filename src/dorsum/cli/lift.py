@@ -57,6 +57,10 @@ Control = Annotated[
 Held = Annotated[
     bool, typer.Option("--held", help="Start and end held still alone, without the way between: quicker.")
 ]
+Advised = Annotated[
+    bool,
+    typer.Option("--advice", help="Say what should change, and how many kg until limits: 10 to 20 s more."),
+]
 Full = Annotated[
     bool, typer.Option("--full", help="Print every level, each rule with its sources, all that is assumed.")
 ]
@@ -85,6 +89,7 @@ def lift(
     subject: Who = None,
     posture: Way = "giving",
     held: Held = False,
+    advice: Advised = False,
     full: Full = False,
     report: Report = None,
     save_task: SaveTask = None,
@@ -117,12 +122,23 @@ def lift(
     LiftRules(lift=asked, tables=load(), control=control, per_day=per_day)  # refuses what no rule knows
     answer = answered(asked, subject, posture, control, per_day, held)
     write_files(answer, report, save_task)
+    advised = advice_of(answer) if advice else None
     if as_json:
-        print_json(answer.as_dict())
+        print_json(answer.as_dict() | ({} if advised is None else {"advice": advised}))
         return
     screen = console()
     for block in blocks(answer, full):
         screen.print(block)
+    for line in advised or ():
+        screen.print(line)
+
+
+def advice_of(answer: LiftAnswer) -> list[str]:
+    """What should change in a lift, in sentences."""
+    from dorsum.lifting.advice import advise
+
+    with working("looking for what should change"):
+        return advise(answer.found).lines()
 
 
 def answered(
