@@ -70,7 +70,7 @@ class Advice:
             yield "- nothing here by more than the posture is known"
         jobs = [c for c in self.changes if c.of_whom == "job" and c not in self.told]
         if of_no_use := "; ".join(f"{c.words} ({c.size})" for c in jobs if c.told is not None):
-            yield f"By the model these do not lower it here: {of_no_use}."
+            yield f"By the model these do less here, or the opposite: {of_no_use}."
         yield from (f"{c.words}: cannot be, {c.why}." for c in jobs if c.told is None)
         yield (
             f"Changes below {self.uncertainty / KN:.2f} kN are not told: a trunk that leans 2.5° more or less"
@@ -104,7 +104,7 @@ class Advice:
 def advise(result: LiftResult) -> Advice:
     """What should change in a lift that was analysed, its limits in kg, and who has the strength for it.
 
-    It takes as long as some twenty held postures.
+    It takes as long as some thirty held postures, and longer far beyond strength.
 
     Raises:
         BadInput: there is no compiled kernel, or the objective has no name.

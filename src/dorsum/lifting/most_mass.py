@@ -105,7 +105,7 @@ class Masses:
         """The greatest mass that muscles hold at start and end, to `HELD_TO_KG`."""
         if not self.at(0.0).held:
             return self._found(None, "already")
-        kg = self.own
+        kg = self.own if self.at(self.own).held else 0.0
         while kg < MOST_KG and self.at(kg).held:
             kg = min(max(GROWS * kg, kg + LEAST_KG), MOST_KG)
         if self.at(kg).held:
