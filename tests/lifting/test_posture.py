@@ -141,6 +141,29 @@ def test_a_lift_is_a_task_that_can_be_kept(male: Model) -> None:
     assert replace(BOX, title="Crate", mass_kg=20).title == "Crate"
 
 
+def test_elbows_bend_more_where_straight_arms_would_lose_the_load_on_its_way(male: Model) -> None:
+    far = replace(
+        BOX,
+        mass_kg=9,
+        start=Hands(horizontal_cm=44, vertical_cm=20),
+        end=Hands(horizontal_cm=40, vertical_cm=75),
+    )
+    straight = stances(male, far, [far.start, far.end])
+    with pytest.raises(BadInput, match="on its way"):
+        pose_of(task_of(male, far, straight), male)
+    bent = stances_of(male, far)
+    assert not pose_of(task_of(male, far, bent), male).notes
+    lengths = [np.linalg.norm(found[0].load_m) for found in (straight, bent)]
+    assert 0.96 * lengths[0] < lengths[1] < lengths[0]
+
+
+def test_hips_that_are_at_their_range_are_not_beyond_it(male: Model) -> None:
+    low = Lift(mass_kg=20, style="squat", start=Hands(horizontal_cm=55, vertical_cm=5))
+    found = stances_of(male, low)
+    assert found[0].knee_flexion < 115
+    pose_of(task_of(male, low, found), male)
+
+
 def test_one_hand_and_time_told(male: Model) -> None:
     one = replace(BOX, hands="right", seconds=1.0)
     assert seconds_of(male, one) == 1.0

@@ -43,11 +43,12 @@ class Places(NamedTuple):
     knees: Floats  # (n,) °, how far the style bends them for a load on the floor
     mass: Floats  # (n,) kg
     hands: str
+    elbow: float  # °, how far elbows stay bent at low loads
 
     def of(self, which: NDArray[np.int_]) -> Places:
         """Some of them."""
-        chosen = {name: value[which] for name, value in self._asdict().items() if name != "hands"}
-        return Places(**chosen, hands=self.hands)
+        at, up, twist, knees, mass = (each[which] for each in self[:5])
+        return Places(at, up, twist, knees, mass, self.hands, self.elbow)
 
 
 class Bent(NamedTuple):
@@ -74,8 +75,13 @@ def ankle_height(model: Model) -> float:
     return float(upright(model.body.skeleton, model.body.tables)["ankle"])
 
 
-def places_of(model: Model, lifts: Sequence[Lift], hands: Sequence[Hands]) -> Places:
-    """Places of the hands of lifts by the same hands: of an asymmetry a part is left when the body turned."""
+def places_of(
+    model: Model, lifts: Sequence[Lift], hands: Sequence[Hands], elbow: float | None = None
+) -> Places:
+    """Places of the hands of lifts by the same hands: of an asymmetry a part is left when the body turned.
+
+    `elbow` ° is how far elbows stay bent, None: by the rule.
+    """
     aside = np.array([at.asymmetry_deg for at in hands])
     left = aside * (1.0 - rule(model, "body_turns")) * DEGREE
     away = np.array([at.horizontal_cm for at in hands]) * CM
@@ -87,6 +93,7 @@ def places_of(model: Model, lifts: Sequence[Lift], hands: Sequence[Hands]) -> Pl
         np.array([style_of(model, lift.style).knee_flexion_deg for lift in lifts]),
         np.array([lift.mass_kg for lift in lifts]),
         lifts[0].hands,
+        rule(model, "elbow_low") if elbow is None else elbow,
     )
 
 
@@ -177,7 +184,7 @@ def distances(model: Model, places: Places, posed: Posed) -> dict[str, Floats]:
 
 
 def _excess(model: Model, places: Places, trunk: Floats, posed: Posed) -> Floats:
-    low, first = (reach_with(model, rule(model, f"elbow_{which}")) for which in ("low", "upright"))
+    low, first = (reach_with(model, bent) for bent in (places.elbow, rule(model, "elbow_upright")))
     left = np.exp(-trunk / rule(model, "elbow_straightens"))
     short = [
         distance - low[side] + (low[side] - first[side]) * left

@@ -12,25 +12,43 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from dorsum.errors import BadInput
 from dorsum.lifting.bending import CM, rule
 from dorsum.lifting.lift import Hands, Lift
 from dorsum.lifting.posture import Stance, posture_of, stances
 from dorsum.mechanics.model import Model
 from dorsum.motion.acting import Load
+from dorsum.motion.frames import pose_of
 from dorsum.motion.task import Keyframe, Task
 from dorsum.units import DEGREE
 
+ON_ITS_WAY = "on its way"  # what `motion.reach` says of a load that hands lose between keyframes
+MORE_BENT, TRIES = 5.0, 7  # ° and times that elbows are bent more, where arms are too short on the way
 FRAMES = 21  # of a lift: twenty steps of one fiftieth to a tenth of a second
 
 
 def stances_of(model: Model, lift: Lift) -> list[Stance]:
     """How the body stands at the start of a lift, and at its end if it has one.
 
+    Where straight arms would not reach the load on its way, for the shoulders turn as they go, elbows stay
+    bent a little more at both ends.
+
     Raises:
         BadInput: the hands cannot be there.
     """
-    places = [lift.start] if lift.end is None else [lift.start, lift.end]
-    return stances(model, lift, places)
+    if lift.end is None:
+        return stances(model, lift, [lift.start])
+    tried = rule(model, "elbow_low") + MORE_BENT * np.arange(TRIES)
+    for elbow in tried.tolist():
+        found = stances(model, lift, [lift.start, lift.end], elbow)
+        try:
+            pose_of(task_of(model, lift, found), model)
+        except BadInput as error:
+            if elbow == tried[-1] or ON_ITS_WAY not in str(error):
+                raise
+        else:
+            break
+    return found
 
 
 def task_of(model: Model, lift: Lift, found: Sequence[Stance] | None = None) -> Task:

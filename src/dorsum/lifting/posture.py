@@ -48,6 +48,7 @@ from dorsum.motion.posture import Posture
 from dorsum.units import DEGREE
 
 TRIED = 12  # places between bounds at which a bend is tried first
+LITTLE = 0.01  # °, by which hips stay within their range
 ROUGH = 1e-4  # m, balance of bodies that are tried first
 MOST_STEPS, FOUND, SAME = 60, 1e-10, 1e-13  # of a search between two bends; m, and ° that no longer count
 Ints = NDArray[np.int_]
@@ -67,13 +68,13 @@ class Stance:
     body_turn: float  # °, how far feet, hips and pelvis turned to the right
 
 
-def stances(model: Model, lift: Lift, hands: Sequence[Hands]) -> list[Stance]:
-    """How the body stands with the hands of a lift at each of some places.
+def stances(model: Model, lift: Lift, hands: Sequence[Hands], elbow: float | None = None) -> list[Stance]:
+    """How the body stands with the hands of a lift at each of some places; `elbow` as in `places_of`.
 
     Raises:
         BadInput: a place is out of reach, or in the body.
     """
-    found = stances_of_many(model, [(lift, at) for at in hands])
+    found = _stances(model, places_of(model, [lift] * len(hands), hands, elbow), hands)
     for each in found:
         if isinstance(each, BadInput):
             raise each
@@ -139,7 +140,7 @@ def _least(model: Model, places: Places) -> tuple[Floats, Floats]:
     folded = there[_hips(model, bent(model, places.of(there), trunk[there], knees[there])) > most]
     if len(folded):  # rule 4: the hips go no further
         some = places.of(folded)
-        knees[folded] = _straighter(model, some, knees[folded], farthest, most)
+        knees[folded] = _straighter(model, some, knees[folded], farthest, most - LITTLE)
         trunk[folded] = _lean(model, some, knees[folded], farthest)
     return trunk, knees
 
