@@ -47,6 +47,17 @@ def test_feet_push_as_the_whole_accelerates(male: Model) -> None:
     assert np.ptp(pushes[:, 1]) > 0.1 * whole * 9.81
 
 
+def test_the_pelvis_goes_where_feet_that_stand_bring_it(male: Model) -> None:
+    """So that other programs see the movement from the ground: ankles stay, and the pelvis is where it is."""
+    found = analyze(LIFT, male, posture="exact")
+    posed = male.place(found.analysis.frames.angles)
+    feet = posed.origin[:, [male.body.skeleton.index(f"foot_{side}") for side in SIDES]].mean(axis=1)
+    ankles = found.array("root_place") + feet
+    assert_allclose(ankles, np.broadcast_to(ankles[0], ankles.shape), atol=1e-12)
+    assert np.ptp(found.array("root_place")[:, 1]) > 0.05
+    assert np.isnan(analyze(Task(posture=LOW), male, posture="exact").array("root_place")).all()
+
+
 def test_a_load_that_speeds_up_weighs_more(male: Model) -> None:
     """Its force on the hands is m (g − a), a from where hands are over standing feet."""
     found = analyze(LIFT, male, posture="exact")

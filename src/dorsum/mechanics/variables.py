@@ -90,7 +90,7 @@ VARIABLES: Mapping[str, Variable] = MappingProxyType(
         "root_place": Variable(
             ("axis",),
             "m",
-            "place of the joint centre of the pelvis, where recorded",
+            "place of the joint centre of the pelvis, where it is known",
             lambda b, a: readings.place(a),
         ),
         "external_force": Variable(

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from dorsum.body.skeleton import SIDES, Floats
+from dorsum.exchange.write.osim.document import standing_place
 from dorsum.mechanics.analysis import Frames
 from dorsum.mechanics.known import Ints
 from dorsum.mechanics.model import Model
@@ -24,9 +25,10 @@ from dorsum.motion.pose import Pose
 
 
 class Momentum(NamedTuple):
-    """Accelerations in axes of the world, m/s²."""
+    """Accelerations in axes of the world, m/s², and where the pelvis goes, m."""
 
     root: Floats | None  # (frames, 3) of the pelvis; None: it rests, or stated forces tell it
+    place: Floats | None  # (frames, 3) of its joint centre, the feet standing as in the first frame
     loads: Floats  # (loads, frames, 3), of pelvis and load together where the first is told
 
 
@@ -40,18 +42,20 @@ def momentum_of(model: Model, pose: Pose) -> Momentum | None:
         len(loads), len(pose.times), 3
     )
     if pose.words.stance != "standing" or pose.task.ground:
-        return Momentum(None, accelerations)
+        return Momentum(None, None, accelerations)
     feet = [model.body.skeleton.index(f"foot_{side}") for side in SIDES]
-    root = -_twice(pose.times, posed.origin[:, feet].mean(axis=1))
-    return Momentum(root, accelerations + root)
+    ankles = posed.origin[:, feet].mean(axis=1)
+    root = -_twice(pose.times, ankles)
+    place = standing_place(model, pose.angles[0]) - (ankles - ankles[0])
+    return Momentum(root, place, accelerations + root)
 
 
 def with_momentum(model: Model, pose: Pose, frames: Frames, momentum: Momentum | None, which: Ints) -> Frames:
     """Frames, those `which` of the pose, with what its motion does; the arms may stand a little otherwise."""
     if momentum is None:
         return frames
-    if momentum.root is not None:
-        frames = frames._replace(root_acceleration=momentum.root[which])
+    if momentum.root is not None and momentum.place is not None:
+        frames = frames._replace(root_acceleration=momentum.root[which], root_place=momentum.place[which])
     if not pose.task.loads:
         return frames
     posed, external, hands = model.place(frames.angles), frames.external.copy(), pose.words.hands

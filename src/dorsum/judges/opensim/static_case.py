@@ -46,8 +46,10 @@ def write_case(model: Model, motion: Frames, folder: Path) -> Files:
     found = tuple(c for c in coordinates(body) if c.body not in welded)
     _change_forces(document, body, found)
     _write(document, folder / MODEL)
-    place = standing_place(model, motion.angles[0])
-    values = np.hstack([values_of(found, motion.angles), np.tile(place, (len(motion.times), 1))])
+    place = np.tile(standing_place(model, motion.angles[0]), (len(motion.times), 1))
+    if motion.root_place is not None:
+        place = motion.root_place
+    values = np.hstack([values_of(found, motion.angles), place])
     names = [*(c.name for c in found), *ROOT_TRANSLATIONS]
     write_storage(folder / MOTION, names, motion.times, values)
     _write_loads(model, motion, place - body.skeleton.centre[0], folder)
@@ -94,7 +96,7 @@ def _add_actuator(forces: Element, coordinate: str, strength: float) -> None:
 
 
 def _write_loads(model: Model, motion: Frames, shift: Floats, folder: Path) -> None:
-    """Abdominal pressure as forces on all that it pushes; `shift` (3,) is from our root to the file's, m."""
+    """Abdominal pressure as forces on all that it pushes; `shift` (frames, 3) m: our root to the file's."""
     abdomen, names = model.mech.abdomen, model.body.skeleton.names
     pressure = np.asarray(set_up(model, motion, OPTIONS).pressure)
     posed = model.place(motion.angles)
