@@ -15,6 +15,7 @@ import { Pull } from "./pull";
 import { Stage } from "./scene/stage";
 import { Store } from "./state";
 import "./style.css";
+import "./screens.css";
 import "./panels.css";
 import "./load.css";
 import "./picture.css";
