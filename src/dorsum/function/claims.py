@@ -30,6 +30,7 @@ LEDGER = Ledger(
     code=(
         *("units.py", "body/*.py", "mechanics/*.py", "motion/*.py", "anatomy/atlas/names.py"),
         *("kernel/source/*", "function/claims.py", "function/analyses.py", "function/movements.py"),
+        *("exchange/write/osim/*.py", "wanted.py"),
         "function/stimulate.py",
     ),
     make="make claims",

@@ -40,6 +40,8 @@ LEDGER = Ledger(
             "mechanics/*.py",
             "motion/*.py",
             "motion/recorded/*.py",
+            "exchange/write/osim/*.py",
+            "wanted.py",
         ),
         *("function/stimulate.py", "function/movements.py", "function/strength.py", "function/validate.py"),
         *(
