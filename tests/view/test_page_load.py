@@ -102,8 +102,8 @@ def test_two_postures_are_compared_in_a_sentence_that_names_both(page: Page, mal
 def test_a_body_of_ones_own_bears_what_the_command_line_finds(page: Page, woman: Model) -> None:
     page.open("v=3&m=load&task=carrying_one_hand")
     man = compression(answered(page), "L5/S1")
-    page.tab.click(".own-body summary")
-    page.tab.click(".own-body button:has-text('Woman')")
+    page.tab.click(".own-body:not(.lift) summary")
+    page.tab.click(".own-body:not(.lift) button:has-text('Woman')")
     for field, value in {"height_m": "1.6", "mass_kg": "60", "strength": "80"}.items():
         page.tab.fill(f"#body-{field}", value)
         page.tab.keyboard.press("Tab")
@@ -111,9 +111,11 @@ def test_a_body_of_ones_own_bears_what_the_command_line_finds(page: Page, woman:
     assert abs(own - man) > 30
     seen = page.until(lambda s: not s["busy"] and abs(compression(s, "L5/S1") - own) < 1)
     assert seen["state"]["body"] == {"sex": "female", "height_m": 1.6, "mass_kg": 60, "strength": 0.8}
-    assert "woman of 1.60 m, 60 kg, 80 % of the usual strength" in page.tab.inner_text(".own-body summary")
-    assert "The picture shows a man of 1.75 m, 75 kg" in page.tab.inner_text(".own-body")
-    folded = page.tab.inner_text(".own-body summary")
+    assert "woman of 1.60 m, 60 kg, 80 % of the usual strength" in page.tab.inner_text(
+        ".own-body:not(.lift) summary"
+    )
+    assert "The picture shows a man of 1.75 m, 75 kg" in page.tab.inner_text(".own-body:not(.lift)")
+    folded = page.tab.inner_text(".own-body:not(.lift) summary")
     assert "picture: man of 1.75 m, 75 kg" in folded
     page.tab.select_option("#body-preset", "female")
     seen = page.until(lambda s: not s["busy"] and s["state"]["who"] == "female")
@@ -124,7 +126,7 @@ def test_a_body_of_ones_own_bears_what_the_command_line_finds(page: Page, woman:
 def test_a_wrong_value_is_told_at_its_field_and_nothing_is_lost(page: Page) -> None:
     page.open(f"v=3&m=load&pos=mass_kg 5 reach_m 0.3&{BODY}")
     before = compression(answered(page), "L5/S1")
-    page.tab.click(".own-body summary")
+    page.tab.click(".own-body:not(.lift) summary")
     page.tab.fill("#body-height_m", "1.2")
     page.tab.keyboard.press("Tab")
     fault = page.tab.locator("#body-fault-height_m")

@@ -9,12 +9,14 @@ from scipy.interpolate import CubicSpline
 
 from dorsum.body.skeleton import Floats
 from dorsum.errors import BadInput
-from dorsum.mechanics.analysis import analyse_frames
+from dorsum.mechanics.analysis import Frames, analyse_frames
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.objectives import DEFAULT, LEAST_GAIN, Objective
 from dorsum.mechanics.preload import pressed, stiffening
 from dorsum.mechanics.result import Result
 from dorsum.motion.analyze import analyze
+from dorsum.motion.frames import pose_of
+from dorsum.motion.momentum import momentum_of, with_momentum
 from dorsum.motion.task import MOST_FRAMES, Task
 from dorsum.simulation.activations import Given
 
@@ -31,6 +33,7 @@ class Plan:
         self.model, self.task = model, task
         # Angles and rates are of one motion, as what is simulated needs them: joints that give have no rates.
         exact = analyze(_finely(task), model, objective=objective, posture="exact")
+        exact = replace(exact, analysis=exact.analysis._replace(frames=_held(model, exact, _finely(task))))
         self.result, compression = _stiffened(model, exact, objective)
         self.pressed = pressed(model, compression)  # (frames, n_rows) N, what stiffens the springs
         found = self.result.analysis
@@ -102,6 +105,15 @@ def _stiffened(model: Model, result: Result, objective: Objective | str) -> tupl
         again = analyse_frames(model, frames, objective, result.options, start=start)
         result = replace(result, analysis=again._replace(borne=found.borne))
     return result, compression
+
+
+def _held(model: Model, result: Result, task: Task) -> Frames:
+    """The frames as a simulation has them: it holds the pelvis still, and loads hang as dead weights."""
+    frames, pose = result.analysis.frames, pose_of(task, model)
+    still = frames._replace(external=np.zeros_like(frames.external))
+    each = np.arange(len(frames.times))
+    moved = with_momentum(model, pose, still, momentum_of(model, pose), each).external
+    return frames._replace(external=frames.external - moved, root_acceleration=None, root_place=None)
 
 
 def _finely(task: Task) -> Task:
