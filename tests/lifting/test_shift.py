@@ -128,14 +128,16 @@ def test_a_part_that_cannot_be_done_is_named():
 
 
 def test_many_lifts_at_once_are_those_one_by_one():
-    """Differing in mass, hands, style, time and side; the worst frame of each is where it is alone."""
+    """Differing in mass, hands, style, time and side, one with elbows that must stay bent on its way."""
     aside = Hands(horizontal_cm=45.0, vertical_cm=60.0, asymmetry_deg=30.0)
     low = Hands(horizontal_cm=40.0, vertical_cm=30.0)
     end = Hands(horizontal_cm=35.0, vertical_cm=95.0)
+    on_its_way = Hands(horizontal_cm=40.0, vertical_cm=75.0)
     lifts = [
         Lift(mass_kg=12.0, start=low, end=end, style="squat"),
         Lift(mass_kg=4.0, start=end, end=low, style="stoop", seconds=0.8),
         Lift(mass_kg=3.0, start=aside, end=end, hands="right"),
+        Lift(mass_kg=9.0, start=Hands(horizontal_cm=44.0, vertical_cm=20.0), end=on_its_way),
         Lift(mass_kg=3.0, start=Hands(horizontal_cm=110.0, vertical_cm=10.0), end=end),
     ]
     model, exact = model_for("male"), Options(posture="exact")

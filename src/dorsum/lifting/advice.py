@@ -32,7 +32,8 @@ class Advice:
 
     slopes: LiftSlopes
     changes: tuple[Change, ...]  # of the job, then of the person; each the largest first
-    uncertainty: float  # N, below which no change is told
+    error: float  # °, by which a trunk may lean otherwise than is told
+    uncertainty: float  # N, what that changes: below it no change is told
     held: bool  # whether muscles hold the load where it bears most; else nothing is told to change
     limit: PublishedLimit
     until_limit: MostMass
@@ -73,8 +74,8 @@ class Advice:
             yield f"By the model these do less here, or the opposite: {of_no_use}."
         yield from (f"{c.words}: cannot be, {c.why}." for c in jobs if c.told is None)
         yield (
-            f"Changes below {self.uncertainty / KN:.2f} kN are not told: a trunk that leans 2.5° more or less"
-            " changes as much. A load itself is known to 20 to 30 %, differences better."
+            f"Changes below {self.uncertainty / KN:.2f} kN are not told: a trunk that leans {self.error:g}°"
+            " more or less changes as much. A load itself is known to 20 to 30 %, differences better."
         )
 
     def _masses(self) -> Iterator[str]:
@@ -120,6 +121,7 @@ def advise(result: LiftResult) -> Advice:
     return Advice(
         slopes=slopes,
         changes=tuple(found),
+        error=error,
         uncertainty=abs(float(np.nan_to_num(slopes.by["trunk_deg"]))) * error,
         held=held,
         limit=limit,

@@ -14,7 +14,7 @@ import numpy as np
 from dorsum.body.skeleton import SIDES, Floats
 from dorsum.errors import BadInput
 from dorsum.lifting.bending import ankles, places_of
-from dorsum.lifting.course import FRAMES, seconds_of, task_of
+from dorsum.lifting.course import FRAMES, seconds_of, stances_of, task_of
 from dorsum.lifting.lift import Hands, Lift
 from dorsum.lifting.posture import Stance, stances_of_many
 from dorsum.mechanics.analysis import Analysis, Frames, analyse_frames
@@ -57,12 +57,20 @@ def ways_of(model: Model, lifts: Sequence[Lift]) -> list[Way | BadInput]:
             some = chosen[begin : begin + AT_ONCE]
             pairs = [[one for one in both[i] if isinstance(one, Stance)] for i in some]
             for i, way in zip(some, _ways(model, [lifts[i] for i in some], pairs), strict=True):
-                found[i] = way
+                found[i] = _alone(model, lifts[i]) if isinstance(way, BadInput) else way
     return [each for each in found if each is not None]
 
 
 def _refused(pair: Sequence[Stance | BadInput]) -> BadInput | None:
     return next((each for each in pair if isinstance(each, BadInput)), None)
+
+
+def _alone(model: Model, lift: Lift) -> Way | BadInput:
+    """A lift whose ends are in reach and whose way is not, with elbows that are bent more (`stances_of`)."""
+    try:
+        return _ways(model, [lift], [stances_of(model, lift)])[0]
+    except BadInput as error:
+        return error
 
 
 def _ways(model: Model, lifts: Sequence[Lift], stood: Sequence[Sequence[Stance]]) -> list[Way | BadInput]:
