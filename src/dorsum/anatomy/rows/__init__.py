@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         System,
         View,
     )
+    from .endurance import CreepRow, EnduranceTimeRow, FatigueGroupRow, FatigueModelRow
     from .evidence import (
         AbdominalPressureRow,
         AnswerRow,
@@ -157,15 +158,19 @@ __all__ = [
     "ConstantRow",
     "CoordinateNameRow",
     "CostalCartilageRow",
+    "CreepRow",
     "CumulativeDamageRow",
     "CurveRow",
     "DiscPressureRow",
     "DocumentRow",
+    "EnduranceTimeRow",
     "ExcludedSlipRow",
     "Excursion",
     "ExerciseEmgRow",
     "Fact",
     "FascicleRow",
+    "FatigueGroupRow",
+    "FatigueModelRow",
     "FibreLengthExceptionRow",
     "FixedEndRow",
     "FlexionRhythmRow",
@@ -258,7 +263,7 @@ __all__ = [
 # Those that a body is made of first.
 _MODULES = (
     *("columns", "skeleton", "mechanics", "muscles", "limbs", "evidence", "forms", "pictures", "supply"),
-    *("texts", "recordings", "regions", "lifting", "lifts"),
+    *("texts", "recordings", "regions", "lifting", "lifts", "endurance"),
 )
 
 
