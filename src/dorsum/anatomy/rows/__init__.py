@@ -134,6 +134,7 @@ if TYPE_CHECKING:
         RegionRow,
         SourceRow,
     )
+    from .training import DayRow, MuscleChangeRow, SpiralStepRow, StrengthRateRow
 
 __all__ = [
     "AbdominalPressureRow",
@@ -161,6 +162,7 @@ __all__ = [
     "CreepRow",
     "CumulativeDamageRow",
     "CurveRow",
+    "DayRow",
     "DiscPressureRow",
     "DocumentRow",
     "EnduranceTimeRow",
@@ -207,6 +209,7 @@ __all__ = [
     "MovedPartRow",
     "Movement",
     "MuscleArteryRow",
+    "MuscleChangeRow",
     "MuscleForm",
     "MuscleFormRow",
     "MuscleLymphRow",
@@ -248,6 +251,8 @@ __all__ = [
     "SoftAnchorRow",
     "SourceRow",
     "SpecificTensionRow",
+    "SpiralStepRow",
+    "StrengthRateRow",
     "StrengthRow",
     "SurfaceRow",
     "SynonymRow",
@@ -263,7 +268,7 @@ __all__ = [
 # Those that a body is made of first.
 _MODULES = (
     *("columns", "skeleton", "mechanics", "muscles", "limbs", "evidence", "forms", "pictures", "supply"),
-    *("texts", "recordings", "regions", "lifting", "lifts", "endurance"),
+    *("texts", "recordings", "regions", "lifting", "lifts", "endurance", "training"),
 )
 
 
