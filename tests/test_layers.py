@@ -12,7 +12,7 @@ import dorsum
 PACKAGE = Path(dorsum.__file__).parent
 LAYERS = (
     *("kernel", "anatomy", "body", "mechanics", "exchange", "motion", "function"),
-    *("lifting", "simulation", "judges", "shape", "report", "view", "cli"),
+    *("lifting", "clinic", "simulation", "judges", "shape", "report", "view", "cli"),
 )
 BENEATH = {
     "cache",

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from dorsum.anatomy.read import load as load
     from dorsum.body.body import Body as Body
     from dorsum.body.subject import Subject as Subject
+    from dorsum.clinic.nerves import cut_nerve as cut_nerve
+    from dorsum.clinic.weakening import Weakening as Weakening
+    from dorsum.clinic.weakening import weak_muscle as weak_muscle
+    from dorsum.clinic.weakening import weakened as weakened
     from dorsum.errors import BadInput as BadInput
     from dorsum.errors import DorsumError as DorsumError
     from dorsum.errors import NoEquilibrium as NoEquilibrium
@@ -76,15 +80,19 @@ __all__ = [
     "Tables",
     "Task",
     "UnknownName",
+    "Weakening",
     "analyze",
     "analyze_lift",
     "analyze_many",
+    "cut_nerve",
     "export",
     "load",
     "open_result",
     "simulate",
     "stimulate",
     "strength",
+    "weak_muscle",
+    "weakened",
 ]
 
 _HOME = {
@@ -116,15 +124,19 @@ _HOME = {
     "Tables": "dorsum.anatomy.read",
     "Task": "dorsum.motion.task",
     "UnknownName": "dorsum.errors",
+    "Weakening": "dorsum.clinic.weakening",
     "analyze": "dorsum.motion.analyze",
     "analyze_lift": "dorsum.lifting.analyze",
     "analyze_many": "dorsum.motion.analyze",
+    "cut_nerve": "dorsum.clinic.nerves",
     "export": "dorsum.view.export",
     "load": "dorsum.anatomy.read",
     "open_result": "dorsum.exchange.read.results",
     "simulate": "dorsum.simulation.front",
     "stimulate": "dorsum.function.stimulate",
     "strength": "dorsum.function.strength",
+    "weak_muscle": "dorsum.clinic.weakening",
+    "weakened": "dorsum.clinic.weakening",
 }
 
 

@@ -17,9 +17,9 @@ from dorsum.anatomy.read import Tables
 from dorsum.anatomy.rows import FascicleRow
 from dorsum.body.layout import Layout
 from dorsum.body.routes import Routes, routes_of
-from dorsum.body.scan import SETS_OF_TABLES, Floats, Ints, fixed
+from dorsum.body.scan import SETS_OF_TABLES, Floats, fixed
 from dorsum.body.skeleton import Skeleton
-from dorsum.body.strength import muscle_factors
+from dorsum.body.strength import active_shares, size_factors
 from dorsum.body.subject import Subject
 from dorsum.body.wraps import touch
 from dorsum.units import CM2, DEGREE, N_PER_CM2
@@ -44,7 +44,7 @@ class Ball(NamedTuple):
 
 
 class Make(NamedTuple):
-    """What the table says of the n fascicles, whoever's they are, and of the parts that they belong to."""
+    """What the table says of the n fascicles, whoever's they are."""
 
     pennation: Floats  # (n,) rad, at optimal length
     normal_length: Floats  # (n,) fibre over optimal length, in standing
@@ -56,7 +56,6 @@ class Make(NamedTuple):
     )
     passive_share: Floats  # (n,) that stress over the specific tension
     force: Floats  # (n,) N, of the scanned man's size
-    part: Ints  # (n,) position in `muscles.csv`
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -221,14 +220,16 @@ def build_fascicles(
     np.add.at(length, layout.piece_fascicle, piece)
     # Slack lengths are set in standing: fibres at their tabled normalised length, the rest is tendon.
     optimal = length / (make.fibre_per_optimal + make.tendon_per_fibre)
+    size = size_factors(tables, subject, routes.rows, routes.sides)
+    active = active_shares(tables, subject, routes.rows, routes.sides)  # what is stretched resists as before
     return Fascicles(
         routes=routes,
         layout=layout,
-        make=make,
+        make=make._replace(passive_share=fixed(make.passive_share / active)) if subject.active else make,
         position=fixed(position),
         wrap_radius=fixed(radius),
         standing_length=fixed(length),
-        maximal_force=fixed(make.force * muscle_factors(tables, subject)[make.part]),
+        maximal_force=fixed(make.force * size * active),
         optimal_fibre_length=fixed(optimal),
         tendon_slack_length=fixed(optimal * make.tendon_per_fibre),
     )
@@ -256,7 +257,6 @@ def _wrapped(
 @lru_cache(maxsize=SETS_OF_TABLES)
 def _make(tables: Tables) -> Make:
     rows = routes_of(tables).rows
-    at = {row.muscle: i for i, row in enumerate(tables.muscles)}
 
     def column(name: str) -> Floats:
         return np.array([getattr(row, name) for row in rows])
@@ -274,7 +274,6 @@ def _make(tables: Tables) -> Make:
         passive_strain=fixed(with_tendon(tables, tendon, share)),
         passive_share=fixed(share),
         force=fixed(column("pcsa_cm2") * CM2 * tension),
-        part=fixed(np.array([at[row.muscle] for row in rows])),
     )
 
 

@@ -26,6 +26,7 @@ RANGES: Mapping[str, tuple[float, float, str]] = MappingProxyType(
     }
 )
 STRENGTH_RANGE = (0.0, 3.0)
+ACTIVE_RANGE = (0.0, 1.0)
 LENGTH_RANGE = (0.05, 1.2)  # m, of any segment; how far off its share of the height, `body.lengths` judges
 
 
@@ -36,8 +37,10 @@ class Subject:
     `lordosis_deg` is L1–S1 and `kyphosis_deg` T4–T12 in standing; None takes the measured pelvis's own
     values of `alignment.csv`. `disc_area_l4_l5_mm2` replaces the area of the measured endplates; the other
     lumbar discs follow in proportion. `age_years` chooses a reference value, no muscle is weaker by it; None
-    states no age. `strength` multiplies the maximal force of whole muscles or parts, by
-    the ids of `muscles.csv`, or of `all`. `lengths`, m, are of single segments by the names of
+    states no age. `strength` multiplies the size of whole muscles or parts, by the ids of `muscles.csv`, of
+    single fascicles, or of `all`, and with it all that they pull with; `multifidus right` is of one side.
+    `active` says in the same names what share of a muscle can still be called upon, as after a cut nerve:
+    what it resists with when it is stretched stays. `lengths`, m, are of single segments by the names of
     `lengths.csv`: each stretches its segment with all that is attached to it; those not told are as the
     height has them, but that upright ones make up for what the others have more or less, so that the height
     is kept.
@@ -52,6 +55,7 @@ class Subject:
     kyphosis_deg: float | None = None
     disc_area_l4_l5_mm2: float | None = None
     strength: Mapping[str, float] = field(default_factory=dict)
+    active: Mapping[str, float] = field(default_factory=dict)
     lengths: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -64,6 +68,8 @@ class Subject:
                 inputs.within(name, value, low, high, unit)
         for muscle, factor in inputs.table("strength", self.strength).items():
             inputs.within(f"strength of {muscle}", factor, *STRENGTH_RANGE, "times")
+        for muscle, share in inputs.table("active", self.active).items():
+            inputs.within(f"active of {muscle}", share, *ACTIVE_RANGE, "times")
         for name, length in inputs.table("lengths", self.lengths).items():
             inputs.within(f"lengths.{name}", length, *LENGTH_RANGE, "m")
 
@@ -118,7 +124,7 @@ class Subject:
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
         plain = {f.name: getattr(self, f.name) for f in fields(self)}
-        return plain | {"strength": dict(self.strength), "lengths": dict(self.lengths)}
+        return plain | {name: dict(plain[name]) for name in ("strength", "active", "lengths")}
 
 
 BUILT_IN: Mapping[str, Subject] = MappingProxyType(

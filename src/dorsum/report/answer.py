@@ -31,6 +31,9 @@ def person(subject: Subject) -> str:
     if subject.strength:
         altered = (f"{_muscles(name)} × {share:g}" for name, share in subject.strength.items())
         told += f", strength of {', '.join(altered)}"
+    if subject.active:
+        left = (f"{_muscles(name)} {percent(share)}" for name, share in subject.active.items())
+        told += f", able to contract: {', '.join(left)}"
     return told
 
 

@@ -112,7 +112,8 @@ def kept_muscles(body: Body) -> MuscleMesh:
 def _key_of_muscles(body: Body) -> str:
     """Of what the muscles of a body are shaped by: its measures, not its name, age or strength."""
     who = body.subject.as_dict()
-    measures = {name: value for name, value in who.items() if name not in ("name", "strength", "age_years")}
+    no_measures = ("name", "strength", "active", "age_years")
+    measures = {name: value for name, value in who.items() if name not in no_measures}
     return _key(f"muscles {json.dumps(measures, sort_keys=True)}", body.tables)
 
 

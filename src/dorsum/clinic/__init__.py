@@ -1,0 +1,1 @@
+"""Backs that are not whole: cut nerves, weak and wasted muscles, and what follows from them."""
