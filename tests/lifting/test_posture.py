@@ -199,6 +199,7 @@ def test_elbows_bend_more_where_straight_arms_would_lose_the_load_on_its_way(mal
         start=Hands(horizontal_cm=44, vertical_cm=20),
         end=Hands(horizontal_cm=40, vertical_cm=75),
     )
+    assert far.end is not None
     straight = stances(male, far, [far.start, far.end])
     with pytest.raises(LostOnItsWay, match="on its way"):
         pose_of(task_of(male, far, straight), male)

@@ -136,7 +136,7 @@ class _Search:
         if len(some):
             ends = np.zeros(len(some)), np.full(len(some), UTMOST)
             self.effort[some] = root_between(nearest, *ends, some, CLOSE)
-        return last <= 0.0
+        return np.asarray(last <= 0.0)
 
     def refine(self, who: Ints) -> NDArray[np.bool_]:
         """Both by Newton's rule; where it came to an end."""
@@ -164,4 +164,4 @@ class _Search:
             open_ = open_[moved > THERE]
             if not len(open_):
                 break
-        return (np.abs(left) <= SURE)[who]
+        return np.asarray(np.abs(left) <= SURE)[who]
