@@ -100,6 +100,7 @@ class Listed:
     days: Evidence[rows.DayRow]
     muscle_changes: Evidence[rows.MuscleChangeRow]
     spiral_steps: Evidence[rows.SpiralStepRow]
+    nerve_lesions: Evidence[rows.NerveLesionRow]
     moment_arm_bands: Evidence[rows.MomentArmBandRow]
     ligaments: Evidence[rows.LigamentRow]
     abdominal_pressure: Evidence[rows.AbdominalPressureRow]

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
         VertebraLiteratureRow,
     )
     from .forms import AttachmentLineRow, AttachmentWidthRow, BoneFmaRow, MuscleForm, MuscleFormRow
+    from .lesions import NerveLesionRow
     from .lifting import (
         AcceptableRuleRow,
         AcceptableTermRow,
@@ -219,6 +220,7 @@ __all__ = [
     "MuscleViewRow",
     "MuscleVolumeRow",
     "NamedRegionRow",
+    "NerveLesionRow",
     "NerveRow",
     "NioshCouplingRow",
     "NioshFrequencyRow",
@@ -268,7 +270,7 @@ __all__ = [
 # Those that a body is made of first.
 _MODULES = (
     *("columns", "skeleton", "mechanics", "muscles", "limbs", "evidence", "forms", "pictures", "supply"),
-    *("texts", "recordings", "regions", "lifting", "lifts", "endurance", "training"),
+    *("texts", "recordings", "regions", "lifting", "lifts", "endurance", "training", "lesions"),
 )
 
 
