@@ -37,6 +37,14 @@ class BadInput(DorsumError):
     """An argument, file or option that makes no sense."""
 
 
+class LostOnItsWay(BadInput):
+    """A load that hands reach at the keyframes of a movement, and not in between."""
+
+
+class OutOfReach(BadInput):
+    """A place that no posture brings the hands to."""
+
+
 def nearest(name: str, known: Collection[str], n: int = 3) -> list[str]:
     """Names of `known` that hold `name` or are held in it, then those that look like it, best first.
 

@@ -6,6 +6,7 @@ from math import pi
 
 DEGREE = pi / 180.0
 MM = 1e-3
+CM = 1e-2
 CM2 = 1e-4
 CM3 = 1e-6
 MM2 = 1e-6

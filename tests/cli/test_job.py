@@ -76,3 +76,36 @@ def test_what_makes_no_sense(refused, file, tmp_path):
     kept.write_text("before\n")
     assert "row 2 (Crate): from horizontal cm is missing" in refused("job", broken, "--save", kept)
     assert kept.read_text() == "before\n"  # nothing is lost
+
+
+def test_a_lift_out_of_reach_is_left_out_in_every_output(dorsum, tmp_path):
+    far = {"from horizontal cm": 63, "from height cm": 175, "part": "over there"}
+    rows = [ROW | far, ROW]
+    file, saved = tmp_path / "job.csv", tmp_path / "parts.csv"
+    file.write_text("\n".join([",".join(ROW), *(",".join(map(str, row.values())) for row in rows)]))
+    asked = ("job", file, "--hours", "2", "--posture", "exact", "--subject", "female")
+    ran = dorsum(*asked, "--save", saved)
+    assert ran.code == 0
+    words = " ".join(ran.out.split())
+    assert "over there is left out: no bend of trunk and knees" in words
+    assert "they are lower bounds. The index of NIOSH asks no posture" in words
+    assert "Composite lifting index" in words
+    assert "over there" in words[words.index("Composite lifting index") :]
+    with saved.open() as found:
+        last = list(csv.DictReader(found))[-1]
+    assert (last["part"], last["compression_n"], last["damage"]) == ("over there", "", "")
+    assert "out of reach" in last["left_out"]
+    data = json.loads(dorsum(*asked, "--json").out)
+    assert data["lower_bounds"]
+    assert data["parts"][-1]["left_out"] in " ".join(data["left_out"])
+
+
+ROW = {
+    "part": "crate",
+    "mass kg": 8,
+    "from horizontal cm": 40,
+    "from height cm": 75,
+    "to horizontal cm": 40,
+    "to height cm": 105,
+    "times": 9,
+}

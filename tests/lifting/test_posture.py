@@ -9,9 +9,9 @@ from numpy.testing import assert_allclose
 
 from dorsum.body.skeleton import SIDES
 from dorsum.body.subject import Sex, Subject
-from dorsum.errors import BadInput, UnknownName
+from dorsum.errors import BadInput, LostOnItsWay, OutOfReach, UnknownName
 from dorsum.lifting.analyze import analyze_lift, held_task
-from dorsum.lifting.bending import ankle_height, ankles, hanging_height, rule
+from dorsum.lifting.bending import ankle_height, ankles, bent, hanging_height, most_forward, places_of, rule
 from dorsum.lifting.course import seconds_of, stances_of, task_of
 from dorsum.lifting.lift import Hands, Lift
 from dorsum.lifting.posture import Stance, stances
@@ -45,13 +45,14 @@ def test_hands_are_where_they_were_told_and_feet_under_body_and_load(male: Model
         assert not pose.notes  # nothing had to be moved to reach it
         grip = np.mean([male.grip_in(posed, side) for side in SIDES], axis=0)[0]
         from_feet = grip - ankles(male, posed)[0]
-        left = at.asymmetry_deg * (1 - rule(male, "body_turns")) * DEGREE
+        left = (at.asymmetry_deg - stance.pelvis_turn) * DEGREE
         along = np.array([np.cos(left), 0.0, np.sin(left)]) * at.horizontal_cm / 100
         up = np.array([0.0, at.vertical_cm / 100 - ankle_height(male), 0.0])
         assert_allclose(from_feet, along + up, atol=1e-7)
         whole = masses.sum() + lift.mass_kg
         centre = (masses @ male.centres_in(posed)[0] + lift.mass_kg * grip) / whole - ankles(male, posed)[0]
-        assert centre[0] == pytest.approx(legs_of(male).ahead, abs=1e-3)  # feet are laid flat afterwards
+        ahead = legs_of(male).ahead + stance.forward_cm / 100
+        assert centre[0] == pytest.approx(ahead, abs=1e-3)  # feet are laid flat afterwards
         assert abs(centre[2]) < 0.10  # between the feet
 
 
@@ -83,17 +84,67 @@ def test_the_trunk_leans_no_more_than_it_must(male: Model) -> None:
 def test_both_sides_are_alike(male: Model) -> None:
     right, left = (Hands(horizontal_cm=35, vertical_cm=60, asymmetry_deg=a) for a in (45, -45))
     one, other = stances(male, BOX, [right, left])
-    assert one.twist == pytest.approx(-45 * rule(male, "trunk_twists")) == pytest.approx(-other.twist)
+    half = 45 * rule(male, "thorax_turns") / 2
+    assert one.twist == pytest.approx(-half) == pytest.approx(-other.twist)
     assert one.trunk_inclination == pytest.approx(other.trunk_inclination, abs=1e-6)
     assert one.load_m[2] == pytest.approx(-other.load_m[2], abs=1e-7)
     assert one.load_m[2] > 0
-    assert one.body_turn == pytest.approx(27)
+    assert one.pelvis_turn == pytest.approx(half) == pytest.approx(-other.pelvis_turn)
     loads = [
         analyze(task_of(male, replace(BOX, start=at, end=None), [s]), male, posture="exact")
         for at, s in ((right, one), (left, other))
     ]
     assert_allclose(loads[0].compression[0, :5], loads[1].compression[0, :5], rtol=1e-4)
     assert_allclose(loads[0].right_shear[0, :5], -loads[1].right_shear[0, :5], atol=0.5)
+
+
+def test_feet_stay_and_what_pelvis_and_trunk_turn_ends_where_people_end(male: Model) -> None:
+    """Half each, up to what was measured with the feet held still; the arms reach for the rest."""
+    places = [Hands(horizontal_cm=30, vertical_cm=90, asymmetry_deg=a) for a in (-60, 60, 90, 120)]
+    found = stances(male, BOX, places)
+    assert [s.pelvis_turn for s in found] == pytest.approx([-24.6, 24.6, 36.9, 38.3])
+    assert [s.twist for s in found] == pytest.approx([24.6, -24.6, -36.9, -38.8])  # to the left above 0
+    to_the_right = [s.load_m[2] for s in found]
+    assert to_the_right[0] < 0 < to_the_right[1] < to_the_right[2] < to_the_right[3]
+    (told,) = [x for x in task_of(male, replace(BOX, start=places[1], end=None)).assumptions if "feet" in x]
+    assert "the pelvis turns 25° on the hips, the trunk twists 25°" in told
+
+
+@pytest.fixture(scope="module")
+def small() -> Model:
+    return model_for(Subject(name="small", sex="female", height_m=1.52, mass_kg=50.0))
+
+
+def test_the_weight_comes_forward_only_where_the_hands_would_not_reach(small: Model) -> None:
+    near, far = (Hands(horizontal_cm=h, vertical_cm=100) for h in (40, 56))
+    lift = replace(BOX, mass_kg=20, end=None)
+    over, before = stances(small, lift, [near, far])
+    assert over.forward_cm == 0.0 < before.forward_cm <= 100 * most_forward(small)
+    posed = held(lift, far, before, small).placed(small)
+    grip = np.mean([small.grip_in(posed, side) for side in SIDES], axis=0)[0]
+    from_feet = grip - ankles(small, posed)[0]
+    assert_allclose(from_feet, [0.56, 1.0 - ankle_height(small), 0.0], atol=1e-6)
+    masses = small.body.masses.mass
+    centre = (masses @ small.centres_in(posed)[0] + 20 * grip) / (masses.sum() + 20) - ankles(small, posed)[0]
+    assert centre[0] == pytest.approx(legs_of(small).ahead + before.forward_cm / 100, abs=1e-3)
+    told = [task_of(small, replace(lift, start=at)).assumptions for at in (near, far)]
+    assert ["before its usual point" in " ".join(each) for each in told] == [False, True]
+    with pytest.raises(OutOfReach):
+        stances(small, lift, [Hands(horizontal_cm=63, vertical_cm=125)])
+
+
+def test_the_weight_comes_forward_no_more_than_it_must(
+    small: Model,
+) -> None:
+    """With a millimetre less no inclination of the trunk brings the hands there."""
+    at, lift = Hands(horizontal_cm=56, vertical_cm=100), replace(BOX, mass_kg=20, end=None)
+    (found,) = stances(small, lift, [at])
+    trunks = np.linspace(0.0, 110.0, 56)
+    places = places_of(small, [lift] * len(trunks), [at] * len(trunks))
+    for less, reached in ((0.1, False), (-0.1, True)):
+        tried = places._replace(straighter=1.0, forward=(found.forward_cm - less) / 100)
+        excess = bent(small, tried, trunks, np.full(len(trunks), found.knee_flexion), 1e-6).excess
+        assert (excess.min() <= 0.0) == reached
 
 
 @pytest.mark.parametrize(("sex", "height", "mass"), [("female", 1.52, 50.0), ("male", 1.87, 120.0)])
@@ -148,8 +199,9 @@ def test_elbows_bend_more_where_straight_arms_would_lose_the_load_on_its_way(mal
         start=Hands(horizontal_cm=44, vertical_cm=20),
         end=Hands(horizontal_cm=40, vertical_cm=75),
     )
+    assert far.end is not None
     straight = stances(male, far, [far.start, far.end])
-    with pytest.raises(BadInput, match="on its way"):
+    with pytest.raises(LostOnItsWay, match="on its way"):
         pose_of(task_of(male, far, straight), male)
     bent = stances_of(male, far)
     assert not pose_of(task_of(male, far, bent), male).notes

@@ -19,7 +19,8 @@ from dorsum.lifting.job_index import MOST_BY_TURNS
 from dorsum.lifting.lift import Hands, Lift
 from dorsum.lifting.many import ways_of
 from dorsum.lifting.place import hip_arm
-from dorsum.lifting.shift import Loads, Shift, analyze_job, rows_of
+from dorsum.lifting.shift import Loads, Shift, analyze_job
+from dorsum.lifting.shift_told import as_dict, rows_of
 from dorsum.motion.analyze import analyze, model_for
 from dorsum.motion.task import Task
 
@@ -121,10 +122,35 @@ def test_the_lever_of_a_lift_is_from_the_hips_to_the_load(two):
     assert len(found.lifft.tasks) == 2
 
 
+FAR = replace(LIFT, start=Hands(horizontal_cm=119.0, vertical_cm=200.0), title="Over there")
+
+
 def test_a_part_that_cannot_be_done_is_named():
-    far = replace(LIFT, start=Hands(horizontal_cm=119.0, vertical_cm=200.0), title="Over there")
     with pytest.raises(BadInput, match=r"Over there: .*out of reach"):
-        analyze_job(Job(parts=[Lifting(lift=far, times=2.0)]), posture="exact")
+        analyze_job(Job(parts=[Lifting(lift=FAR, times=2.0)]), posture="exact")
+
+
+def test_a_lift_out_of_reach_leaves_the_others_and_is_named():
+    """All but it is as without it, and told as a lower bound; rules that ask no posture count it."""
+    near = Lifting(lift=replace(LIFT, title="near"), times=60.0)
+    far = replace(FAR, start=Hands(horizontal_cm=63.0, vertical_cm=175.0))
+    held = Holding(what=replace(far, end=None, title="held there"), seconds=5.0)
+    parts = [Lifting(lift=far, times=60.0), near, held]
+    with_it = analyze_job(Job(parts=parts, hours=2.0), "female", posture="exact")
+    without = analyze_job(Job(parts=[near], hours=2.0), "female", posture="exact")
+    assert with_it.ranked == (1, 0, 2)
+    assert with_it.damage.total == pytest.approx(without.damage.total)
+    assert (with_it.impulse, with_it.squared) == pytest.approx((without.impulse, without.squared))
+    assert with_it.lifft.daily == pytest.approx(without.lifft.daily)
+    assert "that could be computed, 2 could not" in with_it.headline
+    assert with_it.index.rule == "composite lifting index"
+    assert with_it.index.index > without.index.index  # NIOSH's rule counts it
+    told, row = as_dict(with_it), rows_of(with_it)[1]
+    assert told["lower_bounds"]
+    assert not as_dict(without)["lower_bounds"]
+    assert row["part"] == "Over there"
+    assert "out of reach" in row["left_out"]
+    assert {row[name] for name in ("share", "damage", "compression_n", "lifft_damage", "arm_cm")} == {None}
 
 
 def test_many_lifts_at_once_are_those_one_by_one():

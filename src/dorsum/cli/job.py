@@ -75,7 +75,8 @@ def job(
     check_subject(subject)
     from dorsum.body.subject import Subject
     from dorsum.lifting.job import Job
-    from dorsum.lifting.shift import analyze_job, as_dict
+    from dorsum.lifting.shift import analyze_job
+    from dorsum.lifting.shift_told import as_dict
 
     asked = Job.read(file)
     if hours is not None:
@@ -98,7 +99,7 @@ def job(
 def _table(shift: Shift) -> Table:
     from rich.table import Table
 
-    from dorsum.lifting.shift import rows_of
+    from dorsum.lifting.shift_told import rows_of
     from dorsum.words import percent
 
     made = Table("part", "a shift", box=None, header_style="bold")
@@ -106,6 +107,9 @@ def _table(shift: Shift) -> Table:
         made.add_column(column, justify="left" if column == "at" else "right")
     for i, row in zip(shift.ranked, rows_of(shift), strict=True):
         dose = row["lifft_damage"]
+        if row["left_out"]:
+            made.add_row(row["part"], shift.job.parts[i].words, *["left out", "", "", "", ""])
+            continue
         made.add_row(
             row["part"],
             shift.job.parts[i].words,
@@ -122,6 +126,7 @@ def _lines(shift: Shift) -> Iterator[str]:
     from dorsum.lifting.shift import KN
 
     yield f"{shift.body.subject.name}: {shift.body.subject.words}. Damage and kN·s are of {shift.level}."
+    yield from shift.lacks()
     first, *others = shift.damage.lines()
     yield f"{first} Every repetition counts once with its greatest compression, a held posture each time."
     yield from others
@@ -140,7 +145,7 @@ def _lines(shift: Shift) -> Iterator[str]:
 def _save(shift: Shift, path: Path) -> None:
     """A row for every part, whole or not at all."""
     from dorsum.files import write_whole
-    from dorsum.lifting.shift import rows_of
+    from dorsum.lifting.shift_told import rows_of
 
     rows = rows_of(shift)
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dorsum.anatomy.rows import LiftingStyleRow
-from dorsum.body.lengths import upright
+from dorsum.body.lengths import measured, upright
 from dorsum.body.skeleton import SIDES, Floats
 from dorsum.lifting.lift import Hands, Lift
 from dorsum.mechanics.kinematics import Posed
@@ -24,9 +24,8 @@ from dorsum.motion.pose import Pose
 from dorsum.motion.task import Task
 from dorsum.motion.trunk import tilt_pelvis, turn_spine
 from dorsum.motion.words import ROW, Words
-from dorsum.units import DEGREE
+from dorsum.units import CM, DEGREE
 
-CM = 0.01
 MOST_TURNS, STAYS = 60, 1e-11  # of a body that balances as its arms reach; m
 FEW_TURNS = 4  # of one that need not balance quite
 MOST_RATIO = 0.7  # of a step to the one before
@@ -44,11 +43,21 @@ class Places(NamedTuple):
     mass: Floats  # (n,) kg
     hands: str
     elbow: float  # °, how far elbows stay bent at low loads
+    straighter: Floats | float = 0.0  # (n,) share of what the trunk's rule bends elbows that is given up
+    forward: Floats | float = 0.0  # (n,) m, the centre of mass before its usual point over the feet
 
     def of(self, which: NDArray[np.int_]) -> Places:
         """Some of them."""
         at, up, twist, knees, mass = (each[which] for each in self[:5])
-        return Places(at, up, twist, knees, mass, self.hands, self.elbow)
+        n = len(self.up)
+        late = (np.broadcast_to(each, n)[which] for each in (self.straighter, self.forward))
+        return Places(at, up, twist, knees, mass, self.hands, self.elbow, *late)
+
+    def trying(self, effort: Floats, most: float) -> Places:
+        """With the last that is done to reach (n,): up to 1 elbows straighten, up to 2 the centre of mass
+        comes forward by up to `most` m."""
+        late = np.clip(effort, 0.0, 1.0), np.clip(effort - 1.0, 0.0, 1.0) * most
+        return self._replace(straighter=late[0], forward=late[1])
 
 
 class Bent(NamedTuple):
@@ -78,23 +87,38 @@ def ankle_height(model: Model) -> float:
 def places_of(
     model: Model, lifts: Sequence[Lift], hands: Sequence[Hands], elbow: float | None = None
 ) -> Places:
-    """Places of the hands of lifts by the same hands: of an asymmetry a part is left when the body turned.
+    """Places of the hands of lifts by the same hands: of an asymmetry a part is left when the pelvis turned.
 
     `elbow` ° is how far elbows stay bent, None: by the rule.
     """
     aside = np.array([at.asymmetry_deg for at in hands])
-    left = aside * (1.0 - rule(model, "body_turns")) * DEGREE
+    pelvis, twist = turns_of(model, aside)
+    left = (aside - pelvis) * DEGREE
     away = np.array([at.horizontal_cm for at in hands]) * CM
     up = np.array([at.vertical_cm for at in hands]) * CM
     return Places(
         np.stack([away * np.cos(left), up - ankle_height(model), away * np.sin(left)], axis=1),
         up,
-        -aside * rule(model, "trunk_twists"),
+        -twist,
         np.array([style_of(model, lift.style).knee_flexion_deg for lift in lifts]),
         np.array([lift.mass_kg for lift in lifts]),
         lifts[0].hands,
         rule(model, "elbow_low") if elbow is None else elbow,
     )
+
+
+def turns_of(model: Model, aside: Floats) -> tuple[Floats, Floats]:
+    """Of asymmetries (n,) ° what the pelvis turns on the hips and what the trunk twists, ° to the right."""
+    of_pelvis = rule(model, "thorax_turns") * rule(model, "pelvis_share") * aside
+    most = rule(model, "pelvis_most"), rule(model, "twist_most")
+    of_trunk = rule(model, "thorax_turns") * aside - of_pelvis
+    return np.clip(of_pelvis, -most[0], most[0]), np.clip(of_trunk, -most[1], most[1])
+
+
+def most_forward(model: Model) -> float:
+    """How far before its usual point over the feet the centre of mass may come, m."""
+    foot = measured(model.body.skeleton, model.body.tables)["foot"]
+    return rule(model, "weight_forward") * foot
 
 
 def hanging_height(model: Model) -> float:
@@ -125,7 +149,8 @@ def bent(
     angles[ROW["thoracic_twist"]] = places.twist * (1.0 - lumbar)
     task = Task(title="lift", loads=[Load(mass_kg=1.0, hands=places.hands, reference="shoulders")])
     flat = np.zeros((n, len(model.body.skeleton.names), 3))
-    pose = Pose(task, np.zeros(n), Words("standing", False, angles, {}, np.zeros((n, 3))), flat)
+    words = Words("standing", False, angles, {}, np.zeros((n, 3)), places.forward)
+    pose = Pose(task, np.zeros(n), words, flat)
     for step in (turn_spine, tilt_pelvis, bend_legs):
         pose = step(model, pose)
     pose, load, falls = _balanced(model, places, pose, within, near)
@@ -185,7 +210,7 @@ def distances(model: Model, places: Places, posed: Posed) -> dict[str, Floats]:
 
 def _excess(model: Model, places: Places, trunk: Floats, posed: Posed) -> Floats:
     low, first = (reach_with(model, bent) for bent in (places.elbow, rule(model, "elbow_upright")))
-    left = np.exp(-trunk / rule(model, "elbow_straightens"))
+    left = np.exp(-trunk / rule(model, "elbow_straightens")) * (1.0 - places.straighter)
     short = [
         distance - low[side] + (low[side] - first[side]) * left
         for side, distance in distances(model, places, posed).items()

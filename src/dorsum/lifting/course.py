@@ -12,18 +12,18 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from dorsum.errors import BadInput
-from dorsum.lifting.bending import CM, rule
+from dorsum.errors import LostOnItsWay
+from dorsum.lifting.bending import rule
 from dorsum.lifting.lift import Hands, Lift
 from dorsum.lifting.posture import Stance, posture_of, stances
 from dorsum.mechanics.model import Model
 from dorsum.motion.acting import Load
 from dorsum.motion.frames import pose_of
 from dorsum.motion.task import Keyframe, Task
-from dorsum.units import DEGREE
+from dorsum.units import CM, DEGREE
 
-ON_ITS_WAY = "on its way"  # what `motion.reach` says of a load that hands lose between keyframes
 MORE_BENT, TRIES = 5.0, 7  # ° and times that elbows are bent more, where arms are too short on the way
+WHERE = ("at the start", "at the end")
 FRAMES = 21  # of a lift: twenty steps of one fiftieth to a tenth of a second
 
 
@@ -43,8 +43,8 @@ def stances_of(model: Model, lift: Lift) -> list[Stance]:
         found = stances(model, lift, [lift.start, lift.end], elbow)
         try:
             pose_of(task_of(model, lift, found), model)
-        except BadInput as error:
-            if elbow == tried[-1] or ON_ITS_WAY not in str(error):
+        except LostOnItsWay:
+            if elbow == tried[-1]:
                 raise
         else:
             break
@@ -102,21 +102,29 @@ def _place(hands: Hands) -> np.ndarray:
 def _told(model: Model, lift: Lift, found: Sequence[Stance]) -> tuple[str, ...]:
     """What the posture is by rule, and what it leaves out."""
     say = [
-        f"{'at the start' if i == 0 else 'at the end'} the hands are {at.words}; the trunk leans"
+        f"{WHERE[i]} the hands are {at.words}; the trunk leans"
         f" {stance.trunk_inclination:.0f}° and the knees are bent {stance.knee_flexion:.0f}° (style:"
         f" {lift.style})"
         for i, (at, stance) in enumerate(zip((lift.start, lift.end), found, strict=False))
         if at is not None
     ]
-    if any(abs(stance.body_turn) > 0 for stance in found):
-        share = rule(model, "body_turns")
+    most = max(found, key=lambda stance: abs(stance.pelvis_turn))
+    if most.pelvis_turn:
         say.append(
-            f"of the asymmetry feet, hips and pelvis turn {100 * share:.0f} % (assumed), the trunk twists"
-            f" {100 * rule(model, 'trunk_twists'):.0f} %, the arms reach for the rest"
+            f"the feet stay: towards the load the pelvis turns {abs(most.pelvis_turn):.0f}° on the hips, the"
+            f" trunk twists {abs(most.twist):.0f}°, the arms reach for the rest"
         )
+    for stance, where in zip(found, WHERE, strict=False):
+        if stance.forward_cm > 0.0:
+            say.append(
+                f"{where} the weight of body and load is {stance.forward_cm:.1f} cm before its usual point"
+                " over the feet, towards the toes: nearer to it the hands do not reach"
+            )
+        elif stance.straightened:
+            say.append(f"{where} the hands are reached with elbows straighter than usual")
     ahead = max(stance.knees_ahead_cm for stance in found)
     near = min(at.horizontal_cm for at in (lift.start, lift.end) if at is not None)
-    if ahead + KNEE_CM > near:
+    if ahead + rule(model, "knee_front") > near:
         say.append("the knees are as far forward as the load: it is taken to pass between them")
     limit = rule(model, "ankle_limit")
     if max(stance.shank for stance in found) > limit:
@@ -124,6 +132,3 @@ def _told(model: Model, lift: Lift, found: Sequence[Stance]) -> tuple[str, ...]:
             f"the shanks lean more than the {limit:g}° that heels on the floor allow: the heels would lift"
         )
     return tuple(say)
-
-
-KNEE_CM = 10.0  # from the joint of the knee to what touches a load before it (assumed)

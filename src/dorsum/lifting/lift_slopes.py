@@ -30,6 +30,7 @@ from dorsum.motion.arms import reaches_of
 from dorsum.motion.floor import held_up
 from dorsum.motion.frames import pose_of, unsupported
 from dorsum.motion.giving import followed
+from dorsum.units import CM
 
 # What a load is told by: the step of its difference, the least and the most that it can be.
 STEPS: Mapping[str, tuple[float, float, float]] = {
@@ -132,7 +133,7 @@ def leaning_stance(result: LiftResult, which: int, trunk: float) -> Stance:
         BadInput: they are too short or too long for that, or nobody stands so.
     """
     model, lift, stance, place = result.model, result.lift, result.stances[which], result.places[which]
-    places = places_of(model, [lift], [place])
+    places = places_of(model, [lift], [place])._replace(forward=stance.forward_cm * CM)
     found = bent(model, places, trunk, np.array([stance.knee_flexion]))
     reach = reaches_of(model)
     for side, distance in distances(model, places, found.posed).items():

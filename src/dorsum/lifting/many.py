@@ -107,7 +107,8 @@ def _stacked(model: Model, lifts: Sequence[Lift], tasks: Sequence[Task], moving:
     masses = np.repeat([lift.mass_kg for lift in lifts], len(frames))
     task = Task(title="lifts", loads=[Load(mass_kg=1.0, hands=lifts[0].hands, reference="shoulders")])
     flat = np.zeros((len(masses), len(model.body.skeleton.names), 3))
-    pose = Pose(task, np.zeros(len(masses)), Words("standing", False, angles, {}, hands), flat)
+    forward = np.concatenate([np.broadcast_to(each.forward, len(each))[frames] for each in words])
+    pose = Pose(task, np.zeros(len(masses)), Words("standing", False, angles, {}, hands, forward), flat)
     for step in (bend_spine, tilt_pelvis, bend_legs):
         pose = step(model, pose)
     pose = _balanced(model, pose, masses)

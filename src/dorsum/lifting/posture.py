@@ -7,9 +7,12 @@
    up to `elbow_low`.
 4. Where trunk and arms go no further, knees bend more; where the hips would bend beyond their range, less.
 5. Lumbar and thoracic flexion follow the inclination as in forward bending; the centre of mass of body and
-   load stays over the same point of the feet.
-6. Of an asymmetry feet, hips and pelvis turn `body_turns`, spine and thorax twist `trunk_twists`; the arms
-   reach for the rest.
+   load stays over the usual point of the feet.
+6. Feet stay: an asymmetry counts from where they point. Of it the thorax turns `thorax_turns`; half of that
+   (`pelvis_share`) the pelvis turns on the hips, up to `pelvis_most`, half the trunk twists, up to
+   `twist_most`; the arms reach for the rest.
+7. Who does not reach so, straightens the elbows, and then lets the weight come forward over the feet, no more
+   than brings the hands there and up to `weight_forward` (`utmost`).
 
 `lifting_rules.csv` has the numbers. How far the trunk leans comes out of it: `lifting_styles.csv` has what
 was seen, to compare with.
@@ -17,42 +20,38 @@ was seen, to compare with.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dorsum.body.skeleton import Floats
-from dorsum.errors import BadInput
+from dorsum.errors import BadInput, OutOfReach
 from dorsum.lifting.bending import (
-    CM,
     FAR,
-    STAYS,
     Bent,
     Places,
     ankles,
     bent,
     distances,
     hanging_height,
+    most_forward,
     places_of,
     rule,
+    turns_of,
 )
 from dorsum.lifting.lift import Hands, Lift
+from dorsum.lifting.search import ROUGH, Ints, first_root
+from dorsum.lifting.utmost import hips_of, utmost
 from dorsum.mechanics.kinematics import Posed
 from dorsum.mechanics.model import Model
 from dorsum.motion.arms import reaches_of
 from dorsum.motion.controls import lumbar_share
 from dorsum.motion.legs import legs_of
 from dorsum.motion.posture import Posture
-from dorsum.units import DEGREE
+from dorsum.units import CM, DEGREE
 
-TRIED = 12  # places between bounds at which a bend is tried first
 LITTLE = 0.01  # °, by which hips stay within their range
-ROUGH = 1e-4  # m, balance of bodies that are tried first
-MOST_STEPS, FOUND, SAME = 60, 1e-10, 1e-13  # of a search between two bends; m, and ° that no longer count
-Ints = NDArray[np.int_]
-Short = Callable[[Floats, Ints, float], Floats]  # of bends, whose they are, and how near balance they are, m
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,9 @@ class Stance:
     load_m: tuple[float, float, float]
     shank: float  # °, how far the shanks lean forward
     knees_ahead_cm: float  # of the middle between the ankles
-    body_turn: float  # °, how far feet, hips and pelvis turned to the right
+    pelvis_turn: float  # °, how far the pelvis turned on the hips to the right
+    forward_cm: float = 0.0  # of the centre of mass before its usual point over the feet
+    straightened: bool = False  # whether elbows are straighter than the trunk's rule has them
 
 
 def stances(model: Model, lift: Lift, hands: Sequence[Hands], elbow: float | None = None) -> list[Stance]:
@@ -95,10 +96,10 @@ def stances_of_many(model: Model, asked: Sequence[tuple[Lift, Hands]]) -> list[S
 
 
 def _stances(model: Model, places: Places, hands: Sequence[Hands]) -> list[Stance | BadInput]:
-    trunk, knees = _least(model, places)
+    trunk, knees, places = _least(model, places)
     there = np.flatnonzero(~np.isnan(trunk))
     out: list[Stance | BadInput] = [
-        BadInput(f"no bend of trunk and knees brings the hands {at.words}: out of reach, or out of balance")
+        OutOfReach(f"no bend of trunk and knees brings the hands {at.words}: out of reach, or out of balance")
         for at in hands
     ]
     if not len(there):
@@ -107,7 +108,7 @@ def _stances(model: Model, places: Places, hands: Sequence[Hands]) -> list[Stanc
     inside = _inside(model, places.of(there), found, [hands[i] for i in there.tolist()])
     for k, i in enumerate(there.tolist()):
         bends = float(trunk[i]), float(knees[i])
-        out[i] = inside[k] or _stance(model, hands[i], float(places.twist[i]), found, bends, k)
+        out[i] = inside[k] or _stance(model, hands[i], places.of(np.array([i])), found, bends, k)
     return out
 
 
@@ -120,11 +121,13 @@ def posture_of(model: Model, stance: Stance) -> Posture:
         knee_flexion_left=stance.knee_flexion,
         lumbar_twist=stance.twist * lumbar,
         thoracic_twist=stance.twist * (1.0 - lumbar),
+        weight_forward_cm=stance.forward_cm,
     )
 
 
-def _least(model: Model, places: Places) -> tuple[Floats, Floats]:
-    """Inclination of the trunk and flexion of the knees (n,) °; NaN where no bend brings the hands there."""
+def _least(model: Model, places: Places) -> tuple[Floats, Floats, Places]:
+    """Inclination of the trunk and flexion of the knees (n,) °, NaN where no bend brings the hands there, and
+    the places with what more is done to reach them."""
     tables = model.body.tables
     farthest = max(row.trunk_inclination_deg for row in tables.flexion_rhythm)
     knees = _knees(model, places)
@@ -135,14 +138,19 @@ def _least(model: Model, places: Places) -> tuple[Floats, Floats]:
         knees[short], trunk[short] = deeper, np.where(np.isnan(deeper), np.nan, farthest)
     there = np.flatnonzero(~np.isnan(trunk))
     most = tables.joint_range("hip", "flexion") * tables.constant("range_tolerance")
-    if not len(there):
-        return trunk, knees
-    folded = there[_hips(model, bent(model, places.of(there), trunk[there], knees[there])) > most]
-    if len(folded):  # rule 4: the hips go no further
-        some = places.of(folded)
-        knees[folded] = _straighter(model, some, knees[folded], farthest, most - LITTLE)
-        trunk[folded] = _lean(model, some, knees[folded], farthest)
-    return trunk, knees
+    if len(there):
+        folded = there[hips_of(model, bent(model, places.of(there), trunk[there], knees[there])) > most]
+        if len(folded):  # rule 4: the hips go no further
+            some = places.of(folded)
+            knees[folded] = _straighter(model, some, knees[folded], farthest, most - LITTLE)
+            trunk[folded] = _lean(model, some, knees[folded], farthest)
+    short = np.flatnonzero(np.isnan(trunk))
+    effort = np.zeros(len(trunk))
+    if len(short):  # rule 7
+        last = utmost(model, places.of(short), _knees(model, places.of(short)), farthest, most - LITTLE)
+        effort[short] = np.nan_to_num(last.effort)
+        trunk[short], knees[short] = last.trunk, last.knees
+    return trunk, knees, places.trying(effort, most_forward(model))
 
 
 def _deeper(model: Model, places: Places, knees: Floats, trunk: float) -> Floats:
@@ -155,7 +163,7 @@ def _deeper(model: Model, places: Places, knees: Floats, trunk: float) -> Floats
         near[at] = found.load
         return found.excess
 
-    return _root(short, knees, model.body.tables.joint_range("knee", "flexion"))
+    return first_root(short, knees, model.body.tables.joint_range("knee", "flexion"))
 
 
 def _straighter(model: Model, places: Places, knees: Floats, farthest: float, most: float) -> Floats:
@@ -167,10 +175,10 @@ def _straighter(model: Model, places: Places, knees: Floats, farthest: float, mo
         reached = np.flatnonzero(~np.isnan(trunk))
         over = np.full(len(k), FAR)  # where the trunk cannot lean so far
         if len(reached):
-            over[reached] = _hips(model, bent(model, some.of(reached), trunk[reached], k[reached])) - most
+            over[reached] = hips_of(model, bent(model, some.of(reached), trunk[reached], k[reached])) - most
         return over
 
-    return np.asarray(knees - _root(short, np.zeros(len(knees)), knees))
+    return np.asarray(knees - first_root(short, np.zeros(len(knees)), knees))
 
 
 def _knees(model: Model, places: Places) -> Floats:
@@ -190,52 +198,12 @@ def _lean(model: Model, places: Places, knees: Floats, farthest: float) -> Float
         near[at] = found.load
         return found.excess
 
-    return _root(short, np.zeros(len(knees)), farthest)
+    return first_root(short, np.zeros(len(knees)), farthest)
 
 
 def _near(model: Model, places: Places, trunk: float, knees: Floats) -> Floats:
     """About where the loads (n, 3) m are from the shoulders of bodies that are bent so far."""
     return bent(model, places, trunk, knees, ROUGH).load
-
-
-def _hips(model: Model, found: Bent) -> Floats:
-    """The larger flexion of both hips (n,) °."""
-    hips = found.pose.angles[..., 0].take(legs_of(model).femur, axis=1)
-    return np.asarray(hips.max(axis=1) / DEGREE)
-
-
-def _root(short: Short, low: Floats, high: Floats | float) -> Floats:
-    """The first bend (n,) ° from `low` to `high` at which nothing is short any more; NaN where all are.
-
-    `short` tells of bends, and of whom each is, what is short, in m or °. Between two that are tried,
-    roughly, it is found by regula falsi, where the end that stays counts less (Anderson and Björck 1973).
-    """
-    n, found = len(low), low.copy()
-    high = np.broadcast_to(high, low.shape)
-    tried = np.linspace(low, high, TRIED)  # (tried, n)
-    who = np.tile(np.arange(n), TRIED)
-    left = short(tried.ravel(), who, ROUGH).reshape(TRIED, n)
-    reached = left <= 0.0
-    first = reached.argmax(axis=0)
-    found[~reached.any(axis=0)] = np.nan
-    open_ = np.flatnonzero(reached.any(axis=0) & (first > 0))
-    if not len(open_):
-        return found
-    a, b = tried[first[open_] - 1, open_], tried[first[open_], open_]
-    of_a, of_b = short(a, open_, STAYS), short(b, open_, STAYS)
-    for _ in range(MOST_STEPS):
-        c = b - of_b * (b - a) / (of_b - of_a)
-        of_c = short(c, open_, STAYS)
-        found[open_] = c
-        left_over = np.flatnonzero((np.abs(of_c) > FOUND) & (np.abs(b - a) > SAME))
-        if not len(left_over):
-            break
-        crossed, shrunk = of_c * of_b < 0.0, 1.0 - of_c / of_b
-        weighed = of_a * np.where(shrunk > 0.0, shrunk, 0.5)
-        a, of_a = np.where(crossed, b, a), np.where(crossed, of_b, weighed)
-        open_ = open_[left_over]
-        a, of_a, b, of_b = (each[left_over] for each in (a, of_a, c, of_c))
-    return found
 
 
 def _inside(model: Model, places: Places, found: Bent, hands: Sequence[Hands]) -> list[BadInput | None]:
@@ -245,13 +213,13 @@ def _inside(model: Model, places: Places, found: Bent, hands: Sequence[Hands]) -
     front = rule(model, "trunk_front") * CM
     for i, before in enumerate(_before_spine(model, found.posed, places.at + ankles(model, found.posed))):
         if before < front:
-            out[i] = BadInput(
+            out[i] = OutOfReach(
                 f"the hands cannot be {hands[i].words}: that is in the body, {before / CM:.0f} cm before the"
                 f" spine, whose trunk reaches {front / CM:.0f} cm forward"
             )
     for side, distance in distances(model, places, found.posed).items():
         for i in np.flatnonzero(distance < shortest[side]).tolist():
-            out[i] = BadInput(
+            out[i] = OutOfReach(
                 f"the hands cannot be {hands[i].words}: that is in the body, {distance[i] / CM:.0f} cm from"
                 f" the {side} shoulder; folded arms hold it {shortest[side] / CM:.0f} cm away"
             )
@@ -267,7 +235,9 @@ def _before_spine(model: Model, posed: Posed, at: Floats) -> Floats:
     return np.asarray(np.sqrt(np.vecdot(away, away)))
 
 
-def _stance(model: Model, at: Hands, twist: float, found: Bent, bends: tuple[float, float], i: int) -> Stance:
+def _stance(
+    model: Model, at: Hands, place: Places, found: Bent, bends: tuple[float, float], i: int
+) -> Stance:
     legs = legs_of(model)
     turned = found.pose.angles[i, :, 0]
     shank = -float(turned[0] + turned[legs.femur[0]] + turned[legs.shank[0]]) / DEGREE
@@ -276,9 +246,11 @@ def _stance(model: Model, at: Hands, twist: float, found: Bent, bends: tuple[flo
     return Stance(
         trunk_inclination=bends[0],
         knee_flexion=bends[1],
-        twist=twist,
+        twist=float(place.twist[0]),
         load_m=(forward, up, right),
         shank=shank,
         knees_ahead_cm=float(ahead) / CM,
-        body_turn=at.asymmetry_deg * rule(model, "body_turns"),
+        pelvis_turn=float(turns_of(model, np.array(at.asymmetry_deg))[0]),
+        forward_cm=float(np.broadcast_to(place.forward, 1)[0]) / CM,
+        straightened=bool(np.broadcast_to(place.straighter, 1)[0] > 0.0),
     )

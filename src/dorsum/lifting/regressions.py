@@ -18,7 +18,7 @@ import numpy as np
 from dorsum.anatomy.read import Tables
 from dorsum.anatomy.rows import CompressionRegressionRow
 from dorsum.errors import BadInput
-from dorsum.lifting.bending import CM, ankles
+from dorsum.lifting.bending import ankles
 from dorsum.lifting.compared import LEDGER, Asked, at_level, net_moment, rounded, weight_above
 from dorsum.lifting.course import task_of
 from dorsum.lifting.lift import Hands, Lift
@@ -27,6 +27,7 @@ from dorsum.lifting.published import INCH, POUND_FORCE
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.result import Result
 from dorsum.motion.analyze import analyze
+from dorsum.units import CM
 
 # Chosen before the first run: NIOSH's nearest reach to beyond a large box, floor to chest.
 HORIZONTAL = (25.0, 40.0, 55.0)  # cm

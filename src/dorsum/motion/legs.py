@@ -72,7 +72,8 @@ def bend_legs(model: Model, pose: Pose) -> Pose:
 
 
 def stand(model: Model, pose: Pose) -> Pose:
-    """The balance rule: the centre of mass of body and load stays over the same point of the feet.
+    """The balance rule: the centre of mass of body and load stays over the same point of the feet, or as far
+    before it as is stated.
 
     The body turns about the ankles as one piece until it does. Where the trunk's or pelvis's inclination is
     stated only the legs turn, and the trunk keeps the inclination it was given.
@@ -109,7 +110,7 @@ def lean(model: Model, pose: Pose, mass_kg: Floats | None = None) -> Floats:
     turning = moment / total - ankle  # (frames, 3) m, what turns of the way from the ankles
     # A load with a reference keeps its direction from there, as all else turns.
     ahead = sum(kg * _forward(pose, load) for load, kg in zip(loads, carried, strict=True))
-    off = turning[:, 0] - legs.ahead + ahead / total[:, 0]
+    off = turning[:, 0] - legs.ahead - pose.words.forward + ahead / total[:, 0]
     if held.any():
         hips = posed.origin.take(legs.femur, axis=1)
         of_legs = (legs.masses @ centres - legs.carried * hips).sum(axis=1)

@@ -12,6 +12,7 @@ from dorsum.errors import BadInput, UnknownName
 
 REGIONS: Mapping[str, tuple[str, ...]] = {"lumbar": LUMBAR, "thoracic": THORACIC, "neck": CERVICAL}
 STANCES = ("standing", "sitting", "supine", "prone", "side")
+MOST_FORWARD = 20.0  # cm: no foot reaches further before its ankle
 DIRECTIONS = ("flexion", "bending", "twist")
 OPPOSITE = {"flexion": "extension", "abduction": "adduction"}  # where the ranges of both ways differ
 # Rotation of the whole body from standing, as angles z, x, y in °: face up, face down, right side down.
@@ -32,7 +33,8 @@ class Posture:
     joints below the rib cage share the stated lumbar flexion so that passive tissue carries the trunk, which
     sinks forward until it does where its inclination is not stated. Arms hang down unless an angle is given;
     a load with a position moves the hands there. Hips are stated in lying postures only, where they are half
-    the knees unless they are; elsewhere they follow from the trunk and the balance over the feet.
+    the knees unless they are; elsewhere they follow from the trunk and the balance over the feet: who stands
+    keeps the centre of mass over the usual point of the feet, or `weight_forward_cm` before it.
     """
 
     stance: str = "standing"
@@ -58,6 +60,7 @@ class Posture:
     hip_flexion_left: float | None = None
     knee_flexion_right: float = 0.0
     knee_flexion_left: float = 0.0
+    weight_forward_cm: float = 0.0
     joints: Mapping[str, Mapping[str, float]] = field(default_factory=dict)  # joint → direction → °, instead
 
     def __post_init__(self) -> None:
@@ -73,6 +76,9 @@ class Posture:
             value = getattr(self, name)
             if value is not None:
                 object.__setattr__(self, name, inputs.within(name, value, -180, 180, "°"))
+        forward = self.weight_forward_cm
+        forward = inputs.within("weight_forward_cm", forward, -MOST_FORWARD, MOST_FORWARD, "cm")
+        object.__setattr__(self, "weight_forward_cm", forward)
         self._check_legs()
         for joint, angles in inputs.table("joints", self.joints).items():
             if joint not in SPINE:
@@ -86,6 +92,8 @@ class Posture:
 
     def _check_legs(self) -> None:
         """Only who lies may state the hips, or bend one knee more than the other."""
+        if self.weight_forward_cm and self.stance != "standing":
+            raise BadInput(f"weight_forward_cm is for who stands: in {self.stance} feet bear no balance")
         if self.stance in LYING:
             return
         if self.hip_flexion_right is not None or self.hip_flexion_left is not None:
@@ -111,4 +119,5 @@ class Posture:
 
 
 # The fields of a posture that are angles.
-ANGLES = tuple(f.name for f in fields(Posture) if f.name not in ("stance", "relaxed", "joints"))
+NO_ANGLES = ("stance", "relaxed", "joints", "weight_forward_cm")
+ANGLES = tuple(f.name for f in fields(Posture) if f.name not in NO_ANGLES)

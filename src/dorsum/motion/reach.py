@@ -21,7 +21,7 @@ from dataclasses import replace
 import numpy as np
 
 from dorsum.body.skeleton import SIDES, Floats
-from dorsum.errors import BadInput
+from dorsum.errors import BadInput, LostOnItsWay
 from dorsum.mechanics.model import Model
 from dorsum.motion.acting import HANDS, Load
 from dorsum.motion.arms import reaches_of, reaching, targets
@@ -72,7 +72,7 @@ def stand_nearer(model: Model, pose: Pose) -> Pose:
         hands = list(_distances(model, pose, load))
         short = max(float(distance.max()) - longest for _, distance, (_, longest) in hands)
         if short > WITHIN and pose.words.hands is not None:
-            raise BadInput(
+            raise LostOnItsWay(
                 f"loads[{i}]: on its way between keyframes no hand reaches it, by {100 * short:.1f} cm"
             )
         if short > WITHIN:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from dorsum.body.skeleton import Floats
 from dorsum.motion.posture import ANGLES
 from dorsum.motion.task import Task
+from dorsum.units import CM
 
 OF_ANGLES = attrgetter(*ANGLES)
 ROW = {angle: row for row, angle in enumerate(ANGLES)}
@@ -28,6 +29,7 @@ class Words:
     angles: Floats  # (angles, frames), a row for each of `ANGLES`
     joints: Mapping[tuple[str, str], Floats]  # (frames,) by spinal joint and direction, instead of the rhythm
     hands: Floats | None = None  # (frames, 3) m, the one load from its reference; None: where it says itself
+    forward: Floats | float = 0.0  # (frames,) m, the centre of mass before its usual point over the feet
 
     @classmethod
     def of(cls, task: Task) -> tuple[Floats, Words]:
@@ -40,13 +42,15 @@ class Words:
         rows = list(map(list, zip(*map(OF_ANGLES, postures), strict=True)))
         rows += [[at.joints.get(joint, {}).get(turn) for at in postures] for joint, turn in turns]
         given = np.array(rows, dtype=np.float64)  # (angles, postures) °, NaN for None
+        forward = np.array([[at.weight_forward_cm for at in postures]]) * CM
         times, hands = np.zeros(1), None
         if task.moves:
             times, between = Between.of(task)
             hands = between.blended(np.array(task.held).T).T if task.held else None
-            given = between.blended(given, KNEES)
+            given, forward = between.blended(given, KNEES), between.blended(forward)
         joints = dict(zip(turns, given[len(ANGLES) :], strict=True))
-        return times, cls(postures[0].stance, postures[0].relaxed, given[: len(ANGLES)], joints, hands)
+        stance, relaxed = postures[0].stance, postures[0].relaxed
+        return times, cls(stance, relaxed, given[: len(ANGLES)], joints, hands, forward[0])
 
     def __getitem__(self, angle: str) -> Floats:
         found: Floats = self.angles[ROW[angle]]
@@ -68,7 +72,8 @@ class Words:
         """Some frames of them."""
         joints = {joint: at[which] for joint, at in self.joints.items()}
         hands = None if self.hands is None else self.hands[which]
-        return Words(self.stance, self.relaxed, self.angles[:, which], joints, hands)
+        forward = np.broadcast_to(self.forward, len(self))[which]
+        return Words(self.stance, self.relaxed, self.angles[:, which], joints, hands, forward)
 
     def stating(self, angle: str, values: Floats) -> Words:
         """The same postures with an angle (frames,) in ° stated; one frame is repeated for several values."""
@@ -77,7 +82,8 @@ class Words:
         angles[ROW[angle]] = values
         joints = {joint: at[many] for joint, at in self.joints.items()}
         hands = None if self.hands is None else self.hands[many]
-        return Words(self.stance, self.relaxed, angles, joints, hands)
+        forward = np.broadcast_to(self.forward, len(self))[many]
+        return Words(self.stance, self.relaxed, angles, joints, hands, forward)
 
 
 class Between(NamedTuple):
