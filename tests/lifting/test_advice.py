@@ -1,13 +1,16 @@
 """What should change in a lift: slopes against differences, kilograms until a limit, who has the strength."""
 
 from dataclasses import replace
+from itertools import islice
 
 import numpy as np
 import pytest
 
+from dorsum.errors import BadInput
 from dorsum.function.strength import strength
 from dorsum.lifting.advice import Advice, advise
 from dorsum.lifting.analyze import LiftResult, analyze_lift
+from dorsum.lifting.course import stances_of, stances_of_each
 from dorsum.lifting.lift import Hands, Lift
 from dorsum.lifting.lift_slopes import (
     PLACES,
@@ -20,7 +23,7 @@ from dorsum.lifting.lift_slopes import (
     value_of,
     worst_held,
 )
-from dorsum.lifting.most_mass import HELD_TO_KG, MOST_KG, TO_N, Masses, MostMass, Tried
+from dorsum.lifting.most_mass import HELD_TO_KG, MOST_KG, TO_N, Masses, MostMass, Tried, heavier
 from dorsum.lifting.posture import Stance, stances
 from dorsum.lifting.static_strength import MEANING, able, greatest_extension, static_strength
 from dorsum.mechanics.analysis import Options, analyse_frames
@@ -207,3 +210,20 @@ def test_strength_for_a_lift_is_that_against_a_pad_at_right_angles_to_the_trunk(
     against = strength(model, "L5/S1", "extension", Posture(trunk_inclination=0.0))
     assert greatest_extension(model, upright, options) == pytest.approx(against.total_nm, rel=1e-9)
     assert greatest_extension(model, bent, options) > against.total_nm
+
+
+def test_masses_that_are_tried_together_stand_as_each_alone(result: LiftResult) -> None:
+    moved = replace(ASIDE, end=Hands(horizontal_cm=35.0, vertical_cm=100.0))
+    for lift in (moved, ASIDE, replace(ASIDE, start=Hands(horizontal_cm=118.0, vertical_cm=2.0))):
+        lifts = [replace(lift, mass_kg=kg) for kg in (0.0, *islice(heavier(10.0), 2))]
+        for each, found in zip(lifts, stances_of_each(result.model, lifts), strict=True):
+            if isinstance(found, BadInput):
+                with pytest.raises(BadInput, match="out of reach"):
+                    stances_of(result.model, each)
+                continue
+            for here, alone in zip(found, stances_of(result.model, each), strict=True):
+                angles = (here.trunk_inclination, here.knee_flexion, here.twist, *here.load_m)
+                expected = (alone.trunk_inclination, alone.knee_flexion, alone.twist, *alone.load_m)
+                assert angles == pytest.approx(expected, abs=1e-7)
+    assert list(heavier(90.0)) == [100.0]
+    assert next(heavier(0.0)) == 2.0

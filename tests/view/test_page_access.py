@@ -76,6 +76,7 @@ def test_the_tab_key_reaches_every_control_in_order_and_gets_out_again(page: Pag
         "v=3&m=load&pos=mass_kg 20,reach_m 0.6",
         "v=3&m=load&task=lifting_20kg_round_back&vs=lifting_20kg_bent_knees",
         "v=3&m=load&task=slow_flexion&t=0.6",
+        "v=3&m=load&task=lift:&lift=mass_kg 9 start 35/95/-20 per_minute 2 hours 1",
     ],
 )
 def test_nothing_is_hard_to_read_or_to_reach_in_any_state(page: Page, state: str) -> None:

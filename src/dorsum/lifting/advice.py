@@ -10,7 +10,7 @@ more or less, hands where they are: so well a posture is known and repeated. Wha
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,9 +21,41 @@ from dorsum.lifting.lift_slopes import LiftSlopes, lift_slopes
 from dorsum.lifting.limits import EDITIONS, PublishedLimit, compression_limits
 from dorsum.lifting.most_mass import MOST_KG, Masses, MostMass
 from dorsum.lifting.static_strength import StaticStrength, static_strength
+from dorsum.wanted import check
 
 KNOWN = "posture_error_words"
 ACTION = EDITIONS["compression_action_limit"]
+# What is done, and the share of the whole time at which each begins.
+SLOPES, CHANGES, MASSES, STRENGTH = STEPS = (
+    ("Slopes where it bears most", 0.0),
+    ("Each change by itself", 0.1),
+    ("Kilograms until limits", 0.4),
+    ("The strength of women and men", 0.8),
+)
+Tell = Callable[[str, float], None]
+
+
+@dataclass(frozen=True)
+class Said:
+    """The answer in words, by what it is about: sentences, of `job` and `person` one for each change."""
+
+    head: str
+    job: tuple[str, ...]
+    person: tuple[str, ...]
+    beside: tuple[str, ...]  # what changes nothing, or the wrong way, and how well that is known
+    masses: tuple[str, ...]
+    people: tuple[str, ...]
+
+    def lines(self) -> list[str]:
+        """All, one after the other."""
+        told = [self.head]
+        for head, changes in ((JOB, self.job), (PERSON, self.person)):
+            told += [head, *(f"- {line}" for line in changes)] if changes else []
+        return [*told, *self.beside, *self.masses, *self.people]
+
+
+JOB = "The job:"
+PERSON = "The person (no posture is the right one; loads on knees and breath count, too):"
 
 
 @dataclass(frozen=True)
@@ -47,28 +79,29 @@ class Advice:
         return tuple(c for c in self.changes if c.told is not None and c.told < -self.uncertainty)
 
     def lines(self) -> list[str]:
-        """The answer in words."""
-        return [*self._changes(), *self._masses(), *self.people.lines()]
+        """The answer in words, a sentence a line."""
+        return self.said().lines()
 
-    def _changes(self) -> Iterator[str]:
+    def said(self) -> Said:
+        """The answer in words."""
         slopes = self.slopes
-        if not self.held:
-            yield f"Muscles do not hold the load at the {slopes.where}: what to change is not told."
-            return
-        yield (
+        head = (
             f"Held still at the {slopes.where}, {slopes.level} bears most, {slopes.newton / KN:.2f} kN. What"
             " would lower that, each by itself, locally, all else equal:"
+            if self.held
+            else f"Muscles do not hold the load at the {slopes.where}: what to change is not told."
         )
-        for whom, head in (
-            ("job", "The job:"),
-            ("person", "The person (no posture is the right one; loads on knees and breath count, too):"),
-        ):
-            found = [change.line() for change in self.told if change.of_whom == whom]
-            if found:
-                yield head
-                yield from (f"- {line}" for line in found)
+        job, person = (
+            tuple(change.line() for change in self.told if change.of_whom == whom)
+            for whom in ("job", "person")
+        )
+        beside = tuple(self._beside()) if self.held else ()
+        return Said(head, job, person, beside, tuple(self._masses()), tuple(self.people.lines()))
+
+    def _beside(self) -> Iterator[str]:
+        """What lowers nothing by more than is known, and how well that is."""
         if not self.told:
-            yield "- nothing here by more than the posture is known"
+            yield "Nothing here by more than the posture is known."
         jobs = [c for c in self.changes if c.of_whom == "job" and c not in self.told]
         if of_no_use := "; ".join(f"{c.words} ({c.size})" for c in jobs if c.told is not None):
             yield f"By the model these do less here, or the opposite: {of_no_use}."
@@ -102,21 +135,33 @@ class Advice:
                 break
 
 
-def advise(result: LiftResult) -> Advice:
+def advise(result: LiftResult, tell: Tell = lambda doing, done: None) -> Advice:
     """What should change in a lift that was analysed, its limits in kg, and who has the strength for it.
 
-    It takes as long as some thirty held postures, and longer far beyond strength.
+    It takes as long as some thirty held postures, and longer far beyond strength; `tell` hears what is being
+    done, and what share of the time is over.
 
     Raises:
         BadInput: there is no compiled kernel, or the objective has no name.
+        Unwanted: nobody waits for it any more.
     """
+
+    def begin(step: tuple[str, float]) -> None:
+        check()
+        tell(*step)
+
+    begin(SLOPES)
     slopes = lift_slopes(result)
     masses = Masses(result)
     tables = result.model.body.tables
     limit = next(each for each in compression_limits(tables=tables) if each.edition == ACTION)
     assert limit.value is not None
     held = bool(result.held[slopes.which].balanced.all())
+    begin(CHANGES)
     found = sorted(changes_of(result, slopes) if held else (), key=lambda c: (c.of_whom, c.told or 0.0))
+    begin(MASSES)
+    until_limit, until_muscles = masses.until_compression(limit.value), masses.until_muscles_fail()
+    begin(STRENGTH)
     error = tables.constant(KNOWN)
     return Advice(
         slopes=slopes,
@@ -125,8 +170,8 @@ def advise(result: LiftResult) -> Advice:
         uncertainty=abs(float(np.nan_to_num(slopes.by["trunk_deg"]))) * error,
         held=held,
         limit=limit,
-        until_limit=masses.until_compression(limit.value),
-        until_muscles=masses.until_muscles_fail(),
+        until_limit=until_limit,
+        until_muscles=until_muscles,
         people=static_strength(result, slopes.which),
         moves=result.lift.end is not None,
     )

@@ -12,10 +12,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from dorsum.errors import LostOnItsWay
+from dorsum.errors import BadInput, LostOnItsWay
 from dorsum.lifting.bending import rule
 from dorsum.lifting.lift import Hands, Lift
-from dorsum.lifting.posture import Stance, posture_of, stances
+from dorsum.lifting.posture import Stance, posture_of, stances, stances_of_many
 from dorsum.mechanics.model import Model
 from dorsum.motion.acting import Load
 from dorsum.motion.frames import pose_of
@@ -49,6 +49,34 @@ def stances_of(model: Model, lift: Lift) -> list[Stance]:
         else:
             break
     return found
+
+
+def stances_of_each(model: Model, lifts: Sequence[Lift]) -> list[list[Stance] | BadInput]:
+    """The same of each of some lifts, all at once; in place of one that cannot be stands why."""
+    both = [[at for at in (lift.start, lift.end) if at is not None] for lift in lifts]
+    stood = iter(
+        stances_of_many(model, [(lift, at) for lift, ats in zip(lifts, both, strict=True) for at in ats])
+    )
+    found: list[list[Stance] | BadInput] = []
+    for lift, ats in zip(lifts, both, strict=True):
+        stances_ = [next(stood) for _ in ats]
+        fault = next((each for each in stances_ if isinstance(each, BadInput)), None)
+        told = [each for each in stances_ if isinstance(each, Stance)]
+        try:
+            if fault is None and lift.end is not None:
+                pose_of(task_of(model, lift, told), model)
+        except BadInput:  # on its way: elbows are bent more, or it cannot be
+            found.append(_or_why(model, lift))
+        else:
+            found.append(told if fault is None else fault)
+    return found
+
+
+def _or_why(model: Model, lift: Lift) -> list[Stance] | BadInput:
+    try:
+        return stances_of(model, lift)
+    except BadInput as error:
+        return error
 
 
 def task_of(model: Model, lift: Lift, found: Sequence[Stance] | None = None) -> Task:

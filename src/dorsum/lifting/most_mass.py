@@ -6,9 +6,9 @@ anew by the rule and is balanced anew. A root is found between a mass that is be
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Literal
 
 import numpy as np
@@ -16,16 +16,20 @@ import numpy as np
 from dorsum.body.skeleton import LUMBAR
 from dorsum.errors import BadInput
 from dorsum.lifting.analyze import LiftResult, held_task
-from dorsum.lifting.course import task_of
+from dorsum.lifting.course import stances_of_each, task_of
+from dorsum.lifting.lift import Lift
 from dorsum.lifting.lift_slopes import worst_held
+from dorsum.lifting.posture import Stance
 from dorsum.mechanics.result import Result
 from dorsum.motion.analyze import analyze
+from dorsum.wanted import check
 
 MOST_KG = 100.0  # up to which it is looked for
 HELD_TO_KG = 0.5  # how near the mass that muscles hold is found
 GROWS, LEAST_KG = 1.12, 2.0  # from a mass to the next that is tried: far beyond strength balance is slow
 TO_N = 1.0  # how near the compression is, which solver and give leave open
 MOST_TRIES = 40
+AT_ONCE = 6  # postures of heavier masses that are found together: most lifts are so far from strength
 TINY = 1e-6  # kg, that do not count
 Verdict = Literal["found", "already", "not within", "muscles before"]
 
@@ -66,6 +70,13 @@ class MostMass:
         return rising and all(low.held or not high.held for low, high in pairwise(self.tried))
 
 
+def heavier(kg: float) -> Iterator[float]:
+    """Masses that are tried one after the other, until muscles do not hold one."""
+    while kg < MOST_KG:
+        kg = min(max(GROWS * kg, kg + LEAST_KG), MOST_KG)
+        yield kg
+
+
 class Masses:
     """A lift with other masses, each analysed once."""
 
@@ -73,6 +84,9 @@ class Masses:
         self.result = result
         self.own = result.lift.mass_kg
         self.known: dict[float, Tried] = {self.own: _told(self.own, result.held)}
+        begin = self.own if self.known[self.own].held else 0.0
+        self._first = (0.0, *islice(heavier(begin), AT_ONCE))
+        self._stood: dict[float, list[Stance] | BadInput] = {}
 
     def at(self, kg: float) -> Tried:
         """The lift with another mass, held still."""
@@ -86,10 +100,11 @@ class Masses:
 
     def _analysed(self, kg: float) -> Tried:
         """Both ends, that which bears most first; what muscles do not hold there needs no other."""
+        check()
         result, first = self.result, worst_held(self.result)[0]
-        model, lift = result.model, replace(result.lift, mass_kg=kg)
+        model, lift = result.model, self._lift(kg)
         try:
-            task = task_of(model, lift)
+            task = task_of(model, lift, self._stances(kg))
             found: list[Result] = []
             for which in (first, 1 - first)[: len(result.held)]:
                 held = result.held[which]
@@ -101,13 +116,34 @@ class Masses:
             return Tried(kg, float("nan"), "", None)
         return _told(kg, found)
 
+    def _lift(self, kg: float) -> Lift:
+        return replace(self.result.lift, mass_kg=kg)
+
+    def _stances(self, kg: float) -> list[Stance]:
+        """How the body stands with a mass; of those that are surely tried all at once, which takes little
+        longer than one.
+
+        Raises:
+            BadInput: it cannot stand so.
+        """
+        if kg not in self._stood:
+            masses = list(dict.fromkeys([kg, *(self._first if kg in self._first else ())]))
+            found = stances_of_each(self.result.model, [self._lift(each) for each in masses])
+            self._stood |= zip(masses, found, strict=True)
+        stood = self._stood[kg]
+        if isinstance(stood, BadInput):
+            raise stood
+        return stood
+
     def until_muscles_fail(self) -> MostMass:
         """The greatest mass that muscles hold at start and end, to `HELD_TO_KG`."""
         if not self.at(0.0).held:
             return self._found(None, "already")
         kg = self.own if self.at(self.own).held else 0.0
-        while kg < MOST_KG and self.at(kg).held:
-            kg = min(max(GROWS * kg, kg + LEAST_KG), MOST_KG)
+        for each in heavier(kg):
+            if not self.at(kg).held:
+                break
+            kg = each
         if self.at(kg).held:
             return self._found(None, "not within")
         for _ in range(MOST_TRIES):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 
+from dorsum.lifting.advice import Tell, advise
+from dorsum.lifting.analyze import analyze_lift
 from dorsum.lifting.course import task_of
 from dorsum.lifting.lift import Hands, Lift
 from dorsum.lifting.place import stated_arm
@@ -11,7 +13,7 @@ from dorsum.lifting.rules import LiftRules
 from dorsum.mechanics.model import Model
 from dorsum.motion.write import task_text
 from dorsum.report.lift_rules import in_full, in_short
-from dorsum.view.api.lift import HandsAsked, LiftAnswered, LiftQuestion, RuleSaid
+from dorsum.view.api.lift import AdviceAnswered, HandsAsked, LiftAnswered, LiftQuestion, RuleSaid
 from dorsum.view.api.questions import TaskFile
 from dorsum.view.names import task_name
 
@@ -24,16 +26,7 @@ def lifted(question: LiftQuestion, model: Model) -> LiftAnswered:
     Raises:
         BadInput: the hands cannot be there, or a rule has no row for what was told.
     """
-    lift = Lift(
-        mass_kg=question.mass_kg,
-        start=_hands(question.start),
-        end=None if question.end is None else _hands(question.end),
-        hands=question.hands,
-        style=question.style,
-        grip=question.grip,
-        per_minute=question.per_minute,
-        hours=question.hours,
-    )
+    lift = _lift(question)
     LiftRules(lift=lift, tables=model.body.tables, control=question.control)  # refuses before it is computed
     task = replace(task_of(model, lift), name="lift", subject=model.body.subject)
     arm = stated_arm(model, lift, task)
@@ -45,6 +38,24 @@ def lifted(question: LiftQuestion, model: Model) -> LiftAnswered:
         rules=[RuleSaid(title=title, lines=list(lines)) for title, lines in in_full(rules)],
         assumptions=list(rules.assumed()),
     )
+
+
+def advised(question: LiftQuestion, model: Model, tell: Tell) -> AdviceAnswered:
+    """What should change in the lift of a question for a body; `tell` hears how far that is.
+
+    Raises:
+        BadInput: the hands cannot be there.
+        Unwanted: nobody waits for it any more.
+    """
+    said = advise(analyze_lift(_lift(question), model), tell).said()
+    told = {name: list(value) for name, value in asdict(said).items() if name != "head"}
+    return AdviceAnswered(lines=said.lines(), head=said.head, **told)
+
+
+def _lift(question: LiftQuestion) -> Lift:
+    told = question.model_dump(exclude={"subject", "body", "control", "start", "end"})
+    end = None if question.end is None else _hands(question.end)
+    return Lift(start=_hands(question.start), end=end, **told)
 
 
 def _hands(at: HandsAsked) -> Hands:

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 from dorsum.body.subject import BUILT_IN, Subject
 from dorsum.errors import UnknownName
 from dorsum.view.api.questions import AnalyzeQuestion, BodyAsked, StimulateQuestion
+from dorsum.view.api.scene import Progress
 from dorsum.view.own_task import with_body
+from dorsum.view.store import IDLE
 
 if TYPE_CHECKING:
     from dorsum.mechanics.model import Model
     from dorsum.view.api.answers import StrengthUsed
-    from dorsum.view.api.lift import LiftAnswered, LiftQuestion
+    from dorsum.view.api.lift import AdviceAnswered, LiftAnswered, LiftQuestion
     from dorsum.view.pull import Pulled
     from dorsum.view.work import Analyzed
 
@@ -33,6 +35,7 @@ class Office:
         self._own_model = lru_cache(KEPT_BODIES)(self._compile)
         self._compiling = Lock()
         self._analyzed = lru_cache(KEPT_RESULTS)(self._analyze)
+        self.advising = IDLE  # how far the lift is that is being asked about
 
     def subject(self, name: str | None, body: BodyAsked | None = None) -> Subject:
         """A subject by name, the default one without, with what else is told of the body.
@@ -80,6 +83,19 @@ class Office:
         from dorsum.view.lift import lifted
 
         return lifted(question, self.model(question.subject, question.body))
+
+    def advise(self, question: LiftQuestion) -> AdviceAnswered:
+        """What should change in a lift: half a minute; called from one thread only."""
+        from dorsum.view.lift import advised
+
+        def tell(doing: str, done: float) -> None:
+            self.advising = Progress(doing=doing, done=done)
+
+        tell("The lift itself", 0.0)
+        try:
+            return advised(question, self.model(question.subject, question.body), tell)
+        finally:
+            self.advising = IDLE
 
     def stimulate(self, question: StimulateQuestion, proved: bool = True) -> Pulled:
         """Pull a muscle; see `pull.pulled`."""

@@ -24,7 +24,7 @@ from dorsum.view.api.atlas import (
     SubjectName,
     TaskName,
 )
-from dorsum.view.api.lift import LiftAnswered, LiftQuestion
+from dorsum.view.api.lift import AdviceAnswered, LiftAnswered, LiftQuestion
 from dorsum.view.api.questions import LONGEST_NAME, AnalyzeQuestion, FileQuestion, StimulateQuestion, TaskFile
 from dorsum.view.api.regions import RegionFacts, RegionName, RegionPlace
 from dorsum.view.api.scene import Progress, Scene
@@ -204,6 +204,17 @@ def _answers(office: Office, desks: Desks) -> APIRouter:
     async def _lift(request: Request, question: LiftQuestion) -> LiftAnswered:
         """A lift as a task file, which `analyze` takes, and what published rules say of it."""
         return await desks.slow.do_for(request, office.lift, question)
+
+    @router.post("/lift/advice", responses=responses(400, 413, 422, 503), operation_id="lift_advice")
+    async def _advice(request: Request, question: LiftQuestion) -> AdviceAnswered:
+        """What should change in a lift, and how many kilograms until limits: half a minute; a client that
+        leaves ends it."""
+        return await desks.long.do_for(request, office.advise, question)
+
+    @router.get("/lift/progress", responses=responses(), operation_id="lift_progress")
+    async def _progress() -> Progress:
+        """How far the advice is that is being looked for, if one is."""
+        return office.advising
 
     @router.post(
         "/stimulate",

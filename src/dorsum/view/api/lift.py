@@ -12,6 +12,7 @@ from dorsum.lifting.lift import (
     MOST_A_MINUTE,
     MOST_ASYMMETRY,
     MOST_HOURS,
+    MOST_SECONDS,
 )
 from dorsum.view.api.atlas import TaskName
 from dorsum.view.api.model import Message
@@ -39,6 +40,10 @@ class LiftQuestion(Message):
     grip: Literal["good", "fair", "poor"] = "good"
     per_minute: Annotated[float | None, Field(gt=0, le=MOST_A_MINUTE)] = None
     hours: Annotated[float | None, Field(gt=0, le=MOST_HOURS)] = None
+    seconds: Annotated[
+        float | None,
+        Field(gt=0, le=MOST_SECONDS, description="How long one lift takes; else as hands usually go."),
+    ] = None
     control: Annotated[bool, Field(description="Placed with care: NIOSH asks the destination, too.")] = False
 
 
@@ -57,3 +62,15 @@ class LiftAnswered(Message):
     lines: list[str]
     rules: list[RuleSaid]
     assumptions: list[str]
+
+
+class AdviceAnswered(Message):
+    """What should change in a lift: the lines of `dorsum lift --advice`, and apart by what they are about."""
+
+    lines: list[str]
+    head: str
+    job: list[str]
+    person: list[str]
+    beside: list[str]
+    masses: list[str]
+    people: list[str]

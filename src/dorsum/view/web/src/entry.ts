@@ -1,7 +1,7 @@
 /** The token of the server: given once, kept by the browser as a cookie that no script can read, and in no address. */
 
 import { ServerProblem, giveToken } from "./api";
-import { h } from "./ui/dom";
+import { h, write } from "./ui/dom";
 
 /** Takes the token out of the address, where somebody put it there, and gives it to the server. */
 export async function enter(): Promise<void> {
@@ -21,13 +21,13 @@ export function gate(): HTMLElement {
   const said = h("p", { role: "alert" });
   const give = async (event: Event): Promise<void> => {
     event.preventDefault();
-    said.textContent = "";
+    write(said, "");
     try {
       await giveToken(token.value.trim());
       location.reload();
     } catch (error) {
       const wrong = error instanceof ServerProblem && error.problem.status === 401;
-      said.textContent = wrong ? "That is not the token." : error instanceof Error ? error.message : String(error);
+      write(said, wrong ? "That is not the token." : error instanceof Error ? error.message : String(error));
       token.select();
     }
   };

@@ -2,7 +2,7 @@
 
 import { postJson } from "./api";
 import { Recording } from "./recordings";
-import type { LiftAnswered, LiftQuestion, TaskFile, TaskInfo } from "./types";
+import type { TaskFile, TaskInfo } from "./types";
 
 /** Begins the id of a file, as it stands in the state and in the address. */
 export const FILE = "file:";
@@ -11,11 +11,8 @@ const MOST_BYTES = 1_000_000; // as much as the command line reads of a task
 export const TAKEN = ".toml,.mot,.sto,.trc,.c3d,.bvh";
 
 interface Own { id: string; name: string; info: TaskInfo }
-/** A task; of a lift that was told in the form with what published rules say. */
-export interface OwnTask extends Own { file: TaskFile; rules?: LiftAnswered; recording?: undefined }
-export interface OwnRecording extends Own { file?: undefined; rules?: undefined; recording: Recording }
-/** The id of the lift that was told last. */
-export const LIFT = `${FILE}lift.toml`;
+export interface OwnTask extends Own { file: TaskFile; recording?: undefined }
+export interface OwnRecording extends Own { file?: undefined; recording: Recording }
 
 export const fileName = (id: string): string => id.slice(FILE.length);
 
@@ -31,14 +28,6 @@ export class OwnFiles {
   /** A file that was opened; a later one of the same name takes its place. */
   async open(chosen: File): Promise<OwnTask | OwnRecording> {
     const own = /\.toml$/i.test(chosen.name) ? await this.task(chosen) : this.motion(chosen);
-    this.known.set(own.id, own);
-    return own;
-  }
-
-  /** A lift as the server makes a task of it; a later one takes its place. */
-  async lift(question: LiftQuestion, signal: AbortSignal): Promise<OwnTask> {
-    const rules = await postJson<LiftAnswered>("lift", question, signal);
-    const { file, info } = rules, own: OwnTask = { id: LIFT, name: file.name, file, info, rules };
     this.known.set(own.id, own);
     return own;
   }

@@ -4,11 +4,13 @@
  * values of six sliders in their order.
  */
 
-import { CAMERA, KEPT, START, type Asked, type ColourBy, type Mode, type Quantity, type Sides, type State, type Taken } from "./state";
+import { liftFrom, liftWords } from "./lifts";
+import { CAMERA, KEPT, START, WORST, type Asked, type ColourBy, type Mode, type Quantity, type Sides, type State, type Taken } from "./state";
 import { isPain, timeIn } from "./places";
 import type { BodyAsked, Control } from "./types";
 
 const VERSION = 3;
+const MOST = "most"; // the moment in which a disc bears most
 /** The sliders of version 1, in its order. */
 const FIRST_SLIDERS: readonly Control["name"][] = ["trunk_inclination", "bending", "turning", "knee_flexion", "mass_kg", "reach_m"];
 const MODES: readonly Mode[] = ["look", "pull", "load"];
@@ -42,7 +44,7 @@ export function writeLink(state: State): string {
   put("fix", state.fix, "fix");
   put("vs", state.versus, "versus");
   put("q", state.quantity, "quantity");
-  put("t", short(state.time), "time");
+  put("t", state.time === WORST ? MOST : short(state.time), "time");
   if (isPain(state.selected)) {
     put("since", state.since, "since");
     put("with", state.signs.join(" "), "signs");
@@ -63,6 +65,7 @@ function putAsked(out: URLSearchParams, asked: Asked): void {
   const put = (key: string, value: string, start: string): void => { if (value !== start) out.set(key, value); };
   const named = (values: object): string => Object.entries(values).map(([name, value]) => `${name} ${typeof value === "number" ? short(value) : value}`).join(" ");
   put("task", asked.task, START.task);
+  put("lift", asked.lift ? liftWords(asked.lift) : "", "");
   put("as", asked.taken, START.taken);
   put("pos", named(asked.posture), "");
   put("hand", asked.hands, START.hands);
@@ -74,7 +77,7 @@ function readAsked(from: URLSearchParams): Asked {
   const one = <T extends string>(key: string, among: readonly T[], otherwise: T): T => among.find((choice) => choice === from.get(key)) ?? otherwise;
   const { task, taken, hands, who } = START;
   return {
-    task: from.get("task") ?? task, taken: one("as", TAKEN, taken), posture: named(wordsOf(from, "pos")), hands: one("hand", SIDES, hands),
+    task: from.get("task") ?? task, lift: liftFrom(wordsOf(from, "lift")), taken: one("as", TAKEN, taken), posture: named(wordsOf(from, "pos")), hands: one("hand", SIDES, hands),
     who: from.get("of") ?? who, body: bodily(wordsOf(from, "body")),
   };
 }
@@ -130,7 +133,7 @@ export function readLink(address: string): { state: State; trouble: string } {
   if (kept !== null) state.kept = readAsked(new URLSearchParams(kept));
   else if (state.versus === KEPT) state.versus = "";
   state.quantity = one("q", QUANTITIES, START.quantity);
-  state.time = number("t", 0, 1, START.time);
+  state.time = from.get("t") === MOST ? WORST : number("t", 0, 1, START.time);
   if (version === "1") { state.posture = {}; numbers("pos", FIRST_SLIDERS, state.posture); }
   numbers("cam", CAMERA, state.camera);
   return { state, trouble: "" };

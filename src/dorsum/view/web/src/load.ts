@@ -2,13 +2,14 @@
 
 import type { App } from "./app";
 import { FILE, fileName, type OwnFiles } from "./files";
+import { Lifts, liftTitle } from "./lifts";
 import type { Answer } from "./live";
 import type { Pose } from "./pose";
 import type { Recording } from "./recordings";
 import type { Held } from "./scene/crate";
 import { Shares } from "./shares";
-import { ASKED, KEPT, type Asked } from "./state";
-import type { AnalyzeQuestion, Analyzed, Arrays, Recorded, SubjectInfo, TaskInfo } from "./types";
+import { ASKED, KEPT, LIFT, WORST, type Asked } from "./state";
+import type { AnalyzeQuestion, Analyzed, Arrays, LiftQuestion, LiftTold, Recorded, SubjectInfo, TaskInfo } from "./types";
 import type { LevelValues } from "./ui/levels";
 import { posed } from "./wording";
 
@@ -23,6 +24,7 @@ export class Loads {
   problem: [string, string] = ["", ""];
   onChange: () => void = () => undefined;
   readonly shares = new Shares(this);
+  readonly lifts = new Lifts();
   busy = false; // asks, or waits for an answer
   working = ""; // how far the server is with a recording
   private asking: { place: 0 | 1; key: string; stop: AbortController } | null = null; // what may take long
@@ -61,6 +63,12 @@ export class Loads {
       ...(base || subject ? { subject: base || subject } : {}), ...(another ? { shown: this.shown } : {}), ...(Object.keys(body).length ? { body } : {}),
     };
     const as: Question = taken === "exact" ? { posture: taken } : {}; // of a recording its own form says
+    const lift = this.liftOf(place);
+    if (lift) {
+      const stood = this.lifts.get(lift);
+      return stood ? { ...who, ...as, file: stood.file } : { ...who, ...as, task: LIFT + JSON.stringify(lift) }; // the second is never sent
+    }
+    if (task === LIFT) throw new Error("This link asks for a lift and tells none: tell it in the form below.");
     if (task.startsWith(FILE)) {
       const own = this.own.get(task);
       if (!own) throw new Error(`A link does not hold the file ${fileName(task)}: open it again.`);
@@ -69,6 +77,18 @@ export class Loads {
     }
     if (task) return { ...who, ...as, task };
     return { ...who, ...as, ...posture, ...(hands === "both" ? {} : { hands }) };
+  }
+
+  /** The lift in a place with the body that lifts; null where something else is. */
+  liftOf(place: 0 | 1): LiftQuestion | null {
+    const { task, lift } = this.asked(place);
+    return task === LIFT && lift ? this.lifting(lift, place) : null;
+  }
+
+  /** A lift by the body of a place. */
+  lifting(lift: LiftTold, place: 0 | 1 = 0): LiftQuestion {
+    const { who, body } = this.asked(place), subject = who || this.app.state.subject;
+    return { ...(subject ? { subject } : {}), ...(Object.keys(body).length ? { body } : {}), ...lift };
   }
 
   /** The recording in a place, if one is. */
@@ -89,7 +109,8 @@ export class Loads {
 
   /** What is asked in a place, in words. */
   title(place: 0 | 1): string {
-    const { task, posture, hands } = this.asked(place);
+    const { task, posture, hands, lift } = this.asked(place);
+    if (task === LIFT && lift) return liftTitle(lift);
     return task ? this.info(task)?.title ?? (task.startsWith(FILE) ? fileName(task) : task) : posed(posture, hands);
   }
 
@@ -114,6 +135,8 @@ export class Loads {
 
   private async fill(place: 0 | 1): Promise<void> {
     try {
+      const lift = this.liftOf(place);
+      if (lift && !this.lifts.get(lift) && !(await this.stood(lift, place))) return;
       const question = this.question(place);
       const key = JSON.stringify(question);
       if (this.courses[place]?.key === key) { this.problem[place] = ""; return; }
@@ -129,9 +152,25 @@ export class Loads {
       this.snap = this.courses[place] === null;
       this.courses[place] = { key, head, arrays, poses, frames: head.frames, seconds };
       this.problem[place] = "";
+      if (place === 0 && this.app.state.time === WORST) this.app.store.set({ time: worst(this.courses[0]!) });
     } catch (error) {
       this.problem[place] = (error as Error).message;
       this.fail(place);
+    }
+  }
+
+  /** How a body stands in a lift; false where something else is wanted meanwhile. */
+  private async stood(lift: LiftQuestion, place: 0 | 1): Promise<boolean> {
+    const stop = new AbortController();
+    this.asking = { place, key: JSON.stringify(this.question(place)), stop };
+    try {
+      await this.lifts.stand(lift, stop.signal);
+      return true;
+    } catch (error) {
+      if (stop.signal.aborted) return false;
+      throw error;
+    } finally {
+      this.asking = null;
     }
   }
 
@@ -217,7 +256,7 @@ export class Loads {
   }
 
   /** The time that is shown of a movement, s. */
-  seen({ arrays: { times } }: Course): number { return times[0]! + this.app.state.time * (times.at(-1)! - times[0]!); }
+  seen({ arrays: { times } }: Course): number { return times[0]! + Math.max(0, this.app.state.time) * (times.at(-1)! - times[0]!); }
 
   /** Whether the shown moment of a place should not be believed. */
   doubtful(place: 0 | 1): boolean {
@@ -230,7 +269,8 @@ export class Loads {
   /** What is held in a place. */
   held(place: 0 | 1): Held | null {
     if (place === 1 && !this.app.state.versus) return null;
-    const { task, posture, hands } = this.asked(place);
+    const { task, posture, hands, lift } = this.asked(place);
+    if (task === LIFT && lift) return { mass: lift.mass_kg, hands: lift.hands };
     const [load] = this.info(task)?.loads ?? [];
     if (load) return { mass: load.mass_kg, hands: load.hands };
     const mass = posture.mass_kg ?? 0;
@@ -264,7 +304,7 @@ export class Loads {
   /** Plays on; true while it plays. */
   step(seconds: number): boolean {
     if (!this.playing || !this.moves) return false;
-    const next = this.app.state.time + seconds / this.seconds;
+    const next = Math.max(0, this.app.state.time) + seconds / this.seconds;
     this.app.store.set({ time: next >= 1 ? next % 1 : next });
     return true;
   }
@@ -274,4 +314,10 @@ export class Loads {
     this.app.stage.draw();
     this.onChange();
   }
+}
+
+/** The share of a movement at which a lumbar disc bears most; times need not be even. */
+function worst({ head: { peak_frame: frame }, arrays: { times } }: Course): number {
+  const [first, last] = [times[0]!, times.at(-1)!];
+  return last > first ? (times[frame]! - first) / (last - first) : 0;
 }

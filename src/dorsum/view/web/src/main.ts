@@ -24,7 +24,7 @@ import "./pain.css";
 import type { Holdable, NameInfo, PainPlace, Progress, RegionInfo, SceneInfo, SubjectInfo, TaskInfo } from "./types";
 import { bottom } from "./ui/bottom";
 import { card } from "./ui/card";
-import { h } from "./ui/dom";
+import { h, put, write } from "./ui/dom";
 import { picture } from "./ui/download";
 import { help } from "./ui/help";
 import { keys, keysOf } from "./ui/keys";
@@ -67,7 +67,7 @@ async function progress(): Promise<void> {
   const { doing, done } = await getJson<Progress>("scene/progress");
   const text = document.querySelector("#wait p"), bar = document.querySelector("progress");
   if (!doing || !text || !bar) return;
-  text.textContent = `This back is drawn for the first time: ${doing} …`;
+  write(text, `This back is drawn for the first time: ${doing} …`);
   bar.value = done;
 }
 
@@ -155,7 +155,7 @@ function lost(trouble: string): void {
 }
 
 function announce(text: string, shown = NOTE_MS): void {
-  note.textContent = text;
+  write(note, text);
   note.dataset.shown = "true";
   clearTimeout(fade);
   fade = setTimeout(() => { note.dataset.shown = "false"; }, shown);
@@ -167,7 +167,7 @@ const usual = (): HTMLElement => h("button", { type: "button", onclick: () => { 
 
 start().catch((error: unknown) => {
   document.body.dataset.ready = "failed";
-  if (error instanceof ServerProblem && error.problem.status === 401) { document.querySelector("#wait")!.replaceChildren(gate()); return; }
-  document.querySelector("#wait")!.replaceChildren(h("p", { role: "alert" }, error instanceof Error ? error.message : String(error)),
+  if (error instanceof ServerProblem && error.problem.status === 401) { put(document.querySelector("#wait")!, gate()); return; }
+  put(document.querySelector("#wait")!, h("p", { role: "alert" }, error instanceof Error ? error.message : String(error)),
     error instanceof ServerProblem && error.problem.status === 404 ? usual() : "");
 });

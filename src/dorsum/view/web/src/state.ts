@@ -1,7 +1,7 @@
 /** All that the user can choose. It is kept in the address after `#` (`link`), so that a view can be sent and comes back. */
 
 import { readLink, same, writeLink } from "./link";
-import type { BodyAsked, Control } from "./types";
+import type { BodyAsked, Control, LiftTold } from "./types";
 import { listed } from "./words";
 
 export type Mode = "look" | "pull" | "load";
@@ -24,14 +24,19 @@ export const NEAR = 0.12, FAR = 6, STEEP = 89;
 
 /** What loads are asked for: a task or sliders, of which body. */
 export interface Asked {
-  task: string; // empty: the posture of the sliders; a file of the user's begins with `file:`
+  task: string; // empty: the posture of the sliders; `lift:` the lift of the form; a file of the user's begins with `file:`
+  lift: LiftTold | null; // as the form told it last
   posture: Posture;
   hands: Hands;
   who: string; // the subject whose loads they are; empty: the one that is shown
   body: BodyAsked; // what is told otherwise of that body
   taken: Taken;
 }
-export const ASKED = ["task", "posture", "hands", "who", "body", "taken"] as const satisfies readonly (keyof Asked)[];
+export const ASKED = ["task", "lift", "posture", "hands", "who", "body", "taken"] as const satisfies readonly (keyof Asked)[];
+/** The task that is the lift of the form. */
+export const LIFT = "lift:";
+/** In place of a share of the movement: where a lumbar disc bears most, as soon as an answer tells where that is. */
+export const WORST = -1;
 /** In place of a task to compare with: what was asked when it was kept. */
 export const KEPT = "kept";
 
@@ -52,7 +57,7 @@ export interface State extends Asked {
   versus: string; // a second task beside it, or `kept`; empty: none
   kept: Asked | null;
   quantity: Quantity;
-  time: number; // share of the movement, 0 to 1
+  time: number; // share of the movement, 0 to 1, or `WORST`
   since: string; // how long it hurts at the place that is selected, such as 5w; empty: not told
   signs: string[]; // ids of what was ticked there
   lit: string[]; // muscles shown whose pain may be felt there
@@ -61,7 +66,7 @@ export interface State extends Asked {
 
 export const START: Readonly<State> = {
   mode: "look", subject: "", peel: 0, layersOff: [], hidden: [], isolated: [], through: [], sides: "both",
-  colour: "natural", selected: "", pullSide: "both", activation: 0.5, fix: "pelvis", task: "", versus: "",
+  colour: "natural", selected: "", pullSide: "both", activation: 0.5, fix: "pelvis", task: "", lift: null, versus: "",
   posture: {}, hands: "both", who: "", body: {}, taken: "giving", kept: null, quantity: "compression", time: 0,
   since: "", signs: [], lit: [],
   camera: { azimuth: 180, elevation: 4, distance: 3.85, x: 0, y: 0.12, z: 0 }, // from the skull to below the knees
@@ -105,7 +110,7 @@ function within<K extends string>(values: Record<K, number>, bounds: Partial<Rec
 
 type Listener = (state: State, changed: ReadonlySet<keyof State>) => void;
 /** Changes of these make a step of their own for the back button; the others belong to the step they happen in. */
-const STEPS: readonly (keyof State)[] = ["mode", "subject", "selected", "task", "versus", "kept", "isolated"];
+const STEPS: readonly (keyof State)[] = ["mode", "subject", "selected", "task", "lift", "versus", "kept", "isolated"];
 
 export class Store {
   state: State = readLink(location.hash).state;

@@ -46,6 +46,9 @@ export type RecordingQuestion = Partial<Schemas["RecordingQuestion"]>;
 export type Role = Schemas["SentFile"]["role"];
 export type LiftQuestion = Schemas["LiftQuestion"];
 export type LiftAnswered = Schemas["LiftAnswered"];
+/** A lift without the body that lifts. */
+export type LiftTold = Omit<LiftQuestion, "subject" | "body">;
+export type AdviceAnswered = Schemas["AdviceAnswered"];
 export type BodyAsked = Schemas["BodyAsked"];
 export type BodyField = Schemas["BodyField"];
 export type AnalyzeQuestion = Schemas["AnalyzeQuestion"];

@@ -2,7 +2,7 @@
 
 import type { Course, Loads } from "../load";
 import { compared } from "../wording";
-import { h, icon } from "./dom";
+import { h, icon, put, write } from "./dom";
 import { lacking } from "./lacks";
 
 export interface AnswerPart { number: HTMLElement; said: HTMLElement; draw: (problem: string) => void }
@@ -19,21 +19,21 @@ export function answer(loads: Loads): AnswerPart {
   const draw = (problem: string): void => {
     const first = loads.courses[0], second = loads.second, compare = loads.comparing;
     number.dataset.busy = String(loads.busy);
-    value.replaceChildren(...[first, second].flatMap((course) => (course ? [one(course, course === second)] : [])));
+    put(value, ...[first, second].flatMap((course) => (course ? [one(course, course === second)] : [])));
     if (!value.hasChildNodes()) value.append(h("b", { class: "none" }, "–"));
     const { shortfall = null, failed: why = [], headline: words = problem ? "" : "Computing …" } = first?.head ?? {};
-    headline.replaceChildren(...(why.length ? [icon("warn", "Attention: "), words] : shortfall ? lacking(words) : [loads.working || words]));
+    put(headline, ...(why.length ? [icon("warn", "Attention: "), words] : shortfall ? lacking(words) : [loads.working || words]));
     headline.dataset.lacks = String(!!shortfall || why.length > 0);
     headline.hidden = first !== null && second !== null && why.length === 0; // each side has its own below
-    comparison.textContent = first && second ? compared(first, second, [loads.title(0), loads.title(1)]) : "";
+    write(comparison, first && second ? compared(first, second, [loads.title(0), loads.title(1)]) : "");
     key.hidden = !compare;
-    key.replaceChildren(...(compare ? [0, 1] as const : []).map((place) => side(loads, place)));
-    used.replaceChildren(...([0, 1] as const).flatMap((place) => {
+    put(key, ...(compare ? [0, 1] as const : []).map((place) => side(loads, place)));
+    put(used, ...([0, 1] as const).flatMap((place) => {
       const course = place ? second : first;
       const told = course ? share(loads, course, place) : [];
       return told.length ? [h("p", { class: place ? "second" : "first" }, compare ? h("span", { class: "unseen" }, `${loads.title(place)}: `) : null, told)] : [];
     }));
-    gives.textContent = first && second ? bothTaken(first, second, [loads.title(0), loads.title(1)]) : first ? howTaken(first) : "";
+    write(gives, first && second ? bothTaken(first, second, [loads.title(0), loads.title(1)]) : first ? howTaken(first) : "");
   };
   return { number, said, draw };
 }

@@ -6,7 +6,7 @@ import type { Loads } from "../load";
 import { same } from "../link";
 import type { BodyAsked, BodyField, SubjectInfo } from "../types";
 import { person, valuesOf } from "../wording";
-import { h, segmented } from "./dom";
+import { h, segmented, put, write } from "./dom";
 
 interface Row { element: HTMLElement; show: () => void; clear: () => void }
 type Sex = NonNullable<BodyAsked["sex"]>;
@@ -26,20 +26,20 @@ export function bodyForm(app: App, loads: Loads, subjects: readonly SubjectInfo[
   const summary = h("span");
   const picture = h("p", { class: "hint" });
   const preset = h("select", { id: "body-preset", "aria-label": "A usual body" }, subjects.map((s) => h("option", { value: s.name }, s.title)), h("option", { value: OWN, disabled: true }, "As told below"));
-  preset.addEventListener("change", () => { clear(); put(preset.value, {}); });
+  preset.addEventListener("change", () => { clear(); take(preset.value, {}); });
   /** The body as it is told from now on; what is as with the subject that it is based on is left out. */
-  const put = (who: string, body: BodyAsked): void => {
+  const take = (who: string, body: BodyAsked): void => {
     const from = valuesOf(subjects.find((s) => s.name === who)!, {});
     const told = Object.fromEntries(Object.entries(body).filter(([name, value]) => value != null && !same(value, from[name as Name | "sex"])));
     store.set({ who: who === loads.shown ? "" : who, body: told });
   };
-  const tell = (change: BodyAsked): void => put(base().name, { ...app.state.body, ...change });
+  const tell = (change: BodyAsked): void => take(base().name, { ...app.state.body, ...change });
   const sex = segmented<Sex>("Sex", [["female", "Woman"], ["male", "Man"]], () => valuesOf(base(), app.state.body).sex, (value) => tell({ sex: value }));
   const row = (field: BodyField): Row => {
     const { factor, unit, step } = SHOWN[field.name];
     const fault = h("p", { class: "field-fault", role: "alert", id: `body-fault-${field.name}`, hidden: true });
     const input = h("input", { type: "number", inputmode: "decimal", id: `body-${field.name}`, step, min: factor * field.low, max: factor * field.high, "aria-describedby": fault.id });
-    const complain = (words: string): void => { fault.textContent = words; fault.hidden = !words; input.setAttribute("aria-invalid", String(!!words)); };
+    const complain = (words: string): void => { write(fault, words); fault.hidden = !words; input.setAttribute("aria-invalid", String(!!words)); };
     const read = (): void => {
       if (input.value === "" && !input.validity.badInput) { complain(""); tell({ [field.name]: null }); return; }
       const value = Number(input.value) / factor;
@@ -64,7 +64,7 @@ export function bodyForm(app: App, loads: Loads, subjects: readonly SubjectInfo[
     asked = true;
     try {
       rows = (await getJson<BodyField[]>("body_fields")).map(row);
-      numbers.replaceChildren(...rows.map(({ element }) => element));
+      put(numbers, ...rows.map(({ element }) => element));
       sync();
     } catch { asked = false; }
   };
@@ -79,11 +79,11 @@ export function bodyForm(app: App, loads: Loads, subjects: readonly SubjectInfo[
     const told = Object.keys(state.body).length > 0;
     const drawn = subjects.find((s) => s.name === loads.shown);
     const other = state.who !== "" || FORM.some((name) => name in state.body); // the picture is of another body
-    summary.replaceChildren(person(valuesOf(base(), state.body)), other && drawn ? h("small", {}, ` · picture: ${drawn.title}`) : "");
+    put(summary, person(valuesOf(base(), state.body)), other && drawn ? h("small", {}, ` · picture: ${drawn.title}`) : "");
     preset.value = told ? OWN : base().name;
     sex.update();
     rows.forEach((row) => row.show());
-    picture.textContent = other && drawn ? `Numbers are of this body. The picture shows ${article(drawn.title)}, in the same posture.` : "";
+    write(picture, other && drawn ? `Numbers are of this body. The picture shows ${article(drawn.title)}, in the same posture.` : "");
   };
   return { element, sync };
 }

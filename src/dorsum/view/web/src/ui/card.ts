@@ -3,7 +3,7 @@
 import type { App } from "../app";
 import { capital, words } from "../names";
 import type { ClaimFacts, MuscleFacts, PartFacts, SlipFacts } from "../types";
-import { h, icon } from "./dom";
+import { h, icon, put } from "./dom";
 import { GESTURES } from "./help";
 import { painPanel } from "./pain";
 import { regionFacts } from "./region";
@@ -24,20 +24,20 @@ export function card(app: App): HTMLElement {
     if (selected === shown) return;
     shown = selected;
     body.setAttribute("aria-live", isPain(selected) ? "off" : "polite"); // that panel says itself what is new
-    if (isPain(selected)) { body.replaceChildren(pain); return; }
+    if (isPain(selected)) { put(body, pain); return; }
     const found = app.names.get(selected);
-    if (!found) { body.replaceChildren(...nothing(app)); return; }
-    body.replaceChildren(head(app, found.name, found.kind === "bone" ? "bone" : ""), found.kind === "bone" ? bone(app, selected) : h("p", { class: "hint" }, "Reading the facts …"));
+    if (!found) { put(body, ...nothing(app)); return; }
+    put(body, head(app, found.name, found.kind === "bone" ? "bone" : ""), found.kind === "bone" ? bone(app, selected) : h("p", { class: "hint" }, "Reading the facts …"));
     if (found.kind === "bone") return;
     const region = app.regions.get(selected);
     try {
       if (region) {
         const known = await Promise.all([app.regions.facts(region.id), app.regions.place(region.id, app.state.subject)]);
-        if (shown === selected) body.replaceChildren(head(app, found.name, ""), ...regionFacts(app, ...known));
+        if (shown === selected) put(body, head(app, found.name, ""), ...regionFacts(app, ...known));
         return;
       }
       const sheet = await app.facts(selected);
-      if (shown === selected) body.replaceChildren(...facts(app, sheet));
+      if (shown === selected) put(body, ...facts(app, sheet));
     } catch (error) {
       if (shown === selected) body.append(h("p", { class: "problem", role: "alert" }, (error as Error).message));
     }

@@ -1,7 +1,22 @@
-/** Small helpers to make elements. */
+/** Small helpers to make elements and to write into them. */
 
 type Child = Node | string | null | undefined | false;
 type Attributes = Record<string, string | number | boolean | null | undefined | ((event: never) => void)>;
+
+/** Text as it is shown: before a number a minus stands, no hyphen. Names with hyphens, and ranges, keep theirs. */
+export const shown = (text: string): string => text.replace(/(?<![\p{L}\d)\]._-])-(?=\.?\d)/gu, "−");
+
+/** Writes text into an element in place of what is there. */
+export function write(element: Element, text: string): void { element.textContent = shown(text); }
+
+/** Puts children into an element in place of those there are. */
+export function put(element: Element, ...children: Child[]): void {
+  element.replaceChildren(...children.flatMap((child) => (child ? [said(child)] : [])));
+}
+
+const said = (child: Node | string): Node | string => (typeof child === "string" ? shown(child) : child);
+const VERBATIM = ["code", "kbd"]; // what is to be typed
+const SAID = ["aria-label", "aria-valuetext", "title"];
 
 export function h<K extends keyof HTMLElementTagNameMap>(
   tag: K, attributes: Attributes = {}, ...children: (Child | Child[])[]
@@ -11,9 +26,9 @@ export function h<K extends keyof HTMLElementTagNameMap>(
     if (value === null || value === undefined || value === false) continue;
     if (typeof value === "function") element.addEventListener(name.slice(2), value as EventListener);
     else if (name === "class") element.className = String(value);
-    else element.setAttribute(name, value === true ? "" : String(value));
+    else element.setAttribute(name, value === true ? "" : SAID.includes(name) ? shown(String(value)) : String(value));
   }
-  for (const child of children.flat()) if (child) element.append(child);
+  for (const child of children.flat()) if (child) element.append(VERBATIM.includes(tag) ? child : said(child));
   return element;
 }
 
@@ -77,8 +92,8 @@ export function slider(
   const input = h("input", { type: "range", min: low, max: high, step, "aria-label": label });
   const show = (): void => {
     const value = Number(input.value);
-    output.textContent = say(value);
-    input.setAttribute("aria-valuetext", say(value));
+    write(output, say(value));
+    input.setAttribute("aria-valuetext", shown(say(value)));
     const zero = low < 0 && high > 0 ? (0 - low) / (high - low) : 0;
     const at = (value - low) / (high - low);
     input.style.setProperty("--from", `${100 * Math.min(zero, at)}%`);

@@ -3,7 +3,7 @@
 import type { App } from "../app";
 import { valueOf, type Sides } from "../state";
 import type { Control } from "../types";
-import { h, segmented, slider, type Slider } from "./dom";
+import { h, segmented, slider, type Slider, write } from "./dom";
 
 /** Sliders that place the hands, and those of them that are folded away at first. */
 const OF_HANDS = ["mass_kg", "reach_m", "above_floor_m", "side_m"], FOLDED = ["above_floor_m", "side_m"];
@@ -40,7 +40,7 @@ export function sliders(app: App): { element: HTMLElement; sync: (problem: strin
       const now = value ?? USUAL_HEIGHT;
       if (document.activeElement !== one.input || Number(one.input.value) !== now) one.set(now);
       const words = problem.startsWith(`${control.title} `) ? problem : "";
-      fault.textContent = words;
+      write(fault, words);
       fault.hidden = !words;
       one.input.setAttribute("aria-invalid", String(!!words));
     }

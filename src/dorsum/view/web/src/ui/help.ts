@@ -1,6 +1,6 @@
 /** The one help sheet: keys, gestures, what each mode answers, where the numbers come from. */
 
-import { h, icon } from "./dom";
+import { h, icon, put } from "./dom";
 import type { Key } from "./keys";
 
 type Pairs = readonly (readonly [string, string])[];
@@ -42,7 +42,7 @@ export function help(): Help {
   return {
     element, // as a modal dialog it holds the focus, closes by Escape and gives the focus back
     open: () => { if (!element.open) element.showModal(); },
-    list: (all) => keys.replaceChildren(...rows([...all.map(({ told, what }) => [told, what] as const), ...PICTURE_KEYS], true)),
+    list: (all) => put(keys, ...rows([...all.map(({ told, what }) => [told, what] as const), ...PICTURE_KEYS], true)),
   };
 }
 

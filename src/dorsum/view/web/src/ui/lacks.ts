@@ -1,7 +1,7 @@
 /** How it is shown that muscles lack strength, or that a posture is doubtful: a sign, marks on the time line. */
 
 import type { Course } from "../load";
-import { h, icon } from "./dom";
+import { h, icon, put } from "./dom";
 
 /** Words that tell it, after their sign. */
 export const lacking = (words: string): (Node | string)[] => [icon("warn", "Lower bound: "), words];
@@ -13,7 +13,7 @@ export function strip(): { element: HTMLElement; show: (courses: readonly (Cours
   const show = (courses: readonly (Course | null)[]): void => {
     if (courses.every((course, i) => course === shown[i])) return;
     shown = [...courses];
-    element.replaceChildren(...courses.map((course) => h("div", {}, course && course.frames > 1 ? [
+    put(element, ...courses.map((course) => h("div", {}, course && course.frames > 1 ? [
       ...pieces(course.head.doubtful, course.arrays.times).map((p) => piece(p, "doubt", "Doubtful: do not believe the posture here")),
       ...pieces(course.head.balanced.map((held) => !held), course.arrays.times).map((p) => piece(p, "lack", "Muscles lack strength here: loads are lower bounds")),
     ] : [])));

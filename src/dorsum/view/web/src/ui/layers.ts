@@ -4,7 +4,7 @@ import type { App } from "../app";
 import { LAYERS, css } from "../colours";
 import type { MuscleInfo } from "../types";
 import { capital, words } from "../names";
-import { h, icon, segmented } from "./dom";
+import { h, icon, segmented, put } from "./dom";
 
 const BONES = { "bone:trunk": "Trunk, head and girdle", "bone:limbs": "Arms and legs" };
 type By = "layer" | "group";
@@ -54,7 +54,7 @@ export function layers(app: App): HTMLElement {
     const { info, layerOf } = app.model;
     const top = tree.scrollTop;
     if (by === "layer") {
-      tree.replaceChildren(...info.layers.flatMap((layer, i) => {
+      put(tree, ...info.layers.flatMap((layer, i) => {
         const members = info.muscles.filter((m) => layerOf[m.fascicles[0] ?? 0] === i);
         return members.length ? [section("layer-" + layer.step, layer.name, LAYERS[i]!, members, layer.step, app.state.peel >= i + 0.98)] : [];
       }));
@@ -64,7 +64,7 @@ export function layers(app: App): HTMLElement {
       }));
     } else {
       const groups = [...new Set(info.muscles.map((m) => m.group))];
-      tree.replaceChildren(...groups.map((group) => section("group-" + group, capital(words(group)), null,
+      put(tree, ...groups.map((group) => section("group-" + group, capital(words(group)), null,
         info.muscles.filter((m) => m.group === group), "group:" + group, false)));
     }
     tree.scrollTop = top;

@@ -6,7 +6,7 @@ import { STRESS_SCALE } from "../look";
 import { capital } from "../names";
 import type { ColourBy } from "../state";
 import { swatch } from "./layers";
-import { h } from "./dom";
+import { h, put } from "./dom";
 
 const ALWAYS: readonly (readonly [ColourBy, string])[] = [["natural", "Natural"], ["layer", "Layer"], ["nerve", "Nerve"]];
 /** What there is to show where loads are computed. */
@@ -18,9 +18,9 @@ export function legend(app: App): HTMLElement {
   const body = h("div", { class: "legend-body" });
   const draw = (): void => {
     const { colour, mode } = app.state;
-    select.replaceChildren(...[...ALWAYS, ...(mode === "load" ? OF_LOADS : [])].map(([value, text]) => h("option", { value }, text)));
+    put(select, ...[...ALWAYS, ...(mode === "load" ? OF_LOADS : [])].map(([value, text]) => h("option", { value }, text)));
     select.value = colour;
-    body.replaceChildren(...content(app, colour));
+    put(body, ...content(app, colour));
   };
   draw();
   app.store.listen((_, changed) => { if (changed.has("colour") || changed.has("mode")) draw(); });

@@ -7,7 +7,7 @@ import type { App } from "../app";
 import type { Quantity } from "../state";
 import type { Limit } from "../types";
 import { listed } from "../words";
-import { h, segmented } from "./dom";
+import { h, segmented, put, write } from "./dom";
 import { lacking } from "./lacks";
 
 const LUMBAR = 5;
@@ -54,7 +54,7 @@ export class Levels {
     const more = h("button", { type: "button", class: "quiet more", "aria-expanded": "false", onclick: () => {
       const open = this.element.toggleAttribute("data-all");
       more.setAttribute("aria-expanded", String(open));
-      more.textContent = open ? "Low back alone" : `${others} levels of chest and neck`;
+      write(more, open ? "Low back alone" : `${others} levels of chest and neck`);
     } }, `${others} levels of chest and neck`);
     this.element = h("section", { class: "levels", "aria-label": "Loads of the discs" }, this.choice.element, more,
       h("div", { class: "chart" }, this.marks, h("ol", {}, [...this.rows].reverse().map((r) => r.row))), this.lack, this.note);
@@ -96,17 +96,17 @@ export class Levels {
         shown.push((this.lacks[k] ? scale.lacking.sign : "") + value.toFixed(scale.digits));
         said.push((this.lacks[k] ? scale.lacking.words : "") + value.toFixed(scale.digits));
       });
-      row.value.textContent = shown.join(" | ");
+      write(row.value, shown.join(" | "));
       row.row.setAttribute("aria-label", said.length ? `${this.app.model.info.levels[i]}: ${listed(said)} ${scale.unit}` : `${this.app.model.info.levels[i]}: no value`);
     });
-    this.marks.replaceChildren(...limits.filter((l) => l.value <= this.full).map((l) => {
+    put(this.marks, ...limits.filter((l) => l.value <= this.full).map((l) => {
       const line = h("i", { title: `${SHORT[l.quantity] ?? l.quantity}: ${Math.round(l.value)} ${l.unit}, ${l.condition}` });
       line.style.setProperty("--share", String(l.value / this.full));
       return line;
     }));
     this.element.dataset.lacks = String(this.lacks.some(Boolean));
     const lack = [...new Set(this.lacks)].filter(Boolean).join("; ");
-    this.lack.replaceChildren(...(lack ? lacking(`${scale.lacking.are}: ${lack}`) : []));
-    this.note.textContent = limits.length ? `${scale.about}, ${scale.unit} · lines: ${limits.map((l) => `${SHORT[l.quantity] ?? l.quantity} ${Math.round(l.value)}`).join(", ")}` : `${scale.about}, ${scale.unit} · lumbar discs only`;
+    put(this.lack, ...(lack ? lacking(`${scale.lacking.are}: ${lack}`) : []));
+    write(this.note, limits.length ? `${scale.about}, ${scale.unit} · lines: ${limits.map((l) => `${SHORT[l.quantity] ?? l.quantity} ${Math.round(l.value)}`).join(", ")}` : `${scale.about}, ${scale.unit} · lumbar discs only`);
   }
 }

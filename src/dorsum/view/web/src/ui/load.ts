@@ -5,12 +5,13 @@ import { css, ramp } from "../colours";
 import { FILE, fileName } from "../files";
 import type { Loads } from "../load";
 import { capital } from "../names";
-import { KEPT, type Asked, type Taken } from "../state";
+import { KEPT, LIFT, type Asked, type Taken } from "../state";
+import { liftTitle } from "../lifts";
 import type { Worker } from "../types";
 import { posed, whose } from "../wording";
 import { answer } from "./answer";
 import { bodyForm } from "./body";
-import { h, icon, segmented } from "./dom";
+import { h, icon, segmented, put, write } from "./dom";
 import { downloads } from "./download";
 import { readable, sliders } from "./hands";
 import { lacking, strip } from "./lacks";
@@ -41,20 +42,20 @@ export function loadPanel(app: App, loads: Loads): HTMLElement {
     form.sync();
     whose.sync();
     lift.sync();
-    message.replaceChildren(...withOptions(problem));
+    put(message, ...withOptions(problem));
     message.hidden = !problem;
     first.draw(problem);
     const one = loads.courses[0], second = loads.second;
     levels.show([loads.levels(0), loads.levels(1)], [loads.lack(0), loads.lack(1)], one?.head.limits ?? app.model.info.limits);
-    failed.replaceChildren(...(one?.head.failed ?? []).map((text) => h("li", {}, withOptions(text))));
+    put(failed, ...(one?.head.failed ?? []).map((text) => h("li", {}, withOptions(text))));
     const doubted = doubts(loads);
-    doubt.replaceChildren(...(doubted ? [icon("warn", "Doubtful: "), doubted] : []));
+    put(doubt, ...(doubted ? [icon("warn", "Doubtful: "), doubted] : []));
     const warned = new Set([one, second].flatMap((course) => course?.head.warnings ?? []));
-    warnings.replaceChildren(...[...warned].map((text) => h("li", {}, icon("warn", "Warning: "), withOptions(capital(text)))));
-    reference.textContent = one?.head.reference || second?.head.reference || "";
-    hardest.replaceChildren(...(one?.head.hardest ?? []).slice(0, HARDEST).map((m) => worker(app, m)));
+    put(warnings, ...[...warned].map((text) => h("li", {}, icon("warn", "Warning: "), withOptions(capital(text)))));
+    write(reference, one?.head.reference || second?.head.reference || "");
+    put(hardest, ...(one?.head.hardest ?? []).slice(0, HARDEST).map((m) => worker(app, m)));
     const notesSaid = one ? [...("person" in one.head ? [`Loads of a ${one.head.person}.`] : []), ...one.head.sentences, ...one.head.assumptions] : [];
-    notes.replaceChildren(...notesSaid.map((text) => h("li", {}, text)));
+    put(notes, ...notesSaid.map((text) => h("li", {}, text)));
     discs.hidden = rest.hidden = !one && (problem !== "" || loads.working !== "");
     body.dataset.compare = String(second !== null);
   };
@@ -97,8 +98,9 @@ function options(loads: Loads, none: string, chosen: string, kept = ""): HTMLEle
   const own = loads.own.all.map(({ id, info, name }) => h("option", { value: id }, info.title === info.name ? name : `${info.title} (${name})`));
   // A file that an address names but that was not opened here.
   if (chosen.startsWith(FILE) && !loads.own.get(chosen)) own.push(h("option", { value: chosen }, `${fileName(chosen)}, not open`));
-  return [...(none ? [h("option", { value: "" }, none)] : []), kept && h("option", { value: KEPT }, `Kept: ${kept}`), own.length > 0 && h("optgroup", { label: "Your files" }, own),
-    h("optgroup", { label: "Held postures" }, of(false)), h("optgroup", { label: "Movements" }, of(true))].filter((o) => o !== false && o !== "");
+  const { lift } = loads.asked(0);
+  return [...(none ? [h("option", { value: "" }, none)] : []), lift && h("option", { value: LIFT }, liftTitle(lift)), kept && h("option", { value: KEPT }, `Kept: ${kept}`), own.length > 0 && h("optgroup", { label: "Your files" }, own),
+    h("optgroup", { label: "Held postures" }, of(false)), h("optgroup", { label: "Movements" }, of(true))].filter((o) => o !== false && o !== "" && o !== null);
 }
 
 function chooser(app: App, loads: Loads, forms: HTMLElement[], told: (fault: string) => void): { element: HTMLElement; sync: (problem: string) => void } {
@@ -115,11 +117,11 @@ function chooser(app: App, loads: Loads, forms: HTMLElement[], told: (fault: str
   const sync = (problem: string): void => {
     const { state } = app;
     const kept = state.kept ? keptTitle(loads, state.kept) : "";
-    const listed = JSON.stringify([loads.own.all.map((own) => [own.id, own.info.title]), state.task, state.versus, kept].map(String));
+    const listed = JSON.stringify([loads.own.all.map((own) => [own.id, own.info.title]), state.task, state.versus, kept, JSON.stringify(state.lift)].map(String));
     if (listed !== lists) {
       lists = listed;
-      task.replaceChildren(...options(loads, "", state.task));
-      versus.replaceChildren(...options(loads, "Nothing", state.versus, kept));
+      put(task, ...options(loads, "", state.task));
+      put(versus, ...options(loads, "Nothing", state.versus, kept));
     }
     task.value = state.task;
     versus.value = state.versus;
@@ -145,7 +147,7 @@ function chooser(app: App, loads: Loads, forms: HTMLElement[], told: (fault: str
 
 /** What was kept, in words, with its body. */
 const keptTitle = (loads: Loads, kept: Asked): string =>
-  `${kept.task ? loads.info(kept.task)?.title ?? fileName(kept.task) : posed(kept.posture, kept.hands)} (${whose(loads.subjects, kept, loads.shown)})`;
+  `${kept.task === LIFT && kept.lift ? liftTitle(kept.lift) : kept.task ? loads.info(kept.task)?.title ?? fileName(kept.task) : posed(kept.posture, kept.hands)} (${whose(loads.subjects, kept, loads.shown)})`;
 
 /** What is compared, over the two halves of the picture. */
 export function halves(app: App, loads: Loads): HTMLElement {
@@ -155,7 +157,7 @@ export function halves(app: App, loads: Loads): HTMLElement {
     element.hidden = app.state.mode !== "load" || app.state.versus === ""; // the stage hears of the mode after this
     if (element.hidden) return;
     [first, second].forEach((span, i) =>
-      span.replaceChildren(loads.title(i as 0 | 1), ...(loads.lack(i as 0 | 1) ? [h("br"), h("small", {}, lacking("muscles lack strength"))] : [])));
+      put(span, loads.title(i as 0 | 1), ...(loads.lack(i as 0 | 1) ? [h("br"), h("small", {}, lacking("muscles lack strength"))] : [])));
   };
   const before = loads.onChange;
   loads.onChange = () => { before(); draw(); };
@@ -182,14 +184,14 @@ export function timeline(app: App, loads: Loads): HTMLElement {
     input.style.setProperty("--to", `${100 * app.state.time}%`);
     const course = loads.courses.find((c) => c && c.frames > 1);
     const text = course ? `${loads.seen(course).toFixed(1)} s` : "";
-    output.textContent = text;
+    write(output, text);
     const lack = [loads.lack(0), loads.lack(1)].filter(Boolean).join("; ");
     const doubt = loads.doubtful(0) || loads.doubtful(1) ? "doubtful" : "";
     input.setAttribute("aria-valuetext", [text, lack, doubt].filter(Boolean).join(", "));
     marks.show(loads.courses);
     if (shown !== loads.playing) {
       shown = loads.playing;
-      button.replaceChildren(icon(shown ? "pause" : "play"));
+      put(button, icon(shown ? "pause" : "play"));
       button.setAttribute("aria-label", shown ? "Pause" : "Play");
     }
   };

@@ -6,7 +6,7 @@ import { lookAtPain, tellPain } from "../pain";
 import { UNITS, isPain, placeOf, timeIn, type Unit } from "../places";
 import type { PainAnswer, PainPlace, PainSection, PainSign } from "../types";
 import { toggled } from "./card";
-import { h, icon } from "./dom";
+import { h, icon, put, write } from "./dom";
 
 const TICKED_ABOVE = ["red_flags", "watch_for"]; // sections that have a place of their own
 const ALWAYS_OPEN = ["muscles"];
@@ -27,9 +27,9 @@ export function painPanel(app: App): HTMLElement {
     const asked = placeOf(app.state.selected);
     if (asked !== place) {
       place = asked;
-      heading.textContent = place ? `Pain: ${place}` : "Where does it hurt?";
-      body.replaceChildren(place ? told.element : chooser(app));
-      panel.replaceChildren(...(place ? [told.first, head, body] : [head, body]));
+      write(heading, place ? `Pain: ${place}` : "Where does it hurt?");
+      put(body, place ? told.element : chooser(app));
+      put(panel, ...(place ? [told.first, head, body] : [head, body]));
     }
     if (place) void told.tell(place);
   };
@@ -93,22 +93,22 @@ function telling(app: App): Telling {
       const own = all.filter((sign) => sign.do === what);
       return h("div", { role: "group", "aria-labelledby": title.id }, title, own.map(tick));
     });
-    signs.replaceChildren(h("legend", {}, "Tick what there is"), ...groups);
+    put(signs, h("legend", {}, "Tick what there is"), ...groups);
     listed = place;
   };
 
   const show = (answer: PainAnswer): void => {
     const parts = [...known.querySelectorAll<HTMLElement>("details[open]")];
     const open = new Set(parts.map((part) => part.dataset.key));
-    if (first.textContent !== answer.first) first.textContent = answer.first;
+    if (first.textContent !== answer.first) write(first, answer.first);
     first.dataset.do = answer.do;
-    rule.textContent = answer.rule;
+    write(rule, answer.rule);
     const told = answer.sections.filter(({ key }) => key === "red_flags");
-    named.replaceChildren(...told.map((section) => part(app, section, true)));
-    lacks.replaceChildren(...answer.lacks.map((text) => h("p", { class: "hint" }, `${capital(text)}.`)));
-    known.replaceChildren(...answer.sections.filter(({ key }) => !TICKED_ABOVE.includes(key))
+    put(named, ...told.map((section) => part(app, section, true)));
+    put(lacks, ...answer.lacks.map((text) => h("p", { class: "hint" }, `${capital(text)}.`)));
+    put(known, ...answer.sections.filter(({ key }) => !TICKED_ABOVE.includes(key))
       .map((section) => part(app, section, ALWAYS_OPEN.includes(section.key) || open.has(section.key))));
-    end.textContent = answer.disclaimer;
+    write(end, answer.disclaimer);
     light();
   };
 
@@ -117,7 +117,7 @@ function telling(app: App): Telling {
     since.set(state.since);
     try {
       if (listed !== place) {
-        first.textContent = "Reading …";
+        write(first, "Reading …");
         first.dataset.do = "";
         const found = await app.pains.signs(place);
         if (number !== asked) return;
@@ -132,9 +132,9 @@ function telling(app: App): Telling {
       show(answer);
     } catch (error) {
       if (number !== asked) return;
-      problem.textContent = (error as Error).message;
+      write(problem, (error as Error).message);
       problem.hidden = false;
-      if (listed !== place) first.textContent = "No answer for this place.";
+      if (listed !== place) write(first, "No answer for this place.");
     }
   };
   return { first, element, tell, light };

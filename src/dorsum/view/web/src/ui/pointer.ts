@@ -1,7 +1,7 @@
 /** Pointing and clicking in the picture. */
 
 import type { App } from "../app";
-import { h } from "./dom";
+import { h, put } from "./dom";
 
 export function pointer(app: App, canvas: HTMLCanvasElement): void {
   const tip = h("div", { class: "tip", role: "tooltip", hidden: true });
@@ -14,7 +14,7 @@ export function pointer(app: App, canvas: HTMLCanvasElement): void {
     if (!hit) { tip.hidden = true; app.hover([]); return; }
     const what = app.describe(hit);
     app.hover(what.fascicles, what.bone);
-    tip.replaceChildren(h("b", {}, what.title), what.detail ? h("span", {}, what.detail) : "");
+    put(tip, h("b", {}, what.title), what.detail ? h("span", {}, what.detail) : "");
     tip.hidden = false;
     const box = tip.getBoundingClientRect();
     tip.style.transform = `translate(${Math.round(Math.min(innerWidth - box.width - 8, x + 14))}px, ${Math.round(Math.max(8, y - box.height - 10))}px)`;

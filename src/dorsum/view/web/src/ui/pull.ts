@@ -7,7 +7,7 @@ import { amount, where, type Moved, type Pull, type Pulled } from "../pull";
 import type { Sides } from "../state";
 import type { Holdable } from "../types";
 import { said as claimed } from "./claims";
-import { h, segmented, slider } from "./dom";
+import { h, segmented, slider, put, write } from "./dom";
 
 export function pullPanel(app: App, pull: Pull): HTMLElement {
   const { store } = app;
@@ -34,16 +34,16 @@ export function pullPanel(app: App, pull: Pull): HTMLElement {
     const known = pull.holdables.find((b) => b.name === app.state.fix);
     if (!known && ![...fix.options].some((o) => o.value === app.state.fix)) fix.append(h("option", { value: app.state.fix }, app.state.fix));
     fix.value = app.state.fix;
-    meaning.textContent = known ? capital(known.definition || known.title) + "." : "";
+    write(meaning, known ? capital(known.definition || known.title) + "." : "");
     if (document.activeElement !== activation.input) activation.set(app.state.activation);
   };
   pull.onChange = () => {
-    problem.textContent = pull.problem;
+    write(problem, pull.problem);
     problem.hidden = !pull.problem;
     const answer = pull.answer;
     const open = new Set([...said.querySelectorAll("details[open] > summary")].map(kind));
-    headline.replaceChildren(...(answer ? [h("p", { class: "headline" }, whole(answer.headline)), ...answer.besides.map((text) => h("p", { class: "hint" }, whole(text)))] : empty()));
-    said.replaceChildren(...(answer ? result(answer) : []));
+    put(headline, ...(answer ? [h("p", { class: "headline" }, whole(answer.headline)), ...answer.besides.map((text) => h("p", { class: "hint" }, whole(text)))] : empty()));
+    put(said, ...(answer ? result(answer) : []));
     for (const summary of said.querySelectorAll("summary")) if (open.has(kind(summary))) summary.parentElement!.setAttribute("open", "");
   };
   store.listen(sync);

@@ -4,7 +4,7 @@ import type { App } from "../app";
 import type { Loads } from "../load";
 import type { Recording, Said } from "../recordings";
 import type { RecordingFacts, SubjectInfo } from "../types";
-import { h } from "./dom";
+import { h, put, write } from "./dom";
 
 const AXES = ["x", "-x", "y", "-y", "z", "-z"];
 const UNITS = ["m", "cm", "mm", "in", "ft"];
@@ -101,14 +101,14 @@ export function recordingForm(app: App, loads: Loads, subjects: readonly Subject
     }
     for (const [role, known] of chosen) {
       const given = recording.files.get(role);
-      known.replaceChildren(...(given ? [given.name, h("button", { type: "button", class: "quiet", onclick: () => change((r) => r.give(role, null)) }, "Remove")] : []));
+      put(known, ...(given ? [given.name, h("button", { type: "button", class: "quiet", onclick: () => change((r) => r.give(role, null)) }, "Remove")] : []));
     }
     if (told === (recording.facts ?? recording.trouble)) return;
     told = recording.facts ?? recording.trouble;
-    name.textContent = `Recording: ${recording.name}`;
-    persons.replaceChildren(...(recording.facts?.persons ?? []).map((value) => h("option", { value })));
-    facts.replaceChildren(...(recording.facts ? lines(recording.facts) : []).flatMap(([term, said]) => [h("dt", {}, term), h("dd", {}, withOptions(said))]));
-    command.textContent = recording.facts?.command ?? "";
+    write(name, `Recording: ${recording.name}`);
+    put(persons, ...(recording.facts?.persons ?? []).map((value) => h("option", { value })));
+    put(facts, ...(recording.facts ? lines(recording.facts) : []).flatMap(([term, said]) => [h("dt", {}, term), h("dd", {}, withOptions(said))]));
+    command.textContent = recording.facts?.command ?? ""; // to be typed
     picture.hidden = !recording.facts?.picture;
     if (recording.facts?.picture) picture.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(recording.facts.picture)}`;
   };

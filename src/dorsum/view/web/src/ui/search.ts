@@ -5,7 +5,7 @@ import type { Found } from "../names";
 import { tellPain } from "../pain";
 import { placeOf } from "../places";
 import { lookAtRegion } from "../regions";
-import { h, icon } from "./dom";
+import { h, icon, put } from "./dom";
 
 export function search(app: App): HTMLElement {
   const list = h("ul", { id: "found", role: "listbox", "aria-label": "Muscles, bones, regions and places found", hidden: true });
@@ -38,7 +38,7 @@ export function search(app: App): HTMLElement {
   };
   const refresh = (): void => {
     found = app.names.search(input.value);
-    list.replaceChildren(...found.map((entry, i) => h("li", {
+    put(list, ...found.map((entry, i) => h("li", {
       id: `found-${i}`, role: "option", "aria-selected": "false",
       onpointerdown: (event: PointerEvent) => { event.preventDefault(); take(entry); },
       onpointerenter: () => mark(i),

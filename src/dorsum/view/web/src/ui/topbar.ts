@@ -4,7 +4,7 @@ import type { App } from "../app";
 import { FILE } from "../files";
 import type { Mode, State } from "../state";
 import type { SubjectInfo } from "../types";
-import { h, icon, segmented } from "./dom";
+import { h, icon, segmented, put } from "./dom";
 
 const THEME = "dorsum-theme";
 
@@ -25,7 +25,7 @@ export function topbar(app: App, subjects: readonly SubjectInfo[], picture: () =
       try { localStorage.setItem(THEME, to); } catch { /* private window: the choice lasts as long as the page */ }
     }
     const dark = isDark();
-    theme.replaceChildren(icon(dark ? "sun" : "moon"));
+    put(theme, icon(dark ? "sun" : "moon"));
     theme.setAttribute("aria-label", dark ? "Light theme" : "Dark theme");
     theme.title = dark ? "Light theme" : "Dark theme";
     app.stage.theme(dark);
