@@ -256,3 +256,30 @@ def test_lifts_that_make_no_sense(change: dict[str, Any], kind: type[Exception],
     with pytest.raises(kind) as error:
         replace(BOX, **change)
     assert says in str(error.value)
+
+
+@pytest.mark.parametrize(("sex", "height", "mass"), [("female", 1.52, 50.0), ("male", 1.88, 118.0)])
+def test_hands_are_where_they_were_told_when_joints_gave(sex: Sex, height: float, mass: float) -> None:
+    """Over the box of the NIOSH equation, by lifts that muscles can hold: within 5 mm."""
+    model, rng = (
+        model_for(Subject(name="x", sex=sex, height_m=height, mass_kg=mass)),
+        np.random.default_rng(5),
+    )
+    answered = 0
+    while answered < 3:
+        at = Hands(
+            horizontal_cm=float(rng.uniform(25, 63)),
+            vertical_cm=float(rng.uniform(0, 175)),
+            asymmetry_deg=float(rng.choice([0.0, rng.uniform(0, 135)])),
+        )
+        lift = Lift(mass_kg=float(rng.uniform(1, 6)), start=at)
+        try:
+            (held,) = analyze_lift(lift, model).held
+        except BadInput:  # out of reach
+            continue
+        answered += 1
+        assert held.balanced.all()
+        posed = model.place(held.analysis.frames.angles)
+        grip = np.mean([model.grip_in(posed, side) for side in SIDES], axis=0)
+        there = places_of(model, [lift], [at]).at + ankles(model, posed)
+        assert np.linalg.norm(grip - there) < 5e-3

@@ -18,8 +18,8 @@ from dorsum.mechanics.model import Model
 from dorsum.motion.acting import HANDS, Load
 from dorsum.motion.arms import raise_arms, reach_with, reaching
 from dorsum.motion.controls import lumbar_share
-from dorsum.motion.legs import bend_legs, lean, leaning, legs_of
-from dorsum.motion.places import hand_offset, shoulder_line
+from dorsum.motion.legs import bend_legs, lean, leaning
+from dorsum.motion.places import between_ankles, hand_offset, shoulder_line
 from dorsum.motion.pose import Pose
 from dorsum.motion.task import Task
 from dorsum.motion.trunk import tilt_pelvis, turn_spine
@@ -189,7 +189,7 @@ def _balanced(
 
 def ankles(model: Model, posed: Posed) -> Floats:
     """The middle between the ankles (n, 3) m."""
-    return np.asarray(posed.origin.take(legs_of(model).foot, axis=1).mean(axis=1))
+    return between_ankles(model.body.skeleton, posed.origin)
 
 
 def _shoulders(model: Model, posed: Posed) -> Floats:

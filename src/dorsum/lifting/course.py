@@ -94,6 +94,7 @@ def task_of(model: Model, lift: Lift, found: Sequence[Stance] | None = None) -> 
         forward_m=forward,
         up_m=up,
         right_m=right,
+        fixed_to="feet",
     )
     told = _told(model, lift, found)
     if lift.end is None:

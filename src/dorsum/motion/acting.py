@@ -16,6 +16,7 @@ from dorsum.errors import BadInput, UnknownName
 HANDS = {"right": ("right",), "left": ("left",), "both": SIDES}
 POSITION = ("forward_m", "up_m", "right_m")
 REFERENCES = (*SPINE, "shoulders")
+FIXED = ("feet",)
 SUPPORTS = ("couch", "floor", "seat", "backrest", "elbows", "belly")
 WHOLE = ("couch", "floor", "seat")  # where one of them is told, supports are all that bears the body
 UNDER_ELBOWS = ("ground", "thighs")
@@ -41,7 +42,8 @@ class Load:
 
     Without a position it hangs where the hands are. With one its centre lies at `forward_m`, `up_m`,
     `right_m` (along the world's axes) from the spinal joint or from `shoulders` named in `reference`, and
-    the hands are moved there.
+    the hands are moved there. As joints give it keeps that distance; with `fixed_to` `feet` it stays where
+    it is from the feet instead, as on a shelf or the floor, and the arms reach for it anew.
     """
 
     mass_kg: float
@@ -50,6 +52,7 @@ class Load:
     forward_m: float = 0.0
     up_m: float = 0.0
     right_m: float = 0.0
+    fixed_to: str | None = None
 
     def __post_init__(self) -> None:
         mass = inputs.within("mass_kg", self.mass_kg, 0, MOST_LOAD_KG, "kg")
@@ -65,6 +68,11 @@ class Load:
                 raise BadInput(
                     f"{name} is a position without a reference: say from which joint, or from `shoulders`"
                 )
+        if self.fixed_to is not None:
+            if inputs.text("fixed_to", self.fixed_to) not in FIXED:
+                raise UnknownName("what a load is fixed to", self.fixed_to, FIXED)
+            if self.reference is None:
+                raise BadInput("fixed_to is for a load with a reference: without one it hangs with the hands")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,6 +18,7 @@ from dorsum.mechanics.analysis import Options
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.objectives import DEFAULT, Objective
 from dorsum.mechanics.result import Result
+from dorsum.motion.fixed import fixed_of
 from dorsum.motion.floor import beneath
 from dorsum.motion.floor import told as on_feet
 from dorsum.motion.frames import pose_of
@@ -105,6 +106,7 @@ def analyze(
     options = replace(options or Options(), free=model.body.free)
     pose = pose_of(task, model)
     found = analyse_pose(model, pose, rule, options)
+    fixed = fixed_of(model, pose)
     return Result(
         task=task.name,
         title=task.title,
@@ -113,6 +115,7 @@ def analyze(
             *told(task, found.frames),
             *gaps(model, task, found.frames),
             *on_feet(beneath(model, task)),
+            *(fixed.told(found.frames.angles) if fixed else ()),
             *written_for(task, model.body.subject),
             *task.assumptions,
         ),

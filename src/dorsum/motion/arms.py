@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import atan2, cos, hypot, sin, sqrt
 from typing import NamedTuple
 
@@ -207,6 +208,16 @@ def _triangles(model: Model) -> dict[str, tuple[float, float, float]]:
         x, y, z = bones.lower[i, 0].tolist()
         constant = a * a + b * b + c * c + x * x + y * y + z * z + 2.0 * c * z
         found[side] = constant, a * x + b * y, b * x - a * y
+    return found
+
+
+def by_elbow(model: Model, sides: Sequence[str], elbow: Floats) -> Floats:
+    """How the distances from shoulder to grip change as elbows bend, at (frames, sides) rad: m/rad."""
+    found = np.empty_like(elbow)
+    for i, side in enumerate(sides):
+        constant, cosine, sine = _triangles(model)[side]
+        c, s = np.cos(elbow[:, i]), np.sin(elbow[:, i])
+        found[:, i] = (sine * c - cosine * s) / np.sqrt(constant + 2.0 * (cosine * c + sine * s))
     return found
 
 

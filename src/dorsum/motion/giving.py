@@ -16,10 +16,12 @@ from dorsum.mechanics.preload import stiffening
 from dorsum.mechanics.ring import FLOATING, off_by_floating
 from dorsum.motion.arms import raise_arms
 from dorsum.motion.external import external_wrenches
+from dorsum.motion.fixed import Fixed, fixed_load, fixed_of
 from dorsum.motion.floor import floor_of, held_up
 from dorsum.motion.frames import unsupported
 from dorsum.motion.grounded import on_ground
 from dorsum.motion.momentum import Momentum, momentum_of, with_momentum
+from dorsum.motion.places import still_from_feet
 from dorsum.motion.pose import Pose, per_model
 from dorsum.motion.posture import LYING, REGIONS
 from dorsum.motion.supports import inner_of
@@ -29,6 +31,7 @@ from dorsum.wanted import check
 
 LEAST_FLEXION = 0.1 * DEGREE  # of a region: below it there is none that could be known less well
 FOLLOWING = ("lumbar", "thoracic")  # regions whose flexion follows the rhythm of forward bending
+STEP = 1e-5  # rad, of differences
 SHIFT = 0.1  # m, of the sternum, that counts as a radian
 ATLAS = {"C1/C2": 1.0, "C0/C1": -1.0}  # what turns the atlas between skull and axis
 
@@ -86,8 +89,25 @@ def known_of_words(model: Model, pose: Pose) -> Known:
     task = pose.task
     reaches = any(load.reference for load in task.loads)
     reacts = bool(task.supports or reaches)
+    if fixed := fixed_of(model, pose):
+        covariance = _held_off(model, pose, fixed, covariance)
     bounded = limited(model), *bounds(model, pose.angles)
     return Known(covariance, *bounded, _upright(pose), _hung(model), reacts)
+
+
+def _held_off(model: Model, pose: Pose, fixed: Fixed, covariance: Floats) -> Floats:
+    """What is known (frames, n_rows, n_rows) rad² where hands stay in place, too: from them the shoulders are
+    as far as elbows are bent, which are known as well as a joint of the spine is."""
+    frames, n = len(pose.times), len(model.rows)
+    ways = STEP * np.insert(np.eye(n), 0, 0.0, axis=0)
+    which = np.repeat(np.arange(frames), len(ways))
+    there = fixed.distances(_bent(model, pose, np.tile(ways, (frames, 1)), which).placed(model), which)
+    there = there.reshape(frames, len(ways), -1)
+    by_angle = np.swapaxes(there[:, 1:] - there[:, :1], 1, 2) / STEP  # (frames, hands, n_rows) m/rad
+    error = model.body.tables.constant("posture_error_words") * DEGREE * fixed.by_elbow
+    toward = covariance @ np.swapaxes(by_angle, 1, 2)
+    told = by_angle @ toward + error[..., None] ** 2 * np.eye(error.shape[1])
+    return np.asarray(covariance - toward @ np.linalg.solve(told, np.swapaxes(toward, 1, 2)))
 
 
 @per_model
@@ -224,11 +244,8 @@ def _known_sums(model: Model) -> dict[str, Floats]:
     return found
 
 
-def followed(
-    model: Model, pose: Pose, stated: Frames, deviation: Floats, which: Ints, momentum: Momentum | None = None
-) -> Frames:
-    """The frames `which` with deviations of the rows: the pelvis keeps the trunk's inclination and the legs
-    stay, arms hang or reach anew, and what acts from outside acts there."""
+def _bent(model: Model, pose: Pose, deviation: Floats, which: Ints) -> Pose:
+    """The frames `which` with deviations of the rows, arms as they were."""
     rows, at = model.rows, pose.at(which)
     angles = at.angles.copy()
     angles[:, rows.body, rows.axis] += deviation
@@ -237,9 +254,25 @@ def followed(
         angles[:, 0, 0] += tilt
         for side in SIDES:
             angles[:, model.joint(f"hip_{side}"), 0] -= tilt
-    moved = raise_arms(model, at.turned(np.arange(angles.shape[1]), angles))
-    external = external_wrenches(model, pose.task, moved.angles, moved.words.hands)
+    bent = at.turned(np.arange(angles.shape[1]), angles)
+    load = fixed_load(pose.task.loads)
+    if load is None:
+        return bent
+    return bent.holding(still_from_feet(model, load, at.placed(model), bent.placed(model), at.words.hands))
+
+
+def followed(
+    model: Model, pose: Pose, stated: Frames, deviation: Floats, which: Ints, momentum: Momentum | None = None
+) -> Frames:
+    """The frames `which` with deviations of the rows: the pelvis keeps the trunk's inclination and the legs
+    stay, arms hang or reach anew, and what acts from outside acts there.
+
+    A load keeps its place from its reference, or from the feet where it is fixed to them.
+    """
+    moved = raise_arms(model, _bent(model, pose, deviation, which))
+    hands = moved.words.hands
+    external = external_wrenches(model, pose.task, moved.angles, hands)
     rates = stated.velocities[which], stated.accelerations[which]
     frames = Frames(stated.times[which], moved.angles, *rates, external, stated.pressure[which])
-    frames = with_momentum(model, pose, frames, momentum, which)
-    return on_ground(model, pose.task, frames, moved.words.hands)
+    frames = with_momentum(model, pose, frames, momentum, which, hands)
+    return on_ground(model, pose.task, frames, hands)

@@ -50,17 +50,29 @@ def momentum_of(model: Model, pose: Pose) -> Momentum | None:
     return Momentum(root, place, accelerations + root)
 
 
-def with_momentum(model: Model, pose: Pose, frames: Frames, momentum: Momentum | None, which: Ints) -> Frames:
-    """Frames, those `which` of the pose, with what its motion does; the arms may stand a little otherwise."""
+def with_momentum(
+    model: Model,
+    pose: Pose,
+    frames: Frames,
+    momentum: Momentum | None,
+    which: Ints,
+    hands: Floats | None = None,
+) -> Frames:
+    """Frames, those `which` of the pose, with what its motion does; the arms may stand a little otherwise.
+
+    `hands` (frames, 3) m is where the one load then is from its reference, if not where the pose has it.
+    """
     if momentum is None:
         return frames
     if momentum.root is not None and momentum.place is not None:
         frames = frames._replace(root_acceleration=momentum.root[which], root_place=momentum.place[which])
     if not pose.task.loads:
         return frames
-    posed, external, hands = model.place(frames.angles), frames.external.copy(), pose.words.hands
+    posed, external = model.place(frames.angles), frames.external.copy()
+    if hands is None and pose.words.hands is not None:
+        hands = pose.words.hands[which]
     for load, acceleration in zip(pose.task.loads, momentum.loads, strict=True):
-        at = load_points(model, load, posed, None if hands is None else hands[which])
+        at = load_points(model, load, posed, hands)
         sides = HANDS[load.hands]
         for side in sides:
             hand = model.body.skeleton.index(f"hand_{side}")

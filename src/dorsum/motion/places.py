@@ -67,6 +67,24 @@ def load_base(model: Model, load: Load, posed: Posed) -> Floats:
     return np.asarray(np.mean([model.grip_in(posed, side) for side in HANDS[load.hands]], axis=0))
 
 
+def between_ankles(skeleton: Skeleton, origin: Floats) -> Floats:
+    """Midpoint of the two ankles (…, 3) m, from the joint centres (…, n_bodies, 3) of a posed body."""
+    right, left = (skeleton.index(f"foot_{side}") for side in SIDES)
+    return np.asarray((origin[..., right, :] + origin[..., left, :]) / 2)
+
+
+def still_from_feet(
+    model: Model, load: Load, before: Posed, after: Posed, hands: Floats | None = None
+) -> Floats:
+    """Where a load that stays where it is from the feet then is from its reference (frames, 3) m; `hands` as
+    in `load_position`, before."""
+    moved = [
+        _reference(model, load, posed.origin) - between_ankles(model.body.skeleton, posed.origin)
+        for posed in (before, after)
+    ]
+    return np.asarray((load_offset(load) if hands is None else hands) + moved[0] - moved[1])
+
+
 def load_points(model: Model, load: Load, posed: Posed, hands: Floats | None = None) -> Floats:
     """Where a load is in every frame (frames, 3), m; `hands` as in `load_position`."""
     if load.reference is not None:

@@ -57,6 +57,12 @@ class Pose:
         angles[:, bodies, 0 if turns.ndim == 2 else slice(None)] = turns
         return Pose(self.task, self.times, self.words, angles, self.notes)
 
+    def holding(self, hands: Floats) -> Pose:
+        """The same posture with the one load so far from its reference, (frames, 3) m."""
+        found = replace(self, words=replace(self.words, hands=hands))
+        object.__setattr__(found, "_posed", self._posed)
+        return found
+
     def at(self, which: NDArray[np.int64]) -> Pose:
         """Some frames of it."""
         words = self.words.at(which)

@@ -139,6 +139,8 @@ class Task:
                 if hand in taken:
                     raise BadInput(f"loads: two loads in the {hand} hand: a hand holds one load")
                 taken.add(hand)
+        if len(self.loads) > 1 and any(load.fixed_to for load in self.loads):
+            raise BadInput("loads: fixed_to is for tasks with just one load")
 
     def _check_held(self) -> None:
         """Keyframes say where the load is from its reference, all or none, and there is just one load."""
