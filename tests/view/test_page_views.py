@@ -60,3 +60,24 @@ def test_a_doubtful_moment_is_told_where_there_are_others(page: Page) -> None:
     )
     page.drag("#time", 0.0)
     page.tab.wait_for_function("() => document.querySelector('p.doubt').innerText === ''")
+
+
+@pytest.mark.parametrize("size", [(1000, 620), (390, 844)])
+@pytest.mark.parametrize("muscle", ["latissimus_dorsi", "interspinales_lumborum"])
+def test_what_is_looked_at_is_seen_whole_and_near(page: Page, muscle: str, size: tuple[int, int]) -> None:
+    page.tab.set_viewport_size({"width": size[0], "height": size[1]})
+    page.tab.emulate_media(reduced_motion="reduce")
+    page.open(f"v=3&sel={muscle}&cam=150 20 1 0 0 0")
+    page.tab.keyboard.press("f")
+    page.tab.wait_for_timeout(900)
+    box = page.tab.evaluate("() => window.dorsum.chosen()")
+
+    def at(panel: str) -> dict[str, float]:
+        found = page.tab.locator(panel).bounding_box()
+        assert found is not None
+        return dict(found)
+
+    beside = size[0] > 900  # panels stand beside the picture, else below it
+    low = at(".left.panel")["x"] + at(".left.panel")["width"] if beside else 0
+    assert low < box["left"] < box["right"] < (at(".right.panel")["x"] if beside else size[0])
+    assert 0 < box["top"] < box["bottom"] < at(".foot")["y"]

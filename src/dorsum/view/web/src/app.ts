@@ -1,6 +1,7 @@
 /** What all parts of the page share: the state, the stage, what is chosen and pointed at. */
 
 import { getJson } from "./api";
+import { framed } from "./framing";
 import { Live } from "./live";
 import { Look, type Effort } from "./look";
 import { pointAt, type Model } from "./model";
@@ -134,23 +135,21 @@ export class App {
 
   /** Brings what is chosen into the middle, seen as before or from where `view` says. */
   lookAt(view: Partial<Camera> = {}): void {
-    const at = new Float32Array(3), low = [Infinity, Infinity, Infinity], high = [-Infinity, -Infinity, -Infinity];
-    const rows = this.stage.figures[0].transforms;
-    const take = (): void => at.forEach((v, k) => { low[k] = Math.min(low[k]!, v); high[k] = Math.max(high[k]!, v); });
-    for (const f of this.chosen()) {
-      const [first, count] = this.model.info.fascicles[f]!.points;
-      for (let p = first; p < first + count; p++) { pointAt(this.model, p, rows, at, 0); take(); }
-    }
+    const rows = this.stage.figures[0].transforms, points = this.chosenPoints();
     const bone = this.bone();
     if (bone >= 0) {
       const b = 12 * this.model.info.bones[bone]!.body;
-      at.set([rows[b + 3]!, rows[b + 7]!, rows[b + 11]!]);
-      take();
+      points.push([rows[b + 3]!, rows[b + 7]!, rows[b + 11]!]);
     }
-    if (low[0] === Infinity) return;
-    const size = Math.hypot(high[0]! - low[0]!, high[1]! - low[1]!, high[2]! - low[2]!);
-    this.stage.orbit.go({
-      ...view, x: (low[0]! + high[0]!) / 2, y: (low[1]! + high[1]!) / 2, z: (low[2]! + high[2]!) / 2, distance: Math.max(0.45, 2.6 * size),
+    if (points.length) this.stage.orbit.go({ ...view, ...framed(points, { ...this.stage.orbit.view, ...view }, this.stage.room) });
+  }
+
+  /** Where the paths of what is chosen go in the first figure, m. */
+  chosenPoints(): number[][] {
+    const at = new Float32Array(3), rows = this.stage.figures[0].transforms;
+    return this.chosen().flatMap((f) => {
+      const [first, count] = this.model.info.fascicles[f]!.points;
+      return Array.from({ length: count }, (_, i) => { pointAt(this.model, first + i, rows, at, 0); return [...at]; });
     });
   }
 

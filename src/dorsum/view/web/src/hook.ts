@@ -11,7 +11,7 @@ export interface Seen {
   visible: string[]; pointed: string[]; marks: number; hurts: string[]; painted: Record<string, number>; problem: string; busy: boolean; held: number; lacks: string[]; working: string; doubtful: boolean; headline: string;
 }
 
-declare global { interface Window { dorsum: { state: () => Seen; place: (fascicle: string) => { x: number; y: number } | null; at: (x: number, y: number) => string; box: () => Box } } }
+declare global { interface Window { dorsum: { state: () => Seen; place: (fascicle: string) => { x: number; y: number } | null; at: (x: number, y: number) => string; box: () => Box; chosen: () => Box } } }
 const SOME = 6; // every so many points of the bones are enough for their box
 interface Box { left: number; right: number; top: number; bottom: number }
 
@@ -62,6 +62,11 @@ export function hook(app: App, loads: Loads, pull: Pull): void {
         Object.assign(box, { left: Math.min(box.left, x), right: Math.max(box.right, x), top: Math.min(box.top, y), bottom: Math.max(box.bottom, y) });
       }
       return box;
+    },
+    /** What the paths of what is chosen take of the page. */
+    chosen: (): Box => {
+      const places = app.chosenPoints().map((at) => app.stage.project(at)), x = places.map((p) => p.x), y = places.map((p) => p.y);
+      return { left: Math.min(...x), right: Math.max(...x), top: Math.min(...y), bottom: Math.max(...y) };
     },
     /** Name of what is drawn at a place of the page. */
     at: (x: number, y: number) => {

@@ -187,6 +187,17 @@ export class Stage {
     return 2 * Math.atan(Math.tan(FIELD * Math.PI / 360) * wider) * 180 / Math.PI;
   }
 
+  /** How wide and high, m, what panels leave free shows at a distance of 1 m. */
+  get room(): { wide: number; high: number } {
+    const { clientWidth, clientHeight: height } = this.renderer.domElement, width = clientWidth / (this.split ? 2 : 1);
+    const { left, right, top, bottom } = this.inset;
+    const least = LEAST_FREE * Math.min(width, height);
+    return {
+      wide: this.orbit.pixel * Math.max(least, width - (this.split ? Math.max(left, right) : left + right)),
+      high: this.orbit.pixel * Math.max(least, height - top - bottom),
+    };
+  }
+
   /** The part of the picture that is drawn: x, y, wide, high in CSS pixels of a picture of width and height. */
   private place(width: number, height: number, x: number, y: number, wide: number, high: number): void {
     const { across, down } = this.aside(this.column);
