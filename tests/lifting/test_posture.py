@@ -9,9 +9,9 @@ from numpy.testing import assert_allclose
 
 from dorsum.body.skeleton import SIDES
 from dorsum.body.subject import Sex, Subject
-from dorsum.errors import BadInput, LostOnItsWay, OutOfReach, UnknownName
+from dorsum.errors import BadInput, LostOnItsWay, UnknownName
 from dorsum.lifting.analyze import analyze_lift, held_task
-from dorsum.lifting.bending import ankle_height, ankles, bent, hanging_height, most_forward, places_of, rule
+from dorsum.lifting.bending import ankle_height, ankles, hanging_height, rule
 from dorsum.lifting.course import seconds_of, stances_of, task_of
 from dorsum.lifting.lift import Hands, Lift
 from dorsum.lifting.posture import Stance, stances
@@ -108,43 +108,6 @@ def test_feet_stay_and_what_pelvis_and_trunk_turn_ends_where_people_end(male: Mo
     assert to_the_right[0] < 0 < to_the_right[1] < to_the_right[2] < to_the_right[3]
     (told,) = [x for x in task_of(male, replace(BOX, start=places[1], end=None)).assumptions if "feet" in x]
     assert "the pelvis turns 25° on the hips, the trunk twists 25°" in told
-
-
-@pytest.fixture(scope="module")
-def small() -> Model:
-    return model_for(Subject(name="small", sex="female", height_m=1.52, mass_kg=50.0))
-
-
-def test_the_weight_comes_forward_only_where_the_hands_would_not_reach(small: Model) -> None:
-    near, far = (Hands(horizontal_cm=h, vertical_cm=100) for h in (40, 56))
-    lift = replace(BOX, mass_kg=20, end=None)
-    over, before = stances(small, lift, [near, far])
-    assert over.forward_cm == 0.0 < before.forward_cm <= 100 * most_forward(small)
-    posed = held(lift, far, before, small).placed(small)
-    grip = np.mean([small.grip_in(posed, side) for side in SIDES], axis=0)[0]
-    from_feet = grip - ankles(small, posed)[0]
-    assert_allclose(from_feet, [0.56, 1.0 - ankle_height(small), 0.0], atol=1e-6)
-    masses = small.body.masses.mass
-    centre = (masses @ small.centres_in(posed)[0] + 20 * grip) / (masses.sum() + 20) - ankles(small, posed)[0]
-    assert centre[0] == pytest.approx(legs_of(small).ahead + before.forward_cm / 100, abs=1e-3)
-    told = [task_of(small, replace(lift, start=at)).assumptions for at in (near, far)]
-    assert ["before its usual point" in " ".join(each) for each in told] == [False, True]
-    with pytest.raises(OutOfReach):
-        stances(small, lift, [Hands(horizontal_cm=63, vertical_cm=125)])
-
-
-def test_the_weight_comes_forward_no_more_than_it_must(
-    small: Model,
-) -> None:
-    """With a millimetre less no inclination of the trunk brings the hands there."""
-    at, lift = Hands(horizontal_cm=56, vertical_cm=100), replace(BOX, mass_kg=20, end=None)
-    (found,) = stances(small, lift, [at])
-    trunks = np.linspace(0.0, 110.0, 56)
-    places = places_of(small, [lift] * len(trunks), [at] * len(trunks))
-    for less, reached in ((0.1, False), (-0.1, True)):
-        tried = places._replace(straighter=1.0, forward=(found.forward_cm - less) / 100)
-        excess = bent(small, tried, trunks, np.full(len(trunks), found.knee_flexion), 1e-6).excess
-        assert (excess.min() <= 0.0) == reached
 
 
 @pytest.mark.parametrize(("sex", "height", "mass"), [("female", 1.52, 50.0), ("male", 1.87, 120.0)])

@@ -130,7 +130,7 @@ def _least(model: Model, places: Places) -> tuple[Floats, Floats, Places]:
     the places with what more is done to reach them."""
     tables = model.body.tables
     farthest = max(row.trunk_inclination_deg for row in tables.flexion_rhythm)
-    knees = _knees(model, places)
+    knees = knees_of(model, places)
     trunk = _lean(model, places, knees, farthest)
     short = np.flatnonzero(np.isnan(trunk))
     if len(short):  # rule 4: the trunk goes no further
@@ -147,7 +147,7 @@ def _least(model: Model, places: Places) -> tuple[Floats, Floats, Places]:
     short = np.flatnonzero(np.isnan(trunk))
     effort = np.zeros(len(trunk))
     if len(short):  # rule 7
-        last = utmost(model, places.of(short), _knees(model, places.of(short)), farthest, most - LITTLE)
+        last = utmost(model, places.of(short), knees_of(model, places.of(short)), farthest, most - LITTLE)
         effort[short] = np.nan_to_num(last.effort)
         trunk[short], knees[short] = last.trunk, last.knees
     return trunk, knees, places.trying(effort, most_forward(model))
@@ -181,7 +181,7 @@ def _straighter(model: Model, places: Places, knees: Floats, farthest: float, mo
     return np.asarray(knees - first_root(short, np.zeros(len(knees)), knees))
 
 
-def _knees(model: Model, places: Places) -> Floats:
+def knees_of(model: Model, places: Places) -> Floats:
     """Flexion of the knees (n,) ° by rule 1."""
     hang, low = hanging_height(model), rule(model, "low_hands") * CM
     down = np.clip((hang - places.up) / (hang - low), 0.0, 1.0)

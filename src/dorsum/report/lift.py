@@ -14,6 +14,7 @@ import numpy as np
 
 from dorsum.body.skeleton import LUMBAR
 from dorsum.lifting.analyze import LiftResult
+from dorsum.lifting.lean_begins import beginning
 from dorsum.lifting.limits import PublishedLimit
 from dorsum.lifting.limits import lines as limit_lines
 from dorsum.lifting.place import stated_arm
@@ -173,7 +174,18 @@ class LiftAnswer:
     def lines(self) -> tuple[str, ...]:
         """The answer in short: strength, and a sentence of each published rule; `sections` has it all."""
         doubted = [f"{text[:1].upper()}{text[1:]}." for text in self.warnings]
-        return tuple(line for line in (self._strength, *in_short(self.rules), *doubted) if line)
+        told = (self._strength, *in_short(self.rules), *self._begins, *doubted)
+        return tuple(line for line in told if line)
+
+    @cached_property
+    def _begins(self) -> tuple[str, ...]:
+        """Where the trunk begins to lean, of the start and the end of a lift that are there."""
+        found, told = self.found, []
+        for where, place, stance in zip(("start", "end"), found.places, found.stances, strict=False):
+            begins = beginning(found.model, found.lift, place, stance)
+            if begins is not None:
+                told.append(f"At the {where} the trunk begins to lean, {begins.words}.")
+        return tuple(told)
 
     @property
     def _strength(self) -> str:
