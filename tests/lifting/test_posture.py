@@ -11,7 +11,7 @@ from dorsum.body.skeleton import SIDES
 from dorsum.body.subject import Sex, Subject
 from dorsum.errors import BadInput, LostOnItsWay, UnknownName
 from dorsum.lifting.analyze import analyze_lift, held_task
-from dorsum.lifting.bending import ankle_height, ankles, hanging_height, rule
+from dorsum.lifting.bending import ankle_height, ankles, hanging_height, places_of, rule
 from dorsum.lifting.course import seconds_of, stances_of, task_of
 from dorsum.lifting.lift import Hands, Lift
 from dorsum.lifting.posture import Stance, stances
