@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -152,6 +152,11 @@ def mechanism(body: Body, topology: Topology) -> Mechanism:
         packing=topology.packing._replace(actuated=actuators_of(body, topology).capacity),
         piece_of_active=topology.piece_of_active,
     )
+
+
+def restrengthened(mech: Mechanism, body: Body, topology: Topology) -> Mechanism:
+    """The same with the muscles of a body that is alike but for their strength."""
+    return replace(mech, fibres=_unstretched(body, topology.active), abdomen=_abdomen(body, topology))
 
 
 def actuators_of(body: Body, topology: Topology) -> Actuators:

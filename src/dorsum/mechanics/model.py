@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
@@ -9,13 +10,14 @@ import numpy as np
 from dorsum.body.body import Body, Ints
 from dorsum.body.coordinates import Coordinates
 from dorsum.body.masses import grip
+from dorsum.body.muscles import Fascicles
 from dorsum.body.scan import fixed
 from dorsum.body.skeleton import SIDES, Floats
 from dorsum.kernel.library import kernel
 from dorsum.mechanics import inertia, kinematics
 from dorsum.mechanics.chest import Chest
 from dorsum.mechanics.kinematics import Posed, moment_about_z
-from dorsum.mechanics.mechanism import Mechanism, actuators_of, mechanism
+from dorsum.mechanics.mechanism import Mechanism, actuators_of, mechanism, restrengthened
 from dorsum.mechanics.objectives import Weighed
 from dorsum.mechanics.rows import Actuators
 from dorsum.mechanics.sockets import Sockets
@@ -34,6 +36,16 @@ class Model:
         self.topology = topology_of(body, self.rows, self.active)
         self.mech: Mechanism = mechanism(body, self.topology)
         self.gravity = np.array([0.0, -body.tables.constant("gravity"), 0.0])
+
+    def restrengthened(self, fascicles: Fascicles) -> Model:
+        """The same with fascicles that differ in strength alone, and without the search for all else."""
+        made = Model.__new__(Model)
+        made.__dict__.update(
+            {name: vars(self)[name] for name in ("rows", "active", "topology", "gravity")},
+            body=(body := replace(self.body, fascicles=fascicles)),
+            mech=restrengthened(self.mech, body, self.topology),
+        )
+        return made
 
     @cached_property
     def actuators(self) -> Actuators:
