@@ -9,6 +9,7 @@
 # make validation  compare with measurement anew: docs/validation.md, its figures, ten lines of the README
 # make freeze      name facts and settings before they are scored (SCORED="what will be")
 # make claims      judge what is said of the muscles anew: docs/claims.md
+# make clinic      compute what weakens and what helps anew: docs/spiral.md
 # make lifting     compare lifts with published ones anew: docs/lifting.md
 # make judges      let other engines compute the whole model anew
 # make bench       measure the speed
@@ -39,7 +40,7 @@ ifneq ($(wildcard /etc/ssl/certs/*.crt /etc/ssl/cert.pem),)
 export UV_SYSTEM_CERTS := 1
 endif
 
-.PHONY: help demo test kernel sanitize scenes wheels soak lint validation freeze claims lifting judges pictures page types check-page bench lock clean
+.PHONY: help demo test kernel sanitize scenes wheels soak lint validation freeze claims clinic lifting judges pictures page types check-page bench lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -92,6 +93,9 @@ freeze: $(RUN)
 
 claims: $(RUN)
 	$(BIN)/python docs/write_claims.py
+
+clinic: $(RUN)
+	$(BIN)/python docs/write_spiral.py
 
 lifting: $(RUN)
 	$(BIN)/python docs/write_lifting.py

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from dorsum.body.body import Body as Body
     from dorsum.body.subject import Subject as Subject
     from dorsum.clinic.nerves import cut_nerve as cut_nerve
+    from dorsum.clinic.spiral import Spiral as Spiral
+    from dorsum.clinic.spiral import spiral as spiral
     from dorsum.clinic.weakening import Weakening as Weakening
     from dorsum.clinic.weakening import weak_muscle as weak_muscle
     from dorsum.clinic.weakening import weakened as weakened
@@ -72,6 +74,7 @@ __all__ = [
     "Options",
     "Posture",
     "Result",
+    "Spiral",
     "Stimulation",
     "Strength",
     "Subject",
@@ -116,6 +119,7 @@ _HOME = {
     "Options": "dorsum.mechanics.analysis",
     "Posture": "dorsum.motion.posture",
     "Result": "dorsum.mechanics.result",
+    "Spiral": "dorsum.clinic.spiral",
     "Stimulation": "dorsum.function.stimulate",
     "Strength": "dorsum.function.strength",
     "Subject": "dorsum.body.subject",
@@ -133,6 +137,7 @@ _HOME = {
     "load": "dorsum.anatomy.read",
     "open_result": "dorsum.exchange.read.results",
     "simulate": "dorsum.simulation.front",
+    "spiral": "dorsum.clinic.spiral",
     "stimulate": "dorsum.function.stimulate",
     "strength": "dorsum.function.strength",
     "weak_muscle": "dorsum.clinic.weakening",

@@ -99,6 +99,7 @@ class Listed:
     strength_rates: Evidence[rows.StrengthRateRow]
     days: Evidence[rows.DayRow]
     muscle_changes: Evidence[rows.MuscleChangeRow]
+    change_misses: Evidence[rows.ChangeMissRow]
     spiral_steps: Evidence[rows.SpiralStepRow]
     nerve_lesions: Evidence[rows.NerveLesionRow]
     moment_arm_bands: Evidence[rows.MomentArmBandRow]

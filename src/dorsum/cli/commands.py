@@ -21,6 +21,7 @@ from dorsum.cli.pain import pain
 from dorsum.cli.read import read
 from dorsum.cli.regions import regions
 from dorsum.cli.simulate import simulate
+from dorsum.cli.spiral import spiral
 from dorsum.cli.sql import sql
 from dorsum.cli.stimulate import stimulate
 from dorsum.cli.strength import strength
@@ -55,6 +56,7 @@ app.command()(sql)
 app.command()(regions)
 app.command()(pain)
 app.command()(exercises)
+app.command()(spiral)
 app.command()(job)
 app.command()(view)
 app.command()(export)

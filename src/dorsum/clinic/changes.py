@@ -9,7 +9,7 @@ No rate is taken from a row that stands here. The rules, set before the first ru
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,19 +17,16 @@ import numpy as np
 
 from dorsum.anatomy.read import Tables
 from dorsum.anatomy.rows import MuscleChangeRow
-from dorsum.body.skeleton import Floats
 from dorsum.clinic.rates import SETS, USUAL, State, StrengthRates
 from dorsum.clinic.spiral import BED, DESK, Setting, setting
 
 INSIDE, OUTSIDE = "inside the spread", "outside the spread"
 BETWEEN, BEYOND = "between mild and harsh", "beyond mild and harsh"
-SENSE, OTHER = "same sense", "other sense"
 PERCENT = 100.0
 GROUPS = {
     "multifidus": ("multifidus_lumborum",),
     "erector": ("iliocostalis_lumborum_pars_lumborum", "longissimus_thoracis_pars_lumborum"),
     "quadratus": ("quadratus_lumborum",),
-    "psoas": ("psoas_major",),
 }
 SIDE_AT_FOUR_WEEKS, TRAINED_AT_FOUR_WEEKS = 0.168, 0.007  # ATR-03 and ATR-05
 SESSIONS, HEAVY = 3.0, 1.0  # a week, and the activation of heavy training
@@ -59,22 +56,13 @@ class Bed:
         back = self.asked.back
         chosen = back.extends
         if group in GROUPS:
-            chosen = np.any([back.chosen(name) for name in GROUPS[group] if _has(back.chosen, name)], axis=0)
+            chosen = np.any([back.chosen(name) for name in GROUPS[group]], axis=0)
         weight = back.volume * chosen
         return float(np.broadcast_to(values, weight.shape) @ weight / weight.sum())
 
     def after(self, rates: StrengthRates, days: int) -> State:
         """Muscles after so many days in bed."""
         return rates.days(USUAL, days, self.use)
-
-
-def _has(chosen: Callable[[str], Floats], name: str) -> bool:
-    from dorsum.errors import UnknownName
-
-    try:
-        return bool(chosen(name).any())
-    except UnknownName:
-        return False
 
 
 def answers(bed: Bed, rates: StrengthRates) -> Mapping[str, float]:
@@ -98,7 +86,6 @@ def answers(bed: Bed, rates: StrengthRates) -> Mapping[str, float]:
         "bed_60 multifidus": lost(bed.of("multifidus", at60.size)),
         "bed_60 erector": lost(bed.of("erector", at60.size)),
         "bed_60 quadratus": lost(bed.of("quadratus", at60.size)),
-        "bed_60 psoas sense": -lost(bed.of("psoas", at60.size)),
         "bed_60 then_trained_90": lost(bed.of("multifidus", rates.days(at60, 90, 1.0, full).size)),
         "bed_90 strength": lost(bed.of("extensors", bed.after(rates, 90).strength)),
         "side_10_weeks alone": side(SIDE_AT_FOUR_WEEKS, 42, 0.0),
@@ -121,14 +108,12 @@ def compare(tables: Tables, bed: Bed) -> Iterator[Compared]:
     of = {name: answers(bed, StrengthRates.of(tables, name)) for name in SETS}
     for row in tables.muscle_changes:
         if row.protocol:
-            found = [of[name][row.protocol] for name in SETS]
-            yield Compared(row.row, *found, verdict(row, *found))
+            mild, middle, harsh = (of[name][row.protocol] for name in SETS)
+            yield Compared(row.row, mild, middle, harsh, verdict(row, mild, middle, harsh))
 
 
 def verdict(row: MuscleChangeRow, mild: float, middle: float, harsh: float) -> str:
-    """By the rules of this module; a row without a value is of a sense alone: more than nothing."""
-    if row.value is None and row.low is None and row.high is None:
-        return SENSE if middle > 0.0 else OTHER
+    """By the rules of this module."""
     if row.low is not None or row.high is not None:
         low, high = (-np.inf if row.low is None else row.low), (np.inf if row.high is None else row.high)
         return INSIDE if low <= middle <= high else OUTSIDE

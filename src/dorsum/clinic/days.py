@@ -43,7 +43,9 @@ class Day:
         if abs(total - HOURS) > NEAR:
             raise BadInput(f"{self.title}: the hours of a day are {total:g}: must be 24")
         if sum(part.rest for part in self.parts) != 1:
-            raise BadInput(f"{self.title}: one part of a day has rest = true, which is done for what is avoided")
+            raise BadInput(
+                f"{self.title}: one part of a day has rest = true, which is done for what is avoided"
+            )
 
     @property
     def words(self) -> str:
@@ -63,7 +65,9 @@ class Day:
         parts = tuple(
             PartOfDay(task=_cut(Task.find(row.task)), hours=row.hours, rest=row.rest) for row in rows
         )
-        return cls(title=name, parts=parts, sources=tuple(dict.fromkeys(k for row in rows for k in row.source)))
+        return cls(
+            title=name, parts=parts, sources=tuple(dict.fromkeys(k for row in rows for k in row.source))
+        )
 
     @classmethod
     def read(cls, path: Path | str) -> Day:
@@ -110,13 +114,14 @@ def _part(index: int, row: Any, folder: Path) -> PartOfDay:
         rest = told.get("rest", False)
         if not isinstance(rest, bool):
             raise BadInput(f"rest = {inputs.shown(rest)}: must be true or false")
-        title = {"title": inputs.text("title", told["title"])} if "title" in told else {}
+        title = inputs.text("title", told.get("title", ""))
         if "posture" in told:
-            task = Task(**({"title": "Posture"} | title), posture=Posture.from_mapping(told["posture"]))
+            task = Task(title=title or "Posture", posture=Posture.from_mapping(told["posture"]))
         else:
             name = inputs.text("task", told["task"])
             beside = folder / name
-            task = replace(Task.read(beside) if beside.is_file() else Task.find(name), **title)
+            task = Task.read(beside) if beside.is_file() else Task.find(name)
+            task = replace(task, title=title or task.title)
         return PartOfDay(task=_cut(task), hours=hours, rest=rest)
     except (BadInput, UnknownName) as error:
         raise BadInput(f"{where}: {error}") from error

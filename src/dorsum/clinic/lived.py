@@ -13,8 +13,10 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dorsum.body.names import SIDES
+from dorsum.body.scan import Ints
 from dorsum.body.skeleton import LUMBAR, Floats
 from dorsum.body.strength import ALL
 from dorsum.clinic.days import HOURS, Day
@@ -28,6 +30,7 @@ from dorsum.motion.frames import pose_of
 from dorsum.motion.giving import analyse_pose
 from dorsum.motion.task import Task
 
+Which = NDArray[np.bool_]
 EXTENSORS = ("sacrospinal", "transversospinal")  # systems whose muscles extend the back
 
 
@@ -76,7 +79,7 @@ class Back:
         return tuple(dict.fromkeys((fascicles.muscles[i], fascicles.sides[i]) for i in self.model.active))
 
     @cached_property
-    def _of_fascicle(self) -> Floats:
+    def _of_fascicle(self) -> Ints:
         at = {name: i for i, name in enumerate(self.names)}
         fascicles = self.model.body.fascicles
         pairs = zip(fascicles.muscles, fascicles.sides, strict=True)
@@ -103,19 +106,19 @@ class Back:
         return np.bincount(self._of_fascicle + 1, each, len(self.names) + 1)[1:]
 
     @cached_property
-    def extends(self) -> Floats:
+    def extends(self) -> Which:
         """Which (n,) are extensors of the back."""
         of = {row.muscle: row.system in EXTENSORS for row in self.model.body.tables.muscles}
         return np.array([of[muscle] for muscle, _ in self.names])
 
     @cached_property
-    def mirrored(self) -> Floats:
+    def mirrored(self) -> Ints:
         """Index (n,) of the same muscle on the other side."""
         at = {name: i for i, name in enumerate(self.names)}
         other = {SIDES[0]: SIDES[1], SIDES[1]: SIDES[0]}
         return np.array([at[muscle, other[side]] for muscle, side in self.names])
 
-    def chosen(self, name: str) -> Floats:
+    def chosen(self, name: str) -> Which:
         """Which (n,) a name means: a muscle, part or `all`, `… right` and `… left` of one side.
 
         Raises:
@@ -125,18 +128,23 @@ class Back:
         if (start := asked.rpartition(" "))[2] in SIDES and start[0]:
             asked, side = start[0].strip(), start[2]
         whole = {row.muscle: row.part_of for row in self.model.body.tables.muscles}
+        asked = asked.replace("_", " ")
+        known = [
+            (ALL, *(name.replace("_", " ") for name in (part, whole[part] or part))) for part, _ in self.names
+        ]
         found = np.array(
-            [asked in (ALL, muscle, whole[muscle]) and side in ("", of) for muscle, of in self.names]
+            [asked in names and side in ("", of) for names, (_, of) in zip(known, self.names, strict=True)]
         )
         if not found.any():
-            parts = {muscle for muscle, _ in self.names}
-            raise UnknownName("muscle", name, {ALL, *parts, *(whole[part] for part in parts if whole[part])})
+            raise UnknownName("muscle", name, {name for names in known for name in names})
         return found
 
     def changed(self, state: State) -> Model:
         """The model with muscles of other sizes and drives (n,)."""
         fascicles = self.model.body.fascicles
-        size, drive = (np.append(np.broadcast_to(of, len(self.names)), 1.0)[self._of_fascicle] for of in state)
+        size, drive = (
+            np.append(np.broadcast_to(of, len(self.names)), 1.0)[self._of_fascicle] for of in state
+        )
         make = fascicles.make._replace(passive_share=fascicles.make.passive_share / drive)
         other = replace(fascicles, maximal_force=fascicles.maximal_force * size * drive, make=make)
         return self.model.restrengthened(other)
@@ -185,6 +193,6 @@ class Back:
         return Lived(day, activation, compression, effort, tuple(each.balanced for each in found))
 
 
-def names_of(back: Back, which: Floats) -> Sequence[str]:
+def names_of(back: Back, which: Which) -> Sequence[str]:
     """`multifidus_lumborum right` of the muscles (n,) that are chosen."""
     return [f"{muscle} {side}" for (muscle, side), yes in zip(back.names, which, strict=True) if yes]

@@ -72,7 +72,9 @@ class StrengthRates:
             inputs.within("rate training_from", self.training_from, 0.0, self.training_full)
 
     @classmethod
-    def of(cls, tables: Tables, name: str = "middle", told: Mapping[str, float] | None = None) -> StrengthRates:
+    def of(
+        cls, tables: Tables, name: str = "middle", told: Mapping[str, float] | None = None
+    ) -> StrengthRates:
         """The rates of a set, `mild`, `middle` or `harsh`, with others in place of those that are told.
 
         Raises:

@@ -18,8 +18,8 @@ import numpy as np
 from dorsum import inputs
 from dorsum.body.skeleton import LUMBAR, Floats
 from dorsum.clinic.days import Day
-from dorsum.clinic.lived import Asked, Back, Lived
-from dorsum.clinic.rates import DAYS, USUAL, State, StrengthRates
+from dorsum.clinic.lived import Asked, Back, Lived, Which
+from dorsum.clinic.rates import DAYS, State, StrengthRates
 from dorsum.errors import BadInput, UnknownName
 from dorsum.motion.analyze import Who, model_for
 from dorsum.motion.task import Task
@@ -58,8 +58,8 @@ class Training:
 
 
 class Slopes(NamedTuple):
-    """What a weakness of each muscle (n,), by its share, changes of a day: activity (n, parts, n), effort (n,)
-    over that of the day."""
+    """What a weakness of each muscle (n,), by its share, changes of a day: activity (n, parts, n), and effort
+    (n,), over that of the day."""
 
     activity: Floats
     effort: Floats
@@ -184,7 +184,7 @@ class Spiral:
         return rest_of(self.asked, self.weeks[-1].state)
 
     @cached_property
-    def watched(self) -> Floats:
+    def watched(self) -> Which:
         """Which muscles (n,) the answer is about: those that are weak or held back, else the extensors."""
         told = (self.asked.start.strength < 1.0) | (self.asked.held_back > 0.0)
         return np.asarray(told if told.any() else self.asked.back.extends)
@@ -210,12 +210,14 @@ class Spiral:
         first, last = self.weeks[0], self.weeks[-1]
         told = self.asked.weak or {"the extensors of the back": 1.0}
         who = "the muscles held back" if self.asked.held_back.any() else " and ".join(told).replace("_", " ")
-        begins, ends, rests = (100.0 * self.mean(s) for s in (first.strength, last.strength, self.rests.strength))
+        begins, ends, rests = (
+            100.0 * self.mean(s) for s in (first.strength, last.strength, self.rests.strength)
+        )
         loads = [float(week.compression.max()) for week in (first, last)]
         return (
-            f"With {self.asked.rates.name} rates it {self.verdict}: {who} from {begins:.0f} to {ends:.0f} % of"
-            f" the usual strength in {last.day} days, {rests:.0f} % in the end; the disc that bears most in the"
-            f" day from {loads[0]:.0f} to {loads[1]:.0f} N."
+            f"With {self.asked.rates.name} rates it {self.verdict}: {who} from {begins:.0f} to"
+            f" {ends:.0f} % of the usual strength in {last.day} days, {rests:.0f} % in the end; the disc that"
+            f" bears most in the day from {loads[0]:.0f} to {loads[1]:.0f} N."
         )
 
     @property
@@ -327,7 +329,8 @@ def _through(asked: Setting, state: State, day: int, span: int, before: Week, af
     for i in range(span):
         share = (i + 0.5) / span
         use, trained = (
-            (1.0 - share) * getattr(before, name) + share * getattr(after, name) for name in ("use", "trained")
+            (1.0 - share) * getattr(before, name) + share * getattr(after, name)
+            for name in ("use", "trained")
         )
         years = (day + i + 1) / DAYS if asked.ageing else 0.0
         state = asked.rates.after(state, asked.rates.end(use, trained, years), 1.0)
@@ -346,4 +349,3 @@ def _week(asked: Setting, day: int, state: State) -> Week:
         compression=lived.compression.max(axis=0),
         balanced=all(lived.balanced) and all(each.balanced for each in exercises),
     )
-

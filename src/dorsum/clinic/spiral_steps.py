@@ -1,9 +1,9 @@
 """What the documents say of spiral, posture time, recovery and exercise, step by step: `spiral_steps.csv`.
 
 A step has published rows for and against it, and often a number of the model, which must be more or less than
-a bound. The decision, by rules set before the first run: not consistent, where rows against it stand alone or
-the number misses its bound; else consistent, where rows stand for it or the number keeps its bound; else
-untested. Rows on both sides decide nothing.
+a bound, set before the first run. Rows on both sides decide nothing, nor do rows and a number that disagree:
+untested. Else not consistent, where rows stand against it or the number misses its bound; consistent, where
+rows stand for it or the number keeps its bound; untested, where there is neither.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import numpy as np
 from dorsum.anatomy.read import Tables
 from dorsum.anatomy.rows import SpiralStepRow
 from dorsum.body.body import Body
+from dorsum.body.scan import Ints
 from dorsum.body.skeleton import Floats
 from dorsum.clinic.changes import PERCENT, SIDE_AT_FOUR_WEEKS, Bed, Compared, compare
 from dorsum.clinic.lived import Back
@@ -26,6 +27,7 @@ from dorsum.clinic.spiral_gain import Loop, loop_of
 from dorsum.function.strength import strength
 from dorsum.ledger import Ledger
 from dorsum.mechanics.model import Model
+from dorsum.mechanics.result import Result
 from dorsum.motion.task import Task
 
 LEDGER = Ledger(
@@ -40,7 +42,7 @@ LEDGER = Ledger(
 CONSISTENT, AGAINST, UNTESTED = "consistent", "not consistent", "untested"
 SMALLER = 0.69  # of multifidus, both sides: ATR-01
 STRONGER = 1.2
-ABDOMINAL = ("rectus_abdominis", "external_oblique", "internal_oblique", "transversus_abdominis")
+ABDOMINAL = ("rectus_abdominis", "external_oblique", "internal_oblique")
 SITTING = ("sitting_relaxed", "sitting_bent_forward")
 STANDING = "standing_relaxed"
 BREAK_MINUTES, HOUR = 2.0, 60.0
@@ -67,20 +69,16 @@ def decide(row: SpiralStepRow, number: float | None) -> Decision:
     kept = None
     if number is not None and row.bound is not None:
         kept = number > row.bound if row.sense == "more" else number < row.bound
-    if evidence == "against" or kept is False:
-        decision = AGAINST
-    elif evidence == "for" or kept:
-        decision = CONSISTENT
-    else:
-        decision = UNTESTED
+    votes = {{"for": True, "against": False}.get(evidence), kept} - {None}
+    decision = UNTESTED
+    if len(votes) == 1:
+        decision = CONSISTENT if votes == {True} else AGAINST
     return Decision(row.step, evidence, number, decision)
 
 
 def decisions(tables: Tables, numbers: Mapping[str, float]) -> dict[str, Decision]:
     """Every step by its name."""
-    return {
-        row.step: decide(row, numbers[row.number] if row.number else None) for row in tables.spiral_steps
-    }
+    return {row.step: decide(row, numbers[row.number] if row.number else None) for row in tables.spiral_steps}
 
 
 def by_claim(tables: Tables, numbers: Mapping[str, float]) -> dict[str, list[Decision]]:
@@ -193,21 +191,23 @@ def of_tasks(back: Back) -> dict[str, float]:
 
     def peak(of: Back, task: str, muscle: str, side: str = "") -> float:
         asked = of.asked(Task.find(task), of.model)
-        return max(_mean(of, asked.peak, f"{muscle} {end}") for end in ([side] if side else ["right", "left"]))
+        return max(
+            _mean(of, asked.peak, f"{muscle} {end}") for end in ([side] if side else ["right", "left"])
+        )
 
-    straight, relaxed, slouched = (
-        back.result(Task.find(f"sitting_{how}"), back.model) for how in ("straight", "relaxed", "slouched")
+    straight, slouched = (
+        back.result(Task.find(f"sitting_{how}"), back.model) for how in ("straight", "slouched")
     )
-    chosen = np.flatnonzero([m in _extensors(back) for m in back.model.body.fascicles.muscles])
+    extensors = {muscle for (muscle, _), yes in zip(back.names, back.extends, strict=True) if yes}
+    chosen = np.flatnonzero([muscle in extensors for muscle in back.model.body.fascicles.muscles])
+    weight = back.volume * back.extends
     effort = [
-        _mean_of(back.asked(Task.find(f"sitting_{how}"), back.model).mean, back)
+        float(back.asked(Task.find(f"sitting_{how}"), back.model).mean @ weight)
         for how in ("straight", "relaxed")
     ]
-    del relaxed
+    fibres = legs.model.body.of_muscle("psoas_major")
     psoas = [
-        np.nanmean(np.asarray(legs.result(Task.find(task), legs.model).array("fibre_length"))[
-            0, legs.model.body.of_muscle("psoas_major")
-        ])
+        float(np.nanmean(legs.result(Task.find(task), legs.model).array("fibre_length")[0, fibres]))
         for task in ("sitting_relaxed", STANDING)
     ]
     return {
@@ -222,21 +222,12 @@ def of_tasks(back: Back) -> dict[str, float]:
     }
 
 
-def _extensors(back: Back) -> set[str]:
-    return {muscle for (muscle, _), yes in zip(back.names, back.extends, strict=True) if yes}
-
-
 def _mean(of: Back, values: Floats, name: str) -> float:
     weight = of.volume * of.chosen(name)
     return float(values @ weight / weight.sum())
 
 
-def _mean_of(values: Floats, back: Back) -> float:
-    weight = back.volume * back.extends
-    return float(values @ weight / weight.sum())
-
-
-def _passive(result: Any, chosen: Floats) -> float:
+def _passive(result: Result, chosen: Ints) -> float:
     """Force of the fibres that are stretched, N: what is told less what activation gives."""
     force, gains = result.array("force")[0], result.analysis.equations.gains
     active = np.zeros(len(force))

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping
 
 from dorsum.anatomy.read import Tables
 from dorsum.anatomy.rows import ClaimRow, MechanicalClaimRow
+from dorsum.clinic.spiral_steps import stored as stored_steps
 from dorsum.function.claims import Judgement, by_document, by_system
+from dorsum.report.spiral_page import claims_section
 
 ORDER = ("agrees", "too small", "disagrees", "for", "against", "not tested")
 HEAD = """# What is said of the back, put to the test
@@ -34,6 +36,7 @@ def page(tables: Tables, judgements: Mapping[str, Judgement]) -> str:
     """The page as Markdown."""
     head = HEAD.format(claims=len(tables.claims), mechanical=len(tables.mechanical_claims))
     parts = [head, *_systems(tables, judgements), LIMITS, *_disagreements(tables, judgements)]
+    parts += claims_section(tables, stored_steps())
     return "\n".join([*parts, *_mechanical(tables, judgements), *_documents(tables, judgements)]) + "\n"
 
 

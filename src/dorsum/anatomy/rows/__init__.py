@@ -135,7 +135,7 @@ if TYPE_CHECKING:
         RegionRow,
         SourceRow,
     )
-    from .training import DayRow, MuscleChangeRow, SpiralStepRow, StrengthRateRow
+    from .training import ChangeMissRow, DayRow, MuscleChangeRow, SpiralStepRow, StrengthRateRow
 
 __all__ = [
     "AbdominalPressureRow",
@@ -151,6 +151,7 @@ __all__ = [
     "BodyRow",
     "BoneFmaRow",
     "BoneRow",
+    "ChangeMissRow",
     "Cited",
     "ClaimCauseRow",
     "ClaimRow",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from .columns import Confidence, Count, Fact, Name, Names, NotNegative, Positive
+from .columns import Confidence, Count, Fact, Name, Names, NotNegative, Positive, Row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +58,18 @@ class MuscleChangeRow(Fact):
     high: float | None
     unit: str
     confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeMissRow(Row):
+    """Why the rates miss a published change, written down after the comparison."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("row",)
+    REFERS: ClassVar[Mapping[str, str]] = {"row": "muscle_changes"}
+    WORDS: ClassVar[tuple[str, ...]] = ("text",)
+
+    row: Name
+    text: Name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
