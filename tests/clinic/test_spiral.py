@@ -111,11 +111,12 @@ def test_the_loop_is_what_a_balance_of_many_weak_muscles_passes_on(asked):
     once = Round.of(asked, asked.rates)
     weakness = 0.5 + 0.5 * asked.back.extends
     lived = asked.back.lived(asked.day, State(1.0 - SMALL * weakness, np.ones(len(weakness))))
-    assert weakness @ once.effort == pytest.approx((lived.effort / asked.before.effort - 1) / SMALL, rel=0.05)
+    assert weakness @ once.effort == pytest.approx((lived.effort / asked.before.effort - 1) / SMALL, rel=0.01)
     usual = asked.before.use()
     used = usual > 5e-3
     change = (lived.use() - usual)[used] / usual[used] / SMALL
-    assert (weakness @ once.use)[used] == pytest.approx(change, rel=0.1, abs=0.1)
+    missed = np.abs((weakness @ once.use)[used] - change)
+    assert np.quantile(missed, 0.9) < 0.05 < np.median(np.abs(change))  # a few muscles change places
 
 
 def test_whether_it_runs_away_is_the_same_by_slopes_and_by_days(male, still, asked):

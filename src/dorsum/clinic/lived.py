@@ -103,7 +103,7 @@ class Back:
         """Of each muscle (n,), m³."""
         f = self.model.body.fascicles
         each = f.maximal_force / f.make.specific_tension * f.optimal_fibre_length
-        return np.bincount(self._of_fascicle + 1, each, len(self.names) + 1)[1:]
+        return np.asarray(np.bincount(self._of_fascicle + 1, each, len(self.names) + 1)[1:], dtype=float)
 
     @cached_property
     def extends(self) -> Which:

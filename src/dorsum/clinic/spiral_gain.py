@@ -18,7 +18,7 @@ from dorsum.body.skeleton import Floats
 from dorsum.clinic.rates import State, StrengthRates
 from dorsum.clinic.spiral import LEAST_USE, Setting, Slopes
 
-SMALL = 0.02  # of the strength: the weakness of one muscle
+SMALL = 1e-3  # of the strength: the weakness of one muscle; slopes add up, which those of 2 % do not
 ROUNDS, LAST = 40, 4  # around the loop, and the last of them, of which the gain is the mean
 MOST_AVOIDED = 1000.0  # of avoidance: where a loop that never feeds itself is given up
 REST_ROUNDS, AT_REST = 60, 5e-4

@@ -160,7 +160,7 @@ def of_weakness(desk: Setting) -> dict[str, float]:
     large = back.lived(desk.day, State(np.where(strong, STRONGER, 1.0), np.ones(n)))
     tests = [strength(model, "L4/L5", "extension").total_nm for model in (back.model, back.changed(small))]
     return {
-        "weak_others_use": _more(lived.use() @ others, before.use() @ others),
+        "weak_others_use": _more(float(lived.use() @ others), float(before.use() @ others)),
         "weak_disc_load": _more(lived.compression.max(), before.compression.max()),
         "strong_disc_load": _more(large.compression.max(), before.compression.max()),
         "weak_extension": -_more(tests[1], tests[0]),

@@ -26,7 +26,10 @@ a week, and its slopes say what a small weakness does to all others. The rates a
 were written down before the first was computed. Changed after that: what a day asks is counted above the
 tone that the model gives a muscle at all times (seen in lying, before a published row was compared), and a
 muscle that the usual day asks for less than a thousandth of its greatest activation loses nothing by disuse
-(seen when the neck led the loop by such muscles); and where published rows and the number disagree, a step
+(seen when the neck led the loop by such muscles); slopes are those of a weakness of a thousandth, where they
+had been of 2 % (seen when slopes of single muscles did not add up to what all together do: at 2 % muscles
+that share work have changed places, and the gain in a desk day came out as 0.18 instead); and
+where published rows and the number disagree, a step
 is untested, where it had counted as not consistent (two steps: what wasted does not come back by itself, a
 stronger core protects the spine). Psoas is not asked for bed rest, since hips are not
 balanced there.
