@@ -9,8 +9,9 @@ from dorsum.body.body import Body
 from dorsum.clinic.days import Day
 from dorsum.clinic.lived import Back
 from dorsum.clinic.rates import State
-from dorsum.clinic.spiral import SAID, setting, spiral
+from dorsum.clinic.spiral import SAID, spiral
 from dorsum.clinic.spiral_gain import SMALL, Round, loop_of
+from dorsum.clinic.spiral_setting import setting
 from dorsum.errors import BadInput, UnknownName
 from dorsum.mechanics.model import Model
 from dorsum.report.spiral import as_dict, facts, html

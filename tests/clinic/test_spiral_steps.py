@@ -6,7 +6,7 @@ import pytest
 
 from dorsum.clinic.changes import Bed, compare
 from dorsum.clinic.rates import StrengthRates
-from dorsum.clinic.spiral import DESK, setting
+from dorsum.clinic.spiral_setting import DESK, setting
 from dorsum.clinic.spiral_steps import (
     AGAINST,
     CONSISTENT,

@@ -18,7 +18,7 @@ import numpy as np
 from dorsum.anatomy.read import Tables
 from dorsum.anatomy.rows import MuscleChangeRow
 from dorsum.clinic.rates import SETS, USUAL, State, StrengthRates
-from dorsum.clinic.spiral import BED, DESK, Setting, setting
+from dorsum.clinic.spiral_setting import BED, DESK, Setting, setting
 
 INSIDE, OUTSIDE = "inside the spread", "outside the spread"
 BETWEEN, BEYOND = "between mild and harsh", "beyond mild and harsh"

@@ -16,7 +16,7 @@ import numpy as np
 
 from dorsum.body.skeleton import Floats
 from dorsum.clinic.rates import State, StrengthRates
-from dorsum.clinic.spiral import LEAST_USE, Setting, Slopes
+from dorsum.clinic.spiral_setting import LEAST_USE, Setting, Slopes
 
 SMALL = 1e-3  # of the strength: the weakness of one muscle; slopes add up, which those of 2 % do not
 ROUNDS, LAST = 40, 4  # around the loop, and the last of them, of which the gain is the mean

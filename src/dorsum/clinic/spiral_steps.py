@@ -22,8 +22,8 @@ from dorsum.body.skeleton import Floats
 from dorsum.clinic.changes import PERCENT, SIDE_AT_FOUR_WEEKS, Bed, Compared, compare
 from dorsum.clinic.lived import Back
 from dorsum.clinic.rates import SETS, USUAL, State, StrengthRates
-from dorsum.clinic.spiral import DESK, Setting, setting
 from dorsum.clinic.spiral_gain import Loop, loop_of
+from dorsum.clinic.spiral_setting import DESK, Setting, setting
 from dorsum.function.strength import strength
 from dorsum.ledger import Ledger
 from dorsum.mechanics.model import Model
@@ -35,7 +35,13 @@ LEDGER = Ledger(
     code=(
         *("units.py", "body/*.py", "mechanics/*.py", "motion/*.py", "kernel/source/*"),
         *("function/strength.py", "clinic/rates.py", "clinic/days.py", "clinic/lived.py"),
-        *("clinic/spiral.py", "clinic/spiral_gain.py", "clinic/spiral_steps.py", "clinic/changes.py"),
+        *(
+            "clinic/spiral.py",
+            "clinic/spiral_setting.py",
+            "clinic/spiral_gain.py",
+            "clinic/spiral_steps.py",
+            "clinic/changes.py",
+        ),
     ),
     make="make clinic",
 )
