@@ -16,6 +16,7 @@ from dorsum.lifting.lift import Hands, Lift
 from dorsum.lifting.many import ways_of
 from dorsum.lifting.posture import stances_of_many
 from dorsum.lifting.shift import analyze_job
+from dorsum.mechanics.analysis import Options
 from dorsum.motion.analyze import model_for
 
 SEED = 16
@@ -38,7 +39,7 @@ def main() -> None:
         Lift(mass_kg=float(rng.uniform(2.0, 12.0)), start=hands(rng), end=hands(rng), title=f"lift {i}")
         for i in range(2 * count)
     ]
-    done = ways_of(model, lifts)
+    done = ways_of(model, lifts, Options(posture="exact"))
     lifts = [lift for lift, way in zip(lifts, done, strict=True) if not isinstance(way, BadInput)]
     print(f"{len(lifts)} of {2 * count} lifts can be done, {count} are taken")
     lifts = lifts[:count]

@@ -196,12 +196,12 @@ def analyze_job(job: Job, subject: Who = None, *, posture: str = "giving") -> Sh
 
 
 def _loads_of(model: Model, parts: list[Part], options: Options) -> list[Loads | BadInput]:
-    """The loads of parts that differ: lifts with exact postures at once, all else one by one."""
+    """The loads of parts that differ: lifts at once, all else one by one."""
     lifts = [part for part in parts if isinstance(part, Lifting)]
-    if options.posture != "exact" or model.body.free:  # what gives or holds is found lift by lift
+    if model.body.free:  # what holds these joints is found lift by lift
         ways = iter([_one(model, part, options) for part in lifts])
     else:
-        found = ways_of(model, [part.lift for part in lifts])
+        found = ways_of(model, [part.lift for part in lifts], options)
         ways = iter([_of_way(model, way) for way in found])
     return [next(ways) if isinstance(part, Lifting) else _held(model, part, options) for part in parts]
 

@@ -75,16 +75,19 @@ def give(
     options: Options,
     ground: Ground | None = None,
     inner: Inner | None = None,
+    neighbours: bool = True,
 ) -> Gave:
     """The deviations of least effort and price, from what is `exact`: analysed as stated.
 
     `follow` tells of some frames what posture and what forces from outside go with deviations, the `ground`
     how what it bears answers; `inner` are contacts between bones, found with the muscles. Frames are in the
-    order of time: of many some are found first, those between from their neighbours.
+    order of time: of many some are found first, those between from their neighbours; all at once where they
+    are no `neighbours`.
     """
     search = _Search(model, exact, known, follow, rule, options, ground, inner)
     done = np.empty(0, dtype=np.int64)
-    for which in _order(len(exact.frames.times)):
+    frames = len(exact.frames.times)
+    for which in _order(frames) if neighbours else [np.arange(frames)]:
         if len(done):
             search.take_from(done, which)
         search.settle(which)

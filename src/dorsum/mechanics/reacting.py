@@ -17,6 +17,7 @@ from dorsum.units import DEGREE
 
 DIFFERENCE = 1e-5  # rad, for slopes by differences,
 NEAR = 0.5 * DEGREE  # which hold while no angle has moved by more
+AT_ONCE = 8  # frames: their differences stay in the cache
 
 Follow = Callable[[Floats, Ints], Frames]  # deviations (k, n_rows) of frames (k,) → frames
 
@@ -56,7 +57,9 @@ class Reacting:
         but by the ground, and of its moment about the pelvis's joint (k, 3, n_rows)."""
         far = np.abs(deviation - self.at[which]).max(axis=1) > NEAR
         if far.any():
-            self._anew(deviation[far], which[far])
+            at, some = deviation[far], which[far]
+            for begin in range(0, len(some), AT_ONCE):
+                self._anew(at[begin : begin + AT_ONCE], some[begin : begin + AT_ONCE])
         return self.by_rows[which], self.moments[which]
 
     def _anew(self, deviation: Floats, which: Ints) -> None:

@@ -261,6 +261,11 @@ def _bent(model: Model, pose: Pose, deviation: Floats, which: Ints) -> Pose:
     return bent.holding(still_from_feet(model, load, at.placed(model), bent.placed(model), at.words.hands))
 
 
+def moved_by(model: Model, pose: Pose, deviation: Floats, which: Ints) -> Pose:
+    """The frames `which` with deviations of the rows, arms hanging or reaching anew."""
+    return raise_arms(model, _bent(model, pose, deviation, which))
+
+
 def followed(
     model: Model, pose: Pose, stated: Frames, deviation: Floats, which: Ints, momentum: Momentum | None = None
 ) -> Frames:
@@ -269,7 +274,7 @@ def followed(
 
     A load keeps its place from its reference, or from the feet where it is fixed to them.
     """
-    moved = raise_arms(model, _bent(model, pose, deviation, which))
+    moved = moved_by(model, pose, deviation, which)
     hands = moved.words.hands
     external = external_wrenches(model, pose.task, moved.angles, hands)
     rates = stated.velocities[which], stated.accelerations[which]
