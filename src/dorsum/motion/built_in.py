@@ -9,6 +9,15 @@ from importlib import resources
 @lru_cache(maxsize=1)
 def built_in_names() -> tuple[str, ...]:
     """Names of the files of the library."""
-    folder = resources.files("dorsum.motion") / "library"
-    files = (item.name for item in folder.iterdir())
+    return _names("library")
+
+
+@lru_cache(maxsize=1)
+def exercise_names() -> tuple[str, ...]:
+    """Names of the exercises that are no tasks of the library."""
+    return _names("exercises")
+
+
+def _names(folder: str) -> tuple[str, ...]:
+    files = (item.name for item in (resources.files("dorsum.motion") / folder).iterdir())
     return tuple(sorted(name.removesuffix(".toml") for name in files if name.endswith(".toml")))

@@ -18,6 +18,7 @@ from dorsum.body.subject import Subject
 from dorsum.errors import BadInput, UnknownName
 from dorsum.motion.acting import FARTHEST_M, HANDS, MOST_LOAD_KG, Force, Ground, Load, Moment, Support, Vector
 from dorsum.motion.built_in import built_in_names as built_in_names
+from dorsum.motion.built_in import exercise_names
 from dorsum.motion.posture import Posture
 from dorsum.motion.stated import masses_of, restated, title_with
 
@@ -179,9 +180,10 @@ class Task:
 
     @classmethod
     def named(cls, name: str) -> Task:
-        """A built-in task."""
-        if name not in built_in_names():
-            raise UnknownName("task", name, built_in_names())
+        """A built-in task, or an exercise."""
+        known = (*built_in_names(), *exercise_names())
+        if name not in known:
+            raise UnknownName("task", name, known)
         return _built_in(name)
 
     @classmethod
@@ -196,9 +198,9 @@ class Task:
 
     @classmethod
     def find(cls, name_or_path: str | Path) -> Task:
-        """A built-in task by name, or a file where the argument looks like one or exists."""
+        """A built-in task or an exercise by name, or a file where the argument looks like one or exists."""
         text = str(name_or_path)
-        if text in built_in_names():
+        if text in (*built_in_names(), *exercise_names()):
             return cls.named(text)
         if text.endswith(".toml") or "/" in text or isfile(text):
             return cls.read(text)
@@ -254,7 +256,8 @@ def parse_task(text: str, name: str, where: str | None = None) -> Task:
 
 @cache
 def _built_in(name: str) -> Task:
-    text = (resources.files("dorsum.motion") / "library" / f"{name}.toml").read_text(encoding="utf-8")
+    folder = "library" if name in built_in_names() else "exercises"
+    text = (resources.files("dorsum.motion") / folder / f"{name}.toml").read_text(encoding="utf-8")
     return parse_task(text, name)
 
 

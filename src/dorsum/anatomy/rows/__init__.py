@@ -39,6 +39,7 @@ if TYPE_CHECKING:
         StrengthRow,
         VertebraLiteratureRow,
     )
+    from .exercises import ExerciseActivityRow, ExerciseMissRow, ExercisePairRow, ExerciseRow
     from .forms import AttachmentLineRow, AttachmentWidthRow, BoneFmaRow, MuscleForm, MuscleFormRow
     from .lesions import NerveLesionRow
     from .lifting import (
@@ -170,7 +171,11 @@ __all__ = [
     "EnduranceTimeRow",
     "ExcludedSlipRow",
     "Excursion",
+    "ExerciseActivityRow",
     "ExerciseEmgRow",
+    "ExerciseMissRow",
+    "ExercisePairRow",
+    "ExerciseRow",
     "Fact",
     "FascicleRow",
     "FatigueGroupRow",
@@ -271,7 +276,7 @@ __all__ = [
 # Those that a body is made of first.
 _MODULES = (
     *("columns", "skeleton", "mechanics", "muscles", "limbs", "evidence", "forms", "pictures", "supply"),
-    *("texts", "recordings", "regions", "lifting", "lifts", "endurance", "training", "lesions"),
+    *("texts", "recordings", "regions", "lifting", "lifts", "endurance", "training", "lesions", "exercises"),
 )
 
 
