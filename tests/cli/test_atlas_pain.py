@@ -1,4 +1,4 @@
-"""`dorsum pain`, `dorsum regions` and `dorsum exercises`: facts, warnings first, and never a diagnosis."""
+"""`dorsum pain` and `dorsum regions`: facts, warnings first, and never a diagnosis."""
 
 import json
 
@@ -6,7 +6,7 @@ import pytest
 
 from dorsum import Atlas
 from dorsum.anatomy.atlas.exercises import listed
-from dorsum.anatomy.atlas.pain import DISCLAIMER, answer, places, regions, signs_of
+from dorsum.anatomy.atlas.pain import answer, places, regions, signs_of
 from dorsum.anatomy.atlas.signs import find
 
 ATLAS = Atlas()
@@ -254,28 +254,6 @@ def test_every_clinical_row_is_reached_by_some_query():
             found = ask("low back", signs=[row.subject])
             reached |= {row["id"] for row in (*found["red_flags"], *found["signs"])}
     assert {row.id for row in ATLAS.tables.clinical} - reached == set()
-
-
-def test_exercises_that_load_a_muscle_come_with_the_effort_measured(dorsum):
-    found = json.loads(dorsum("exercises", "--for", "lumbar multifidus", "--json").out)
-    assert {"bird dog", "bridge", "walking"} <= {row["exercise"] for row in found["exercises"]}
-    assert max(row["value"] or 0 for row in found["measured"] if row["quantity"] == "lumbar multifidus") == 46
-    assert found["disclaimer"] == DISCLAIMER
-    assert (
-        "lumbar multifidus 46 ± 21 % MVIC [Ekstrom2007]"
-        in dorsum("exercises", "--for", "lumbar multifidus").out
-    )
-
-
-def test_exercises_that_lengthen_a_muscle(dorsum):
-    found = json.loads(dorsum("exercises", "--stretch", "lats", "--json").out)
-    assert {row["id"] for row in found["exercises"]} == {"EXE-11", "EXE-12", "EXE-33"}
-    assert found["measured"] == []
-
-
-def test_loading_and_lengthening_exclude_each_other(refused):
-    assert refused("exercises", "--for", "ql", "--stretch", "ql") == "--for and --stretch exclude each other"
-    assert refused("exercises", "--for", "xyz").startswith("no muscle is called 'xyz'")
 
 
 @pytest.mark.parametrize(

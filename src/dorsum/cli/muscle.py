@@ -157,11 +157,17 @@ def slips(found: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
 
 
+def exercise(row: Mapping[str, Any]) -> str:
+    """What an exercise does, and what was measured otherwise."""
+    told = f"{row['effect']} {row['how']}".strip()
+    return "; ".join([told, *(f"but measured: {said}" for said in row["contradicted"])])
+
+
 def said(found: Mapping[str, Any]) -> Iterator[str | Table | Text]:
     """Pain, exercises, conditions, and what the documents say."""
     for title, key, line in (
         ("Where its pain is said to be felt (expert maps; the concept is disputed)", "pain", pain),
-        ("Exercises", "exercises", lambda row: (row["exercise"], f"{row['effect']} {row['how']}".strip())),
+        ("Exercises", "exercises", lambda row: (row["exercise"], exercise(row))),
         ("Conditions", "conditions", lambda row: (row["condition"], row["detail"])),
     ):
         if found[key]:

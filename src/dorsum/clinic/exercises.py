@@ -1,22 +1,23 @@
 """Exercises held by the model: what every muscle does in them, and what every level of the spine bears.
 
 An exercise is a task. Beside the spine the joints that its limbs work with are balanced (`exercises.csv`);
-where the search for how far joints give does not come to rest, or the spine's own joints lack moment, the last
-group is left out, and so on, and the answer says so. A muscle of a group that is left out takes no part, which
-is not the same as being at rest.
+where the search for how far joints give does not come to rest, or the spine's own joints lack moment, the
+last group is left out, and so on, and the answer says so. A muscle of a group that is left out takes no part,
+which is not the same as being at rest.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from dorsum.anatomy.read import Tables
 from dorsum.anatomy.rows import ExerciseRow
+from dorsum.body.groups import ALL
 from dorsum.body.names import LUMBAR, SIDES, SPINE
-from dorsum.errors import UnknownName
+from dorsum.errors import BadInput, UnknownName
 from dorsum.ledger import Ledger
 from dorsum.motion.task import Task
 
@@ -29,7 +30,7 @@ LEDGER = Ledger(
     "clinic/exercises.json",
     code=(
         *("units.py", "body/*.py", "mechanics/*.py", "motion/*.py", "kernel/source/*"),
-        *("clinic/exercises.py", "motion/exercises/*.toml"),
+        *("clinic/exercises.py", "motion/exercises/*.toml", "motion/library/*.toml"),
     ),
     make="make clinic",
 )
@@ -63,7 +64,10 @@ class Held:
     @property
     def doubt(self) -> str:
         """Why its numbers are to be doubted; empty where for nothing."""
-        told = (f"{self.lacks}: loads are lower bounds" if self.lacks else "", "" if self.settled else UNSETTLED)
+        told = (
+            f"{self.lacks}: loads are lower bounds" if self.lacks else "",
+            "" if self.settled else UNSETTLED,
+        )
         return "; ".join(filter(None, told))
 
     def of(self, muscles: Sequence[str], volumes: Mapping[str, float], side: str = "both") -> float | None:
@@ -163,7 +167,7 @@ def activity(result: Result) -> dict[str, tuple[float, float]]:
 
 
 def volumes(body: Body) -> dict[str, float]:
-    """Maximal force times fibre length of the fascicles of every muscle's right half, N·m: what they weigh."""
+    """Maximal force times fibre length of every muscle's right half, N·m: what activities are weighed by."""
     of, found = body.fascicles, dict[str, float]()
     for i in body.active:
         if of.routes.sides[i] == SIDES[0]:
@@ -172,28 +176,19 @@ def volumes(body: Body) -> dict[str, float]:
     return found
 
 
-def compute(
-    tables: Tables, subject: Subject | Body | str = SUBJECT, only: Sequence[str] = ()
-) -> Iterator[Held]:
-    """Every exercise of the table, or `only` some, in its order."""
-    for row in tables.exercises:
-        if not only or row.task in only:
-            yield hold(row, subject)
-
-
 def plain(found: Held) -> dict[str, Any]:
     """An exercise as it is stored."""
-
-    def short(value: float) -> float:
-        return float(f"{value:.{FIGURES}g}")
-
     return {
         **{name: getattr(found, name) for name in ("exercise", "title", "lacks", "settled")},
         "free": list(found.free),
-        "compression": {level: short(value) for level, value in found.compression.items()},
-        "shear": {level: short(value) for level, value in found.shear.items()},
-        "activity": {name: [short(v) for v in of] for name, of in found.activity.items()},
+        "compression": {level: _short(value) for level, value in found.compression.items()},
+        "shear": {level: _short(value) for level, value in found.shear.items()},
+        "activity": {name: [_short(v) for v in of] for name, of in found.activity.items()},
     }
+
+
+def _short(value: float) -> float:
+    return float(f"{value:.{FIGURES}g}")
 
 
 def from_plain(row: Mapping[str, Any]) -> Held:
@@ -204,11 +199,14 @@ def from_plain(row: Mapping[str, Any]) -> Held:
 
 @dataclass(frozen=True)
 class Computed:
-    """Exercises of one body: `who` it is in words, and the volumes that activities are weighed by."""
+    """Exercises of one body: `who` it is in words, the digest that names its facts, the volumes that
+    activities are weighed by, and the exercises that it cannot be put into, with the reason."""
 
     who: str
-    exercises: tuple[Held, ...]
+    digest: str
     volumes: Mapping[str, float]
+    exercises: tuple[Held, ...]
+    refused: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def by_name(self) -> dict[str, Held]:
@@ -216,9 +214,34 @@ class Computed:
         return {found.exercise: found for found in self.exercises}
 
 
+def compute(rows: Iterable[ExerciseRow], subject: Subject | Body | str = SUBJECT) -> Computed:
+    """Some exercises of the table held by a body."""
+    from dorsum.body.body import Body
+
+    body = subject if isinstance(subject, Body) else Body.of(subject)
+    found, refused = [], {}
+    for row in rows:
+        try:
+            found.append(hold(row, body))
+        except BadInput as error:
+            refused[row.task] = str(error)
+    who = f"{body.subject.name}: {body.subject.words}"
+    return Computed(who, body.tables.digest, volumes(body.freed(ALL)), tuple(found), refused)
+
+
+def plain_of(found: Computed) -> dict[str, Any]:
+    """Exercises as they are stored."""
+    return {
+        "who": found.who,
+        "digest": found.digest,
+        "volumes": {name: _short(volume) for name, volume in found.volumes.items()},
+        "refused": dict(found.refused),
+        "exercises": [plain(each) for each in found.exercises],
+    }
+
 
 @lru_cache(maxsize=1)
 def stored() -> Computed:
     """The exercises of the built-in man when they were last computed."""
     kept = LEDGER.stored()
-    return Computed(kept["who"], tuple(from_plain(row) for row in kept["exercises"]), kept["volumes"])
+    return Computed(**{**kept, "exercises": tuple(from_plain(row) for row in kept["exercises"])})

@@ -5,6 +5,7 @@ from typing import Any
 
 from dorsum.anatomy import rows
 from dorsum.anatomy.atlas import region
+from dorsum.anatomy.atlas.exercises import against
 from dorsum.anatomy.atlas.muscle import Muscle
 
 Vocabulary = Mapping[tuple[str, str], str]
@@ -186,7 +187,11 @@ def sheet(muscle: Muscle) -> dict[str, Any]:
             for row in muscle.pain
         ],
         "exercises": [
-            {"exercise": row.subject, "effect": row.effect, "how": row.detail, **_standing(row)}
+            {
+                **{"exercise": row.subject, "effect": row.effect, "how": row.detail},
+                "contradicted": against(muscle.atlas.tables, row, muscle.ids),
+                **_standing(row),
+            }
             for row in muscle.exercises
         ],
         "conditions": [

@@ -144,6 +144,7 @@ class Exercise(Evidence):
     exercise: str
     effect: str
     how: str
+    contradicted: list[str]
 
 
 class Condition(Evidence):

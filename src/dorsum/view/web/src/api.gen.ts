@@ -1095,6 +1095,8 @@ export interface components {
             effect: string;
             /** How */
             how: string;
+            /** Contradicted */
+            contradicted: string[];
         };
         /**
          * FieldProblem

@@ -149,7 +149,8 @@ function claims(all: readonly ClaimFacts[]): HTMLElement[] {
 function exercises(sheet: MuscleFacts): HTMLElement[] {
   if (!sheet.exercises.length) return [];
   return [h("details", {}, h("summary", {}, `Exercises (${sheet.exercises.length})`), h("ul", {}, sheet.exercises.map((e) =>
-    h("li", {}, h("span", {}, capital(words(e.exercise))), h("small", {}, [words(e.effect), e.how, `evidence: ${e.evidence}`].filter(Boolean).join(" · "))))))];
+    h("li", {}, h("span", {}, capital(words(e.exercise))), h("small", {}, [words(e.effect), e.how, `evidence: ${e.evidence}`].filter(Boolean).join(" · ")),
+    ...e.contradicted.map((said) => h("small", {}, `measured otherwise: ${said}`))))))];
 }
 
 function sources(sheet: MuscleFacts): HTMLElement[] {
