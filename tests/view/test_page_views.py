@@ -63,7 +63,7 @@ def test_a_doubtful_moment_is_told_where_there_are_others(page: Page) -> None:
 
 
 @pytest.mark.parametrize("size", [(1000, 620), (390, 844)])
-@pytest.mark.parametrize("muscle", ["latissimus_dorsi", "interspinales_lumborum"])
+@pytest.mark.parametrize("muscle", ["trapezius_transverse", "interspinales_lumborum"])
 def test_what_is_looked_at_is_seen_whole_and_near(page: Page, muscle: str, size: tuple[int, int]) -> None:
     page.tab.set_viewport_size({"width": size[0], "height": size[1]})
     page.tab.emulate_media(reduced_motion="reduce")
