@@ -31,7 +31,7 @@ from dorsum.motion.analyze import model_for
 from dorsum.motion.posture import Posture
 
 ASIDE = Lift(
-    mass_kg=10.0, start=Hands(horizontal_cm=45.0, vertical_cm=60.0, asymmetry_deg=30.0), hands="both"
+    mass_kg=10.0, start=Hands(horizontal_cm=45.0, vertical_cm=55.0, asymmetry_deg=30.0), hands="both"
 )
 
 

@@ -92,10 +92,10 @@ def places_of(
     `elbow` ° is how far elbows stay bent, None: by the rule.
     """
     aside = np.array([at.asymmetry_deg for at in hands])
-    pelvis, twist = turns_of(model, aside)
+    up = np.array([at.vertical_cm for at in hands]) * CM
+    pelvis, twist = turns_of(model, aside, up)
     left = (aside - pelvis) * DEGREE
     away = np.array([at.horizontal_cm for at in hands]) * CM
-    up = np.array([at.vertical_cm for at in hands]) * CM
     return Places(
         np.stack([away * np.cos(left), up - ankle_height(model), away * np.sin(left)], axis=1),
         up,
@@ -107,12 +107,22 @@ def places_of(
     )
 
 
-def turns_of(model: Model, aside: Floats) -> tuple[Floats, Floats]:
-    """Of asymmetries (n,) ° what the pelvis turns on the hips and what the trunk twists, ° to the right."""
-    of_pelvis = rule(model, "thorax_turns") * rule(model, "pelvis_share") * aside
-    most = rule(model, "pelvis_most"), rule(model, "twist_most")
-    of_trunk = rule(model, "thorax_turns") * aside - of_pelvis
-    return np.clip(of_pelvis, -most[0], most[0]), np.clip(of_trunk, -most[1], most[1])
+def down_of(model: Model, up: Floats) -> Floats:
+    """How far hands (n,) m above the floor are down: from 0 where they hang to 1 at `low_hands` or lower."""
+    hang, low = hanging_height(model), rule(model, "low_hands") * CM
+    return np.clip((hang - up) / (hang - low), 0.0, 1.0)
+
+
+def turns_of(model: Model, aside: Floats, up: Floats) -> tuple[Floats, Floats]:
+    """Of asymmetries (n,) °, of hands so far above the floor (n,) m, what the pelvis turns on the hips and
+    what the trunk twists, ° to the right."""
+    down = down_of(model, up)
+    share, most, most_twist = (
+        rule(model, f"{name}_upright") * (1.0 - down) + rule(model, name) * down
+        for name in ("pelvis_share", "pelvis_most", "twist_most")
+    )
+    thorax = rule(model, "thorax_turns") * aside
+    return np.clip(share * thorax, -most, most), np.clip((1.0 - share) * thorax, -most_twist, most_twist)
 
 
 def most_forward(model: Model) -> float:

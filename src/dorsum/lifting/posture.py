@@ -8,9 +8,9 @@
 4. Where trunk and arms go no further, knees bend more; where the hips would bend beyond their range, less.
 5. Lumbar and thoracic flexion follow the inclination as in forward bending; the centre of mass of body and
    load stays over the usual point of the feet.
-6. Feet stay: an asymmetry counts from where they point. Of it the thorax turns `thorax_turns`; half of that
-   (`pelvis_share`) the pelvis turns on the hips, up to `pelvis_most`, half the trunk twists, up to
-   `twist_most`; the arms reach for the rest.
+6. Feet stay: an asymmetry counts from where they point. Of it the thorax turns `thorax_turns`; of that the
+   pelvis turns `pelvis_share` on the hips, up to `pelvis_most`, the trunk twists the rest, up to `twist_most`
+   (`..._upright` where hands are not lower than they hang); the arms reach for what is left.
 7. Who does not reach so, straightens the elbows, and then lets the weight come forward over the feet, no more
    than brings the hands there and up to `weight_forward` (`utmost`).
 
@@ -34,7 +34,7 @@ from dorsum.lifting.bending import (
     ankles,
     bent,
     distances,
-    hanging_height,
+    down_of,
     most_forward,
     places_of,
     rule,
@@ -51,6 +51,8 @@ from dorsum.motion.legs import legs_of
 from dorsum.motion.posture import Posture
 from dorsum.units import CM, DEGREE
 
+STRAIGHT_ASIDE = 90.0  # °: of a load that is further round people step
+STEP = "; feet stay where they point: who steps towards the load has it less aside"
 LITTLE = 0.01  # °, by which hips stay within their range
 
 
@@ -99,7 +101,10 @@ def _stances(model: Model, places: Places, hands: Sequence[Hands]) -> list[Stanc
     trunk, knees, places = _least(model, places)
     there = np.flatnonzero(~np.isnan(trunk))
     out: list[Stance | BadInput] = [
-        OutOfReach(f"no bend of trunk and knees brings the hands {at.words}: out of reach, or out of balance")
+        OutOfReach(
+            f"no bend of trunk and knees brings the hands {at.words}: out of reach, or out of balance"
+            f"{STEP if abs(at.asymmetry_deg) > STRAIGHT_ASIDE else ''}"
+        )
         for at in hands
     ]
     if not len(there):
@@ -183,9 +188,7 @@ def _straighter(model: Model, places: Places, knees: Floats, farthest: float, mo
 
 def knees_of(model: Model, places: Places) -> Floats:
     """Flexion of the knees (n,) ° by rule 1."""
-    hang, low = hanging_height(model), rule(model, "low_hands") * CM
-    down = np.clip((hang - places.up) / (hang - low), 0.0, 1.0)
-    return np.asarray(places.knees * down)
+    return np.asarray(places.knees * down_of(model, places.up))
 
 
 def _lean(model: Model, places: Places, knees: Floats, farthest: float) -> Floats:
@@ -250,7 +253,7 @@ def _stance(
         load_m=(forward, up, right),
         shank=shank,
         knees_ahead_cm=float(ahead) / CM,
-        pelvis_turn=float(turns_of(model, np.array(at.asymmetry_deg))[0]),
+        pelvis_turn=float(turns_of(model, np.array([at.asymmetry_deg]), place.up)[0][0]),
         forward_cm=float(np.broadcast_to(place.forward, 1)[0]) / CM,
         straightened=bool(np.broadcast_to(place.straighter, 1)[0] > 0.0),
     )
