@@ -26,6 +26,7 @@ from typing import NamedTuple
 import numpy as np
 
 from dorsum.body.skeleton import Floats
+from dorsum.mechanics.aiming import Aiming
 from dorsum.mechanics.analysis import (
     Analysis,
     Frames,
@@ -142,7 +143,9 @@ class _Search:
         self.still = np.zeros(frames, dtype=np.bool_)  # whether every further round would be as the last
         self.wanted = np.full(frames, np.inf)
         self.side = np.zeros(known.lower.shape, dtype=np.int64)  # of the bound at which the goal stands, or 0
-        self.reacting = Reacting(model, known, follow, ground) if known.reacts else None
+        self.aiming = Aiming(model, known, follow) if known.aims else None
+        reacts = known.reacts and not known.aims
+        self.reacting = Reacting(model, known, follow, ground) if reacts else None
 
     @property
     def at_bound(self) -> Flags:
@@ -255,12 +258,14 @@ class _Search:
         """How what is asked at the rows grows with the deviations (frames, n_rows, n_rows), N·m/rad."""
         model, known, ground = self.model, self.known, self.ground
         x, switches = values[:, : len(model.active)], self.options.switches()
-        carried = self._carried(eq)
+        carried = self.aiming.carried(here, eq.posed) if self.aiming else self._carried(eq)
         by_rows, by_tilt = tangent(model, here.angles, eq, x, switches, carried, here.stiffening)
-        if known.upright and (len(self.hips) or not known.reacts):
+        if known.upright and (len(self.hips) or not self.reacting):
             by_tilt = by_tilt - by_rows[:, :, self.hips].sum(axis=2)  # the legs stay where they are
             add_leaning(model, here.angles, eq.posed, by_tilt, by_rows)
         lean = leaning(model, here.angles, eq.posed) if ground and known.upright else np.zeros_like(by_tilt)
+        if self.aiming:
+            by_rows += self.aiming.slopes(self.deviation[which], which, here, eq.posed)
         if self.reacting:
             of_carried, moments = self.reacting.slopes(self.deviation[which], which)
             by_rows += of_carried

@@ -25,6 +25,7 @@ class Known:
             that carries it; arms that hang or reach do not.
         reacts: whether what acts from outside, or how the arms reach, hangs on the posture: its slopes are
             then found by differences.
+        aims: whether all of that are arms that aim at a load fixed to the feet (`aiming`).
     """
 
     covariance: Floats
@@ -34,3 +35,4 @@ class Known:
     upright: bool
     hung_at: Ints
     reacts: bool
+    aims: bool = False

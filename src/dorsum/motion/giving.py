@@ -89,10 +89,13 @@ def known_of_words(model: Model, pose: Pose) -> Known:
     task = pose.task
     reaches = any(load.reference for load in task.loads)
     reacts = bool(task.supports or reaches)
-    if fixed := fixed_of(model, pose):
+    fixed = fixed_of(model, pose)
+    beside = task.supports or task.forces or task.moments or task.ground or model.body.free
+    aims = fixed is not None and not beside
+    if fixed:
         covariance = _held_off(model, pose, fixed, covariance)
     bounded = limited(model), *bounds(model, pose.angles)
-    return Known(covariance, *bounded, _upright(pose), _hung(model), reacts)
+    return Known(covariance, *bounded, _upright(pose), _hung(model), reacts, aims)
 
 
 def _held_off(model: Model, pose: Pose, fixed: Fixed, covariance: Floats) -> Floats:
