@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from dorsum.clinic import exercises
+from dorsum.clinic import exercises, measured
 from dorsum.errors import UnknownName
 from dorsum.function import claims
 from dorsum.function.measured import results
@@ -14,7 +14,7 @@ from dorsum.judges import mujoco
 from dorsum.judges.opensim import judgements
 from dorsum.ledger import PACKAGE, Ledger, meaning, modules, without_comments
 
-LEDGERS = [claims.LEDGER, results.LEDGER, mujoco.LEDGER, judgements.LEDGER, exercises.LEDGER]
+LEDGERS = [claims.LEDGER, results.LEDGER, measured.LEDGER, mujoco.LEDGER, judgements.LEDGER, exercises.LEDGER]
 # What only reads, checks and names: facts have digests of their own, and words compute nothing.
 COMPUTES_NOTHING = (
     "__init__.py",

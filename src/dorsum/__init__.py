@@ -12,7 +12,11 @@ if TYPE_CHECKING:
     from dorsum.anatomy.read import load as load
     from dorsum.body.body import Body as Body
     from dorsum.body.subject import Subject as Subject
+    from dorsum.clinic.endurance import endure as endure
+    from dorsum.clinic.endured import Endurance as Endurance
     from dorsum.clinic.nerves import cut_nerve as cut_nerve
+    from dorsum.clinic.sitting import Sitting as Sitting
+    from dorsum.clinic.sitting import sit as sit
     from dorsum.clinic.spiral import Spiral as Spiral
     from dorsum.clinic.spiral import spiral as spiral
     from dorsum.clinic.weakening import Weakening as Weakening
@@ -58,6 +62,7 @@ __all__ = [
     "BadInput",
     "Body",
     "DorsumError",
+    "Endurance",
     "Force",
     "Ground",
     "Hands",
@@ -74,6 +79,7 @@ __all__ = [
     "Options",
     "Posture",
     "Result",
+    "Sitting",
     "Spiral",
     "Stimulation",
     "Strength",
@@ -88,10 +94,12 @@ __all__ = [
     "analyze_lift",
     "analyze_many",
     "cut_nerve",
+    "endure",
     "export",
     "load",
     "open_result",
     "simulate",
+    "sit",
     "stimulate",
     "strength",
     "weak_muscle",
@@ -103,6 +111,7 @@ _HOME = {
     "BadInput": "dorsum.errors",
     "Body": "dorsum.body.body",
     "DorsumError": "dorsum.errors",
+    "Endurance": "dorsum.clinic.endured",
     "Force": "dorsum.motion.acting",
     "Ground": "dorsum.motion.acting",
     "Hands": "dorsum.lifting.lift",
@@ -119,6 +128,7 @@ _HOME = {
     "Options": "dorsum.mechanics.analysis",
     "Posture": "dorsum.motion.posture",
     "Result": "dorsum.mechanics.result",
+    "Sitting": "dorsum.clinic.sitting",
     "Spiral": "dorsum.clinic.spiral",
     "Stimulation": "dorsum.function.stimulate",
     "Strength": "dorsum.function.strength",
@@ -133,10 +143,12 @@ _HOME = {
     "analyze_lift": "dorsum.lifting.analyze",
     "analyze_many": "dorsum.motion.analyze",
     "cut_nerve": "dorsum.clinic.nerves",
+    "endure": "dorsum.clinic.endurance",
     "export": "dorsum.view.export",
     "load": "dorsum.anatomy.read",
     "open_result": "dorsum.exchange.read.results",
     "simulate": "dorsum.simulation.front",
+    "sit": "dorsum.clinic.sitting",
     "spiral": "dorsum.clinic.spiral",
     "stimulate": "dorsum.function.stimulate",
     "strength": "dorsum.function.strength",

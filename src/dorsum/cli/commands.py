@@ -9,6 +9,7 @@ from dorsum.cli.analyze import analyze
 from dorsum.cli.cards import cards
 from dorsum.cli.claims import claims
 from dorsum.cli.cut import cut
+from dorsum.cli.endure import endure
 from dorsum.cli.exercises import exercises
 from dorsum.cli.export import export
 from dorsum.cli.find import find
@@ -21,6 +22,7 @@ from dorsum.cli.pain import pain
 from dorsum.cli.read import read
 from dorsum.cli.regions import regions
 from dorsum.cli.simulate import simulate
+from dorsum.cli.sit import sit
 from dorsum.cli.spiral import spiral
 from dorsum.cli.sql import sql
 from dorsum.cli.stimulate import stimulate
@@ -49,6 +51,8 @@ app.command()(find)
 app.command()(stimulate)
 app.command()(simulate)
 app.command()(strength)
+app.command()(endure)
+app.command()(sit)
 app.command()(claims)
 app.command()(cut)
 app.command()(tree)

@@ -69,8 +69,11 @@ def effort_course(summary: Summary) -> str:
 class TimeScale:
     """Time to the right and a quantity from `bottom` to `top` upward."""
 
-    def __init__(self, times: Floats, top: float, height: float, bottom: float = 0.0) -> None:
+    def __init__(
+        self, times: Floats, top: float, height: float, bottom: float = 0.0, unit: str = "s"
+    ) -> None:
         self.start, self.end, self.height = float(times[0]), float(times[-1]), height
+        self.unit = unit  # of the times
         self.top, self.bottom = top, bottom
         self.chart = Chart(LEFT + WIDTH + ROOM, height + 44)
 
@@ -120,7 +123,8 @@ class TimeScale:
         for time in ticks(self.start, self.end, 8):
             x = float(self.x(np.array([time]))[0])
             self.chart.text(x, self.height + 30, f"{time:g}", "tick", "middle")
-        self.chart.text(LEFT + WIDTH + 8, self.height + 30, "s", "tick")
+        beyond = 8 if self.unit == "s" else 16  # of the last number
+        self.chart.text(LEFT + WIDTH + beyond, self.height + 30, self.unit, "tick")
 
 
 def apart(heights: Sequence[float], gap: float = 16.0) -> list[float]:

@@ -100,7 +100,7 @@ def render(
     """The page of some summaries; `recording` is what its own template shows of a recorded motion, `lift`
     the answer to a lift."""
     results = [summary.result for summary in summaries]
-    page = _environment().get_template("report.html.j2")
+    page = environment().get_template("report.html.j2")
     return page.render(
         tasks=[_task(summary, i) for i, summary in enumerate(summaries)],
         comparison=comparison(summaries),
@@ -126,7 +126,7 @@ def render(
     )
 
 
-def _environment() -> Environment:
+def environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("dorsum.report"),
         autoescape=True,
