@@ -128,7 +128,7 @@ def _write(answer: Spiral, path: Path) -> None:
 def _print(answer: Spiral) -> None:
     from rich.table import Table
 
-    from dorsum.report.spiral import course, hangs_on, lines, notes, rows_of, trained
+    from dorsum.report.spiral import course, hanging, lines, notes, rows_of, trained
 
     screen = console()
     first, *others = lines(answer)
@@ -161,12 +161,8 @@ def _print(answer: Spiral) -> None:
             ],
         )
     )
-    screen.print("What it hangs on: the gain of the loop by rates, and from which avoidance it runs away")
-    by = [
-        [r["rates"], f"{r['gain']:.2f}", "never" if r["critical"] is None else f"{r['critical']:.1f}"]
-        for r in hangs_on(answer)
-    ]
-    screen.print(table(("rates", "gain", "runs away above"), by))
+    screen.print("What it hangs on: the same by rates, and from which avoidance it would run away")
+    screen.print(table(*hanging(answer)))
     if shares := trained(answer):
         most = sorted(shares.items(), key=lambda pair: -pair[1])[:6]
         told = ", ".join(f"{name.replace('_', ' ')} {100 * share:.0f} %" for name, share in most)

@@ -19,7 +19,7 @@ from dorsum import inputs
 from dorsum.body.skeleton import LUMBAR, Floats
 from dorsum.clinic.days import Day
 from dorsum.clinic.lived import Which
-from dorsum.clinic.rates import DAYS, State, StrengthRates
+from dorsum.clinic.rates import DAYS, SETS, State, StrengthRates
 from dorsum.clinic.spiral_setting import DESK, Setting, Training, setting
 from dorsum.errors import BadInput
 from dorsum.motion.analyze import Who
@@ -131,6 +131,18 @@ class Spiral:
             f" {ends:.0f} % of the usual strength in {last.day} days, {rests:.0f} % in the end; the disc that"
             f" bears most in the day from {loads[0]:.0f} to {loads[1]:.0f} N."
         )
+
+    @cached_property
+    def by_rates(self) -> Mapping[str, Spiral]:
+        """The same with mild, middle and harsh rates: how much the answer hangs on them."""
+        tables, own = self.asked.back.model.body.tables, self.asked.rates.name
+        step = max(1, self.weeks[1].day - self.weeks[0].day)
+        found = {own: self}
+        for name in SETS:
+            if name != own:
+                asked = self.asked.with_rates(StrengthRates.of(tables, name))
+                found[name] = Spiral(asked, tuple(_weeks(asked, self.days, step)))
+        return {name: found[name] for name in (*SETS, *(other for other in found if other not in SETS))}
 
     @property
     def said(self) -> str:

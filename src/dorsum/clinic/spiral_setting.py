@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -63,6 +63,12 @@ class Setting:
     held_back: Floats  # (n,) share of the drive that is held back all the time
     ageing: bool
     weak: Mapping[str, float]
+
+    def with_rates(self, rates: StrengthRates) -> Setting:
+        """The same with other rates; what is known of the usual day is kept."""
+        made = replace(self, rates=rates)
+        made.__dict__.update(before=self.before, slopes=self.slopes)
+        return made
 
     @cached_property
     def healthy(self) -> State:

@@ -26,6 +26,7 @@ from dorsum.clinic.spiral_gain import Loop, loop_of
 from dorsum.clinic.spiral_setting import DESK, Setting, setting
 from dorsum.function.strength import strength
 from dorsum.ledger import Ledger
+from dorsum.mechanics.analysis import Options
 from dorsum.mechanics.model import Model
 from dorsum.mechanics.result import Result
 from dorsum.motion.task import Task
@@ -164,7 +165,11 @@ def of_weakness(desk: Setting) -> dict[str, float]:
     lived = back.lived(desk.day, small)
     strong = back.extends | np.any([back.chosen(name) for name in ABDOMINAL], axis=0)
     large = back.lived(desk.day, State(np.where(strong, STRONGER, 1.0), np.ones(n)))
-    tests = [strength(model, "L4/L5", "extension").total_nm for model in (back.model, back.changed(small))]
+    stands = Options(posture="exact")  # how far joints give in a test of strength hangs on roundings
+    tests = [
+        strength(model, "L4/L5", "extension", options=stands).total_nm
+        for model in (back.model, back.changed(small))
+    ]
     return {
         "weak_others_use": _more(float(lived.use() @ others), float(before.use() @ others)),
         "weak_disc_load": _more(lived.compression.max(), before.compression.max()),

@@ -10,9 +10,7 @@ import numpy as np
 
 from dorsum.anatomy.read import Tables
 from dorsum.clinic.lived import names_of
-from dorsum.clinic.rates import SETS, StrengthRates
 from dorsum.clinic.spiral import Spiral
-from dorsum.clinic.spiral_gain import loop_of
 from dorsum.report.chart import Chart
 from dorsum.report.standalone import svg_file
 
@@ -77,16 +75,36 @@ def course(answer: Spiral) -> list[dict[str, Any]]:
 
 
 def hangs_on(answer: Spiral) -> list[dict[str, Any]]:
-    """The loop by each set of rates: how much the verdict hangs on them."""
-    tables = answer.asked.back.model.body.tables
-    found = []
-    for name in SETS:
-        rates = StrengthRates.of(tables, name)
-        loop = loop_of(answer.asked, rates)
-        found.append(
-            {"rates": name, "avoidance": rates.avoidance, "gain": loop.gain, "critical": loop.critical}
-        )
-    return found
+    """The answer by each set of rates: how much the verdict hangs on them."""
+    return [
+        {
+            "rates": name,
+            "avoidance": other.asked.rates.avoidance,
+            "verdict": other.verdict,
+            "last_percent": 100.0 * other.mean(other.weeks[-1].strength),
+            "rest_percent": 100.0 * other.mean(other.rests.strength),
+            "gain": other.loop.gain,
+            "critical": other.loop.critical,
+        }
+        for name, other in answer.by_rates.items()
+    ]
+
+
+def hanging(answer: Spiral) -> tuple[tuple[str, ...], list[list[str]]]:
+    """The same as a table."""
+    head = ("rates", "verdict", f"day {answer.days}", "in the end", "gain of the loop", "runs away above")
+    rows = [
+        [
+            row["rates"],
+            row["verdict"],
+            f"{row['last_percent']:.0f} %",
+            f"{row['rest_percent']:.0f} %",
+            f"{row['gain']:.2f}",
+            "never" if row["critical"] is None else f"{row['critical']:.1f}",
+        ]
+        for row in hangs_on(answer)
+    ]
+    return head, rows
 
 
 def as_dict(answer: Spiral) -> dict[str, Any]:
@@ -154,6 +172,12 @@ def notes(answer: Spiral) -> Iterator[str]:
             f"Assumed: who has to work 10 % harder gives up {10 * asked.rates.avoidance:g} % of the active"
             " hours (rate avoidance)."
         )
+    if answer.verdict == "recovers":
+        yield (
+            "Usual use gives back here what was lost, as quickly as disuse takes it, harsh rates quicker than"
+            " mild ones. In people with a first spell of pain it did not within ten weeks, but for those who"
+            " exercised (Hides 1996, recalled)."
+        )
     if asked.training and not trained(answer):
         least = min(asked.rates.training_from, 1.0)
         yield f"The exercises ask no muscle for more than {100 * least:.0f} % activation: none is trained."
@@ -189,8 +213,8 @@ def picture(answer: Spiral) -> str:
     for percent in range(int(np.ceil(low / 10) * 10), int(high) + 1, 10):
         y = top + plot * (high - percent) / (high - low)
         chart.line(left, y, x[-1], y, "grid")
-        chart.text(left - 6.0, y + 4.0, f"{percent} %", "tick", "end")
-    style = [".grid{stroke:#ddd}", ".tick,.name{font-size:12px;text-anchor:inherit;fill:#444}"]
+        chart.text(left - 6.0, y + 4.0, f"{percent} %", "tick")
+    style = [".grid{stroke:#ddd}", "text{font-size:12px}.tick{text-anchor:end}.name{text-anchor:start}"]
     for k, i in enumerate(picked):
         chart.curve(x, top + plot * (high - strength[:, i]) / (high - low), f"c{k}")
         chart.line(x[-1] + 12.0, top + 8.0 + 17.0 * k, x[-1] + 30.0, top + 8.0 + 17.0 * k, f"c{k}")
@@ -203,12 +227,12 @@ def picture(answer: Spiral) -> str:
     base = top + plot + 40.0
     chart.curve(x, base + 80.0 * (roof - load) / (roof - floor), "load")
     style.append(".load{fill:none;stroke:#333;stroke-width:2}")
-    for newton in (load.min(), load.max()):
-        y = base + 80.0 * (roof - newton) / (roof - floor)
-        chart.text(left - 6.0, y + 4.0, f"{newton:.0f} N", "tick", "end")
+    for newton, y in ((roof, base), (floor, base + 80.0)):
+        chart.line(left, y, x[-1], y, "grid")
+        chart.text(left - 6.0, y + 4.0, f"{newton:.0f} N", "tick")
     chart.text(x[-1] + 12.0, base + 40.0, "disc that bears most", "name")
     for day in (0, int(days[-1])):
-        chart.text(left if day == 0 else float(x[-1]), height - 14.0, f"day {day}", "tick", "middle")
+        chart.text(left if day == 0 else float(x[-1]), height - 14.0, f"day {day}")
     return svg_file(width, height, "Strength of muscles over the days", "".join(chart.parts), "".join(style))
 
 
@@ -218,14 +242,12 @@ def html(answer: Spiral) -> str:
         "body{font:16px/1.5 system-ui,sans-serif;max-width:820px;margin:2rem auto;padding:0 1rem;"
         "color:#222;background:#fbfaf7}table{border-collapse:collapse;margin:1rem 0}"
         "td,th{padding:.2rem .7rem;text-align:right;border-bottom:1px solid #ddd}"
-        "td:first-child,th:first-child{text-align:left}svg{max-width:100%;height:auto}"
+        "td:first-child,th:first-child{text-align:left}td+td{white-space:nowrap}"
+        ".wide{overflow-x:auto}svg{max-width:100%;height:auto}"
+        "@media(max-width:500px){td,th{padding:.2rem .4rem;font-size:14px}}"
         "@media(prefers-color-scheme:dark){body{color:#ddd;background:#1c1b19}td,th{border-color:#444}}"
     )
     muscles = [[row.muscle, *(f"{x:.0f} %" for x in row[1:])] for row in rows_of(answer, 20)]
-    by = [
-        [row["rates"], f"{row['avoidance']:g}", f"{row['gain']:.2f}", _critical(row["critical"])]
-        for row in hangs_on(answer)
-    ]
     when = [
         [
             str(row["day"]),
@@ -245,7 +267,7 @@ def html(answer: Spiral) -> str:
         "<h2>Course</h2>",
         _table(("day", "strength", "use", "active hours kept", "most on a disc"), when),
         "<h2>What it hangs on</h2>",
-        _table(("rates", "avoidance", "gain of the loop", "runs away above"), by),
+        _table(*hanging(answer)),
         "<ul>" + "".join(f"<li>{escape(note)}</li>" for note in notes(answer)) + "</ul>",
         f"<p><small>facts {answer.asked.back.model.body.tables.digest[:12]}</small></p>",
     ]
@@ -254,11 +276,7 @@ def html(answer: Spiral) -> str:
     return f"{top}<body>{''.join(parts)}</body></html>\n"
 
 
-def _critical(avoidance: float | None) -> str:
-    return "never" if avoidance is None else f"{avoidance:.1f}"
-
-
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     top = "".join(f"<th>{escape(cell)}</th>" for cell in head)
     body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
-    return f"<table><tr>{top}</tr>{body}</table>"
+    return f'<div class="wide"><table><tr>{top}</tr>{body}</table></div>'

@@ -137,6 +137,7 @@ def _compared(tables: Tables, found: Found) -> str:
         row = of[each.row]
         ends = [] if row.low is None and row.high is None else [row.low, row.high]
         spread = f" ({' to '.join('' if end is None else f'{end:g}' for end in ends)})" if ends else ""
+        spread = spread.replace("( to ", "(up to ")
         held = ("" if row.value is None else f"{row.value:g}") + spread + f" {row.unit}".rstrip(" -")
         answers = [f"{value:.3g}" for value in (each.mild, each.middle, each.harsh) if value is not None]
         who = f"{'; '.join(row.source)} ({row.provenance})"
