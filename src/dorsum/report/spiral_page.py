@@ -28,7 +28,8 @@ tone that the model gives a muscle at all times (seen in lying, before a publish
 muscle that the usual day asks for less than a thousandth of its greatest activation loses nothing by disuse
 (seen when the neck led the loop by such muscles); slopes are those of a weakness of a thousandth, where they
 had been of 2 % (seen when slopes of single muscles did not add up to what all together do: at 2 % muscles
-that share work have changed places, and the gain in a desk day came out as 0.18 instead); and
+that share work have changed places, and the gain in a desk day came out as 0.18 instead); the test of strength is of an exact
+posture (where joints gave, the loss came out as 4 or 8 % by roundings); and
 where published rows and the number disagree, a step
 is untested, where it had counted as not consistent (two steps: what wasted does not come back by itself, a
 stronger core protects the spine). Psoas is not asked for bed rest, since hips are not
