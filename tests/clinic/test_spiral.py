@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from dorsum.body.body import Body
+from dorsum.body.subject import Subject
 from dorsum.clinic.days import Day
 from dorsum.clinic.lived import Back
 from dorsum.clinic.rates import State
@@ -14,6 +15,7 @@ from dorsum.clinic.spiral_gain import SMALL, Round, loop_of
 from dorsum.clinic.spiral_setting import setting
 from dorsum.errors import BadInput, UnknownName
 from dorsum.mechanics.model import Model
+from dorsum.motion.task import Task
 from dorsum.report.spiral import as_dict, facts, html
 
 STILL = """
@@ -56,6 +58,18 @@ def test_a_body_with_other_strengths_is_the_one_that_is_compiled_with_them(male,
     one, other = (back.result(task, model) for model in (quick, slow))
     assert one.compression == pytest.approx(np.asarray(other.compression), rel=1e-9)
     assert one.array("force") == pytest.approx(other.array("force"), rel=1e-6, abs=1e-6, nan_ok=True)
+
+
+def test_less_drive_is_what_a_subject_has_less_to_call_upon(male, still):
+    """Second road: the body of a subject who has as much less, bent so that fibres are stretched."""
+    back = Back(male, "exact")
+    weak = back.chosen("multifidus")
+    quick = back.changed(State(np.where(weak, 0.8, 1.0), np.where(weak, 0.5, 1.0)))
+    who = replace(Subject.named("male"), strength={"multifidus": 0.8}, active={"multifidus": 0.5})
+    task = Task.find("standing_bent_forward")
+    one, other = (back.result(task, model) for model in (quick, Model(Body.of(who))))
+    assert one.compression == pytest.approx(np.asarray(other.compression), rel=1e-6)
+    assert one.array("force") == pytest.approx(other.array("force"), rel=1e-4, abs=1e-3, nan_ok=True)
 
 
 def test_a_usual_day_changes_nothing(male, still):

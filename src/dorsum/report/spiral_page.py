@@ -21,19 +21,18 @@ code. `dorsum spiral` asks the same for any body, day, weakness and training.
 {said}
 
 Size and drive of every muscle go, day by day, where its use leads: less than the usual day asks lowers what
-is kept, training above a threshold raises it. What a day asks of each muscle is a full balance at least once
-a week, and its slopes say what a small weakness does to all others. The rates and the rules of the verdicts
-were written down before the first was computed. Changed after that: what a day asks is counted above the
-tone that the model gives a muscle at all times (seen in lying, before a published row was compared), and a
-muscle that the usual day asks for less than a thousandth of its greatest activation loses nothing by disuse
-(seen when the neck led the loop by such muscles); slopes are those of a weakness of a thousandth, where they
-had been of 2 % (seen when slopes of single muscles did not add up to what all together do: at 2 % muscles
-that share work have changed places, and the gain in a desk day came out as 0.18 instead); the test of strength is of an exact
-posture (where joints gave, the loss came out as 4 or 8 % by roundings); and
-where published rows and the number disagree, a step
-is untested, where it had counted as not consistent (two steps: what wasted does not come back by itself, a
-stronger core protects the spine). Psoas is not asked for bed rest, since hips are not
-balanced there.
+is kept, training above a threshold raises it. What a day asks of each muscle is a full balance at least
+once a week, and its slopes say what a small weakness does to all others. The rates and the rules of the
+verdicts were written down before the first was computed. Changed after that: what a day asks is counted
+above the tone that the model gives a muscle at all times (seen in lying, before a published row was
+compared), and a muscle that the usual day asks for less than a thousandth of its greatest activation loses
+nothing by disuse (seen when the neck led the loop by such muscles); slopes are those of a weakness of a
+thousandth, where they had been of 2 % (seen when slopes of single muscles did not add up to what all
+together do: at 2 % muscles that share work have changed places, and the gain in a desk day came out as 0.18
+instead); the test of strength is of an exact posture (where joints gave, the loss came out as 4 or 8 % by
+roundings); and where published rows and the number disagree, a step is untested, where it had counted as
+not consistent (two steps: what wasted does not come back by itself, a stronger core protects the spine).
+Psoas is not asked for bed rest, since hips are not balanced there.
 """
 LOOP = """
 A small weakness changes what the usual day asks of all muscles; that changes where they go. Gain is how much
