@@ -9,7 +9,7 @@
 # make validation  compare with measurement anew: docs/validation.md, its figures, ten lines of the README
 # make freeze      name facts and settings before they are scored (SCORED="what will be")
 # make claims      judge what is said of the muscles anew: docs/claims.md
-# make clinic      compute what weakens and what helps anew: docs/spiral.md, docs/exercises.md, docs/endurance.md
+# make clinic      compute what weakens and what helps anew: docs/spiral.md, docs/exercises.md, docs/endurance.md, docs/lesions.md
 # make lifting     compare lifts with published ones anew: docs/lifting.md
 # make judges      let other engines compute the whole model anew
 # make bench       measure the speed
@@ -95,6 +95,7 @@ claims: $(RUN)
 	$(BIN)/python docs/write_claims.py
 
 clinic: $(RUN)
+	$(BIN)/python docs/write_lesions.py
 	$(BIN)/python docs/write_endurance.py
 	$(BIN)/python docs/write_spiral.py
 	$(BIN)/python docs/write_exercises.py

@@ -12,8 +12,11 @@ if TYPE_CHECKING:
     from dorsum.anatomy.read import load as load
     from dorsum.body.body import Body as Body
     from dorsum.body.subject import Subject as Subject
+    from dorsum.clinic.consequences import consequences as consequences
     from dorsum.clinic.endurance import endure as endure
     from dorsum.clinic.endured import Endurance as Endurance
+    from dorsum.clinic.lesion import Lesion as Lesion
+    from dorsum.clinic.lesion import compare_weakened as compare_weakened
     from dorsum.clinic.nerves import cut_nerve as cut_nerve
     from dorsum.clinic.sitting import Sitting as Sitting
     from dorsum.clinic.sitting import sit as sit
@@ -68,6 +71,7 @@ __all__ = [
     "Hands",
     "Job",
     "Keyframe",
+    "Lesion",
     "Lift",
     "LiftAnswer",
     "LiftResult",
@@ -93,6 +97,8 @@ __all__ = [
     "analyze",
     "analyze_lift",
     "analyze_many",
+    "compare_weakened",
+    "consequences",
     "cut_nerve",
     "endure",
     "export",
@@ -117,6 +123,7 @@ _HOME = {
     "Hands": "dorsum.lifting.lift",
     "Job": "dorsum.lifting.job",
     "Keyframe": "dorsum.motion.task",
+    "Lesion": "dorsum.clinic.lesion",
     "Lift": "dorsum.lifting.lift",
     "LiftAnswer": "dorsum.report.lift",
     "LiftResult": "dorsum.lifting.analyze",
@@ -142,6 +149,8 @@ _HOME = {
     "analyze": "dorsum.motion.analyze",
     "analyze_lift": "dorsum.lifting.analyze",
     "analyze_many": "dorsum.motion.analyze",
+    "compare_weakened": "dorsum.clinic.lesion",
+    "consequences": "dorsum.clinic.consequences",
     "cut_nerve": "dorsum.clinic.nerves",
     "endure": "dorsum.clinic.endurance",
     "export": "dorsum.view.export",

@@ -41,11 +41,11 @@ def test_a_weak_muscle_is_weak_on_its_side_alone(atlas: Atlas, whole: Body, side
 def test_a_cut_muscle_resists_as_before_and_a_wasted_one_less(whole: Body) -> None:
     muscle, others = whole.of_muscle("longissimus"), {}
     for name, told in {
-        "whole": {},
-        "cut": {"active": {"longissimus": 0.0}},
-        "wasted": {"strength": {"longissimus": 0.5}},
+        "whole": Subject(name="male"),
+        "cut": Subject(name="male", active={"longissimus": 0.0}),
+        "wasted": Subject(name="male", strength={"longissimus": 0.5}),
     }.items():
-        found = analyze("standing_bent_53", Subject(name="male", **told), options=Options(posture="exact"))
+        found = analyze("standing_bent_53", told, options=Options(posture="exact"))
         passive = np.zeros(len(whole.fascicles))
         passive[found.body.active] = found.analysis.equations.fibre_passive[0]
         others[name] = passive[muscle].sum()

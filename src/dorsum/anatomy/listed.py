@@ -102,6 +102,7 @@ class Listed:
     change_misses: Evidence[rows.ChangeMissRow]
     spiral_steps: Evidence[rows.SpiralStepRow]
     nerve_lesions: Evidence[rows.NerveLesionRow]
+    lesion_misses: Evidence[rows.LesionMissRow]
     moment_arm_bands: Evidence[rows.MomentArmBandRow]
     ligaments: Evidence[rows.LigamentRow]
     abdominal_pressure: Evidence[rows.AbdominalPressureRow]

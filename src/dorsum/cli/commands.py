@@ -32,6 +32,7 @@ from dorsum.cli.tasks import tasks
 from dorsum.cli.tree import tree
 from dorsum.cli.validate import validate
 from dorsum.cli.view import view
+from dorsum.cli.weaken import weaken
 
 app = App(
     name="dorsum",
@@ -55,6 +56,7 @@ app.command()(endure)
 app.command()(sit)
 app.command()(claims)
 app.command()(cut)
+app.command()(weaken)
 app.command()(tree)
 app.command()(sql)
 app.command()(regions)

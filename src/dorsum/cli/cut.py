@@ -9,6 +9,7 @@ import typer
 
 from dorsum.cli.muscle import pairs
 from dorsum.cli.terminal import AsJson, console, heading, print_json
+from dorsum.cli.weakened import Full, Like, Report, SideOf, Who, answer
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -29,10 +30,26 @@ NOT_SIMULATED = (
 NAMED = 6  # parts named behind a movement
 
 
-def cut(nerve: Nerve = None, root: Root = None, as_json: AsJson = False) -> None:
-    """List what is lost when a nerve or a root is cut."""
+def cut(
+    nerve: Nerve = None,
+    root: Root = None,
+    side: SideOf = "right",
+    subject: Who = None,
+    task: Like = None,
+    full: Full = False,
+    report: Report = None,
+    as_json: AsJson = False,
+) -> None:
+    """List what is lost when a nerve or a root is cut; with --task or --full compute what follows from it."""
     from dorsum.anatomy.atlas import Atlas
 
+    if task is not None or full or report is not None:
+        from dorsum.clinic.nerves import cut_nerve
+        from dorsum.clinic.weakening import checked_side
+
+        weakening = cut_nerve(nerve, root, checked_side(side))
+        answer(weakening, subject, task, full, report, as_json)
+        return
     lost = Atlas().lost(nerve, root)
     if as_json:
         print_json(plain(lost))

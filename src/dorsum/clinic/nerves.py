@@ -42,7 +42,14 @@ def cut_nerve(
         active |= _partly(found, side)
     notes = [SHARES] if any(0.0 < share < 1.0 for share in active.values()) else []
     notes += [LEVELS] if any(found.part.ids[0] in BY_LEVEL for found in lost.partly) else []
-    told = Weakening(words=f"{_named(lost)} cut{on_side(side)}", active=active, notes=tuple(notes))
+    supply = [row for found in (*lost.gone, *lost.partly) for row in found.part.nerves if row.role == "motor"]
+    told = Weakening(
+        words=f"{_named(lost)} cut{on_side(side)}",
+        active=active,
+        kind="assumed" if SHARES in notes else "measured",
+        sources=tuple(sorted({key for row in supply for key in row.source})),
+        notes=tuple(notes),
+    )
     return in_the_model(told, atlas)
 
 

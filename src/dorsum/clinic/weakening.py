@@ -26,13 +26,16 @@ class Weakening:
     """What has happened to muscles.
 
     `words` complete "a body with …". `active` and `size` are factors by the names of `Subject.active` and
-    `Subject.strength`: a muscle, part or fascicle, `… right` and `… left` for one side. `notes` are the rules
-    and facts that they rest on.
+    `Subject.strength`: a muscle, part or fascicle, `… right` and `… left` for one side. `kind` says what
+    these are: `stated` by who asks, or as facts are: measured, derived, estimated, assumed. `sources` are
+    keys of `sources.csv`, `notes` the rules that they rest on.
     """
 
     words: str
     active: Mapping[str, float] = field(default_factory=dict)
     size: Mapping[str, float] = field(default_factory=dict)
+    kind: str = "stated"
+    sources: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
     def of(self, subject: Subject) -> Subject:
@@ -61,7 +64,7 @@ def weakened(subject: Subject | str, *weakenings: Weakening) -> Subject:
 
 
 def weak_muscle(
-    muscle: str, to: float, side: Side = BOTH, *, wasted: bool = False, atlas: Atlas | None = None
+    muscle: str, to: float, side: Side = "both", *, wasted: bool = False, atlas: Atlas | None = None
 ) -> Weakening:
     """A muscle, part or group, by any of its names, that has `to` of its force left; `all` is every muscle.
 
@@ -73,7 +76,8 @@ def weak_muscle(
     """
     side = checked_side(side)
     to = inputs.within(f"what is left of {muscle}", to, *ACTIVE_RANGE, "times")
-    name, ids = "all muscles", (ALL,)
+    name: str = "all muscles"
+    ids: tuple[str, ...] = (ALL,)
     if muscle != ALL:
         found = (atlas or Atlas()).muscle(muscle)
         name, ids = found.name, found.ids

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     )
     from .exercises import ExerciseActivityRow, ExerciseMissRow, ExercisePairRow, ExerciseRow
     from .forms import AttachmentLineRow, AttachmentWidthRow, BoneFmaRow, MuscleForm, MuscleFormRow
-    from .lesions import NerveLesionRow
+    from .lesions import LesionMissRow, NerveLesionRow
     from .lifting import (
         AcceptableRuleRow,
         AcceptableTermRow,
@@ -194,6 +194,7 @@ __all__ = [
     "LandmarkRow",
     "LayerRow",
     "LengthRow",
+    "LesionMissRow",
     "Level",
     "LiftingComparisonRow",
     "LiftingMissRow",

@@ -4,16 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from .columns import Confidence, Fact, Name, Names
+from .columns import Confidence, Fact, Name, Names, Row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NerveLesionRow(Fact):
     """What was seen where a nerve, or a root, was cut or blocked, or a muscle `taken`.
 
-    question: what the model is asked, about `joint` and its `directions`, and `figure` which number of the
+    question: what the model is asked, about `joint` and its `directions` in a `stance` (standing, where it is
+    empty), and `figure` which number of the
     answer `value`, `low` and `high` are held against; `sense` holds the direction alone. reason: why there is
-    no question. All was stated before the first run.
+    no question. All but the
+    stance of NRV-23 was stated before the first run.
     """
 
     KEY: ClassVar[tuple[str, ...]] = ("lesion",)
@@ -36,9 +38,22 @@ class NerveLesionRow(Fact):
     low: float | None
     high: float | None
     unit: str
-    question: Literal["strength", "raising", "scapula", "pelvis", "levels", "none"]
+    question: Literal["strength", "raising", "scapula", "pelvis", "levels", "prediction", "none"]
     joint: str
+    stance: str
     directions: Names
     figure: Literal["", "sense", "left_percent", "lost_percent", "reached_deg", "lost_deg", "count"]
     reason: str
     confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LesionMissRow(Row):
+    """Why the model's figure misses a published one: the model, or the study; stated after the run."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("lesion",)
+    REFERS: ClassVar[Mapping[str, str]] = {"lesion": "nerve_lesions"}
+
+    lesion: Name
+    cause: Literal["model", "study"]
+    text: Name
