@@ -188,6 +188,20 @@ def test_a_plan_keeps_below_the_limit_and_needs_each_of_its_exercises(limit):
         assert reached < LITTLE or in_plan >= (MUCH if reached >= MUCH else LITTLE), group
 
 
+def test_what_others_of_the_plan_work_too_is_left_out():
+    """The one that works most at first is not needed once the two that work the rest are there."""
+    a, b, c = "multifidus_lumborum", "multifidus_thoracis", "iliocostalis_thoracis"
+    d, e, f = "spinalis_thoracis", "semispinalis_thoracis", "gluteus_maximus"
+    worked = {"squat": (a, b, c, d), "bird_dog": (a, b, e), "bridge": (c, d, f)}
+    made = [
+        replace(toy(name, 900.0, 0.0, 0.0), activity={muscle: (0.5, 0.5) for muscle in muscles})
+        for name, muscles in worked.items()
+    ]
+    found = plan(of(*made), 1000.0)
+    assert [step.held.exercise for step in found.steps] == ["bird_dog", "bridge"]
+    assert found.steps[0].new == ("lumbar multifidus", "thoracic multifidus", "semispinalis of the thorax")
+
+
 def test_a_plan_refuses_a_limit_that_is_none():
     with pytest.raises(BadInput, match="limit = 20000"):
         plan(stored(), 20000)
