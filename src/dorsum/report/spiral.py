@@ -11,11 +11,11 @@ import numpy as np
 from dorsum.anatomy.read import Tables
 from dorsum.clinic.lived import names_of
 from dorsum.clinic.spiral import Spiral
+from dorsum.clinic.spiral_fatigue import tired_day
 from dorsum.report.chart import Chart
 from dorsum.report.standalone import svg_file
 
 MOST_MUSCLES = 8  # told by name
-COURSE = 12  # weeks that a table tells at most
 SEEK = (
     "Weakness, numbness or tingling of a leg, trouble with bladder or bowel, fever, or pain after a fall need"
     " a doctor, not a plan of exercises (`dorsum pain`)."
@@ -57,7 +57,7 @@ def rows_of(answer: Spiral, most: int | None = MOST_MUSCLES) -> list[Row]:
 
 def course(answer: Spiral) -> list[dict[str, Any]]:
     """A row for a week now and then: strength of what is watched, use, hours given up, load."""
-    picked = np.unique(np.linspace(0, len(answer.weeks) - 1, COURSE + 1).round().astype(int))
+    picked = np.unique(np.linspace(0, len(answer.weeks) - 1, 13).round().astype(int))
     return [
         {
             "day": week.day,
@@ -135,6 +135,7 @@ def as_dict(answer: Spiral) -> dict[str, Any]:
         ],
         "course": course(answer),
         "trained": trained(answer),
+        "tired": tired(answer),
         "notes": list(notes(answer)),
     }
 
@@ -196,6 +197,24 @@ def lines(answer: Spiral) -> Iterator[str]:
     yield answer.headline
     yield f"{body.subject.name}: {body.subject.words}. A day: {answer.asked.day.words}."
     yield answer.loop.words
+    first, last = tired(answer)
+    left = "" if last["held"] else "; some muscle has less left in the evening than the hardest part asks"
+    most, later, morning = first["most_percent"], last["most_percent"], last["morning_percent"]
+    yield (
+        f"Tired by the evening: {most:.0f} % of these muscles at first, {later:.0f} % on day {last['day']};"
+        f" in the morning {morning:.1f} %{left} (rates of efforts held until they fail,"
+        " stretched far by light work)."
+    )
+
+
+def tired(answer: Spiral) -> list[dict[str, Any]]:
+    """How tired the muscles that are watched are in the first day and the last."""
+    found = []
+    for week in (answer.weeks[0], answer.weeks[-1]):
+        day = tired_day(answer.asked.back, answer.asked.asked(week.state)[0])
+        most, morning = 100.0 * answer.mean(day.most), 100.0 * answer.mean(day.morning)
+        found.append({"day": week.day, "most_percent": most, "morning_percent": morning, "held": day.held})
+    return found
 
 
 def picture(answer: Spiral) -> str:
@@ -210,10 +229,8 @@ def picture(answer: Spiral) -> str:
     low, high = (float(f(strength[:, picked])) for f in (np.min, np.max))
     low, high = min(low, 95.0) - 2.0, max(high, 100.0) + 2.0
     plot = 250.0
-    for percent in range(int(np.ceil(low / 10) * 10), int(high) + 1, 10):
-        y = top + plot * (high - percent) / (high - low)
-        chart.line(left, y, x[-1], y, "grid")
-        chart.text(left - 6.0, y + 4.0, f"{percent} %", "tick")
+    rounds = range(int(np.ceil(low / 10) * 10), int(high) + 1, 10)
+    ticks = [(f"{percent} %", top + plot * (high - percent) / (high - low)) for percent in rounds]
     style = [".grid{stroke:#ddd}", "text{font-size:12px}.tick{text-anchor:end}.name{text-anchor:start}"]
     for k, i in enumerate(picked):
         chart.curve(x, top + plot * (high - strength[:, i]) / (high - low), f"c{k}")
@@ -227,9 +244,10 @@ def picture(answer: Spiral) -> str:
     base = top + plot + 40.0
     chart.curve(x, base + 80.0 * (roof - load) / (roof - floor), "load")
     style.append(".load{fill:none;stroke:#333;stroke-width:2}")
-    for newton, y in ((roof, base), (floor, base + 80.0)):
+    ticks += [(f"{newton:.0f} N", y) for newton, y in ((roof, base), (floor, base + 80.0))]
+    for words, y in ticks:
         chart.line(left, y, x[-1], y, "grid")
-        chart.text(left - 6.0, y + 4.0, f"{newton:.0f} N", "tick")
+        chart.text(left - 6.0, y + 4.0, words, "tick")
     chart.text(x[-1] + 12.0, base + 40.0, "disc that bears most", "name")
     for day in (0, int(days[-1])):
         chart.text(left if day == 0 else float(x[-1]), height - 14.0, f"day {day}")
@@ -272,8 +290,8 @@ def html(answer: Spiral) -> str:
         f"<p><small>facts {answer.asked.back.model.body.tables.digest[:12]}</small></p>",
     ]
     head = '<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Spiral</title>'
-    top = f'<!doctype html><html lang="en"><head>{head}<style>{style}</style></head>'
-    return f"{top}<body>{''.join(parts)}</body></html>\n"
+    top = f'<!doctype html><html lang="en"><head>{head}<style>{style}</style></head><body>'
+    return f"{top}{''.join(parts)}</body></html>\n"
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
