@@ -8,6 +8,7 @@ import pytest
 from numpy.testing import assert_allclose
 from scipy.integrate import solve_ivp
 
+from dorsum.body.body import Body
 from dorsum.body.subject import Subject
 from dorsum.clinic.endurance import endure
 from dorsum.clinic.endured import Endurance
@@ -22,6 +23,7 @@ from dorsum.mechanics.objectives import DEFAULT, OBJECTIVES
 from dorsum.motion.acting import Load, Support
 from dorsum.motion.posture import Posture
 from dorsum.motion.task import Keyframe, Task
+from dorsum.report.endurance import endurance_data
 from dorsum.report.endurance_page import endurance_page
 
 EXACT = Options(posture="exact")
@@ -112,6 +114,15 @@ def test_tired_muscles_hand_over(with_15):
     assert change.min() < -0.1 < 0.1 < change.max()
 
 
+def test_what_rests_at_its_tone_does_not_tire(balance):
+    tone = np.append(balance.model.tone, np.zeros(balance.size - len(balance.model.tone)))
+    assert (tone > 0.0).any()
+    assert balance.tiring(tone).max() == 0.0
+    assert_allclose(balance.tiring(1.5 * tone), tone)
+    for factor in (2.0, 10.0):
+        assert_allclose(balance.tiring(factor * tone), factor * tone)
+
+
 def test_nothing_is_more_active_than_what_is_left_of_it(with_15):
     for each in with_15.course:
         assert (each.activity <= 1.0 - each.tired + 1e-6).all()
@@ -127,12 +138,30 @@ def test_rest_between_makes_it_last(male, with_15):
     assert (rested <= worked.tired).all()
 
 
+def test_a_rest_between_is_one_in_which_nothing_is_asked(male):
+    once = held(male, bent(), most_minutes=5.0 / 60.0)
+    cycle = held(male, bent(), per_minute=6, work=0.5, most_minutes=10.0 / 60.0)
+    assert_allclose(cycle.end.tired, once.rested(5.0), atol=2e-4)
+    assert once.end.tired.max() - once.rested(5.0).max() > 1e-3
+
+
+def test_rates_that_were_altered_are_used_and_named(tables):
+    """Muscles that tire twice as quickly by the table."""
+    quick = tables.altered("fatigue_models", "FM-29", value=0.0151)
+    usual, quicker = (held(Body.of("male", each), bent(), most_minutes=0.5) for each in (tables, quick))
+    assert quicker.end.tired.max() > 1.5 * usual.end.tired.max()
+    named = [endurance_data(each)["rests_on"] for each in (usual, quicker)]
+    assert named[0]["rates_digest"] != named[1]["rates_digest"]
+    assert {row["id"] for row in named[0]["rows"]} >= {"FM-29", "FM-30", "FM-64", "EN-18"}
+    assert {"assumed", "estimated", "measured"} <= {row["kind"] for row in named[0]["rows"]}
+
+
 def test_who_starts_tired_ends_sooner_and_later_the_longer_the_rest(male, with_15):
     again = [held(male, bent(), tired=with_15.rested(rest)).seconds for rest in (30.0, 120.0)]
     assert again[0] < again[1] < with_15.seconds
 
 
-def test_the_sorensen_test_of_both_sexes_is_what_is_kept(tables):
+def test_the_sorensen_test_of_both_sexes_is_what_is_kept():
     """Anew, and the laws of the published ones: hips tire, women hold as long as men at least."""
     kept = {(row["test"], row["sex"]): row for row in stored()["held"]}
     men, women = kept["sorensen", "male"], kept["sorensen", "female"]
@@ -141,6 +170,9 @@ def test_the_sorensen_test_of_both_sexes_is_what_is_kept(tables):
     assert found["hips"] == pytest.approx(women["hips"], abs=0.02)
     assert women["seconds"] >= men["seconds"]
     assert men["hips"] > 0.2
+
+
+def test_what_is_kept_rests_on_these_facts_and_this_code(tables):
     assert LEDGER.stale(tables.digest_of) == ""
 
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from dorsum.anatomy.read import Tables
 from dorsum.body.skeleton import LUMBAR, Floats
 from dorsum.clinic.endured import JOINT, Endurance
 from dorsum.clinic.fatigue import rates_of_group
@@ -162,8 +163,33 @@ def endurance_data(found: Endurance) -> dict[str, Any]:
             {"id": row.id, "seconds": row.value, "condition": row.condition, "source": list(row.source)}
             for row in beside_test(body.tables, found.task.name, body.subject.sex)
         ],
+        "rests_on": rests_on(body.tables),
         "assumptions": assumed(found),
         "disclaimer": NOT_CLINICAL,
+    }
+
+
+# The rows that rates of the trunk follow from: F, R, r, how sexes are split, how long each held half.
+RATES = ("FM-29", "FM-30", "FM-64", "FM-65", "EN-18", "EN-19")
+
+
+def rests_on(tables: Tables) -> dict[str, Any]:
+    """The rows of the rates with where they come from, and a digest that any change of them changes."""
+    rows = [row for row in (*tables.fatigue_models, *tables.endurance_times) if row.id in RATES]
+    return {
+        "rates_digest": tables.digest_of("fatigue_models")[:12],
+        "groups_digest": tables.digest_of("fatigue_groups")[:12],
+        "rows": [
+            {
+                "id": row.id,
+                "quantity": row.quantity,
+                "value": row.value,
+                "kind": row.kind,
+                "provenance": row.provenance,
+                "source": list(row.source),
+            }
+            for row in rows
+        ],
     }
 
 

@@ -14,6 +14,7 @@ from dorsum.report.endurance import NOT_CLINICAL, nm
 from dorsum.words import percent
 
 COLUMNS = 60  # of a course in a terminal
+LAW = ("CR-01", "CR-02", "CR-03", "CR-17")  # rows that the law of creep follows from
 BARS = " ▁▂▃▄▅▆▇█"
 
 
@@ -79,6 +80,14 @@ def data(found: Sitting) -> dict[str, Any]:
         "without_breaks": plain(found.straight),
         "with_breaks": None if found.broken is None else plain(found.broken),
         "not_shown": NOT_SHOWN,
+        "rests_on": {
+            "creep_digest": found.model.body.tables.digest_of("creep")[:12],
+            "rows": [
+                {"id": row.id, "value": row.value, "kind": row.kind, "source": list(row.source)}
+                for row in found.model.body.tables.creep
+                if row.id in LAW
+            ],
+        },
         "assumptions": list(found.assumptions),
         "disclaimer": NOT_CLINICAL,
     }
