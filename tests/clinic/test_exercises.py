@@ -72,6 +72,14 @@ def test_exercises_are_tasks_by_name_and_no_tasks_of_the_library(tables):
     assert [each.exercise for each in stored().exercises] == [row.task for row in tables.exercises]
 
 
+def test_what_hangs_in_each_hand_is_a_load_of_each():
+    """One load of both hands acts between them and pulls each to the middle."""
+    tasks = [Task.named(name) for name in exercise_names()]
+    free = [task for task in tasks if task.loads and all(load.reference is None for load in task.loads)]
+    assert len(free) >= 10
+    assert not [task.name for task in free if "both" in {load.hands for load in task.loads}]
+
+
 def test_every_measured_row_is_answered_or_says_why_not(tables):
     rows = (*tables.exercise_emg, *tables.exercise_activity)
     asked = {
