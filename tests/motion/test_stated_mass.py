@@ -48,3 +48,11 @@ def test_what_was_measured_with_another_load_is_not_compared():
     task = Task.named("holding_20kg_close")
     assert (task.measured, task.with_load(20).measured) == ("holding_20kg_close",) * 2
     assert task.with_load(12).measured is None
+
+
+def test_what_hangs_in_each_hand_is_a_load_of_that_hand():
+    """One load between both hands would draw them together: it counts where the girdle is balanced."""
+    for name in built_in_names():
+        task = Task.named(name)
+        if "each hand" in task.title:
+            assert sorted(load.hands for load in task.loads) == ["left", "right"], name
