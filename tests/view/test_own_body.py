@@ -10,9 +10,12 @@ from dorsum.body.body import Body
 from dorsum.body.strength import ALL
 from dorsum.body.subject import RANGES, STRENGTH_RANGE, Subject
 from dorsum.cli.main import main
+from dorsum.clinic.nerves import cut_nerve
+from dorsum.clinic.weakening import weak_muscle, weakened
 from dorsum.errors import UnknownName
+from dorsum.motion.analyze import analyze
 from dorsum.report.answer import person
-from dorsum.view.api.questions import AnalyzeQuestion, BodyAsked
+from dorsum.view.api.questions import AnalyzeQuestion, BodyAsked, WeakAsked
 from dorsum.view.office import KEPT_BODIES, Office
 
 WOMAN = {"sex": "female", "height_m": 1.6, "mass_kg": 60, "age_years": 50, "strength": 0.8}
@@ -147,3 +150,65 @@ def test_strength_of_all_muscles_multiplies_every_one():
 
 def test_a_question_about_a_body_can_be_kept():
     assert hash(AnalyzeQuestion(body=BodyAsked(**WOMAN))) == hash(AnalyzeQuestion(body=BodyAsked(**WOMAN)))
+
+
+WEAK = {"muscle": "multifidus", "to": 0.3, "side": "right"}
+CUT = {"nerve": "accessory", "side": "left"}
+
+
+def test_a_weakened_body_bears_what_python_and_the_saved_file_find(client, tmp_path, monkeypatch, capsys):
+    taken = (weak_muscle("multifidus", 0.3, "right"), cut_nerve("accessory", side="left"))
+    expected = analyze("carrying_one_hand", weakened("male", *taken)).compression[0]
+    body = {"weak": [WEAK, CUT]}
+    found = asked(client, task="carrying_one_hand", body=body, shown="male")
+    np.testing.assert_allclose([level["compression"] for level in found["levels"][0]], expected)
+    assert found["whose"] == (
+        "man of 1.75 m, 75 kg, Multifidus weak, 30 % left, right, accessory nerve cut, left"
+    )
+    assert "Multifidus weak, 30 % left, right." in found["assumptions"]
+    assert not any("The picture moves another body" in text for text in found["assumptions"])
+    assert found["warnings"] == []
+
+    path = tmp_path / "own.toml"
+    question = {"task": "carrying_one_hand", "body": body, "format": "toml"}
+    path.write_bytes(client.post("/api/result", json=question).content)
+    own = printed(monkeypatch, capsys, "analyze", path, "--json")
+    np.testing.assert_allclose([level["compression_n"] for level in own["frames"][0]["levels"]], expected)
+
+
+def test_what_takes_no_part_in_the_balance_is_said(client):
+    found = asked(client, task="upright_standing", body={"weak": [{"nerve": "long thoracic"}]})
+    assert any("long thoracic nerve cut, both sides: changes nothing here" in w for w in found["warnings"])
+
+
+def test_a_lift_is_of_the_weakened_body(client):
+    lift = {"mass_kg": 5, "start": {"horizontal_cm": 30, "vertical_cm": 100}, "body": {"weak": [WEAK]}}
+    text = client.post("/api/lift", json=lift).json()["file"]["text"]
+    assert '"multifidus_lumborum right" = 0.3' in text
+
+
+@pytest.mark.parametrize(
+    ("weak", "words"),
+    [
+        ({}, "name a muscle or a nerve, one of them"),
+        (WEAK | CUT, "name a muscle or a nerve, one of them"),
+        ({"muscle": "multifidus"}, "`to` says what is left of multifidus"),
+        (CUT | {"to": 0.5}, "a nerve is cut"),
+        (WEAK | {"to": 1.5}, "body.weak.0.to: Input should be less than or equal to 1"),
+        (WEAK | {"muscle": "mulifidus"}, "did you mean multifidus"),
+        ({"nerve": "optic"}, "no nerve is called 'optic'"),
+    ],
+)
+def test_a_weakening_that_makes_no_sense_is_refused_in_one_sentence(client, weak, words):
+    response = client.post("/api/analyze", json={"body": {"weak": [weak]}})
+    assert response.status_code == 422
+    assert words in response.json()["detail"]
+
+
+def test_every_nerve_that_is_offered_can_be_cut(client):
+    names = [nerve["name"] for nerve in client.get("/api/nerves").json()]
+    assert "long thoracic nerve" in names
+    assert "optic nerve" not in names
+    office = Office(Subject.named("male"))
+    for name in names:
+        assert office.subject(None, BodyAsked(weak=(WeakAsked(nerve=name),))).active

@@ -5,9 +5,19 @@ from __future__ import annotations
 from dorsum.anatomy.atlas import Atlas
 from dorsum.body.skeleton import SIDES
 from dorsum.body.subject import RANGES, Subject
+from dorsum.clinic.nerves import cut_nerve
+from dorsum.errors import BadInput
 from dorsum.motion.task import Task
-from dorsum.view.api.atlas import BodyField, HeldLoad, Holdable, MuscleName, SubjectName, TaskName
+from dorsum.view.api.atlas import (
+    BodyField,
+    HeldLoad,
+    Holdable,
+    MuscleName,
+    SubjectName,
+    TaskName,
+)
 from dorsum.view.api.questions import STRENGTHS
+from dorsum.view.api.weak import NerveName
 from dorsum.view.own_task import person
 
 
@@ -71,6 +81,18 @@ def muscle_names(atlas: Atlas) -> list[MuscleName]:
         )
         found.setdefault(muscle.ids, entry)
     return list(found.values())
+
+
+def nerve_names(atlas: Atlas) -> list[NerveName]:
+    """The nerves without which a muscle of the model loses something."""
+    found = []
+    for row in atlas.tables.nerves:
+        try:
+            cut_nerve(row.name, atlas=atlas)
+        except BadInput:
+            continue
+        found.append(NerveName(name=row.name, synonyms=list(row.synonyms)))
+    return found
 
 
 def holdables(atlas: Atlas) -> list[Holdable]:

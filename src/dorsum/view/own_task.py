@@ -8,9 +8,11 @@ from pathlib import PurePath
 
 from dorsum.body.strength import ALL
 from dorsum.body.subject import Subject
+from dorsum.clinic.weakening import weakened
 from dorsum.errors import BadInput, DorsumError
 from dorsum.motion.task import MOST_FRAMES, Task
 from dorsum.view.api.questions import AnalyzeQuestion, BodyAsked, TaskFile
+from dorsum.view.weak import weakenings
 from dorsum.words import percent
 
 OWN = "own"  # what a body is called of which more is told than a name
@@ -84,15 +86,16 @@ def with_body(who: Subject, body: BodyAsked | None) -> Subject:
     """A subject with what else is told of the body; of another build no area of a disc is known.
 
     Raises:
-        BadInput: a value out of its range.
+        BadInput, UnknownName: a value out of its range, no such muscle or nerve.
     """
-    told = {} if body is None else body.model_dump(exclude_none=True)
-    if not told:
-        return who
-    strength = {**who.strength, ALL: told.pop("strength")} if "strength" in told else who.strength
-    if any(told.get(name, getattr(who, name)) != getattr(who, name) for name in BUILD):
-        told["disc_area_l4_l5_mm2"] = None
-    return replace(who, name=OWN, strength=strength, **told)
+    told = {} if body is None else body.model_dump(exclude_none=True, exclude={"weak"})
+    if told:
+        strength = {**who.strength, ALL: told.pop("strength")} if "strength" in told else who.strength
+        if any(told.get(name, getattr(who, name)) != getattr(who, name) for name in BUILD):
+            told["disc_area_l4_l5_mm2"] = None
+        who = replace(who, name=OWN, strength=strength, **told)
+    taken = weakenings(body)
+    return replace(weakened(who, *taken), name=OWN) if taken else who
 
 
 def of_another(task: Task, shown: Subject) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Annotated, Any
 
 from fastapi import APIRouter, FastAPI, Path, Query, Request
@@ -28,8 +28,9 @@ from dorsum.view.api.lift import AdviceAnswered, LiftAnswered, LiftQuestion
 from dorsum.view.api.questions import LONGEST_NAME, AnalyzeQuestion, FileQuestion, StimulateQuestion, TaskFile
 from dorsum.view.api.regions import RegionFacts, RegionName, RegionPlace
 from dorsum.view.api.scene import Progress, Scene
+from dorsum.view.api.weak import NerveName
 from dorsum.view.desk import Desks
-from dorsum.view.names import body_fields, holdables, muscle_names, subject_name, task_name
+from dorsum.view.names import body_fields, holdables, muscle_names, nerve_names, subject_name, task_name
 from dorsum.view.office import Office
 from dorsum.view.own_task import download_name, read_file, takes_long
 from dorsum.view.page import ASK_AGAIN, send
@@ -79,6 +80,7 @@ def _names(office: Office, atlas: Atlas, desks: Desks) -> APIRouter:
     tasks = [task_name(Task.named(name)) for name in built_in_names()]
     muscles, held = muscle_names(atlas), holdables(atlas)
     fields, regions = body_fields(), region_names(atlas)
+    nerves = cache(lambda: nerve_names(atlas))
     body_of = lru_cache(len(office.subjects))(lambda name: Body.of(office.subject(name), atlas.tables))
 
     @router.get("/tasks", responses=responses(), operation_id="tasks")
@@ -110,6 +112,11 @@ def _names(office: Office, atlas: Atlas, desks: Desks) -> APIRouter:
     async def _claims(request: Request, name: MuscleAsked) -> MuscleClaims:
         """What documents and textbooks say that a muscle does, and what the model finds."""
         return await desks.quick.do_for(request, _judged, atlas.muscle(name))
+
+    @router.get("/nerves", responses=responses(503), operation_id="nerves")
+    async def _nerves(request: Request) -> list[NerveName]:
+        """Nerves that can be cut: `weak.nerve` of a body."""
+        return await desks.quick.do_for(request, nerves)
 
     @router.get("/regions", responses=responses(), operation_id="regions")
     async def _regions() -> list[RegionName]:

@@ -33,6 +33,7 @@ from dorsum.view.api import answers as api
 from dorsum.view.api.questions import AnalyzeQuestion
 from dorsum.view.own_task import named_task, of_another, person
 from dorsum.view.scene import limits_of
+from dorsum.view.weak import weakenings, without_part
 from dorsum.words import listed
 
 Singles = NDArray[np.float32]
@@ -52,6 +53,7 @@ class Analyzed:
     result: Result
     shown: Model  # of the back that moves in the picture
     warnings: tuple[str, ...] = ()  # besides those of the result
+    lost: tuple[str, ...] = ()  # by the muscles of its body, in words
 
     @cached_property
     def transforms(self) -> Singles:
@@ -64,8 +66,8 @@ class Analyzed:
     def _picture(self) -> list[str]:
         """What is to be known of the picture: that it shows another body, if it does."""
         here, there = self.shown.body.subject, self.result.body.subject
-        if alike(here, there):
-            return []
+        if alike(replace(here, strength=there.strength, active=there.active), there):
+            return []  # muscles pull otherwise, which no picture shows
         return [f"The picture moves another body, a {person(here)}, in the same posture."]
 
     @cached_property
@@ -77,7 +79,7 @@ class Analyzed:
             task=result.task,
             title=result.title,
             subject=result.body.subject.name,
-            whose=person(result.body.subject),
+            whose=", ".join([person(result.body.subject), *self.lost]),
             assumptions=[*result.assumptions, *self._picture],
             headline=summary.headline,
             peak=api.Peak(
@@ -238,8 +240,12 @@ def analyzed(question: AnalyzeQuestion, model: Model, shown: Model) -> Analyzed:
         BadInput, UnknownName: it makes no sense.
     """
     task = task_asked(question, model)
-    found = analyze(task, model, posture=question.posture)
-    return Analyzed(found, shown, tuple(of_another(task, model.body.subject)))
+    found, lost = analyze(task, model, posture=question.posture), weakenings(question.body)
+    notes = dict.fromkeys(note for each in lost for note in each.notes)
+    told = [f"{each.words[:1].upper()}{each.words[1:]}." for each in lost]
+    found = replace(found, assumptions=(*told, *notes, *found.assumptions))
+    warnings = (*of_another(task, model.body.subject), *without_part(lost, model.body))
+    return Analyzed(found, shown, warnings, tuple(each.words for each in lost))
 
 
 def task_asked(question: AnalyzeQuestion, model: Model) -> Task:

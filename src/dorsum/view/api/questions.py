@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from dorsum.body.subject import RANGES, STRENGTH_RANGE, Sex
+from dorsum.body.subject import ACTIVE_RANGE, RANGES, STRENGTH_RANGE, Sex
 from dorsum.motion.sliders import SLIDERS
 from dorsum.view.api.model import Message
 
@@ -16,6 +16,7 @@ MOST_TASK_LETTERS = (
     60_000  # of a task file: some 200 keyframes, and in any script less than `Bounds.body_bytes`
 )
 STRENGTHS = (*STRENGTH_RANGE, "times")
+MOST_WEAK = 12  # muscles and nerves of one body
 MOST_IDS = 2**53 - 1  # the largest whole number that JavaScript holds
 
 Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
@@ -49,6 +50,17 @@ def bodily(name: str, says: str) -> Any:
     return Field(ge=low, le=high, description=f"{says}, {unit}.")
 
 
+class WeakAsked(Message):
+    """A muscle, part or group that has `to` of its force left, or a nerve that is cut; by any name."""
+
+    muscle: Name | None = None
+    nerve: Name | None = None
+    to: Annotated[
+        float | None, Field(ge=ACTIVE_RANGE[0], le=ACTIVE_RANGE[1], description="Of a muscle, times.")
+    ] = None
+    side: Side = "both"
+
+
 class BodyAsked(Message):
     """What is otherwise than of the subject that is named; the rest is as with that."""
 
@@ -57,6 +69,10 @@ class BodyAsked(Message):
     mass_kg: Annotated[float | None, bodily("mass_kg", "Mass")] = None
     age_years: Annotated[float | None, bodily("age_years", "Age")] = None
     strength: Annotated[float | None, bodily("strength", "Strength of all muscles, of the usual")] = None
+    weak: Annotated[
+        tuple[WeakAsked, ...] | None,
+        Field(max_length=MOST_WEAK, description="What is weakened or cut, one after the other."),
+    ] = None
 
 
 class AnalyzeQuestion(Message):

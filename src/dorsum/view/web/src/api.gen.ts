@@ -144,6 +144,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/nerves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Nerves
+         * @description Nerves that can be cut: `weak.nerve` of a body.
+         */
+        get: operations["nerves"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/regions": {
         parameters: {
             query?: never;
@@ -918,6 +938,11 @@ export interface components {
              * @description Strength of all muscles, of the usual, times.
              */
             strength?: number | null;
+            /**
+             * Weak
+             * @description What is weakened or cut, one after the other.
+             */
+            weak?: components["schemas"]["WeakAsked"][] | null;
         };
         /**
          * BodyField
@@ -1844,6 +1869,16 @@ export interface components {
             confidence: string;
             /** Note */
             note: string;
+        };
+        /**
+         * NerveName
+         * @description A nerve that some muscle of the model has its motor supply from: `weak.nerve` of a body.
+         */
+        NerveName: {
+            /** Name */
+            name: string;
+            /** Synonyms */
+            synonyms: string[];
         };
         /**
          * Pain
@@ -3006,6 +3041,27 @@ export interface components {
             /** Note */
             note: string;
         };
+        /**
+         * WeakAsked
+         * @description A muscle, part or group that has `to` of its force left, or a nerve that is cut; by any name.
+         */
+        WeakAsked: {
+            /** Muscle */
+            muscle?: string | null;
+            /** Nerve */
+            nerve?: string | null;
+            /**
+             * To
+             * @description Of a muscle, times.
+             */
+            to?: number | null;
+            /**
+             * Side
+             * @default both
+             * @enum {string}
+             */
+            side: "right" | "left" | "both";
+        };
     };
     responses: never;
     parameters: never;
@@ -3451,6 +3507,71 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    nerves: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NerveName"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -7,7 +7,7 @@ import { Look, type Effort } from "./look";
 import { pointAt, type Model } from "./model";
 import { capital, type Names } from "./names";
 import type { Hit, Stage } from "./scene/stage";
-import type { MuscleClaims, MuscleFacts } from "./types";
+import type { MuscleClaims, MuscleFacts, NerveName } from "./types";
 import type { Pains } from "./pain";
 import { isPain } from "./places";
 import type { Regions } from "./regions";
@@ -23,6 +23,8 @@ export class App {
   private readonly kept = new Map<string, Promise<unknown>>();
   private dirty = true;
   private peel: number;
+  /** Opens the form that weakens a muscle or cuts a nerve, filled in. */
+  weaken: (what: { muscle: string } | { nerve: string }) => void = () => undefined;
   home: Partial<Camera> = { ...START.camera };
 
   constructor(readonly model: Model, readonly stage: Stage, readonly store: Store, readonly names: Names, readonly regions: Regions, readonly pains: Pains, readonly announce: (text: string) => void) {
@@ -110,6 +112,9 @@ export class App {
 
   /** What is said of a muscle or group, and what the model finds. */
   claims(id: string): Promise<MuscleClaims> { return this.once(`muscles/${encodeURIComponent(id)}/claims`); }
+
+  /** The nerves that can be cut. */
+  nerves(): Promise<NerveName[]> { return this.once("nerves"); }
 
   private once<T>(path: string): Promise<T> {
     let found = this.kept.get(path);

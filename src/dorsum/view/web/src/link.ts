@@ -5,9 +5,10 @@
  */
 
 import { liftFrom, liftWords } from "./lifts";
-import { CAMERA, KEPT, START, WORST, type Asked, type ColourBy, type Mode, type Quantity, type Sides, type State, type Taken } from "./state";
+import { CAMERA, KEPT, START, WHOLE, WORST, type Asked, type ColourBy, type Mode, type Quantity, type Sides, type State, type Taken } from "./state";
 import { isPain, timeIn } from "./places";
 import type { BodyAsked, Control } from "./types";
+import { weakFrom, weakLink, whole, withWeak } from "./weak";
 
 const VERSION = 3;
 const MOST = "most"; // the moment in which a disc bears most
@@ -70,7 +71,8 @@ function putAsked(out: URLSearchParams, asked: Asked): void {
   put("pos", named(asked.posture), "");
   put("hand", asked.hands, START.hands);
   put("of", asked.who, START.who);
-  put("body", named(asked.body), "");
+  put("body", named(whole(asked.body)), "");
+  put("weak", weakLink(asked.body.weak ?? []), "");
 }
 
 function readAsked(from: URLSearchParams): Asked {
@@ -78,7 +80,7 @@ function readAsked(from: URLSearchParams): Asked {
   const { task, taken, hands, who } = START;
   return {
     task: from.get("task") ?? task, lift: liftFrom(wordsOf(from, "lift")), taken: one("as", TAKEN, taken), posture: named(wordsOf(from, "pos")), hands: one("hand", SIDES, hands),
-    who: from.get("of") ?? who, body: bodily(wordsOf(from, "body")),
+    who: from.get("of") ?? who, body: withWeak(bodily(wordsOf(from, "body")), weakFrom(from.get("weak") ?? "")),
   };
 }
 
@@ -132,6 +134,7 @@ export function readLink(address: string): { state: State; trouble: string } {
   const kept = from.get("kept");
   if (kept !== null) state.kept = readAsked(new URLSearchParams(kept));
   else if (state.versus === KEPT) state.versus = "";
+  if (state.versus === WHOLE && !state.body.weak) state.versus = "";
   state.quantity = one("q", QUANTITIES, START.quantity);
   state.time = from.get("t") === MOST ? WORST : number("t", 0, 1, START.time);
   if (version === "1") { state.posture = {}; numbers("pos", FIRST_SLIDERS, state.posture); }

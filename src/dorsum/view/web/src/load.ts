@@ -4,13 +4,15 @@ import type { App } from "./app";
 import { FILE, fileName, type OwnFiles } from "./files";
 import { Lifts, liftTitle } from "./lifts";
 import type { Answer } from "./live";
+import { lowered } from "./names";
 import type { Pose } from "./pose";
 import type { Recording } from "./recordings";
 import type { Held } from "./scene/crate";
 import { Shares } from "./shares";
-import { ASKED, KEPT, LIFT, WORST, type Asked } from "./state";
+import { ASKED, KEPT, LIFT, WHOLE, WORST, type Asked } from "./state";
 import type { AnalyzeQuestion, Analyzed, Arrays, LiftQuestion, LiftTold, Recorded, SubjectInfo, TaskInfo } from "./types";
 import type { LevelValues } from "./ui/levels";
+import { whole } from "./weak";
 import { posed } from "./wording";
 
 const FASTEST = 1.5; // s that a movement takes at least on the screen
@@ -46,6 +48,7 @@ export class Loads {
   asked(place: 0 | 1): Asked {
     const { state } = this.app;
     if (place === 0) return state;
+    if (state.versus === WHOLE) return { ...state, body: whole(state.body) };
     return state.versus === KEPT && state.kept ? state.kept : { ...state, task: state.versus };
   }
 
@@ -107,8 +110,13 @@ export class Loads {
     return this.own.get(task)?.info ?? this.tasks.find((t) => t.name === task);
   }
 
-  /** What is asked in a place, in words. */
+  /** What is asked in a place, in words that tell it from what is beside it. */
   title(place: 0 | 1): string {
+    return this.app.state.versus === WHOLE ? `${place ? "Whole" : "Weakened"}: ${lowered(this.task(place))}` : this.task(place);
+  }
+
+  /** What is asked in a place, whatever its body. */
+  task(place: 0 | 1): string {
     const { task, posture, hands, lift } = this.asked(place);
     if (task === LIFT && lift) return liftTitle(lift);
     return task ? this.info(task)?.title ?? (task.startsWith(FILE) ? fileName(task) : task) : posed(posture, hands);

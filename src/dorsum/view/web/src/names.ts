@@ -8,6 +8,7 @@ import type { NameInfo, PainPlace, RegionInfo } from "./types";
 export interface Found { id: string; name: string; also: string; kind: "muscle" | "group" | "bone" | "region" | "pain"; score: number }
 interface Entry { id: string; name: string; kind: Found["kind"]; names: string[]; also: string[]; parts: number[] }
 
+const pulls = ({ kind }: { kind: Found["kind"] }): boolean => kind === "muscle" || kind === "group";
 const plain = (text: string): string =>
   text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^a-z0-9]+/g, " ").trim();
 
@@ -78,6 +79,17 @@ export class Names {
 
   get(id: string): { id: string; name: string; kind: Found["kind"]; parts: number[] } | undefined { return this.byId.get(id); }
 
+  /** The names of all muscles and groups. */
+  get muscles(): string[] { return this.entries.filter(pulls).map((entry) => entry.name); }
+
+  /** Muscles and groups that may be meant by words: one where they are its name. */
+  called(words: string): { id: string; name: string }[] {
+    const asked = plain(words);
+    const exact = this.entries.filter((entry) => pulls(entry) && entry.names.includes(asked));
+    const best = exact.find((entry) => plain(entry.name) === asked) ?? exact[0];
+    return best ? [best] : this.search(words).filter(pulls);
+  }
+
   /** Fascicles of a name, of one side or both. */
   fascicles(id: string, side: "both" | "left" | "right" = "both"): number[] {
     const { muscles, fascicles } = this.model.info;
@@ -121,4 +133,5 @@ export class Names {
 }
 
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+export const lowered = (name: string): string => name.slice(0, 1).toLowerCase() + name.slice(1);
 export const words = (id: string): string => id.replace(/_/g, " ");

@@ -39,6 +39,8 @@ export const LIFT = "lift:";
 export const WORST = -1;
 /** In place of a task to compare with: what was asked when it was kept. */
 export const KEPT = "kept";
+/** In place of a task to compare with: the same before muscles were weakened. */
+export const WHOLE = "whole";
 
 export interface State extends Asked {
   mode: Mode;
@@ -54,7 +56,7 @@ export interface State extends Asked {
   pullSide: Sides;
   activation: number;
   fix: string; // what is held while a muscle is pulled
-  versus: string; // a second task beside it, or `kept`; empty: none
+  versus: string; // a second task beside it, `kept` or `whole`; empty: none
   kept: Asked | null;
   quantity: Quantity;
   time: number; // share of the movement, 0 to 1, or `WORST`

@@ -50,6 +50,7 @@ export type LiftAnswered = Schemas["LiftAnswered"];
 export type LiftTold = Omit<LiftQuestion, "subject" | "body">;
 export type AdviceAnswered = Schemas["AdviceAnswered"];
 export type BodyAsked = Schemas["BodyAsked"];
+export type NerveName = Schemas["NerveName"];
 export type BodyField = Schemas["BodyField"];
 export type AnalyzeQuestion = Schemas["AnalyzeQuestion"];
 

@@ -1,7 +1,7 @@
 /** What is asked in words: a posture of the sliders, a body; and two answers beside each other in one sentence. */
 
 import type { Course } from "./load";
-import { capital } from "./names";
+import { capital, lowered } from "./names";
 import type { Asked, Hands, Posture } from "./state";
 import type { BodyAsked, SubjectInfo } from "./types";
 import { listed } from "./words";
@@ -9,7 +9,6 @@ import { listed } from "./words";
 const UPRIGHT = "Standing upright";
 const ALIKE = 0.005; // share of a load: what is written as 0 %
 
-const lowered = (name: string): string => name.slice(0, 1).toLowerCase() + name.slice(1);
 const metres = (value: number): string => `${value.toFixed(2)} m`;
 const degrees = (value: number): string => `${Math.abs(value).toFixed(0)}°`;
 

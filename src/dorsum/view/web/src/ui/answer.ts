@@ -7,7 +7,8 @@ import { lacking } from "./lacks";
 
 export interface AnswerPart { number: HTMLElement; said: HTMLElement; draw: (problem: string) => void }
 
-export function answer(loads: Loads): AnswerPart {
+/** `weakened`: the sentence where a body is compared with what it was before it lost something. */
+export function answer(loads: Loads, weakened: () => string): AnswerPart {
   const value = h("span", { class: "values" });
   const number = h("div", { class: "number" }, value, h("span", { class: "at-work", "aria-hidden": "true" }, "Computing …"));
   const headline = h("p", { class: "headline", role: "status" });
@@ -25,7 +26,7 @@ export function answer(loads: Loads): AnswerPart {
     put(headline, ...(why.length ? [icon("warn", "Attention: "), words] : shortfall ? lacking(words) : [loads.working || words]));
     headline.dataset.lacks = String(!!shortfall || why.length > 0);
     headline.hidden = first !== null && second !== null && why.length === 0; // each side has its own below
-    write(comparison, first && second ? compared(first, second, [loads.title(0), loads.title(1)]) : "");
+    write(comparison, first && second ? weakened() || compared(first, second, [loads.title(0), loads.title(1)]) : "");
     key.hidden = !compare;
     put(key, ...(compare ? [0, 1] as const : []).map((place) => side(loads, place)));
     put(used, ...([0, 1] as const).flatMap((place) => {

@@ -5,6 +5,7 @@ import type { App } from "../app";
 import type { Loads } from "../load";
 import { same } from "../link";
 import type { BodyAsked, BodyField, SubjectInfo } from "../types";
+import { whole, withWeak } from "../weak";
 import { person, valuesOf } from "../wording";
 import { h, segmented, put, write } from "./dom";
 
@@ -26,7 +27,7 @@ export function bodyForm(app: App, loads: Loads, subjects: readonly SubjectInfo[
   const summary = h("span");
   const picture = h("p", { class: "hint" });
   const preset = h("select", { id: "body-preset", "aria-label": "A usual body" }, subjects.map((s) => h("option", { value: s.name }, s.title)), h("option", { value: OWN, disabled: true }, "As told below"));
-  preset.addEventListener("change", () => { clear(); take(preset.value, {}); });
+  preset.addEventListener("change", () => { clear(); take(preset.value, withWeak({}, app.state.body.weak ?? [])); });
   /** The body as it is told from now on; what is as with the subject that it is based on is left out. */
   const take = (who: string, body: BodyAsked): void => {
     const from = valuesOf(subjects.find((s) => s.name === who)!, {});
@@ -76,7 +77,7 @@ export function bodyForm(app: App, loads: Loads, subjects: readonly SubjectInfo[
     if (state.mode === "load" && !asked) void ask();
     // Of a recording it is its own person, whom its form tells.
     element.hidden = loads.recordingOf(0) !== undefined && (!loads.comparing || loads.recordingOf(1) !== undefined);
-    const told = Object.keys(state.body).length > 0;
+    const told = Object.keys(whole(state.body)).length > 0;
     const drawn = subjects.find((s) => s.name === loads.shown);
     const other = state.who !== "" || FORM.some((name) => name in state.body); // the picture is of another body
     put(summary, person(valuesOf(base(), state.body)), other && drawn ? h("small", {}, ` · picture: ${drawn.title}`) : "");

@@ -36,8 +36,8 @@ export function card(app: App): HTMLElement {
         if (shown === selected) put(body, head(app, found.name, ""), ...regionFacts(app, ...known));
         return;
       }
-      const sheet = await app.facts(selected);
-      if (shown === selected) put(body, ...facts(app, sheet));
+      const [sheet, nerves] = await Promise.all([app.facts(selected), app.nerves()]);
+      if (shown === selected) put(body, ...facts(app, sheet, nerves.map(({ name }) => name)));
     } catch (error) {
       if (shown === selected) body.append(h("p", { class: "problem", role: "alert" }, (error as Error).message));
     }
@@ -83,7 +83,7 @@ function tools(app: App): HTMLElement {
     button("Look at", "aim", false, () => app.lookAt()));
 }
 
-function facts(app: App, sheet: MuscleFacts): HTMLElement[] {
+function facts(app: App, sheet: MuscleFacts, nerves: readonly string[]): HTMLElement[] {
   const single = sheet.parts.length === 1;
   const first = sheet.parts[0]!;
   return [
@@ -93,8 +93,17 @@ function facts(app: App, sheet: MuscleFacts): HTMLElement[] {
     h("p", { class: "ends" }, h("i", { class: "dot origin" }), "origin", h("i", { class: "dot insertion" }), "insertion"),
     ...inRegions(app, sheet),
     ...sheet.parts.map((part) => partFacts(app, part, single)),
+    ...(app.parts().length ? [loses(app, sheet, nerves)] : []),
     ...claims(sheet.claims), ...exercises(sheet), ...sources(sheet),
   ];
+}
+
+/** Ways to see what a task is like without it. */
+function loses(app: App, sheet: MuscleFacts, known: readonly string[]): HTMLElement {
+  const own = sheet.parts.flatMap((part) => part.nerves.flatMap(({ nerve, role }) => (role === "motor" && known.includes(nerve) ? [nerve] : [])));
+  const button = (label: string, what: Parameters<App["weaken"]>[0]): HTMLElement => h("button", { type: "button", class: "quiet", onclick: () => app.weaken(what) }, label);
+  return h("div", { class: "loses", role: "group", "aria-label": "What a task is like without it" },
+    button("Weaken it", { muscle: app.state.selected }), [...new Set(own)].map((nerve) => button(`Cut the ${nerve}`, { nerve })));
 }
 
 function inRegions(app: App, sheet: MuscleFacts): HTMLElement[] {

@@ -5,9 +5,10 @@ import { css, ramp } from "../colours";
 import { FILE, fileName } from "../files";
 import type { Loads } from "../load";
 import { capital } from "../names";
-import { KEPT, LIFT, type Asked, type Taken } from "../state";
+import { KEPT, LIFT, WHOLE, type Asked, type Taken } from "../state";
 import { liftTitle } from "../lifts";
 import type { Worker } from "../types";
+import { weakWords } from "../weak";
 import { posed, whose } from "../wording";
 import { answer } from "./answer";
 import { bodyForm } from "./body";
@@ -19,6 +20,7 @@ import { Levels } from "./levels";
 import { liftForm } from "./lift";
 import { opener } from "./own";
 import { recordingForm, withOptions } from "./recording";
+import { weakForm } from "./weak";
 
 const PAIR = ["lifting_20kg_round_back", "lifting_20kg_bent_knees"] as const;
 const HARDEST = 7;
@@ -34,14 +36,16 @@ export function loadPanel(app: App, loads: Loads): HTMLElement {
   const reference = h("p", { class: "reference" });
   const form = recordingForm(app, loads, loads.subjects);
   const whose = bodyForm(app, loads, loads.subjects);
-  const first = answer(loads);
   const lift = liftForm(app, loads);
+  const weak = weakForm(app, loads);
+  const first = answer(loads, weak.sentence);
   const draw = (): void => {
     const problem = readable([fault, ...loads.problem].filter(Boolean).join(" "), app.model.info.controls);
     sync(problem);
     form.sync();
     whose.sync();
     lift.sync();
+    weak.sync();
     put(message, ...withOptions(problem));
     message.hidden = !problem;
     first.draw(problem);
@@ -60,15 +64,15 @@ export function loadPanel(app: App, loads: Loads): HTMLElement {
     body.dataset.compare = String(second !== null);
   };
   let fault = ""; // of a file that could not be opened
-  const { element: controls, sync } = chooser(app, loads, [lift.element, whose.element], (text) => { fault = text; draw(); });
+  const { element: controls, sync } = chooser(app, loads, [lift.element, whose.element, weak.element], (text) => { fault = text; draw(); });
   const discs = h("div", {}, doubt, levels.element, reference);
   const rest = h("div", {},
     h("section", { "aria-label": "Hardest-working muscles" }, h("h3", {}, "Hardest-working muscles"), hardest),
     h("details", {}, h("summary", {}, "What it assumes"), notes), downloads(app, loads));
-  const body = h("div", { class: "load" }, first.number, h("h2", { class: "unseen" }, "Load the spine"), message, first.said, lift.said, failed, warnings, discs, controls, form.element, rest);
+  const body = h("div", { class: "load" }, first.number, h("h2", { class: "unseen" }, "Load the spine"), message, first.said, lift.said, failed, warnings, discs, weak.said, controls, form.element, rest);
   app.store.listen((state, changed) => {
     if (changed.has("task") || changed.has("posture")) fault = "";
-    if (state.mode === "load") { sync(readable(loads.problem.join(" "), app.model.info.controls)); whose.sync(); }
+    if (state.mode === "load") { sync(readable(loads.problem.join(" "), app.model.info.controls)); whose.sync(); weak.sync(); }
   });
   loads.onChange = draw;
   sync("");
@@ -98,8 +102,8 @@ function options(loads: Loads, none: string, chosen: string, kept = ""): HTMLEle
   const own = loads.own.all.map(({ id, info, name }) => h("option", { value: id }, info.title === info.name ? name : `${info.title} (${name})`));
   // A file that an address names but that was not opened here.
   if (chosen.startsWith(FILE) && !loads.own.get(chosen)) own.push(h("option", { value: chosen }, `${fileName(chosen)}, not open`));
-  const { lift } = loads.asked(0);
-  return [...(none ? [h("option", { value: "" }, none)] : []), lift && h("option", { value: LIFT }, liftTitle(lift)), kept && h("option", { value: KEPT }, `Kept: ${kept}`), own.length > 0 && h("optgroup", { label: "Your files" }, own),
+  const { lift, body } = loads.asked(0);
+  return [...(none ? [h("option", { value: "" }, none)] : []), lift && h("option", { value: LIFT }, liftTitle(lift)), none !== "" && !!body.weak && h("option", { value: WHOLE }, "The same, whole"), kept && h("option", { value: KEPT }, `Kept: ${kept}`), own.length > 0 && h("optgroup", { label: "Your files" }, own),
     h("optgroup", { label: "Held postures" }, of(false)), h("optgroup", { label: "Movements" }, of(true))].filter((o) => o !== false && o !== "" && o !== null);
 }
 
@@ -116,8 +120,8 @@ function chooser(app: App, loads: Loads, forms: HTMLElement[], told: (fault: str
   let last: string = PAIR[0], lists = "";
   const sync = (problem: string): void => {
     const { state } = app;
-    const kept = state.kept ? keptTitle(loads, state.kept) : "";
-    const listed = JSON.stringify([loads.own.all.map((own) => [own.id, own.info.title]), state.task, state.versus, kept, JSON.stringify(state.lift)].map(String));
+    const kept = state.kept ? keptTitle(app, loads, state.kept) : "";
+    const listed = JSON.stringify([loads.own.all.map((own) => [own.id, own.info.title]), state.task, state.versus, kept, JSON.stringify(state.lift), state.body.weak !== undefined].map(String));
     if (listed !== lists) {
       lists = listed;
       put(task, ...options(loads, "", state.task));
@@ -146,8 +150,8 @@ function chooser(app: App, loads: Loads, forms: HTMLElement[], told: (fault: str
 }
 
 /** What was kept, in words, with its body. */
-const keptTitle = (loads: Loads, kept: Asked): string =>
-  `${kept.task === LIFT && kept.lift ? liftTitle(kept.lift) : kept.task ? loads.info(kept.task)?.title ?? fileName(kept.task) : posed(kept.posture, kept.hands)} (${whose(loads.subjects, kept, loads.shown)})`;
+const keptTitle = (app: App, loads: Loads, kept: Asked): string =>
+  `${kept.task === LIFT && kept.lift ? liftTitle(kept.lift) : kept.task ? loads.info(kept.task)?.title ?? fileName(kept.task) : posed(kept.posture, kept.hands)} (${[whose(loads.subjects, kept, loads.shown), ...(kept.body.weak ?? []).map((weak) => weakWords(weak, app.names))].join(", ")})`;
 
 /** What is compared, over the two halves of the picture. */
 export function halves(app: App, loads: Loads): HTMLElement {
