@@ -51,6 +51,8 @@ def test_a_cut_that_takes_no_muscle_says_so(dorsum):
         (("gluteal",), "'gluteal' may be superior gluteal nerve; inferior gluteal nerve: say which"),
         (("C5",), "C5 is a root, not a nerve: use --root C5"),
         (("nerve of nobody",), "no nerve is called 'nerve of nobody'"),
+        (("tibial", "--side", "up"), "no side is called 'up'"),
+        (("tibial", "--subject", "nobody"), "no subject is called 'nobody'"),
         (("tibial", "--root", "C9"), "no root is called 'C9'; did you mean C8"),
     ],
 )

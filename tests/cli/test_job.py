@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 
 import pytest
 
@@ -38,6 +39,8 @@ def test_a_job_is_told_from_its_first_sentence_to_its_sources(dorsum, file, tmp_
     assert "no chance of injury" in words
     assert "a fatigue index outside its validation" in words
     assert "not a person's chance of injury" in words
+    assert "For a woman of 1.63 m and 62 kg." in words
+    assert not re.search(r"\de\+\d", words)  # no 1.3e+03
     assert "Composite lifting index" not in words  # one lift
     assert "Lifting index" in words
     with saved.open() as rows:

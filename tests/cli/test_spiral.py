@@ -44,6 +44,7 @@ def test_an_answer_is_told_with_what_it_hangs_on(dorsum, tmp_path):
     [
         (("--weak", "multifidus"), "NAME=NUMBER"),
         (("--weak", "multifidus=much"), "much is no number"),
+        (("--weak", "multifidus=2%"), "weak multifidus = 0.02"),
         (("--weak", "multifidas=0.7"), "did you mean"),
         (("--weak", "multifidus=0"), "weak multifidus"),
         (("--train", "plank"), "EXERCISE:N/week"),

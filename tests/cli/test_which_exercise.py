@@ -44,6 +44,10 @@ def test_the_command_refuses_pain_and_surgery_and_says_where_to_ask(refused):
     assert "Stop, and seek care" in told
     assert "surgery" in refused("exercises", "--for", "multifidus", "--spare", "L4/L5 after surgery")
     assert "herniated" in refused("exercises", "--weak", "herniated disc")
+    for words in ("bulging disc", "lumbago", "multifidus after discectomy", "spasm of the psoas"):
+        assert refused("exercises", "--for", words).startswith(
+            f"'{words}': exercises for pain, after an injury"
+        )
 
 
 def test_the_command_says_what_goes_together_and_the_nearest_names(refused):
@@ -55,6 +59,7 @@ def test_the_command_says_what_goes_together_and_the_nearest_names(refused):
     assert refused("exercises", "--for", "multifidus", "--weak", "psoas", "--to", "half").startswith(
         "--to 'half'"
     )
+    assert "write 60% or 0.6" in refused("exercises", "--for", "multifidus", "--weak", "psoas", "--to", "60")
     assert refused("exercises", "--plan", "--spare", "L5/S1").startswith("--plan is for all extensors")
 
 

@@ -60,7 +60,8 @@ def test_what_others_lack_is_told_and_makes_loads_lower_bounds() -> None:
     before, after = found.lesion.lacks
     assert not before
     assert "muscles lack" in after
-    assert "at least" in headline(found)
+    assert headline(found).count("at least") == 1  # of what is after, not of what was before
+    assert " bears at least " in headline(found)
     assert any("lower bounds" in text for section in sections(found) for text in section.sentences)
 
 

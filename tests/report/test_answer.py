@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from dorsum.body.skeleton import LUMBAR
+from dorsum.body.subject import Subject
 from dorsum.mechanics.analysis import Options
 from dorsum.motion.analyze import analyze
 from dorsum.motion.task import Task
-from dorsum.report.answer import assumed, comparison, limiting, nearest
+from dorsum.report.answer import assumed, comparison, limiting, nearest, person
 from dorsum.report.summary import Summary, summaries_of
 from dorsum.report.text import print_comparison, print_result
 from dorsum.words import lowered
@@ -172,3 +173,11 @@ def test_a_sense_that_hangs_on_the_angles_is_told(standing, holding):
     assert turned in comparison([more, less])
     less.exact, more.exact = 2000.0, 3000.0
     assert "other way round" not in comparison([more, less])
+
+
+def test_of_many_altered_fascicles_the_first_are_named():
+    names = [f"multifidus_lumborum_l{i}_laminar left" for i in range(1, 6)]
+    told = person(
+        Subject(name="x", sex="male", height_m=1.7, mass_kg=70, strength=dict.fromkeys(names, 0.69))
+    )
+    assert told.endswith("multifidus lumborum l3 laminar left × 0.69 and 2 more")

@@ -50,6 +50,19 @@ def share(option: str, text: str) -> float:
     return value
 
 
+def what_is_left(option: str, text: str) -> float:
+    """`60%` or `0.6` of a muscle's force, nothing of it and all of it as well.
+
+    Raises:
+        BadInput: it is no share from 0 to 100 %.
+    """
+    found = re.fullmatch(rf"{NUMBER}\s*(%?)", text.strip())
+    value = float(found[1]) / (100.0 if found[2] else 1.0) if found else math.nan
+    if not 0.0 <= value <= 1.0:
+        raise BadInput(f"{option} {text!r}: must be a share from 0 to 100 %: write 60% or 0.6")
+    return value
+
+
 def _above_nought(option: str, text: str, value: float) -> float:
     if not 0.0 < value < math.inf:
         raise BadInput(f"{option} {text}: must be above 0")

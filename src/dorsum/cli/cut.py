@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from dorsum.cli.asked import check_subject
 from dorsum.cli.muscle import pairs
 from dorsum.cli.terminal import AsJson, console, heading, print_json
 from dorsum.cli.weakened import Full, Like, Report, SideOf, Who, answer
@@ -42,12 +43,14 @@ def cut(
 ) -> None:
     """List what is lost when a nerve or a root is cut; with --task or --full compute what follows from it."""
     from dorsum.anatomy.atlas import Atlas
+    from dorsum.clinic.weakening import checked_side
 
+    which = checked_side(side)
+    check_subject(subject)
     if task is not None or full or report is not None:
         from dorsum.clinic.nerves import cut_nerve
-        from dorsum.clinic.weakening import checked_side
 
-        weakening = cut_nerve(nerve, root, checked_side(side))
+        weakening = cut_nerve(nerve, root, which)
         answer(weakening, subject, task, full, report, as_json)
         return
     lost = Atlas().lost(nerve, root)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from dorsum.cli.amounts import what_is_left
 from dorsum.cli.terminal import AsJson, console, each, heading, print_json, spoken
 from dorsum.errors import BadInput
 
@@ -34,6 +35,10 @@ Limit = Annotated[
 USUAL_WEAKNESS = "50%"
 MOST_ANEW = 12  # exercises that are computed anew for a muscle: the first of the stored answer
 MANY = 15  # exercises that the text shows
+ORDER = (
+    "In order of activity for each kN; up to 20 % of maximum comes last. Activity is of the whole muscle on"
+    " the side that works more; a model's figure under Disagreement is of the part and side measured."
+)
 
 
 def exercises(
@@ -92,6 +97,7 @@ def _check(
         raise BadInput("--weak and --subject go with --for or --plan")
     if to != USUAL_WEAKNESS and weak is None:
         raise BadInput("--to goes with --weak")
+    what_is_left("--to", to)
 
 
 def _facts(atlas: Atlas, for_: str | None, stretch: str | None) -> dict[str, Any]:
@@ -156,20 +162,11 @@ def _anew(
     titles = [row.task for row in rows]
     if weak is None:
         return None, compute(each(rows, "holding", titles), whose), ""
-    less = in_the_model(weak_muscle(weak, _share(to), atlas=atlas), atlas)
+    less = in_the_model(weak_muscle(weak, what_is_left("--to", to), atlas=atlas), atlas)
     then = None
     if both:
         then = stored() if subject is None else compute(each(rows, "holding, before", titles), whose)
     return then, compute(each(rows, "holding", titles), weakened(whose, less)), less.words
-
-
-def _share(text: str) -> float:
-    """`60%` or 0.6 as a share."""
-    try:
-        value = float(text.strip().removesuffix("%"))
-    except ValueError:
-        raise BadInput(f"--to {text!r}: a share such as 50% or 0.5 is asked for") from None
-    return value / 100.0 if text.strip().endswith("%") else value
 
 
 def blocks(atlas: Atlas, found: dict[str, Any]) -> Iterator[str | Text | Table]:
@@ -179,7 +176,7 @@ def blocks(atlas: Atlas, found: dict[str, Any]) -> Iterator[str | Text | Table]:
     if "model" in found:
         yield from _model_blocks(found["model"])
     names = {row.muscle: row.name for row in atlas.tables.muscles}
-    yield heading("Exercises") if found["exercises"] else "no exercise of the tables"
+    yield heading("Exercises in the tables") if found["exercises"] else "The tables name no exercise for it."
     yield pairs((row["exercise"], text(row, names)) for row in found["exercises"])
     if found["measured"]:
         yield heading("\nMeasured")
@@ -210,6 +207,7 @@ def _model_blocks(found: dict[str, Any]) -> Iterator[str | Text | Table]:
             cells.append("" if not was else f"{was['activity_pct']:.0f} %, {was['compression_n']} N")
         made.add_row(*cells, "; ".join(measured(of) for of in row["measured"]))
     yield made
+    yield ORDER
     if len(rows) > MANY:
         yield f"… and {len(rows) - MANY} with less activity for the load: --json has all"
     yield from _notes(rows)

@@ -116,7 +116,7 @@ def _table(shift: Shift) -> Table:
             percent(row["share"]),
             f"{'≥ ' if not row['balanced'] else ''}{row['compression_n']:.0f}",
             row["worst_level"],
-            f"{row['force_time_kn_s']:.3g}",
+            f"{row['force_time_kn_s']:.0f}",
             "" if dose is None else f"{dose:.2g}",
         )
     return made
@@ -124,8 +124,9 @@ def _table(shift: Shift) -> Table:
 
 def _lines(shift: Shift) -> Iterator[str]:
     from dorsum.lifting.shift import KN
+    from dorsum.report.answer import person
 
-    yield f"{shift.body.subject.name}: {shift.body.subject.words}. Damage and kN·s are of {shift.level}."
+    yield f"For {person(shift.body.subject)}. Damage and kN·s are of {shift.level}."
     yield from shift.lacks()
     first, *others = shift.damage.lines()
     yield f"{first} Every repetition counts once with its greatest compression, a held posture each time."

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dorsum.cli.analyze import Way, Who
+from dorsum.cli.analyze import Way
 from dorsum.cli.asked import check_subject
 from dorsum.cli.files import check_output
 from dorsum.cli.terminal import AsJson, console, note, print_json, working
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from dorsum.lifting.lift import Hands, Lift
     from dorsum.report.lift import LiftAnswer
 
+Who = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="Whose body: wilke, male, female or a TOML file; default: male."),
+]
 Mass = Annotated[float, typer.Option("--mass", metavar="KG", help="What is lifted.")]
 From = Annotated[
     str,

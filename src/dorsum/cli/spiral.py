@@ -94,12 +94,13 @@ def spiral(
 
 
 def given(text: str, option: str) -> tuple[str, float]:
-    """`multifidus=0.7` as a name and a number."""
+    """`multifidus=0.7` or `multifidus=70%` as a name and a number."""
     name, sign, value = text.rpartition("=")
     if not sign or not name.strip():
         raise BadInput(f"{option} {text}: must be NAME=NUMBER, such as multifidus=0.7")
     try:
-        return name.strip(), float(value)
+        whole = value.strip().removesuffix("%").strip()
+        return name.strip(), float(whole) / (1.0 if whole == value.strip() else 100.0)
     except ValueError:
         raise BadInput(f"{option} {text}: {value} is no number") from None
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated
 
 import typer
 
+from dorsum.cli.amounts import what_is_left
 from dorsum.cli.terminal import AsJson
 from dorsum.cli.weakened import Full, Like, Report, SideOf, Who, answer
 from dorsum.errors import BadInput
@@ -49,25 +49,17 @@ def weaken(
 
     if sum(asked is not None for asked in (muscle, injured, age)) != 1:
         raise BadInput("say one of: a muscle with --to, --injured LEVEL, or --age YEARS")
+    if muscle is None and (to is not None or wasted):
+        raise BadInput("--to and --wasted go with a muscle: --injured and --age bring their own sizes")
+    if age is not None and side != "both":
+        raise BadInput("--age acts on both sides: leave out --side")
     if muscle is not None:
         if to is None:
             raise BadInput("--to says what is left of the muscle's force, such as --to 60%")
-        found = weak_muscle(muscle, share(to), checked_side(side), wasted=wasted)
+        found = weak_muscle(muscle, what_is_left("--to", to), checked_side(side), wasted=wasted)
     elif injured is not None:
         found = beside_injury(injured, checked_side("right" if side == "both" else side))
     else:
         assert age is not None
         found = aged(age)
     answer(found, subject, task, full or task is None, report, as_json)
-
-
-def share(text: str) -> float:
-    """`60%`, `60 %` or `0.6` as a share.
-
-    Raises:
-        BadInput: it is neither.
-    """
-    told = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(%?)\s*", text)
-    if told is None:
-        raise BadInput(f"--to {text!r} is no share: write 60% or 0.6")
-    return float(told[1]) / (100.0 if told[2] else 1.0)

@@ -7,8 +7,10 @@ import re
 from dorsum.errors import BadInput
 
 PERSONAL = re.compile(
-    r"\b(pain\w*|hurt\w*|ache\w*|aching|sciatica|surg\w*|operat\w*|fusion|hernia\w*|prolaps\w*|injur\w*|rehab\w*"
-    r"|fractur\w*|stenosis|spondylo\w*|slipped)\b",
+    r"\b(pain\w*|hurt\w*|ache\w*|aching|sciatica|surg\w*|operat\w*|post-?op|fusion|hernia\w*|prolaps\w*|injur\w*"
+    r"|rehab\w*|fractur\w*|stenosis|spondylo\w*|slipped|bulg\w*|protru\w*|lumbago|radiculo\w*|whiplash"
+    r"|sprain\w*|strain\w*"
+    r"|spasm\w*|numb\w*|tingl\w*|\w*ectomy|scolio\w*|osteopor\w*|osteoarthr\w*|arthrit\w*)\b",
     re.IGNORECASE,
 )
 STOP = (
@@ -29,8 +31,9 @@ def refuse_personal(*asked: str | None) -> None:
         BadInput: there are some; it says where to ask instead, and when to seek care.
     """
     for text in asked:
-        if text is not None and (found := PERSONAL.search(text)):
+        if text is not None and PERSONAL.search(text):
             raise BadInput(
-                f"{text!r}: exercises for {found[0].lower()} are not chosen here: neither the tables nor the"
-                f" model know who may do what. `dorsum pain` tells what is known of pain in a place. {STOP}"
+                f"{text!r}: exercises for pain, after an injury or after surgery are not chosen here: neither"
+                " the tables nor the model know who may do what. `dorsum pain` tells what is known of pain in"
+                f" a place. {STOP}"
             )

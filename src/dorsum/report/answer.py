@@ -29,12 +29,16 @@ def person(subject: Subject) -> str:
     sex = "man" if subject.sex == "male" else "woman"
     told = f"a {sex} of {subject.height_m:.2f} m and {subject.mass_kg:g} kg"
     if subject.strength:
-        altered = (f"{_muscles(name)} × {share:g}" for name, share in subject.strength.items())
-        told += f", strength of {', '.join(altered)}"
+        told += f", strength of {_few([f'{_muscles(n)} × {s:g}' for n, s in subject.strength.items()])}"
     if subject.active:
-        left = (f"{_muscles(name)} {percent(share)}" for name, share in subject.active.items())
-        told += f", able to contract: {', '.join(left)}"
+        left = [f"{_muscles(name)} {percent(share)}" for name, share in subject.active.items()]
+        told += f", able to contract: {_few(left)}"
     return told
+
+
+def _few(told: Sequence[str]) -> str:
+    """The first of many, and how many more there are."""
+    return ", ".join(told[:NAMED]) + f" and {len(told) - NAMED} more" * (len(told) > NAMED)
 
 
 def _muscles(name: str) -> str:

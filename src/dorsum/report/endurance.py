@@ -114,7 +114,7 @@ def assumed(found: Endurance) -> list[str]:
             if found.legs_held
             else []
         ),
-        "a body of the model, not a person: times of people spread by 29 to 47 % about the curve (FM-15)",
+        "of a model, not a person: people's times spread by 29 to 47 % about the curve (Frey-Law 2012)",
     ]
 
 

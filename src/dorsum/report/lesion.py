@@ -42,10 +42,10 @@ def headline(found: Consequences) -> str:
     if found.lesion is None:
         return f"{words[:1].upper()}{words[1:]}."
     worst = found.lesion.worst
-    bound = "at least " * any(found.lesion.lacks)
+    before, after = ("at least " * bool(lacks) for lacks in found.lesion.lacks)
     return (
-        f"{words[:1].upper()}{words[1:]}, {lowered(found.lesion.before.title)}: {worst.level} bears {bound}"
-        f"{worst.after_n:.0f} N, {worst.before_n:.0f} N before."
+        f"{words[:1].upper()}{words[1:]}, {lowered(found.lesion.before.title)}: {worst.level} bears {after}"
+        f"{worst.after_n:.0f} N, {before}{worst.before_n:.0f} N before."
     )
 
 
@@ -92,7 +92,7 @@ def _losses(found: Consequences) -> Section:
             each.words,
             f"{each.before_nm:.0f}",
             f"{each.after_nm:.0f}" if each.held else "not held",
-            percent(each.lost),
+            percent(round(each.lost, 2) + 0.0),
         )
         for each in found.losses
     ]
