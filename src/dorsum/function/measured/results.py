@@ -60,7 +60,17 @@ PARTS = ("measured", "sensitivity", "lacking")  # of the validation, which do no
 FIGURES = 6  # of every stored number
 DIGEST_FIGURES = 16  # of what names all that the rows rest on
 # Tables of `evidence` that say why rows and claims came out as they did, and where all comes from.
-AFTERWARDS = ("miss_causes", "claim_causes", "gaps", "sources", "model_comparisons")
+AFTERWARDS = (
+    "miss_causes",
+    "claim_causes",
+    "lifting_misses",
+    "lesion_misses",
+    "exercise_misses",
+    "change_misses",
+    "gaps",
+    "sources",
+    "model_comparisons",
+)
 COMPARISONS: Mapping[str, Callable[[Answers], Iterator[Compared]]] = MappingProxyType(
     {
         "pressure": compare_pressures,
