@@ -43,6 +43,7 @@ def test_a_weak_muscle_writes_a_report_of_both(dorsum, monkeypatch) -> None:  # 
 def test_full_tells_strength_and_the_hip_on_one_leg(dorsum) -> None:  # type: ignore[no-untyped-def]
     out = dorsum("cut", "superior gluteal", "--full").out
     assert "right hip abduction" in out
+    assert "efforts of muscles that are whole end early" in out  # the knee's extensors have another nerve
     assert "The pelvis drops on the side of the lifted leg" in out
 
 

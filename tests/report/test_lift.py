@@ -43,7 +43,7 @@ def test_levels_are_those_of_the_results(answer):
         assert told.end == found.held[1].compression[0, i]
         assert told.greatest == found.compression[told.level]
         frame = int(np.asarray(found.moving.compression)[:, i].argmax())
-        assert told.when == f"at {found.moving.times[frame]:.1f} s"
+        assert told.when == f"at {found.moving.times[frame]:.1f} of {found.seconds:.1f} s"
     assert (answer.worst.level, answer.worst.greatest) == found.worst
 
 
@@ -201,3 +201,18 @@ def test_the_report_has_the_answer(answer, tmp_path, monkeypatch):
     page = path.read_text(encoding="utf-8").replace("\xa0", " ")
     for words in (answer.first, "Who chose such a weight in studies", "What was assumed"):
         assert words in page
+
+
+def test_how_fast_a_lift_is_taken_to_be_stands_in_the_short_answer():
+    def told(seconds):
+        ends = [Hands(horizontal_cm=45, vertical_cm=height) for height in (60, 100)]
+        lift = Lift(mass_kg=8, start=ends[0], end=ends[1], seconds=seconds)
+        return LiftAnswer.of(analyze_lift(lift))
+
+    usual, slow = told(None), told(1.8)
+    assert usual.worst.greatest > slow.worst.greatest
+    assert any("taken to last 0.9 s" in line and "a slower one" in line for line in usual.lines)
+    assert "of 0.9 s" in usual.first
+    assert not any("taken to last" in line for line in slow.lines)
+    assert any("Above 100 %" in line for line in usual.lines)  # 113 % of the neck's strength, and balanced
+    assert not any("Above 100 %" in line for line in slow.lines)

@@ -20,6 +20,11 @@ from dorsum.motion.task import Task
 
 NOTE = "A simulation of one body: no diagnosis, no prescription, not for clinical decisions."
 
+EFFORTS = (
+    "An effort counts as far as the muscles hold all other directions of its joints, too: where what turns a"
+    " joint another way is lost, efforts of muscles that are whole end early."
+)
+
 
 @dataclass(frozen=True)
 class Arm:
@@ -59,6 +64,7 @@ class Consequences:
             "strength": [asdict(each) | {"lost": each.lost, "words": each.words} for each in self.losses],
             "arms": {side: asdict(arm) for side, arm in self.arms.items()},
             "legs": {side: asdict(leg) for side, leg in self.legs.items()},
+            "efforts": EFFORTS,
             "note": NOTE,
         }
 

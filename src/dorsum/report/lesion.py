@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from dorsum.clinic.consequences import NOTE, Arm, Consequences, Leg
+from dorsum.clinic.consequences import EFFORTS, NOTE, Arm, Consequences, Leg
 from dorsum.clinic.lesion import Lesion, uncertainty
 from dorsum.report.answer import person
 from dorsum.words import lowered, percent
@@ -96,7 +96,7 @@ def _losses(found: Consequences) -> Section:
         )
         for each in found.losses
     ]
-    told = []
+    told = [EFFORTS]
     if any(not each.held for each in found.losses):
         told.append(
             "Not held: the muscles left cannot hold even the posture of the test, clavicle and scapula where"

@@ -25,7 +25,7 @@ from dorsum.report.answer import person
 from dorsum.report.gives import assumed_of_postures
 from dorsum.report.lift_rules import Section, in_full, in_short
 from dorsum.report.limits import Limits, bounded
-from dorsum.report.needed import shares_of, shares_words
+from dorsum.report.needed import beyond, shares_of, shares_words
 
 START, END, WAY = "held at the start", "held at the end", "on the way"
 
@@ -90,7 +90,8 @@ class LiftAnswer:
             course = np.asarray(self.found.moving.compression)[:, i]
             top = int(course.argmax())
             if course[top] >= max(held):
-                loads = {f"at {self.found.moving.times[top]:.1f} s": float(course[top])}
+                when = f"at {self.found.moving.times[top]:.1f} of {self.found.seconds:.1f} s"
+                loads = {when: float(course[top])}
         when, greatest = max(loads.items(), key=lambda pair: pair[1])
         return LevelLoad(level, held[0], held[1] if len(held) > 1 else None, greatest, when)
 
@@ -174,7 +175,7 @@ class LiftAnswer:
     def lines(self) -> tuple[str, ...]:
         """The answer in short: strength, and a sentence of each published rule; `sections` has it all."""
         doubted = [f"{text[:1].upper()}{text[1:]}." for text in self.warnings]
-        told = (self._strength, *in_short(self.rules), *self._begins, *doubted)
+        told = (self._strength, self._usual, *in_short(self.rules), *self._begins, *doubted)
         return tuple(line for line in told if line)
 
     @cached_property
@@ -193,7 +194,16 @@ class LiftAnswer:
         if not used:
             return ""
         at = "In its hardest moment it takes" if self.found.moving is not None else "It takes"
-        return f"{at} {shares_words(used)}."
+        return f"{at} {shares_words(used)}.{'' if self.at_least else beyond(used)}"
+
+    @property
+    def _usual(self) -> str:
+        """How fast the lift is where its time is not told: its greatest load hangs on that."""
+        found = self.found
+        if found.moving is None or found.lift.seconds is not None:
+            return ""
+        speed = f"{found.speed_m_s:.2f} m/s, as fast as hands usually go"
+        return f"The lift is taken to last {found.seconds:.1f} s ({speed}): a slower one loads the back less."
 
     @cached_property
     def assumed(self) -> tuple[str, ...]:

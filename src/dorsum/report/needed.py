@@ -19,16 +19,24 @@ def needed(result: Result) -> list[str]:
     shares = shares_of(result)
     if not shares:
         return []
+    more = beyond(shares) if bool(np.all(result.balanced)) else ""
     if len(result.times) == 1:
-        return [f"It takes {shares_words(shares)}."]
+        return [f"It takes {shares_words(shares)}.{more}"]
     times = {p: float(result.times[np.nanargmax(result.array(n))]) for n, p in USED.items() if p in shares}
-    return [f"In its hardest moments it takes {shares_words(shares, times)}."]
+    return [f"In its hardest moments it takes {shares_words(shares, times)}.{more}"]
 
 
 def shares_of(result: Result) -> dict[str, float]:
     """By place the share of the strength that its hardest frame needs, of those for which it is known."""
     known = {place: result.array(name) for name, place in USED.items()}
     return {place: float(np.nanmax(of)) for place, of in known.items() if np.isfinite(of).any()}
+
+
+def beyond(shares: Mapping[str, float]) -> str:
+    """What a share above 100 % means where loads count as balanced; a sentence behind a space, or none."""
+    if not any(round(share, 2) > 1.0 for share in shares.values()):
+        return ""
+    return " Above 100 % muscles lack some of the moment, so little that it counts as balanced."
 
 
 def needed_words(found: Needed) -> str:
