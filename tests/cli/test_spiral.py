@@ -48,6 +48,7 @@ def test_an_answer_is_told_with_what_it_hangs_on(dorsum, tmp_path):
         (("--weak", "multifidas=0.7"), "did you mean"),
         (("--weak", "multifidus=0"), "weak multifidus"),
         (("--train", "plank"), "EXERCISE:N/week"),
+        (("--train", "plank:0/week"), "EXERCISE:N/week"),
         (("--train", "plonk:3/week"), "plonk"),
         (("--day", "office"), "desk"),
         (("--day", "nowhere.toml"), "nowhere.toml"),

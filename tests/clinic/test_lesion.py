@@ -9,7 +9,7 @@ from numpy.testing import assert_allclose
 from dorsum.anatomy.read import load
 from dorsum.body.body import Body
 from dorsum.body.subject import Subject
-from dorsum.clinic.consequences import consequences
+from dorsum.clinic.consequences import Consequences, consequences
 from dorsum.clinic.lesion import Lesion, compare_weakened
 from dorsum.clinic.losses import Asked, efforts, losses
 from dorsum.clinic.nerves import cut_nerve
@@ -63,6 +63,17 @@ def test_what_others_lack_is_told_and_makes_loads_lower_bounds() -> None:
     assert headline(found).count("at least") == 1  # of what is after, not of what was before
     assert " bears at least " in headline(found)
     assert any("lower bounds" in text for section in sections(found) for text in section.sentences)
+
+
+
+def test_of_two_lower_bounds_no_difference_is_told() -> None:
+    both = compare_weakened(
+        "holding_20kg_60cm", weak_muscle("erector spinae", 0.1), Subject(strength={"all": 0.3}), options=EXACT
+    )
+    levels = next(sections(Consequences(Pair.of("male", both.weakening), both)))
+    assert all(both.lacks)
+    assert all(row[3] == "?" for row in levels.rows)
+    assert any("two lower bounds" in text for text in levels.sentences)
 
 
 def test_it_rests_on_the_facts_of_the_body_given_and_names_them() -> None:

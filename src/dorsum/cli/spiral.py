@@ -111,8 +111,8 @@ def exercise(text: str) -> tuple[str, float]:
     try:
         number = float(often.strip().removesuffix("/week"))
     except ValueError:
-        number = -1.0
-    if not sign or not name.strip() or number < 0.0:
+        number = 0.0
+    if not sign or not name.strip() or not number > 0.0:
         raise BadInput(f"--train {text}: must be EXERCISE:N/week, such as bird_dog:3/week")
     return name.strip(), number
 

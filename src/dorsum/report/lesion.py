@@ -55,7 +55,7 @@ def _levels(lesion: Lesion) -> Section:
             each.level,
             f"{each.before_n:.0f}",
             f"{each.after_n:.0f}",
-            f"{each.after_n - each.before_n:+.0f}",
+            "?" if all(lesion.lacks) else f"{each.after_n - each.before_n:+.0f}",
             f"{each.shear_before_n:.0f}",
             f"{each.shear_after_n:.0f}",
         )
@@ -66,6 +66,8 @@ def _levels(lesion: Lesion) -> Section:
         for when, words in zip(("Before", "After"), lesion.lacks, strict=True)
         if words
     ]
+    if all(lesion.lacks):
+        told.append("Of two lower bounds nobody knows the difference (?).")
     head = ("level", "before, N", "after, N", "change, N", "shear forward before, N", "after, N")
     return Section("What every level bears at most", head, rows, told)
 

@@ -211,7 +211,7 @@ class LiftAnswer:
         found = self.found
         told = [person(found.model.body.subject), *found.task.assumptions]
         told += assumed_of_postures([Gives.of(result) for _, result in self.results])
-        told += [text for _, result in self.results for text in result.assumptions]
+        told += [text for _, result in self.results for text in (*result.assumptions, *result.beyond_ring)]
         if found.lift.end is not None and found.lift.seconds is None:
             usual = f"{found.speed_m_s:.2f} m/s, as fast as hands usually go"
             told.append(f"the lift takes {found.seconds:.1f} s: {usual}")

@@ -12,6 +12,7 @@ from dorsum.anatomy.read import Tables
 from dorsum.clinic.lived import names_of
 from dorsum.clinic.spiral import Spiral
 from dorsum.clinic.spiral_fatigue import tired_day
+from dorsum.report.answer import person
 from dorsum.report.chart import Chart
 from dorsum.report.standalone import svg_file
 
@@ -195,7 +196,8 @@ def lines(answer: Spiral) -> Iterator[str]:
     """The answer before its tables."""
     body = answer.asked.back.model.body
     yield answer.headline
-    yield f"{body.subject.name}: {body.subject.words}. A day: {answer.asked.day.words}."
+    who = person(body.subject)
+    yield f"{who[:1].upper()}{who[1:]}. A day: {answer.asked.day.words}."
     yield answer.loop.words
     first, last = tired(answer)
     left = "" if last["held"] else "; some muscle has less left in the evening than the hardest part asks"
