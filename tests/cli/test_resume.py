@@ -40,7 +40,8 @@ COMMAND = (
     "out.csv",
 )
 STOPPING = f"""
-import sys, time
+import signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs are started without it
 from dorsum.motion.recorded.resume import Computed
 real = Computed.add
 def add(self, piece):

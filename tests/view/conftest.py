@@ -197,8 +197,10 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture
 def tab(browser: Any, address: str) -> Iterator[Page]:
-    """A page of it; what goes wrong on it fails the test."""
+    """A page of it, on which nothing moves by itself, which takes time to draw; what goes wrong on it fails
+    the test."""
     found = Page(browser.new_page(), address)
+    found.tab.emulate_media(reduced_motion="reduce")
     yield found
     wrong = found.wrong()
     found.tab.close()

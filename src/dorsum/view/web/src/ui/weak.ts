@@ -32,7 +32,7 @@ export function weakForm(app: App, loads: Loads): WeakPart {
   const label = h("span");
   const share = h("label", { class: "field" }, h("span", {}, "Force left"), h("span", { class: "with-unit" }, left, h("small", {}, "%")));
   const add = h("button", { type: "button", class: "primary", onclick: () => tell() });
-  const back = h("button", { type: "button", class: "quiet", onclick: () => take([]) }, icon("reset"), "Back to whole");
+  const back = h("button", { type: "button", class: "quiet", onclick: () => take([]) }, "Back to whole");
   const list = h("ul", { class: "weak-told", "aria-label": "What is weakened or cut" });
   const summary = h("span");
   const show = (): void => {
