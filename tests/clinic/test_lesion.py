@@ -65,7 +65,6 @@ def test_what_others_lack_is_told_and_makes_loads_lower_bounds() -> None:
     assert any("lower bounds" in text for section in sections(found) for text in section.sentences)
 
 
-
 def test_of_two_lower_bounds_no_difference_is_told() -> None:
     both = compare_weakened(
         "holding_20kg_60cm", weak_muscle("erector spinae", 0.1), Subject(strength={"all": 0.3}), options=EXACT
