@@ -194,9 +194,8 @@ def notes(answer: Spiral) -> Iterator[str]:
 
 def lines(answer: Spiral) -> Iterator[str]:
     """The answer before its tables."""
-    body = answer.asked.back.model.body
     yield answer.headline
-    who = person(body.subject)
+    who = person(answer.asked.back.model.body.subject)
     yield f"{who[:1].upper()}{who[1:]}. A day: {answer.asked.day.words}."
     yield answer.loop.words
     first, last = tired(answer)
@@ -204,8 +203,7 @@ def lines(answer: Spiral) -> Iterator[str]:
     most, later, morning = first["most_percent"], last["most_percent"], last["morning_percent"]
     yield (
         f"Tired by the evening: {most:.0f} % of these muscles at first, {later:.0f} % on day {last['day']};"
-        f" in the morning {morning:.1f} %{left} (rates of efforts held until they fail,"
-        " stretched far by light work)."
+        f" in the morning {morning:.1f} %{left} (rates of efforts held until they fail, stretched far)."
     )
 
 
